@@ -1,0 +1,166 @@
+"""Closed lists and the words for them. One word per thing, the same in the store, on screen and in files.
+
+Every list is in the order in which people expect to read it. `*_LABELS` hold the words for a screen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SUBTYPES: Final = ("RRMS", "SPMS", "PPMS", "CIS")
+NOT_RECORDED: Final = "NOT_RECORDED"
+ALL: Final = "ALL"
+SUBTYPE_LABELS: Final = {
+    "RRMS": "Relapsing-remitting",
+    "SPMS": "Secondary progressive",
+    "PPMS": "Primary progressive",
+    "CIS": "Clinically isolated syndrome",
+    NOT_RECORDED: "Subtype not recorded",
+    ALL: "All subtypes",
+}
+SEX_LABELS: Final = {"F": "Women", "M": "Men", NOT_RECORDED: "Sex not recorded"}
+
+STATUSES: Final = ("eligible", "unknown", "ineligible")
+STATUS_LABELS: Final = {"eligible": "Eligible", "unknown": "Undecided", "ineligible": "Ineligible"}
+DECISIONS: Final = ("ELIGIBLE", "INELIGIBLE", "PENDING")
+
+INCLUSION: Final = ("I1", "I2", "I3", "I4")
+DERIVED: Final = ("E1", "E2", "E3")
+EXCLUSION: Final = tuple(f"E{number}" for number in range(4, 15))
+COUNTED: Final = (*INCLUSION, *EXCLUSION)
+CRITERIA: Final = (*INCLUSION, *DERIVED, *EXCLUSION)
+"""Protocol order; a criterion's bit in a mask is its place here."""
+BITS: Final = {criterion: place for place, criterion in enumerate(CRITERIA)}
+CRITERION_LABELS: Final = {
+    "I1": "Active disease despite treatment",
+    "I2": "Age",
+    "I3": "Disease duration",
+    "I4": "EDSS range",
+    "E1": "RRMS without I1",
+    "E2": "SPMS without I1",
+    "E3": "PPMS without I1",
+    "E4": "Infection",
+    "E5": "Immunosuppressant washout",
+    "E6": "Interferon or glatiramer washout",
+    "E7": "Corticosteroid washout",
+    "E8": "Recent relapse",
+    "E9": "Malignancy",
+    "E10": "Limited life expectancy",
+    "E11": "Blood disease or white cells",
+    "E12": "Pregnancy or contraception",
+    "E13": "Kidney function or no MRI",
+    "E14": "Unable to consent",
+}
+
+LEAVES: Final = (
+    "I1.CIS",
+    "I1.RRMS.THERAPY",
+    "I1.RRMS.ONE_RELAPSE",
+    "I1.RRMS.TWO_RELAPSES",
+    "I1.RRMS.GEL",
+    "I1.SPMS.THERAPY",
+    "I1.SPMS.EDSS_RISE",
+    "I1.SPMS.RELAPSE",
+    "I1.SPMS.GEL",
+    "I1.PPMS.EDSS_RISE",
+    "I1.PPMS.GEL",
+    "I1.PPMS.BANDS",
+    "I2.LOWER",
+    "I2.UPPER",
+    "I3.LOWER",
+    "I3.UPPER",
+    "I4.LOWER",
+    "I4.UPPER",
+    "E4.HIV",
+    "E4.HBV",
+    "E4.HCV",
+    "E4.OTHER",
+    "E5.IMMUNOSUPPRESSANT",
+    "E6.PLATFORM",
+    "E7.STEROID",
+    "E8.RELAPSE",
+    "E9.OTHER",
+    "E9.REMISSION",
+    "E10.COMORBIDITY",
+    "E11.MYELODYSPLASIA",
+    "E11.HAEMATOLOGIC",
+    "E11.WHITE_CELLS",
+    "E12.PREGNANT",
+    "E12.CONTRACEPTION",
+    "E13.EGFR",
+    "E13.RENAL_FAILURE",
+    "E13.MRI",
+    "E14.CONSENT",
+)
+"""The parts of criteria that are tests of their own; a leaf's bit is its place here. A rule set may leave some out."""
+LEAF_BITS: Final = {leaf: place for place, leaf in enumerate(LEAVES)}
+
+KINDS: Final = ("permanent", "curing", "clinical", "fixable")
+KIND_LABELS: Final = {
+    "permanent": "Permanent",
+    "curing": "Time alone clears it",
+    "clinical": "Clears only if something changes",
+    "fixable": "Missing information",
+}
+
+OTHER_REASONS: Final = (
+    "DECLINED_CONSENT",
+    "WITHDREW_BEFORE_RANDOMISATION",
+    "MANUFACTURING_FAILURE",
+    "SITE_CLOSED",
+    "OTHER",
+)
+NOT_STATED: Final = "NOT_STATED"
+REASON_LABELS: Final = {
+    "DECLINED_CONSENT": "Declined consent",
+    "WITHDREW_BEFORE_RANDOMISATION": "Withdrew before randomisation",
+    "MANUFACTURING_FAILURE": "Manufacturing failure",
+    "SITE_CLOSED": "Site closed",
+    "OTHER": "Other",
+    NOT_STATED: "Not stated",
+}
+
+STAGES: Final = (
+    "SCREENED",
+    "CONSENTED",
+    "ELIGIBLE",
+    "HARVESTED",
+    "RANDOMISED",
+    "INFUSED_1",
+    "INFUSED_2",
+    "COMPLETED",
+)
+STAGE_LABELS: Final = {
+    "SCREENED": "Screened",
+    "CONSENTED": "Consented",
+    "ELIGIBLE": "Called eligible",
+    "HARVESTED": "Cells harvested",
+    "RANDOMISED": "Randomised",
+    "INFUSED_1": "Infused, week 0",
+    "INFUSED_2": "Infused, week 24",
+    "COMPLETED": "Completed",
+}
+EXITS: Final = (
+    "DIED",
+    "LOST",
+    "WITHDREW",
+    "DECLINED",
+    "MANUFACTURING_FAILURE",
+    "SITE_CLOSED",
+    "FAILED_SCREENING",
+    "OTHER",
+    "UNDER_WAY",
+)
+EXIT_LABELS: Final = {
+    "DIED": "Died",
+    "LOST": "Lost to follow-up",
+    "WITHDREW": "Withdrew",
+    "DECLINED": "Declined",
+    "MANUFACTURING_FAILURE": "Manufacturing failure",
+    "SITE_CLOSED": "Site closed",
+    "FAILED_SCREENING": "Failed screening",
+    "OTHER": "Other",
+    "UNDER_WAY": "Still under way",
+}
+SEQUENCES: Final = ("MSC_FIRST", "PLACEBO_FIRST")
+SEQUENCE_LABELS: Final = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
