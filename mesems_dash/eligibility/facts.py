@@ -1,0 +1,146 @@
+"""What may be true of one screening at one date: the facts, and how a record becomes facts.
+
+A fact is the set of values that the record allows, as a pair `x_lo, x_hi`; dates use NEVER for "never, or unknown how
+early" and ALWAYS for "unknown how late". Windows and limits live in the rules, not here. `establish_facts` is the
+plain-Python reference for one person; `facts_statements` is the same for a whole cut (`facts.sql`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mesems_dash.eligibility.person import Person, Screening
+
+NEVER: Final = date(1, 1, 1)
+ALWAYS: Final = date(9999, 12, 31)
+UNKNOWN_END: Final = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PossibleRelapse:
+    """A relapse that may be documented and may lie up to the reference; `is_certain`: both surely so."""
+
+    lo: date
+    hi: date
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleScore:
+    """An EDSS assessment that may lie up to the reference; `is_certain`: it surely does. No `score`: not recorded."""
+
+    lo: date
+    hi: date
+    score: float | None
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The facts of one screening at `reference_on`; columns of table `facts` (see `store/schema.sql` for each).
+
+    Without a `reference_on` every other fact is None or empty. Both lists of rows are sorted by (lo, hi, rest), so
+    that equal records give equal facts.
+    """
+
+    reference_on: date | None = None
+    subtype: str | None = None
+    sex: str | None = None
+    birth_lo: date | None = None
+    birth_hi: date | None = None
+    onset_lo: date | None = None
+    onset_hi: date | None = None
+    therapy_days_min: int | None = None
+    therapy_days_max: int | None = None
+    documented_lo: date | None = None
+    documented_hi: date | None = None
+    documented_relapses: tuple[PossibleRelapse, ...] = ()
+    relapse_list_complete: bool | None = None
+    relapse_lo: date | None = None
+    relapse_hi: date | None = None
+    gel_lo: date | None = None
+    gel_hi: date | None = None
+    gel_maybe_scans: int | None = None
+    edss: tuple[PossibleScore, ...] = ()
+    edss_scores: tuple[float | None, ...] = ()
+    edss_known: bool | None = None
+    edss_min: float | None = None
+    edss_max: float | None = None
+    edss_on_lo: date | None = None
+    edss_on_hi: date | None = None
+    immunosuppressant_lo: date | None = None
+    immunosuppressant_hi: date | None = None
+    immunosuppressant_drug: str | None = None
+    platform_lo: date | None = None
+    platform_hi: date | None = None
+    platform_drug: str | None = None
+    steroid_lo: date | None = None
+    steroid_hi: date | None = None
+    steroid_drug: str | None = None
+    therapy_list_complete: bool | None = None
+    unidentified_drugs: int | None = None
+    hiv: bool | None = None
+    hiv_on_lo: date | None = None
+    hiv_on_hi: date | None = None
+    hbsag: bool | None = None
+    hbsag_on_lo: date | None = None
+    hbsag_on_hi: date | None = None
+    hcv_antibody: bool | None = None
+    hcv_antibody_on_lo: date | None = None
+    hcv_antibody_on_hi: date | None = None
+    hcv_rna: bool | None = None
+    hcv_rna_on_lo: date | None = None
+    hcv_rna_on_hi: date | None = None
+    bands: bool | None = None
+    bands_on_lo: date | None = None
+    bands_on_hi: date | None = None
+    pregnant: bool | None = None
+    pregnant_on_lo: date | None = None
+    pregnant_on_hi: date | None = None
+    egfr_lo: float | None = None
+    egfr_hi: float | None = None
+    egfr_lo_open: bool | None = None
+    egfr_hi_open: bool | None = None
+    egfr_on_lo: date | None = None
+    egfr_on_hi: date | None = None
+    wbc_lo: float | None = None
+    wbc_hi: float | None = None
+    wbc_lo_open: bool | None = None
+    wbc_hi_open: bool | None = None
+    wbc_on_lo: date | None = None
+    wbc_on_hi: date | None = None
+    other_malignancy: bool | None = None
+    other_malignancy_on_lo: date | None = None
+    other_malignancy_on_hi: date | None = None
+    remission_lo: date | None = None
+    remission_hi: date | None = None
+    malignancy_list_complete: bool | None = None
+    childbearing_potential: bool | None = None
+    contraception_agreed: bool | None = None
+    active_infection: bool | None = None
+    life_limiting_comorbidity: bool | None = None
+    mds_history: bool | None = None
+    haematologic_history: bool | None = None
+    wbc_clinically_relevant: bool | None = None
+    renal_failure: bool | None = None
+    mri_possible: bool | None = None
+    consent_able: bool | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Facts:
+        """Read a row of table `facts` as fetched from DuckDB; columns that are no facts are left out."""
+        values = {field.name: row[field.name] for field in fields(cls)}
+        values["documented_relapses"] = tuple(PossibleRelapse(**item) for item in row["documented_relapses"] or ())
+        values["edss"] = tuple(PossibleScore(**item) for item in row["edss"] or ())
+        values["edss_scores"] = tuple(row["edss_scores"] or ())
+        return cls(**values)
+
+
+def establish_facts(person: Person, screening: Screening, reference_on: date | None) -> Facts:
+    """Return what may be true of `person` at `reference_on`, with the history flags of `screening`."""
+    raise NotImplementedError
