@@ -1,0 +1,70 @@
+# Two commands are all it takes: `make run` and `make test`. The others are for daily work, see CONTRIBUTING.md.
+PYTHON ?= python3
+PORT ?= 8501
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
+
+.PHONY: help run test check lint types format bench screenshots browser
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make run          set up, build the demo, serve on http://localhost:$(PORT)'
+	@echo 'make test         set up, then every check and every test, browser included'
+	@echo 'make check        lint, types and the tests that need no browser: under a minute'
+	@echo 'make format       rewrite the code in the one format'
+	@echo 'make bench        measure speed and memory, print a table (ARGS=--help for more)'
+	@echo 'make screenshots  every page, two sizes, two themes, into screenshots/'
+
+run: .venv/.ready-to-run
+	@$(PY) -m mesems_dash.store.demo_cuts
+	@echo 'The dashboard is on http://localhost:$(PORT) (stop it with Ctrl-C)'
+	@$(PY) -m streamlit run dashboard.py --server.address localhost --server.port $(PORT) --server.headless true
+
+test: .venv/.ready-to-test browser lint types
+	@$(PY) -m pytest
+
+check: .venv/.ready-to-test lint types
+	@$(PY) -m pytest -m 'not browser'
+
+lint: .venv/.ready-to-test
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m ruff check --quiet .
+
+types: .venv/.ready-to-test
+	@$(PY) -m mypy
+
+format: .venv/.ready-to-test
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+
+bench: .venv/.ready-to-test
+	@$(PY) -m tests.bench $(ARGS)
+
+screenshots: .venv/.ready-to-test browser
+	@$(PY) -m tests.screenshots $(ARGS)
+
+# Finds Chromium, else installs it; prints which one.
+browser: .venv/.ready-to-test
+	@$(PY) -m tests.browser.chromium
+
+# ---- set-up: each step leaves a stamp, so that the second time takes no time
+.venv/.ready-to-test: .venv/.ready-to-run tests/requirements.txt
+	@echo 'Installing what the tests need ...'
+	@$(PIP) -r tests/requirements.txt
+	@touch $@
+
+.venv/.ready-to-run: .venv/.created requirements.txt
+	@echo 'Installing what the dashboard needs ...'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	    { echo 'Python 3.11 or newer is needed, and "$(PYTHON)" is not; try: make PYTHON=python3.12 ...' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	    apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } || \
+	    { echo 'Python cannot make environments here; on Debian or Ubuntu: sudo apt install python3-venv' >&2; exit 1; }
+	@echo 'Creating .venv ...'
+	@$(PYTHON) -m venv .venv
+	@touch $@
