@@ -1,0 +1,191 @@
+"""The house, proven from the syntax trees: who imports whom, who may know what, and how long anything may be."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "mesems_dash"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SOURCES = [ROOT / "dashboard.py", *MODULES]
+ROOMS = ("demo", "eligibility", "errors", "figures", "pages", "queries", "reports", "store", "vocabulary")
+
+GROUND = {"vocabulary", "errors"}
+MAY_IMPORT = {
+    "errors": set(),
+    "vocabulary": set(),
+    "demo": GROUND,
+    "eligibility": GROUND,
+    "figures": {"vocabulary"},
+    "store": {"eligibility", "demo"} | GROUND,
+    "queries": {"store", "eligibility"} | GROUND,
+    "reports": {"queries", "store", "eligibility", "figures"} | GROUND,
+    "pages": {"reports", "queries", "store", "eligibility", "figures"} | GROUND,
+    "__main__": {"reports", "queries", "store", "eligibility", "figures", "demo"} | GROUND,
+    "__init__": set(),
+    "dashboard": {"pages"} | GROUND,
+}
+"""Which rooms a room may import, itself apart. Whatever is not here may not be imported."""
+
+OUTSIDERS = {
+    "streamlit": {"pages", "dashboard"},
+    "duckdb": {"store"},
+    "plotly": {"figures", "pages"},
+    "click": {"__main__"},
+}
+"""Which rooms may import a package from outside that only some may know."""
+
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b|\b(?:rgb|hsl)a?\(")
+LOCAL = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|opt)/")
+REGISTRY = re.compile(r"pypi\.org|pythonhosted|registry\.npm|deb\.debian|index-url", re.IGNORECASE)
+OUTSIDE = re.compile(r"\.\./shared")
+TEXT = {".py", ".sql", ".toml", ".md", ".txt", ".css", ".js", ".html", ".csv", ".json", ".yml", ".yaml", ""}
+
+
+def room_of(path: Path) -> str:
+    """The room a source file stands in: a folder or a module right under the package, or the entry."""
+    return path.stem if path.parent == ROOT else path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imported_names(path: Path) -> set[str]:
+    """Every module that a file imports, anywhere in it, with its full dotted name."""
+    names = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = absolute_name(path, node)
+            names.update(f"{base}.{alias.name}" for alias in node.names)
+    return names
+
+
+def absolute_name(path: Path, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    package = path.relative_to(ROOT).parts[: -node.level]
+    return ".".join([*package, *([node.module] if node.module else [])])
+
+
+def imported_rooms(path: Path) -> set[str]:
+    parts = (name.split(".") for name in imported_names(path))
+    return {part[1] for part in parts if part[0] == "mesems_dash" and len(part) > 1 and part[1] in ROOMS}
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.suffix in TEXT and path.is_file() and path != Path(__file__)]
+
+
+def texts_of(paths: list[Path]) -> dict[str, str]:
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8", errors="replace") for path in paths}
+
+
+def lines_matching(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+    return [
+        f"{name}:{number}: {line.strip()[:80]}"
+        for name, text in texts_of(paths).items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path):
+    room = room_of(path)
+    assert imported_rooms(path) - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+def test_only_its_rooms_know_a_package_from_outside(outsider):
+    importers = {
+        room_of(path) for path in SOURCES if any(name.split(".")[0] == outsider for name in imported_names(path))
+    }
+    assert importers <= OUTSIDERS[outsider]
+
+
+def test_the_direction_has_no_way_back():
+    def reached(room):
+        return MAY_IMPORT[room].union(*(reached(next_room) for next_room in MAY_IMPORT[room]))
+
+    assert [room for room in MAY_IMPORT if room in reached(room)] == []
+
+
+def test_eligibility_can_be_imported_alone():
+    code = "import sys; from mesems_dash import eligibility; sys.stdout.write(' '.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert {"streamlit", "plotly", "duckdb", "pandas"}.isdisjoint(loaded.stdout.split())
+
+
+def test_only_the_theme_holds_a_colour():
+    paths = [path for path in PACKAGE.rglob("*") if path.suffix in TEXT - {""} and path.name != "theme.py"]
+    assert lines_matching(COLOUR, [*paths, ROOT / "dashboard.py"]) == []
+
+
+def test_the_entry_stays_small():
+    assert len((ROOT / "dashboard.py").read_text(encoding="utf-8").splitlines()) <= 40
+
+
+def test_only_the_one_boundary_catches_everything():
+    broad = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node)
+    ]
+    assert len(broad) <= 1
+    assert all(place.startswith("mesems_dash/pages/") for place in broad)
+
+
+def catches_everything(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    return any(
+        isinstance(node, ast.Name) and node.id in {"Exception", "BaseException"} for node in ast.walk(handler.type)
+    )
+
+
+def test_no_function_body_is_longer_than_sixty_lines():
+    too_long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {length} lines"
+        for path in [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (length := body_length(node)) > 60
+    ]
+    assert too_long == []
+
+
+def body_length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function's body without its docstring."""
+    body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1
+
+
+def test_every_source_file_says_what_it_is_for():
+    silent = [path for path in [*SOURCES, *(ROOT / "tests").rglob("*.py")] if not ast.get_docstring(tree_of(path))]
+    assert silent == []
+
+
+def test_tests_are_no_package():
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+def test_no_tracked_file_names_a_place_on_one_machine_or_a_registry():
+    paths = tracked_files()
+    assert lines_matching(LOCAL, paths) == []
+    assert lines_matching(REGISTRY, paths) == []
+
+
+def test_nothing_needs_what_lies_outside_the_repository():
+    paths = [path for path in tracked_files() if path.suffix != ".md"]
+    assert lines_matching(OUTSIDE, paths) == []
