@@ -1,0 +1,170 @@
+"""Which data cuts a store holds, what each was made of, and which one is current.
+
+A cut is one complete DuckDB file named after its id; `importer` writes them, `connection` opens one for reading.
+Files that are still being imported begin with a dot and are never seen here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from mesems_dash.errors import NoCutError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+__all__ = [
+    "CutInfo",
+    "RuleSetInfo",
+    "SourceFile",
+    "find_closed_cut",
+    "find_cut",
+    "list_cut_ids",
+    "list_cuts",
+    "list_unreadable",
+    "read_cut_info",
+]
+
+CUT_NAME: Final = re.compile(r"\d{4}-\d{2}-\d{2}_\d{8}T\d{12}")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of the data model as it was imported; rows_in = rows_kept + rows_rejected + rows_after_cut."""
+
+    file: str
+    is_present: bool
+    sha256: str | None
+    rows_in: int
+    rows_kept: int
+    rows_rejected: int
+    rows_after_cut: int
+
+
+@dataclass(frozen=True)
+class RuleSetInfo:
+    """A rule set that was judged in a cut."""
+
+    name: str
+    title: str
+    version: str
+
+
+@dataclass(frozen=True)
+class CutInfo:
+    """What a cut is made of, read from its manifest; `rejects` and `findings` are counts of rows."""
+
+    path: Path
+    cut_id: str
+    as_of: date
+    imported_at: datetime
+    software_version: str
+    bundle_name: str
+    is_synthetic: bool
+    files: tuple[SourceFile, ...]
+    rule_sets: tuple[RuleSetInfo, ...]
+    rejects: int
+    findings: int
+
+
+def list_cut_ids(store: Path) -> tuple[str, ...]:
+    """Ids of the files that look like complete cuts, newest first, without opening any: cheap enough to ask often."""
+    if not store.is_dir():
+        return ()
+    names = (path.stem for path in store.glob("*.duckdb"))
+    return tuple(sorted((name for name in names if CUT_NAME.fullmatch(name)), reverse=True))
+
+
+def list_cuts(store: Path) -> tuple[CutInfo, ...]:
+    """Cuts of a store, newest first (by as-of date, then by import); files that are no cut are left out."""
+    infos = (_read_or_none(store / f"{cut_id}.duckdb") for cut_id in list_cut_ids(store))
+    return tuple(info for info in infos if info is not None)
+
+
+def list_unreadable(store: Path) -> tuple[Path, ...]:
+    """DuckDB files of a store that are no complete cut: damaged, foreign, or renamed."""
+    if not store.is_dir():
+        return ()
+    visible = (path for path in sorted(store.glob("*.duckdb")) if not path.name.startswith("."))
+    return tuple(path for path in visible if not CUT_NAME.fullmatch(path.stem) or _read_or_none(path) is None)
+
+
+def find_cut(store: Path, cut_id: str | None = None) -> CutInfo:
+    """The cut of that id, else the current one.
+
+    Raises NoCutError if the store has no complete cut, UsageError if it has no cut of that id, StoreError if the
+    cut asked for cannot be read.
+    """
+    if cut_id is not None:
+        return _find_named(store, cut_id)
+    for candidate in list_cut_ids(store):
+        info = _read_or_none(store / f"{candidate}.duckdb")
+        if info is not None:
+            return info
+    raise NoCutError(f"No data cut in {store}: import a bundle first.")
+
+
+def find_closed_cut(closed_store: Path, cut: CutInfo) -> CutInfo:
+    """The closed cut imported with this open cut, else the newest one as of no later day; else NoCutError."""
+    ids = list_cut_ids(closed_store)
+    if cut.cut_id in ids:
+        return read_cut_info(closed_store / f"{cut.cut_id}.duckdb")
+    for info in list_cuts(closed_store):
+        if info.as_of <= cut.as_of:
+            return info
+    raise NoCutError(f"No closed data cut in {closed_store} as of {cut.as_of} or earlier.")
+
+
+def read_cut_info(path: Path) -> CutInfo:
+    """The manifest of one cut; StoreError names the file if it is damaged or no cut."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return _read_manifest(path, connection)
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
+
+
+def _find_named(store: Path, cut_id: str) -> CutInfo:
+    ids = list_cut_ids(store)
+    if cut_id in ids:
+        return read_cut_info(store / f"{cut_id}.duckdb")
+    if not ids:
+        raise NoCutError(f"No data cut in {store}: import a bundle first.")
+    raise UsageError(f'No cut "{cut_id}" in {store}; it holds {", ".join(ids)}.')
+
+
+def _read_or_none(path: Path) -> CutInfo | None:
+    try:
+        return read_cut_info(path)
+    except StoreError:
+        return None
+
+
+def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo:
+    manifest = connection.execute(
+        "select cut_id, as_of, imported_at, software_version, bundle_name, is_synthetic from manifest"
+    ).fetchone()
+    if manifest is None or manifest[0] != path.stem:
+        raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.")
+    files = connection.execute(
+        "select file, is_present, sha256, rows_in, rows_kept, rows_rejected, rows_after_cut from source_files"
+    ).fetchall()
+    rule_sets = connection.execute("select ruleset, title, version from rulesets").fetchall()
+    return CutInfo(
+        path,
+        *manifest,
+        files=tuple(SourceFile(*row) for row in files),
+        rule_sets=tuple(RuleSetInfo(*row) for row in rule_sets),
+        rejects=_count(connection, "select count(*) from rejects"),
+        findings=_count(connection, "select count(*) from findings"),
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return 0 if row is None else int(row[0])
