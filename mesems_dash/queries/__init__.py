@@ -1,0 +1,61 @@
+"""Questions to a data cut: one question is one function and one SQL file of the same name.
+
+A query takes a `Cut` and a `Selection` and returns a frame whose columns its docstring lists. `door` is the only way
+to the database, `selection` says whom a query looks at, `named` what the command line offers.
+"""
+
+from mesems_dash.queries.accrual import count_accrual
+from mesems_dash.queries.arms import count_arms_by, count_arms_over_time
+from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
+from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
+from mesems_dash.queries.exclusion_list import list_exclusions
+from mesems_dash.queries.exclusions import count_exclusions
+from mesems_dash.queries.exits import count_exits
+from mesems_dash.queries.facts import read_facts
+from mesems_dash.queries.findings import list_findings
+from mesems_dash.queries.funnel import count_funnel
+from mesems_dash.queries.funnel_by import count_funnel_by
+from mesems_dash.queries.key_numbers import count_key_numbers
+from mesems_dash.queries.manifest import read_manifest
+from mesems_dash.queries.named import QUERIES, check_selection, run_named
+from mesems_dash.queries.notes import list_notes
+from mesems_dash.queries.options import list_options
+from mesems_dash.queries.population import count_population
+from mesems_dash.queries.rejects import list_rejects
+from mesems_dash.queries.rule_sets import list_rule_sets
+from mesems_dash.queries.selection import Selection, parse_conditions
+from mesems_dash.queries.sites import list_sites
+from mesems_dash.queries.source_files import list_source_files
+from mesems_dash.queries.stage_times import measure_stage_times
+
+__all__ = [
+    "ATTENTION_LABELS",
+    "QUERIES",
+    "Selection",
+    "check_selection",
+    "count_accrual",
+    "count_arms_by",
+    "count_arms_over_time",
+    "count_crossover",
+    "count_crossover_by_sequence",
+    "count_exclusions",
+    "count_exits",
+    "count_funnel",
+    "count_funnel_by",
+    "count_key_numbers",
+    "count_population",
+    "list_attention",
+    "list_exclusions",
+    "list_findings",
+    "list_notes",
+    "list_options",
+    "list_rejects",
+    "list_rule_sets",
+    "list_sites",
+    "list_source_files",
+    "measure_stage_times",
+    "parse_conditions",
+    "read_facts",
+    "read_manifest",
+    "run_named",
+]

@@ -1,0 +1,43 @@
+"""What needs attention today, matter by matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.queries.door import fetch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.connection import Cut
+
+__all__ = ["ATTENTION_LABELS", "list_attention"]
+
+ATTENTION_LABELS: Final = {
+    "ONE_VALUE_AWAY": "Undecided, one criterion away",
+    "RANDOMISED_INELIGIBLE": "Randomised, but the data say ineligible",
+    "CALLED_ELIGIBLE": "Called eligible, but the data say ineligible",
+    "CALLED_INELIGIBLE": "Called ineligible, but the data say eligible",
+    "INFUSION_OVERDUE": "Second infusion overdue",
+    "STAGE_DISAGREES": "A step recorded as not done, a later one as done",
+    "STALE_SITE": "No news from the site",
+}
+"""Kinds of attention, in the order in which they are listed."""
+
+
+def list_attention(cut: Cut, selection: Selection, *, stale_days: int = 90) -> pd.DataFrame:
+    """List what somebody should look at, of the selected people and their sites.
+
+    Columns: `kind` (as in ATTENTION_LABELS), `subject_id`, `subject_key`, `screening_key` (deciding; these three null
+    for a site), `site_id`, `criterion` (the unknown one, the first failing one, or the stage not done; null where
+    there is none), `since` (date), `days_open` (to the cut's date). Grain: one row per matter. Order: kind, then the
+    longest open, then site and subject.
+
+    ONE_VALUE_AWAY: still under way, the data undecided, exactly one criterion unknown; since the screening.
+    RANDOMISED_INELIGIBLE since randomisation; CALLED_ELIGIBLE (not randomised), CALLED_INELIGIBLE since the decision,
+    else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 182 days (168 + 14) before the
+    cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE: open,
+    nothing recorded for more than `stale_days`; since the last record, else activation.
+    """
+    return fetch(cut, "attention", {**selection.parameters(), "stale_days": stale_days})

@@ -1,0 +1,90 @@
+"""The one door to a cut: statement, parameters, cursor, timing.
+
+A statement is the file `<name>.sql` beside this module. A line `-- include: <other>` in it stands for `<other>.sql`.
+Values are always bound; a statement takes from the parameters only those that it names. A frame carries its
+query's name and duration in `attrs` ("query", "milliseconds"); `statement` gives the text to show.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from importlib.resources import files
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import pandas as pd
+
+from mesems_dash.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from mesems_dash.store.connection import Cut
+
+__all__ = ["fetch", "fetch_rows", "statement"]
+
+_LOG: Final = logging.getLogger(__name__)
+_INCLUDE: Final = re.compile(r"^ *-- include: (\w+)$", flags=re.MULTILINE)
+_COMMENT: Final = re.compile(r"--.*$", flags=re.MULTILINE)
+_NAMED: Final = re.compile(r"\$([a-z_]+)")
+_INTEGERS: Final = frozenset(
+    ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
+)
+
+
+def fetch(cut: Cut, name: str, parameters: Mapping[str, object]) -> pd.DataFrame:
+    """Run a statement against a cut and return its rows as a frame.
+
+    Whole numbers stay whole numbers: a column with gaps is Int64, not float. Raises QueryError with the statement,
+    never with values.
+    """
+    started = perf_counter()
+    cursor = _execute(cut, name, parameters)
+    frame = _keep_integers(cursor.df(), cursor.description or ())
+    milliseconds = (perf_counter() - started) * 1000
+    _LOG.info("query %s: %d rows in %.1f ms", name, len(frame), milliseconds)
+    frame.attrs.update(query=name, milliseconds=round(milliseconds, 1))
+    return frame
+
+
+def fetch_rows(cut: Cut, name: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Run a statement and return plain rows, for values that no frame can hold: lists, and dates of year 1 or 9999."""
+    cursor = _execute(cut, name, parameters)
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@cache
+def statement(name: str) -> str:
+    """Return the SQL of a query with its includes in place, to run or to show."""
+    return _INCLUDE.sub(lambda found: _read(found[1]).rstrip(), _read(name))
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def _names(name: str) -> frozenset[str]:
+    return frozenset(_NAMED.findall(_COMMENT.sub("", statement(name))))
+
+
+def _execute(cut: Cut, name: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
+    sql = statement(name)
+    wanted = {key: value for key, value in parameters.items() if key in _names(name)}
+    try:
+        return cut.cursor().execute(sql, wanted)
+    except duckdb.Error as error:
+        raise QueryError(f"query {name} failed: {type(error).__name__}", name=name, sql=sql) from error
+
+
+def _keep_integers(frame: pd.DataFrame, description: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    gappy = [
+        name
+        for name, kind in ((str(column[0]), str(column[1])) for column in description)
+        if kind in _INTEGERS and not pd.api.types.is_integer_dtype(frame[name].dtype)
+    ]
+    return frame.astype(dict.fromkeys(gappy, "Int64")) if gappy else frame
