@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "demo": GROUND,
     "eligibility": GROUND,
     "figures": {"vocabulary"},
-    "store": {"eligibility", "demo"} | GROUND,
+    "store": {"eligibility"} | GROUND,
     "queries": {"store", "eligibility"} | GROUND,
     "reports": {"queries", "store", "eligibility", "figures"} | GROUND,
     "pages": {"reports", "queries", "store", "eligibility", "figures"} | GROUND,
@@ -35,7 +35,7 @@ MAY_IMPORT = {
 
 OUTSIDERS = {
     "streamlit": {"pages", "dashboard"},
-    "duckdb": {"store"},
+    "duckdb": {"store", "queries"},
     "plotly": {"figures", "pages"},
     "click": {"__main__"},
 }
@@ -112,6 +112,18 @@ def test_only_its_rooms_know_a_package_from_outside(outsider):
         room_of(path) for path in SOURCES if any(name.split(".")[0] == outsider for name in imported_names(path))
     }
     assert importers <= OUTSIDERS[outsider]
+
+
+def test_only_the_store_opens_duckdb():
+    """The queries' door knows DuckDB's errors, no more."""
+    opening = {"connect", "execute", "query", "sql", "default_connection"}
+    openers = {
+        room_of(path)
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in opening and ast.unparse(node.value) == "duckdb"
+    }
+    assert openers <= {"store"}
 
 
 def test_the_direction_has_no_way_back():

@@ -1,0 +1,304 @@
+"""The same judgement as the registry rule set, as a plain polars pipeline over the same typed tables.
+
+Written by hand from the criteria, for full dates, without the generality of facts and rule sets: what a good analyst
+would write for one protocol. It is what the compiled SQL is measured against, and both must agree on every screening.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from polars import DataFrame, Expr, LazyFrame
+
+NEVER = pl.date(1, 1, 1)
+REFERENCE = pl.col("reference_on")
+ORDER = ("I1", "I2", "I3", "I4", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "E12", "E13", "E14")
+BITS = {"I1": 0, "I2": 1, "I3": 2, "I4": 3} | {f"E{number}": number + 3 for number in range(4, 15)}
+FLAGS = (
+    "active_infection",
+    "life_limiting_comorbidity",
+    "mds_history",
+    "haematologic_history",
+    "wbc_clinically_relevant",
+    "contraception_agreed",
+    "renal_failure",
+    "mri_possible",
+    "consent_able",
+)
+
+
+def judge(tables: Mapping[str, DataFrame]) -> DataFrame:
+    """One row per screening: screening_key, status, fails, unknown."""
+    lazy = {name: frame.lazy() for name, frame in tables.items()}
+    anchors = lazy["screenings"].select("screening_key", "subject_key", "reference_on")
+    facts = lazy["screenings"].join(
+        lazy["subjects"].select("subject_key", "sex", "birth_lo", "onset_lo", "childbearing_potential"),
+        on="subject_key",
+        how="left",
+    )
+    for part in (
+        _relapse_facts(_before(anchors, lazy["relapses"], "onset_lo")),
+        _scan_facts(_before(anchors, lazy["mri"], "scanned_lo")),
+        _score_facts(_before(anchors, lazy["edss"], "assessed_lo")),
+        _drug_facts(_before(anchors, lazy["therapies"], "started_lo"), lazy["drug_classes"]),
+        _lab_facts(_before(anchors, lazy["labs"], "collected_lo")),
+        _malignancy_facts(_before(anchors, lazy["malignancies"], "diagnosed_lo")),
+    ):
+        facts = facts.join(part, on="screening_key", how="left")
+    return _verdicts(_criteria(facts)).collect()
+
+
+def _before(anchors: LazyFrame, events: LazyFrame, day: str) -> LazyFrame:
+    """Events up to the reference date, one row per screening and event."""
+    return anchors.join(events, on="subject_key").filter(pl.col(day) <= REFERENCE)
+
+
+def _latest(day: str, where: Expr, name: str) -> Expr:
+    return pl.col(day).filter(where).max().alias(name)
+
+
+def _relapse_facts(rows: LazyFrame) -> LazyFrame:
+    in_two_years = pl.col("onset_lo") >= REFERENCE.dt.offset_by("-24mo")
+    surely, maybe = pl.col("documented").fill_null(value=False), pl.col("documented").fill_null(value=True)
+    return rows.group_by("screening_key").agg(
+        _latest("onset_lo", surely, "documented_lo"),
+        _latest("onset_lo", maybe, "documented_hi"),
+        pl.col("onset_lo").max().alias("relapse_on"),
+        _spread("onset_lo", surely & in_two_years, "surely_apart"),
+        _spread("onset_lo", maybe & in_two_years, "maybe_apart"),
+    )
+
+
+def _spread(day: str, where: Expr, name: str) -> Expr:
+    chosen = pl.col(day).filter(where)
+    return (chosen.max() - chosen.min()).dt.total_days().alias(name)
+
+
+def _scan_facts(rows: LazyFrame) -> LazyFrame:
+    contrast, count = pl.col("gadolinium"), pl.col("gel_count")
+    lesion = (contrast.fill_null(value=True) & (count >= 1)).fill_null(value=False)
+    none = ((count == 0) & contrast).fill_null(value=False)
+    return rows.group_by("screening_key").agg(
+        _latest("scanned_lo", lesion, "gel_lo"), _latest("scanned_lo", ~none, "gel_hi")
+    )
+
+
+def _score_facts(rows: LazyFrame) -> LazyFrame:
+    in_year = pl.col("assessed_lo") >= REFERENCE.dt.offset_by("-12mo")
+    return rows.group_by("screening_key").agg(
+        pl.col("score").sort_by("assessed_lo").last().alias("edss"),
+        pl.col("assessed_lo").max().alias("edss_on"),
+        pl.col("score").filter(in_year).sort_by(pl.col("assessed_lo").filter(in_year)).first().alias("first_edss"),
+        pl.col("assessed_lo").filter(in_year).min().alias("first_edss_on"),
+    )
+
+
+def _drug_facts(rows: LazyFrame, classes: LazyFrame) -> LazyFrame:
+    """Last doses by class and days of therapy; the class of a row is looked up, `maybe` where it is unidentified."""
+    treated = rows.join(classes, on=("drug", "atc", "route"), how="left", nulls_equal=True).with_columns(
+        last_dose=pl.min_horizontal(pl.col("ended_lo").fill_null(REFERENCE), REFERENCE)
+    )
+    doses = treated.group_by("screening_key").agg(
+        *(
+            _latest("last_dose", pl.col(name).is_in(answers), f"{name}_{end}")
+            for name in ("immunosuppressant", "platform", "steroid")
+            for end, answers in (("lo", ["yes"]), ("hi", ["yes", "maybe"]))
+        )
+    )
+    days = doses.select("screening_key")
+    for end, answers in (("min", ["yes"]), ("max", ["yes", "maybe"])):
+        listed = treated.filter(pl.col("listed").is_in(answers))
+        days = days.join(_union_of_days(listed, f"therapy_days_{end}"), on="screening_key", how="left")
+    return doses.join(days, on="screening_key", how="left")
+
+
+def _union_of_days(rows: LazyFrame, name: str) -> LazyFrame:
+    yesterday = REFERENCE - pl.duration(days=1)
+    spans = rows.with_columns(last=pl.min_horizontal(pl.col("last_dose"), yesterday)).sort(
+        "screening_key", "started_lo"
+    )
+    reached = pl.col("last").cum_max().shift(1).over("screening_key")
+    begin = pl.max_horizontal(pl.col("started_lo"), reached + pl.duration(days=1))
+    length = (pl.col("last") - begin).dt.total_days() + 1
+    return (
+        spans.with_columns(length=length.clip(lower_bound=0))
+        .group_by("screening_key")
+        .agg(pl.col("length").sum().alias(name))
+    )
+
+
+def _lab_facts(rows: LazyFrame) -> LazyFrame:
+    done = rows.filter(pl.col("result").is_null() | (pl.col("result") != "ND"))
+    is_test = {test: pl.col("test") == test for test in ("HIV", "HBSAG", "HCVAB", "HCVRNA", "HCG", "CSF_OCB")}
+    positive = pl.col("result") == "POS"
+    return done.group_by("screening_key").agg(
+        (positive & is_test["HIV"]).any().alias("hiv_ever"),
+        *(
+            positive.filter(where).sort_by(pl.col("collected_lo").filter(where)).last().alias(test.lower())
+            for test, where in is_test.items()
+        ),
+        *(
+            pl.col("value_lo")
+            .filter(pl.col("test") == test)
+            .sort_by(pl.col("collected_lo").filter(pl.col("test") == test))
+            .last()
+            .alias(test.lower())
+            for test in ("EGFR", "WBC")
+        ),
+    )
+
+
+def _malignancy_facts(rows: LazyFrame) -> LazyFrame:
+    is_other = pl.col("type") == "OTHER"
+    since = pl.when(pl.col("remission_lo") <= REFERENCE).then(pl.col("remission_lo")).otherwise(pl.date(9999, 12, 31))
+    return rows.group_by("screening_key").agg(
+        is_other.any().alias("other_malignancy"), since.filter(~is_other).max().alias("remission_on")
+    )
+
+
+# ---------------------------------------------------------------- from facts to answers
+
+
+def _since(lo: Expr, hi: Expr, complete: str, start: Expr) -> Expr:
+    """Was the latest such event on or after `start`? True, False or null, as the three-valued test says."""
+    latest = pl.when(pl.col(complete).fill_null(value=False)).then(hi.fill_null(NEVER)).otherwise(REFERENCE)
+    return pl.when(lo.fill_null(NEVER) >= start).then(pl.lit(value=True)).when(latest < start).then(pl.lit(value=False))
+
+
+def _dose_since(name: str, start: Expr) -> Expr:
+    return _since(pl.col(f"{name}_lo"), pl.col(f"{name}_hi"), "therapy_history_complete", start)
+
+
+def _months(count: int) -> Expr:
+    return REFERENCE.dt.offset_by(f"-{count}mo")
+
+
+def _days(count: int) -> Expr:
+    return REFERENCE - pl.duration(days=count)
+
+
+def _activity(facts: LazyFrame) -> LazyFrame:
+    """The parts of I1."""
+    documented = (pl.col("documented_lo"), pl.col("documented_hi"), "relapse_history_complete")
+    most = pl.when(pl.col("therapy_history_complete").fill_null(value=False))
+    most_days = most.then(pl.col("therapy_days_max").fill_null(0)).otherwise(36500)
+    rise = pl.col("edss") - pl.col("first_edss")
+    needed = pl.when(pl.col("edss") <= 5.0).then(1.0).otherwise(0.5)
+    return facts.with_columns(
+        year=pl.when(pl.col("therapy_days_min").fill_null(0) >= 365)
+        .then(pl.lit(value=True))
+        .when(most_days < 365)
+        .then(pl.lit(value=False)),
+        one_relapse=_since(*documented, _months(12)),
+        two_relapses=pl.when(pl.col("surely_apart") >= 30)
+        .then(pl.lit(value=True))
+        .when(pl.col("relapse_history_complete").fill_null(value=False) & (pl.col("maybe_apart").fill_null(0) < 30))
+        .then(pl.lit(value=False)),
+        lesion=_since(pl.col("gel_lo"), pl.col("gel_hi"), "mri_history_complete", _months(12)),
+        rise=pl.when(pl.col("first_edss_on") < pl.col("edss_on")).then(rise >= needed),
+    )
+
+
+def _criteria(facts: LazyFrame) -> LazyFrame:
+    """A column per counted criterion: True counts against the person, null is unknown."""
+    return _activity(facts).select(
+        "screening_key",
+        I1=~_active(),
+        I2=~((_age() >= 18) & (_age() <= 50)),
+        I3=~(
+            (pl.col("onset_lo").dt.offset_by("2y") <= REFERENCE) & (pl.col("onset_lo").dt.offset_by("10y") >= REFERENCE)
+        ),
+        I4=~pl.col("edss").is_between(3.0, 6.5),
+        E4=_hiv() | pl.col("hbsag") | (pl.col("hcvab") & pl.col("hcvrna")) | pl.col("active_infection"),
+        E5=_dose_since("immunosuppressant", _months(3)),
+        E6=_dose_since("platform", _days(30)),
+        E7=_dose_since("steroid", _days(30)),
+        E8=_since(pl.col("relapse_on"), pl.col("relapse_on"), "relapse_history_complete", _days(60)),
+        E9=_malignancy(),
+        E10=pl.col("life_limiting_comorbidity"),
+        E11=pl.col("mds_history") | pl.col("haematologic_history") | _white_cells(),
+        E12=_reproduction(),
+        E13=(pl.col("egfr") < 60) | pl.col("renal_failure") | ~pl.col("mri_possible"),
+        E14=~pl.col("consent_able"),
+    )
+
+
+def _active() -> Expr:
+    relapsing = pl.col("year") & (pl.col("one_relapse") | pl.col("two_relapses") | pl.col("lesion"))
+    secondary = pl.col("year") & pl.col("rise") & (pl.col("one_relapse") | pl.col("lesion"))
+    primary = pl.col("rise") & pl.col("lesion") & pl.col("csf_ocb")
+    unrecorded = (
+        pl.when(relapsing & secondary & primary)
+        .then(pl.lit(value=True))
+        .when(~(relapsing | secondary | primary))
+        .then(pl.lit(value=False))
+    )
+    return (
+        pl.when(pl.col("subtype") == "RRMS")
+        .then(relapsing)
+        .when(pl.col("subtype") == "SPMS")
+        .then(secondary)
+        .when(pl.col("subtype") == "PPMS")
+        .then(primary)
+        .when(pl.col("subtype") == "CIS")
+        .then(pl.lit(value=False))
+        .otherwise(unrecorded)
+    )
+
+
+def _age() -> Expr:
+    def month_day(day: Expr) -> Expr:
+        return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+
+    birth = pl.col("birth_lo")
+    had_birthday = month_day(REFERENCE) >= month_day(birth)
+    return REFERENCE.dt.year() - birth.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
+
+
+def _hiv() -> Expr:
+    return pl.when(pl.col("hiv_ever")).then(pl.lit(value=True)).otherwise(pl.col("hiv"))
+
+
+def _malignancy() -> Expr:
+    complete = pl.col("malignancy_history_complete").fill_null(value=False)
+    other = pl.when(pl.col("other_malignancy")).then(pl.lit(value=True)).when(complete).then(pl.lit(value=False))
+    recent = (
+        pl.when(pl.col("remission_on").fill_null(NEVER) >= _months(12))
+        .then(pl.lit(value=True))
+        .when(complete)
+        .then(pl.lit(value=False))
+    )
+    return other | recent
+
+
+def _white_cells() -> Expr:
+    is_normal = pl.col("wbc").is_between(4.0, 11.0).fill_null(value=False)
+    return pl.coalesce(pl.col("wbc_clinically_relevant"), pl.when(is_normal).then(pl.lit(value=False)))
+
+
+def _reproduction() -> Expr:
+    pregnant = pl.coalesce(pl.col("hcg"), pl.when(~pl.col("childbearing_potential")).then(pl.lit(value=False)))
+    return (pl.col("sex") == "F") & (pregnant | (pl.col("childbearing_potential") & ~pl.col("contraception_agreed")))
+
+
+def _verdicts(criteria: LazyFrame) -> LazyFrame:
+    against = {name: pl.col(name).fill_null(value=False).cast(pl.UInt32) * 2 ** BITS[name] for name in ORDER}
+    unknown = {name: pl.col(name).is_null().cast(pl.UInt32) * 2 ** BITS[name] for name in ORDER}
+    masks = criteria.select(
+        "screening_key",
+        fails=pl.sum_horizontal(against.values()).cast(pl.UInt32),
+        unknown=pl.sum_horizontal(unknown.values()).cast(pl.UInt32),
+    )
+    status = (
+        pl.when(pl.col("fails") > 0)
+        .then(pl.lit("ineligible"))
+        .when(pl.col("unknown") > 0)
+        .then(pl.lit("unknown"))
+        .otherwise(pl.lit("eligible"))
+    )
+    return masks.with_columns(status=status)

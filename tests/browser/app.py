@@ -1,0 +1,90 @@
+"""The app as a process of its own, on a free port of this machine, over a store of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "data" / "demo"
+CUT_DATES = ("2017-06-30", "2017-12-31", "2018-06-30")
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app: where it is served and which stores it shows."""
+
+    url: str
+    store: Path
+    closed_store: Path | None
+
+
+def run_cli(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Runs ``python -m mesems_dash ...`` and returns it whatever its exit code."""
+    command = [sys.executable, "-m", "mesems_dash", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment({}))
+
+
+def build_demo_store(folder: Path) -> None:
+    """Imports the committed demo as of each of its three dates into `folder`/open and `folder`/closed."""
+    for as_of in CUT_DATES:
+        closed = ("--closed", DEMO / "closed", "--closed-store", folder / "closed")
+        done = run_cli("import", DEMO / "open", "--store", folder / "open", "--as-of", as_of, *closed)
+        assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def run_app(store: Path, closed_store: Path | None = None) -> Iterator[App]:
+    """Starts the app over a store and stops it again; a failure to start shows what it wrote."""
+    port = _free_port()
+    stores = {"MESEMS_STORE": str(store), "MESEMS_CLOSED_STORE": str(closed_store or "")}
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
+    with (store.parent / f"app-{port}.log").open("w+") as log:
+        process = subprocess.Popen(
+            [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
+            cwd=ROOT,
+            env=_environment(stores),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_served(process, port, Path(log.name))
+            yield App(f"http://127.0.0.1:{port}", store, closed_store)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    """The environment without the project's own variables, so that no one's store decides a test."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MESEMS_", "STREAMLIT_"))}
+    return {**kept, **more}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _wait_until_served(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the app did not start:\n{log.read_text()}")

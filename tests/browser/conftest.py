@@ -1,0 +1,81 @@
+"""One browser and one app for the session, a fresh page for every test; whatever a page did wrong fails its test."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.app import build_demo_store, run_app
+from tests.browser.chromium import ADVICE, FLAGS, find_chromium
+from tests.browser.screen import SIZES, Screen, Watch
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = find_chromium()
+    if path is None:
+        pytest.fail(ADVICE)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo_store(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def app(demo_store):
+    """The app with the closed store, as the demo shows it."""
+    with run_app(demo_store / "open", demo_store / "closed") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def blinded_app(demo_store):
+    """The app of a process that was given no closed store."""
+    with run_app(demo_store / "open") as running:
+        yield running
+
+
+@pytest.fixture
+def new_screen(browser):
+    """Makes screens: an app, a size and a theme; each in a browser context of its own, so that no state is shared."""
+    contexts, watch = [], Watch()
+
+    def make(app, *, size="desktop", theme="light"):
+        context = browser.new_context(
+            viewport=SIZES[size],
+            color_scheme=theme,
+            reduced_motion="reduce",
+            has_touch=size == "phone",
+            locale="en-GB",
+            timezone_id="Europe/Rome",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page)
+        return Screen(page, app.url)
+
+    yield make
+    for context in contexts:
+        context.close()
+    watch.check()
+
+
+@pytest.fixture
+def screen(new_screen, app):
+    """A desktop screen in the light theme."""
+    return new_screen(app)
