@@ -1,0 +1,81 @@
+"""What is kept between reruns: open cuts, for all sessions, and the answers to questions about them.
+
+A cut never changes, so an answer is good for as long as its cut is; the least used ones go. Streamlit hands out
+copies of answers: a page may do with its frame what it likes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from mesems_dash.errors import NoCutError
+from mesems_dash.store.connection import Cut, open_cut
+from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cuts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.demo_cuts import Stores
+
+__all__ = ["ask", "known_cuts", "open_cached"]
+
+_CUTS_OPEN: Final = 8
+_ANSWERS: Final = 2_000
+
+
+def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
+    """Return the manifests of these cuts, in this order; each is read once. Files that are no cut are left out."""
+    return tuple(info for info in _read_infos(store, cut_ids) if info.cut_id in cut_ids)
+
+
+def open_cached(info: CutInfo, stores: Stores) -> Cut:
+    """Return the open cut, with its closed cut where this process has a closed store; every session shares it."""
+    closed = _find_closed(info, stores.closed)
+    return _open(info.path, None if closed is None else closed.path)
+
+
+def ask(
+    question: Callable[..., pd.DataFrame], cut: Cut, selection: Selection | None = None, **options: Hashable
+) -> pd.DataFrame:
+    """Return `question(cut, selection, **options)`, from memory if asked before; without a selection it is left out."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    key = (name, str(cut.info.path), cut.has_closed, selection, tuple(sorted(options.items())))
+    return _answer(key, question, cut, selection, options)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _read_infos(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:  # noqa: ARG001 - the ids are the cache's key
+    return list_cuts(store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
+def _open(path: Path, closed: Path | None) -> Cut:
+    return open_cut(path, closed)
+
+
+def _find_closed(info: CutInfo, closed_store: Path | None) -> CutInfo | None:
+    if closed_store is None:
+        return None
+    try:
+        return find_closed_cut(closed_store, info)
+    except NoCutError:
+        return None
+
+
+@st.cache_data(show_spinner=False, max_entries=_ANSWERS)
+def _answer(
+    key: tuple[Hashable, ...],  # noqa: ARG001 - what the answer is remembered under
+    _question: Callable[..., pd.DataFrame],
+    _cut: Cut,
+    _selection: Selection | None,
+    _options: dict[str, Any],
+) -> pd.DataFrame:
+    if _selection is None:
+        return _question(_cut, **_options)
+    return _question(_cut, _selection, **_options)

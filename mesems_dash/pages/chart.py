@@ -1,0 +1,96 @@
+"""The one door for charts: a Plotly figure is updated in place, never rebuilt, so zoom stays and nothing flickers.
+
+The component's code is static/chart.js. It also swaps the light colours of `figures.theme` for the dark ones when
+Streamlit is dark, makes every mark reachable by keyboard, and returns clicks of every kind of trace, Sankey too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from mesems_dash.figures import theme
+from mesems_dash.pages import server
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import plotly.graph_objects as go
+
+__all__ = ["ChartClick", "show_chart"]
+
+_STATIC: Final = Path(__file__).parent / "static"
+_CHART: Final = st.components.v2.component(
+    "mesems_chart",
+    html='<div class="mesems-chart"></div>',
+    css=(_STATIC / "chart.css").read_text(encoding="utf-8"),
+    js=(_STATIC / "chart.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True)
+class ChartClick:
+    """The mark that somebody chose, by mouse or keyboard.
+
+    `trace` is the trace's name (for a Sankey its name too), `curve` and `point` are places in the figure, `label` is
+    what was read out. `customdata` is what the figure attached to the mark, always as a tuple: a single value
+    becomes a tuple of one, nothing an empty one.
+    """
+
+    trace: str
+    curve: int
+    point: int
+    label: str
+    customdata: tuple[Any, ...]
+
+
+def show_chart(
+    figure: go.Figure, *, key: str, title: str, alternative: str, height: int = 360, selectable: bool = False
+) -> ChartClick | None:
+    """Show a figure under its finding and return the mark that is chosen, or None.
+
+    `title` is the finding in one sentence and becomes a heading (level 2). `alternative` says in a sentence or two
+    what one would see; people who cannot see the chart get it instead. `height` in pixels is kept free while loading.
+    With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
+    stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
+    """
+    if title:
+        st.header(title, anchor=False)
+    result = _CHART(
+        key=key,
+        data={
+            "figure": figure.to_json(),
+            "dark": theme.to_dark(),
+            "name": title or key,
+            "uirevision": key,
+            "alternative": alternative,
+            "height": height,
+            "selectable": selectable,
+            "plotly": server.plotly_address(),
+        },
+        height=height,
+        on_click_change=_keep,
+    )
+    return _read_click(result.click)
+
+
+def _keep() -> None:
+    """Let Streamlit keep the component's state; the rerun that follows does the work."""
+
+
+def _read_click(click: Mapping[str, Any] | None) -> ChartClick | None:
+    if not click:
+        return None
+    custom = click.get("customdata")
+    values = custom if isinstance(custom, list) else [] if custom is None else [custom]
+    return ChartClick(
+        trace=str(click.get("trace", "")),
+        curve=int(click["curve"]),
+        point=int(click["point"]),
+        label=str(click.get("label", "")),
+        customdata=tuple(values),
+    )

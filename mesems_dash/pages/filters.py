@@ -1,0 +1,309 @@
+"""The filter panel: what it offers, what it selects, what the address says, and how to go back.
+
+The address holds the state in codes (`?site=S01&subtype=RRMS&from=2016-01-01`), so that a link means the same on
+every cut. Streamlit's own binding writes an option's label, and ours carry counts that differ from cut to cut;
+it also keeps the browser's Back from stepping through filters. So the panel writes the address itself: each change is a
+step that Back undoes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from mesems_dash.figures.words import say_date
+from mesems_dash.pages import cache, keys
+from mesems_dash.queries.options import list_options
+from mesems_dash.queries.selection import Selection
+from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mesems_dash.store.connection import Cut
+    from mesems_dash.store.cuts import CutInfo
+
+__all__ = ["choose_cut", "describe_selection", "filter_panel", "selection_query"]
+
+_OWN_RULES: Final = "own"
+_EARLIEST: Final = date(1990, 1, 1)
+_PANEL: Final = (
+    (keys.SITE, "Site"),
+    (keys.COUNTRY, "Country"),
+    (keys.SUBTYPE, "MS subtype"),
+    (keys.SEX, "Sex"),
+)
+_VOCABULARY: Final = {keys.SUBTYPE: SUBTYPE_LABELS, keys.SEX: SEX_LABELS}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that can be chosen, its name, and how many people it has in the whole cut (None: not counted)."""
+
+    value: str
+    name: str
+    people: int | None
+
+    @property
+    def label(self) -> str:
+        """The name as the panel shows it, with its count."""
+        return self.name if self.people is None else f"{self.name} ({self.people:,})"
+
+
+Reader = Callable[[list[str]], object]
+"""Turns what the address says of a key into the widget's value."""
+Offer = dict[str, dict[str, Option]]
+"""By key (site, country, subtype, sex, rules) and value, in the order in which to show them."""
+
+
+# ---------------------------------------------------------------- the panel
+def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
+    """Show the choice of the data cut in the sidebar and return the chosen one; by default the newest."""
+    by_id = {info.cut_id: info for info in cuts}
+    _follow_address({keys.CUT: lambda found: found[0] if found and found[0] in by_id else cuts[0].cut_id})
+    if st.session_state.get(keys.CUT) not in by_id:
+        st.session_state[keys.CUT] = cuts[0].cut_id
+    with st.sidebar:
+        chosen = st.selectbox(
+            "Data cut", list(by_id), format_func=lambda cut_id: _name_cut(by_id[cut_id], cuts), key=keys.CUT
+        )
+    _write_address({keys.CUT: [] if chosen == cuts[0].cut_id else [chosen]})
+    return by_id[chosen]
+
+
+def filter_panel(cut: Cut) -> Selection:
+    """Show the panel in the sidebar (behind the menu button on a phone) and return what it selects.
+
+    The address wins when it has changed since the last run (a link, Back, a bookmark); otherwise the widgets do.
+    What the cut does not know is dropped from either.
+    """
+    offer = read_offer(cut)
+    _follow_address({key: _reader(key, offer, cut.info.as_of) for key in keys.FILTERS})
+    _drop_unknown(offer, cut.info.as_of)
+    with st.sidebar:
+        _show_widgets(offer, cut.info.as_of)
+        state = {key: st.session_state[key] for key in keys.FILTERS}
+        _remember(state)
+        _show_buttons(state)
+    _write_address({key: _to_address(value) for key, value in state.items()})
+    return _to_selection(state)
+
+
+def read_offer(cut: Cut) -> Offer:
+    """Return what the cut has to choose from, with counts of people."""
+    offer: Offer = {key: {} for key, _ in _PANEL} | {
+        keys.RULE_SET: {_OWN_RULES: Option(_OWN_RULES, "Each site's own", None)}
+    }
+    for row in cache.ask(list_options, cut).itertuples():
+        key = keys.RULE_SET if row.key == "rule_set" else str(row.key)
+        value = str(row.value)
+        label = row.label if isinstance(row.label, str) and row.label else None
+        name = label or _VOCABULARY.get(key, {}).get(value, value)
+        people = None if key == keys.RULE_SET else int(str(row.subjects))
+        offer[key][value] = Option(value, name, people)
+    return offer
+
+
+def _name_cut(info: CutInfo, cuts: Sequence[CutInfo]) -> str:
+    twin = sum(other.as_of == info.as_of for other in cuts) > 1
+    when = f", imported {info.imported_at:%Y-%m-%d %H:%M}" if twin else ""
+    newest = " (newest)" if info is cuts[0] else ""
+    return f"{say_date(info.as_of)}{when}{newest}"
+
+
+def _show_widgets(offer: Offer, as_of: date) -> None:
+    for key, label in _PANEL:
+        names = {value: option.label for value, option in offer[key].items()}
+        st.multiselect(
+            label,
+            list(names),
+            format_func=partial(_label, names),
+            key=key,
+            placeholder="All",
+        )
+    first, last = st.columns(2)
+    first.date_input(
+        "Screened from", value=None, min_value=_EARLIEST, max_value=as_of, key=keys.SCREENED_FROM, format="YYYY-MM-DD"
+    )
+    last.date_input("to", value=None, min_value=_EARLIEST, max_value=as_of, key=keys.SCREENED_TO, format="YYYY-MM-DD")
+    rules = {value: option.label for value, option in offer[keys.RULE_SET].items()}
+    st.selectbox("Judged by", list(rules), format_func=partial(_label, rules), key=keys.RULE_SET)
+
+
+def _label(names: Mapping[str, str], value: str) -> str:
+    return names.get(value, value)
+
+
+def _show_buttons(state: Mapping[str, Any]) -> None:
+    with st.container(horizontal=True, key="mesems-filter-buttons"):
+        st.button("Reset", key=keys.RESET, on_click=_reset, disabled=_is_empty(state))
+        st.button("Undo", key=keys.UNDO, on_click=_undo, disabled=not st.session_state.get(keys.FILTER_HISTORY))
+
+
+# ---------------------------------------------------------------- back and forth
+def _remember(state: Mapping[str, Any]) -> None:
+    last = st.session_state.get(keys.FILTER_LAST)
+    history = st.session_state.setdefault(keys.FILTER_HISTORY, [])
+    undone = st.session_state.pop(keys.FILTER_UNDONE, False)
+    if last is not None and last != state and not undone:
+        history.append(last)
+    st.session_state[keys.FILTER_LAST] = dict(state)
+
+
+def _undo() -> None:
+    history = st.session_state.get(keys.FILTER_HISTORY)
+    if history:
+        _set_state(history.pop())
+        st.session_state[keys.FILTER_UNDONE] = True
+
+
+def _reset() -> None:
+    _set_state(_empty_state())
+
+
+def _set_state(state: Mapping[str, Any]) -> None:
+    for key, value in state.items():
+        st.session_state[key] = value
+
+
+def _empty_state() -> dict[str, Any]:
+    return {
+        **{key: [] for key, _ in _PANEL},
+        keys.SCREENED_FROM: None,
+        keys.SCREENED_TO: None,
+        keys.RULE_SET: _OWN_RULES,
+    }
+
+
+def _is_empty(state: Mapping[str, Any]) -> bool:
+    return dict(state) == _empty_state()
+
+
+# ---------------------------------------------------------------- the address
+def selection_query(selection: Selection) -> dict[str, list[str]]:
+    """Return a selection as query parameters, for a link to another page; what is not filtered is left out."""
+    state = {
+        keys.SITE: list(selection.sites),
+        keys.COUNTRY: list(selection.countries),
+        keys.SUBTYPE: list(selection.subtypes),
+        keys.SEX: list(selection.sexes),
+        keys.SCREENED_FROM: selection.screened_from,
+        keys.SCREENED_TO: selection.screened_to,
+        keys.RULE_SET: selection.rule_set,
+    }
+    written = {key: _to_address(value) for key, value in state.items()}
+    return {key: values for key, values in written.items() if values}
+
+
+def _follow_address(readers: Mapping[str, Reader]) -> None:
+    known = st.session_state.setdefault(keys.ADDRESS, {})
+    for key, read in readers.items():
+        found = st.query_params.get_all(key)
+        if found != known.get(key) or key not in st.session_state:
+            st.session_state[key] = read(found)
+            known[key] = found
+
+
+def _write_address(state: Mapping[str, list[str]]) -> None:
+    known = st.session_state[keys.ADDRESS]
+    for key, values in state.items():
+        if values != st.query_params.get_all(key):
+            if values:
+                st.query_params[key] = values
+            else:
+                del st.query_params[key]
+        known[key] = values
+
+
+def _to_address(value: object) -> list[str]:
+    if value is None or value == _OWN_RULES:
+        return []
+    return [str(part) for part in value] if isinstance(value, list) else [str(value)]
+
+
+def _reader(key: str, offer: Offer, as_of: date) -> Reader:
+    if key in (keys.SCREENED_FROM, keys.SCREENED_TO):
+        return lambda found: _read_date(found, as_of)
+    if key == keys.RULE_SET:
+        return lambda found: found[0] if found and found[0] in offer[key] else _OWN_RULES
+    return lambda found: [value for value in offer[key] if value in found]
+
+
+def _read_date(found: Sequence[str], as_of: date) -> date | None:
+    try:
+        day = date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    return day if day is not None and _EARLIEST <= day <= as_of else None
+
+
+def _drop_unknown(offer: Offer, as_of: date) -> None:
+    """Another cut may not know a site, or may end earlier than a date."""
+    for key, _ in _PANEL:
+        st.session_state[key] = [value for value in st.session_state[key] if value in offer[key]]
+    if st.session_state[keys.RULE_SET] not in offer[keys.RULE_SET]:
+        st.session_state[keys.RULE_SET] = _OWN_RULES
+    for key in (keys.SCREENED_FROM, keys.SCREENED_TO):
+        day = st.session_state[key]
+        st.session_state[key] = None if day is not None and day > as_of else day
+
+
+def _to_selection(state: Mapping[str, Any]) -> Selection:
+    return Selection(
+        sites=tuple(state[keys.SITE]),
+        countries=tuple(state[keys.COUNTRY]),
+        subtypes=tuple(state[keys.SUBTYPE]),
+        sexes=tuple(state[keys.SEX]),
+        screened_from=state[keys.SCREENED_FROM],
+        screened_to=state[keys.SCREENED_TO],
+        rule_set=None if state[keys.RULE_SET] == _OWN_RULES else state[keys.RULE_SET],
+    )
+
+
+# ---------------------------------------------------------------- in words
+def describe_selection(selection: Selection, offer: Offer | None = None) -> str:
+    """Say in plain English what is shown, the rule set included; "Everyone screened" where nothing is filtered.
+
+    With `offer` sites and rule sets are called by name, without by code.
+    """
+    parts = [
+        *_say_choice("site", selection.sites, keys.SITE, offer),
+        *_say_choice("country", selection.countries, keys.COUNTRY, offer),
+        *_say_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
+        *_say_choice("sex", selection.sexes, keys.SEX, offer),
+        *_say_dates(selection),
+    ]
+    who = "; ".join(parts) if parts else "Everyone screened, no filter"
+    return f"{who}. Judged by {_say_rules(selection, offer)}."
+
+
+def _say_choice(noun: str, values: Sequence[str], key: str, offer: Offer | None) -> list[str]:
+    if not values:
+        return []
+    names = [_name(value, key, offer) for value in values]
+    return [f"{noun.capitalize()}: {' or '.join(names)}"]
+
+
+def _name(value: str, key: str, offer: Offer | None) -> str:
+    known = (offer or {}).get(key, {})
+    return known[value].name if value in known else _VOCABULARY.get(key, {}).get(value, value)
+
+
+def _say_dates(selection: Selection) -> list[str]:
+    first, last = selection.screened_from, selection.screened_to
+    if first and last:
+        return [f"Screened {say_date(first)} to {say_date(last)}"]
+    if first:
+        return [f"Screened from {say_date(first)}"]
+    return [f"Screened up to {say_date(last)}"] if last else []
+
+
+def _say_rules(selection: Selection, offer: Offer | None) -> str:
+    if selection.rule_set is None:
+        return "each site's own rule set"
+    return f"the rule set {_name(selection.rule_set, keys.RULE_SET, offer)}"

@@ -1,0 +1,218 @@
+"""Head, tiles, states, tables and downloads: what every page is made of.
+
+Text from data is escaped here and goes through `st.html`, `st.text` or a table, never through Markdown, which would
+fetch a remote image. Every number says of how many, and as of which cut.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+import streamlit as st
+
+from mesems_dash.errors import MesemsError
+from mesems_dash.figures.words import say_date
+from mesems_dash.pages import downloads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from mesems_dash.store.cuts import CutInfo
+
+__all__ = [
+    "Tile",
+    "download_table",
+    "empty_state",
+    "error_state",
+    "guard",
+    "kpi_grid",
+    "note",
+    "page_head",
+    "section",
+    "show_context",
+    "show_table",
+    "synthetic_banner",
+    "use_style",
+]
+
+_STYLE: Final = Path(__file__).parent / "static" / "style.css"
+_LOG: Final = logging.getLogger("mesems_dash")
+
+
+# ---------------------------------------------------------------- head
+def use_style() -> None:
+    """Put the project's few style rules in place; colours come from the theme."""
+    st.html(_STYLE)
+
+
+def page_head(title: str, finding: str, context: str) -> None:
+    """Show the page's head: its name (heading 1), its finding in one sentence, and a line of context."""
+    st.title(title, anchor=False)
+    st.html(f'<p class="mesems-finding">{escape(finding)}</p><p class="mesems-context">{escape(context)}</p>')
+
+
+def show_context(as_of: date, people: int, of_people: int, *, unit: str = "people", selection: str = "") -> str:
+    """Return the line every page carries: "As of 30 June 2018 · 120 of 268 people · Site: Genova"."""
+    parts = [f"As of {say_date(as_of)}", f"{people:,} of {of_people:,} {unit}", selection]
+    return " · ".join(part for part in parts if part)
+
+
+def section(title: str, explanation: str = "") -> None:
+    """Show a heading of level 2 without a chart, with one line that explains it."""
+    st.header(title, anchor=False)
+    if explanation:
+        note(explanation)
+
+
+def note(text: str) -> None:
+    """Show a quiet line of text: units, how to read it, what is left out."""
+    st.html(f'<p class="mesems-note">{escape(text)}</p>')
+
+
+def synthetic_banner() -> None:
+    """Say that everything on the page is made up."""
+    st.html(
+        '<p class="mesems-banner" role="note"><strong>Synthetic data.</strong> '
+        "Generated for demonstration; no real patient is described.</p>"
+    )
+
+
+# ---------------------------------------------------------------- key numbers
+@dataclass(frozen=True)
+class Tile:
+    """One key number: what it counts, the number, of how many, and how it moved since the cut before.
+
+    `page` is the url path of the page that explains it (see navigation.PAGES), with `query` added to the address.
+    """
+
+    label: str
+    value: str
+    of: str = ""
+    change: str = ""
+    page: str | None = None
+    query: Mapping[str, str | Sequence[str]] | None = None
+
+
+def kpi_grid(tiles: Sequence[Tile]) -> None:
+    """Show four to six key numbers in a grid: a row on a desk, two by two on a phone."""
+    with st.container(key="mesems-tiles"):
+        for place, tile in enumerate(tiles):
+            with st.container(key=f"mesems-tile-{place}", gap=None):
+                _show_tile(tile)
+
+
+def _show_tile(tile: Tile) -> None:
+    st.html(
+        f'<div class="mesems-tile"><p class="mesems-tile-label">{escape(tile.label)}</p>'
+        f'<p class="mesems-tile-value">{escape(tile.value)}</p>'
+        f'<p class="mesems-tile-of">{escape(tile.of) or "&nbsp;"}</p>'
+        f'<p class="mesems-tile-change">{escape(tile.change) or "&nbsp;"}</p></div>'
+    )
+    if tile.page is not None:
+        from mesems_dash.pages import navigation
+
+        navigation.link_to(tile.page, label=f"Show {tile.label.lower()}", query=tile.query)
+
+
+# ---------------------------------------------------------------- states
+def empty_state(why: str, what_to_do: str) -> None:
+    """Say why there is nothing to show, and what to do about it."""
+    st.html(
+        f'<div class="mesems-state" role="status"><p class="mesems-state-why">{escape(why)}</p>'
+        f"<p>{escape(what_to_do)}</p></div>"
+    )
+
+
+def error_state(error: MesemsError) -> None:
+    """Say what went wrong, in the error's own words; never a traceback."""
+    _show_failure(error.message)
+
+
+def guard(render: Callable[[], None]) -> None:
+    """Run a page and turn whatever it raises into words on the page.
+
+    An error of ours is shown as it is. Anything else gets a number; the log has that number, the kind of error and
+    the lines it passed through, never its message, which may quote a person's data.
+    """
+    try:
+        render()
+    except MesemsError as error:
+        error_state(error)
+    except Exception as error:  # noqa: BLE001 - the one boundary: a reader never sees a traceback
+        number = uuid4().hex[:8]
+        _LOG.error("error %s: %s at %s", number, type(error).__name__, _places(error))
+        _show_failure(f"This page could not be drawn. The log has it as error {number}.")
+
+
+def _places(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+
+
+def _show_failure(message: str) -> None:
+    st.html(
+        '<div class="mesems-state mesems-failed" role="alert"><p class="mesems-state-why">That did not work</p>'
+        f"<p>{escape(message)}</p></div>"
+    )
+
+
+# ---------------------------------------------------------------- tables and downloads
+def show_table(
+    frame: pd.DataFrame,
+    columns: Mapping[str, Any],
+    *,
+    key: str,
+    alternative: str,
+    height: int | None = None,
+    selectable: bool = False,
+) -> int | None:
+    """Show a frame with chosen columns in their order and return the place of the selected row, or None.
+
+    `columns` maps a column's name to its heading, or to a `st.column_config` column. The built-in CSV export is off:
+    it leaves formulas live; use `download_table`.
+    """
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"} if selectable else {}
+    if height is not None:
+        options["height"] = height
+    event = st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        column_order=list(columns),
+        column_config=dict(columns),
+        alt=alternative,
+        **options,
+    )
+    rows = event["selection"]["rows"] if selectable else []
+    return int(rows[0]) if rows and rows[0] < len(frame) else None
+
+
+def download_table(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    filter_sentence: str,
+    cut: CutInfo,
+    rule_set: str = "each site's own",
+    label: str = "Download CSV",
+) -> None:
+    """Offer a frame as `<name>-<as of>.csv`; the one door for downloads, see `downloads.to_safe_csv`."""
+    st.download_button(
+        label,
+        data=lambda: downloads.to_safe_csv(
+            frame, filter_sentence=filter_sentence, cut_id=cut.cut_id, rule_set=rule_set
+        ),
+        file_name=f"{name}-{cut.as_of:%Y-%m-%d}.csv",
+        mime="text/csv",
+        key=f"download-{name}",
+        on_click="ignore",
+    )

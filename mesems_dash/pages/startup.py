@@ -1,0 +1,57 @@
+"""Before the first page: which store this process shows, and a first start without any cut.
+
+The logic without a screen is in `store.demo_cuts`; here it gets a progress bar.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mesems_dash.errors import MesemsError
+from mesems_dash.pages import layout
+from mesems_dash.store.cuts import list_cut_ids
+from mesems_dash.store.demo_cuts import build_demo_cuts, find_stores
+
+if TYPE_CHECKING:
+    from mesems_dash.store.demo_cuts import Stores
+
+__all__ = ["ensure_cut"]
+
+
+def ensure_cut() -> Stores:
+    """Return the stores to show, with at least one cut in the open one; else say why not and end the run.
+
+    Where there is no cut at all the demo is built, with its progress on screen.
+    """
+    stores = find_stores()
+    if not list_cut_ids(stores.open):
+        _start_first_time(stores)
+    return stores
+
+
+def _start_first_time(stores: Stores) -> None:
+    st.title("MESEMS recruitment", anchor=False)
+    if not stores.is_demo:
+        layout.empty_state(
+            "The store this app was given holds no data cut yet.",
+            "Import a bundle: python -m mesems_dash import BUNDLE --store STORE. Then reload this page.",
+        )
+        st.stop()
+    _build_demo()
+    st.rerun()
+
+
+def _build_demo() -> None:
+    layout.note("First start: the demo data are being imported. This takes a moment and happens once.")
+    bar = st.progress(0.0, text="Preparing")
+
+    def show(step: str, share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=step)
+
+    try:
+        build_demo_cuts(show)
+    except MesemsError as error:
+        layout.error_state(error)
+        st.stop()

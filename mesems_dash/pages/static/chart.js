@@ -1,0 +1,221 @@
+// One chart: Plotly.react on the element that is already there. Chosen by mouse or by keyboard.
+const STATES = new WeakMap()
+
+function loadPlotly(address) {
+  window.mesemsPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL(address, document.baseURI).href
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => { window.mesemsPlotly = undefined; reject(new Error("plotly.js did not load")) }
+    document.head.append(script)
+  })
+  return window.mesemsPlotly
+}
+
+const el = (tag, attributes, parent) => {
+  const node = document.createElement(tag)
+  Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value))
+  parent.append(node)
+  return node
+}
+
+function isDark(host) {
+  const probe = el("i", { hidden: "", style: "color: var(--st-background-color)" }, host)
+  const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number)
+  probe.remove()
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128
+}
+
+// Streamlit puts the component's data in place again at every rerun; only a change reaches Plotly.
+function parse(data, dark) {
+  const text = dark ? data.figure.replace(/#[0-9a-f]{6}/g, (colour) => data.dark[colour] ?? colour) : data.figure
+  const figure = JSON.parse(text)
+  figure.layout = { uirevision: data.uirevision, ...figure.layout, height: data.height, autosize: true }
+  if (matchMedia("(pointer: coarse)").matches) figure.layout.dragmode = false // a finger scrolls the page
+  return figure
+}
+
+// ---------------------------------------------------------------- marks
+const plain = (text) => String(text ?? "").replace(/<br\s*\/?>/g, ", ").replace(/<[^>]*>/g, "").trim()
+const at = (values, i) => (values === undefined || values === null ? undefined : values[i])
+
+function describe(trace, i) {
+  if (trace.type === "sankey") return describeSankey(trace, i)
+  const text = at(trace.hovertext, i) ?? (Array.isArray(trace.hovertext) ? undefined : trace.hovertext)
+  if (text) return plain(text)
+  const flat = trace.orientation === "h"
+  const [where, value] = trace.labels
+    ? [at(trace.labels, i), at(trace.values, i)]
+    : flat ? [at(trace.y, i), at(trace.x, i)] : [at(trace.x, i), at(trace.y, i)]
+  const label = Array.isArray(where) ? where.join(", ") : where
+  return plain([label, trace.name, at(trace.z, i) ?? value].filter((part) => part !== undefined && part !== "").join(", "))
+}
+
+function describeSankey(trace, i) {
+  const nodes = trace.node.label ?? []
+  if (i < nodes.length) return plain(nodes[i])
+  const { source, target, value } = trace.link
+  const k = i - nodes.length
+  return plain(`${nodes[source[k]]} to ${nodes[target[k]]}, ${value[k]}`)
+}
+
+function customOf(trace, i) {
+  if (trace.type !== "sankey") return at(trace.customdata, i)
+  const nodes = (trace.node.label ?? []).length
+  return i < nodes ? at(trace.node.customdata, i) : at(trace.link.customdata, i - nodes)
+}
+
+function countMarks(trace) {
+  if (trace.type === "sankey") return (trace.node.label ?? []).length + trace.link.value.length
+  if (trace.z) return 0
+  return (trace.x ?? trace.y ?? trace.labels ?? trace.values ?? []).length
+}
+
+// Every mark that carries customdata, in the order of the figure.
+function listMarks(gd) {
+  return gd._fullData.filter((trace) => trace.visible === true && trace.hoverinfo !== "skip").flatMap((trace) =>
+    Array.from({ length: countMarks(trace) }, (_, point) => ({
+      curve: trace.index, point, trace: trace.name ?? "", label: describe(trace, point), customdata: customOf(trace, point),
+    })).filter((mark) => mark.customdata !== undefined && mark.customdata !== null))
+}
+
+function elementOf(gd, mark) {
+  const trace = gd._fullData[mark.curve]
+  if (trace.type === "sankey") {
+    const nodes = (trace.node.label ?? []).length
+    const [all, place] = mark.point < nodes ? [".sankey-node", mark.point] : [".sankey-link", mark.point - nodes]
+    return [...gd.querySelectorAll(all)].find((node) => {
+      const datum = node.__data__
+      return (datum?.node?.pointNumber ?? datum?.link?.pointNumber) === place
+    })
+  }
+  const points = gd.querySelectorAll(".point, .points path, .slice")
+  return [...points].find((node) => {
+    const datum = node.__data__
+    const owner = datum?.trace ?? datum?.[0]?.trace ?? node.closest(".trace, .traces")?.__data__?.[0]?.trace
+    return owner?.index === mark.curve && (datum?.i ?? datum?.pointNumber) === mark.point
+  })
+}
+
+const same = (a, b) => a && b && JSON.stringify(a.customdata) === JSON.stringify(b.customdata)
+  && a.curve === b.curve
+
+function frame(state, box, mark) {
+  const node = mark && elementOf(state.gd, mark)
+  box.hidden = !node
+  if (!node) return
+  const [inner, outer] = [node.getBoundingClientRect(), state.root.getBoundingClientRect()]
+  box.style.cssText = `left:${inner.left - outer.left - 3}px;top:${inner.top - outer.top - 3}px;`
+    + `width:${inner.width + 6}px;height:${inner.height + 6}px`
+}
+
+function refreshMarks(state) {
+  if (!state.selectable) return
+  state.marks = listMarks(state.gd).slice(0, 500)
+  const chosen = state.marks.findIndex((mark) => same(mark, state.chosen))
+  state.list.replaceChildren(...state.marks.map((mark, i) => {
+    const option = document.createElement("div")
+    option.role = "option"
+    option.id = `${state.id}-${i}`
+    option.textContent = mark.label
+    option.setAttribute("aria-selected", String(i === chosen))
+    return option
+  }))
+  state.at = Math.min(Math.max(state.at, 0), state.marks.length - 1)
+  frame(state, state.chosenBox, state.marks[chosen])
+  showFocus(state)
+}
+
+function showFocus(state) {
+  const focused = document.activeElement === state.list
+  const mark = focused ? state.marks[state.at] : undefined
+  if (mark) state.list.setAttribute("aria-activedescendant", `${state.id}-${state.at}`)
+  frame(state, state.focusBox, mark)
+  state.tip.textContent = mark ? mark.label : ""
+}
+
+function choose(state, mark) {
+  state.chosen = mark && same(mark, state.chosen) ? null : mark
+  refreshMarks(state)
+  state.send("click", state.chosen)
+}
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
+
+function onKey(state, event) {
+  if (event.key in STEPS) {
+    state.at = Math.min(Math.max(state.at + STEPS[event.key], 0), state.marks.length - 1)
+    showFocus(state)
+  } else if (event.key === "Enter" || event.key === " ") choose(state, state.marks[state.at])
+  else if (event.key === "Escape" && state.chosen) choose(state, null)
+  else return
+  event.preventDefault()
+}
+
+function onClick(state, event) {
+  const point = event.points[0]
+  const trace = state.gd._fullData[point.curveNumber ?? point.fullData?.index ?? 0]
+  const isLink = trace.type === "sankey" && point.source !== undefined && point.target !== undefined
+  const place = (point.pointNumber ?? point.index ?? 0) + (isLink ? (trace.node.label ?? []).length : 0)
+  const known = state.marks.findIndex((mark) => mark.curve === trace.index && mark.point === place)
+  if (known >= 0) state.at = known
+  const customdata = point.customdata ?? customOf(trace, place)
+  choose(state, { curve: trace.index, point: Number(place), trace: trace.name ?? "", label: describe(trace, place), customdata })
+}
+
+// ---------------------------------------------------------------- life
+function build(host, data) {
+  const root = host.querySelector(".mesems-chart")
+  root.style.height = `${data.height}px`
+  const state = { root, id: `mesems-${Math.random().toString(36).slice(2)}`, marks: [], at: 0, chosen: null }
+  state.gd = el("div", { class: "mesems-plot", role: "img" }, root)
+  state.chosenBox = el("div", { class: "mesems-chosen", hidden: "", "aria-hidden": "true" }, root)
+  state.focusBox = el("div", { class: "mesems-focus", hidden: "", "aria-hidden": "true" }, root)
+  state.tip = el("div", { class: "mesems-tip", "aria-hidden": "true" }, root)
+  return state
+}
+
+function buildList(state) {
+  state.list = el("div", { class: "mesems-marks", role: "listbox", tabindex: "0" }, state.root)
+  state.list.onkeydown = (event) => onKey(state, event)
+  state.list.onfocus = state.list.onblur = () => showFocus(state)
+}
+
+async function draw(state, data, dark) {
+  const Plotly = await loadPlotly(data.plotly)
+  const figure = parse(state.latest, dark)
+  await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset" })
+  if (!state.bound) {
+    state.bound = true
+    if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))
+    state.gd.on("plotly_afterplot", () => refreshMarks(state))
+    state.observer = new ResizeObserver(() => state.gd.isConnected && Plotly.Plots.resize(state.gd))
+    state.observer.observe(state.root)
+  }
+  refreshMarks(state)
+  state.root.dataset.drawn = String(Number(state.root.dataset.drawn ?? 0) + 1)
+}
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component
+  const state = STATES.get(parentElement) ?? build(parentElement, data)
+  STATES.set(parentElement, state)
+  state.send = setStateValue
+  state.latest = data
+  state.selectable = data.selectable
+  state.root.style.height = `${data.height}px`
+  state.gd.setAttribute("aria-label", data.alternative)
+  if (data.selectable && !state.list) buildList(state)
+  state.list?.setAttribute("aria-label", `${data.name}: marks. Arrow keys step, Enter chooses, Escape clears.`)
+  const dark = isDark(state.root)
+  const wanted = `${dark}|${data.height}|${data.figure}`
+  if (wanted !== state.drawn) {
+    state.drawn = wanted
+    draw(state, data, dark).catch(() => { state.drawn = ""; state.gd.textContent = data.alternative })
+  }
+  return () => {
+    state.observer?.disconnect()
+    if (window.Plotly && state.bound) window.Plotly.purge(state.gd)
+    STATES.delete(parentElement)
+  }
+}

@@ -1,0 +1,118 @@
+"""The demo's own history: three cuts of the committed demo bundles, made where no cut exists yet.
+
+`python -m mesems_dash.store.demo_cuts` does it from the command line; the app does the same at its first start.
+Neighbours: `importer` makes each cut; `cuts` lists them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.errors import MesemsError
+from mesems_dash.store.cuts import list_cut_ids
+from mesems_dash.store.importer import import_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["CUT_DATES", "Stores", "build_demo_cuts", "find_stores", "main"]
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_DATA: Final = _ROOT / "data"
+CUT_DATES: Final = (date(2017, 6, 30), date(2017, 12, 31), date(2018, 6, 30))
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where the cuts lie. `closed` None means that this process was given no closed store."""
+
+    open: Path
+    closed: Path | None
+    is_demo: bool
+
+
+def find_stores() -> Stores:
+    """Return the stores this process shows: those of the environment, else data/store, else the demo.
+
+    The demo shows only while data/store has no cut. Beside data/store, the closed store must be given by
+    MESEMS_CLOSED_STORE; the demo brings its own, so that both faces can be seen (set MESEMS_CLOSED_STORE to an empty
+    value to see the demo without it).
+    """
+    closed = os.environ.get("MESEMS_CLOSED_STORE")
+    closed_path = Path(closed) if closed else None
+    own = Path(os.environ.get("MESEMS_STORE") or _DATA / "store")
+    if os.environ.get("MESEMS_STORE") or list_cut_ids(own):
+        return Stores(own, closed_path, is_demo=False)
+    demo_closed = _DATA / "demo-closed-store" if closed is None else closed_path
+    return Stores(_DATA / "demo-store", demo_closed, is_demo=True)
+
+
+def build_demo_cuts(progress: Callable[[str, float], None], *, data: Path = _DATA) -> None:
+    """Import the demo bundles as of each of CUT_DATES, the missing ones only.
+
+    `progress` gets what is being done and the share that is done, 0..1. Two processes may call it at once: the second
+    waits for the first and finds nothing left to do. Raises what `import_bundle` raises.
+    """
+    store = data / "demo-store"
+    with _only_one(store):
+        missing = _missing(store)
+        for place, as_of in enumerate(missing):
+            _import_one(data, as_of, _scale(progress, place, len(missing)))
+    progress("The demo is ready", 1.0)
+
+
+def main() -> int:
+    """Build the demo where it is needed, telling how far it is on standard error; return the exit code."""
+    stores = find_stores()
+    if not stores.is_demo:
+        return 0
+    try:
+        build_demo_cuts(_tell)
+    except MesemsError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return error.exit_code
+    return 0
+
+
+def _missing(store: Path) -> list[date]:
+    present = {cut_id[:10] for cut_id in list_cut_ids(store)}
+    return [as_of for as_of in CUT_DATES if as_of.isoformat() not in present]
+
+
+def _import_one(data: Path, as_of: date, progress: Callable[[str, float], None]) -> None:
+    import_bundle(
+        data / "demo" / "open",
+        data / "demo-store",
+        as_of=as_of,
+        strict=False,
+        closed_bundle=data / "demo" / "closed",
+        closed_store=data / "demo-closed-store",
+        progress=lambda step, share: progress(f"Demo as of {as_of}: {step}", share),
+    )
+
+
+def _scale(progress: Callable[[str, float], None], place: int, of: int) -> Callable[[str, float], None]:
+    return lambda step, share: progress(step, (place + share) / of)
+
+
+@contextmanager
+def _only_one(store: Path) -> Iterator[None]:
+    store.mkdir(parents=True, exist_ok=True)
+    with (store / ".building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _tell(step: str, share: float) -> None:
+    sys.stderr.write(f"{share:4.0%}  {step}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
