@@ -1,0 +1,75 @@
+"""What the README says is true: its files exist, its commands run, and its three people come out as it claims."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+EXAMPLE = dict(re.findall(r"^`my-bundle/(\w+\.csv)`\n\n```csv\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL))
+COMMANDS = re.findall(r"^\.venv/bin/python (-m mesems_dash .*)$", README, flags=re.MULTILINE)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the example bundle in it, as somebody would have after typing it in."""
+    bundle = tmp_path / "my-bundle"
+    bundle.mkdir()
+    for name, text in EXAMPLE.items():
+        (bundle / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(folder, command):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MESEMS_")}
+    environment |= {"PYTHONPATH": str(ROOT), "MESEMS_STORE": str(folder / "store")}
+    arguments = [sys.executable, *shlex.split(command)]
+    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_every_command_of_the_readme_runs_on_its_example(folder):
+    assert len(COMMANDS) >= 5
+    for command in COMMANDS:
+        done = run(folder, command)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+
+
+def test_the_three_people_come_out_as_the_readme_says(folder):
+    assert run(folder, "-m mesems_dash evaluate my-bundle --out results.csv").returncode == 0
+    with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    answers = {(row["subject_id"], row["criterion"]): row["status"] for row in rows}
+    assert [answers[f"P-00{number}", "OVERALL"] for number in (1, 2, 3)] == ["eligible", "ineligible", "unknown"]
+    assert answers["P-002", "I4"] == "not_met"
+    assert [row["criterion"] for row in rows if row["subject_id"] == "P-003" and row["status"] == "unknown"] == [
+        "I4",
+        "OVERALL",
+    ]
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"-m mesems_dash (\w+)", GUIDES))))
+def test_every_command_that_is_named_has_a_help_with_an_example(tmp_path, command):
+    done = run(tmp_path, f"-m mesems_dash {command} --help")
+    assert done.returncode == 0
+    assert "xample" in done.stdout
+
+
+def test_every_make_target_that_is_named_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", GUIDES, flags=re.MULTILINE)) <= targets
+
+
+def test_every_file_that_is_named_exists():
+    named = set(re.findall(r"`((?:data|mesems_dash|tests)/[\w./-]+)`", GUIDES))
+    named |= set(re.findall(r"\]\(([\w./-]+)\)", GUIDES))
+    made_later = {"data/store/"}
+    assert [name for name in sorted(named - made_later) if not (ROOT / name).exists()] == []
