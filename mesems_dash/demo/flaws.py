@@ -1,0 +1,54 @@
+"""The few rows that an import must reject or doubt, where they change nobody's status. Neighbours: people, generate.
+
+Four rejects: a lab result and an EDSS twice, a relapse of nobody declared, a therapy without a subject. Seven rows
+with values that cannot be right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.demo.days import When, day_of, write_date
+from mesems_dash.demo.record import Row, Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mesems_dash.demo.people import Person
+
+EXPLAINED: Final = (
+    "On purpose, a few flaws: a laboratory result and an EDSS handed in twice, a relapse of an undeclared subject, a "
+    "therapy without a subject; EDSS 5.25 and 11, -1 lesions, an end before its start, an eGFR that is POS, white "
+    "cells in another unit, a therapy that began on 30 February."
+)
+LOOSE: Final = (
+    ("relapses", "GEN-0999", Row(day_of("2013-10-07"), (When(day_of("2013-09-20")), "", "Y", "MODERATE"))),
+    ("therapies", "", Row(day_of("2014-02-17"), ("glatiramer acetate", "L03AX13", "SC", "2011-05", "", "Y"))),
+)
+"""(file, subject_id, row) of nobody: the import must reject both."""
+
+
+def find_flaws(people: Sequence[Person]) -> dict[str, Rows]:
+    """By subject_id, the rows to add: to seven screen failures, spread over sites in their order."""
+    failed = [person for person in people if person.fate == "FAILED" and len(person.rows["screenings"]) == 1]
+    return {person.subject_id: _make_flaw(number, person) for number, person in enumerate(failed[3:38:5])}
+
+
+def _make_flaw(number: int, person: Person) -> Rows:
+    day = person.first
+    month = write_date(day - 900, 7)
+    flaws: tuple[Rows, ...] = (
+        {"labs": (person.rows["labs"][0],)},
+        {"edss": (person.rows["edss"][0],)},
+        {"edss": (Row(day, (When(day - 800), "5.25")), Row(day, (When(day - 1200), "11")))},
+        {"mri": (Row(day, (When(day - 900), "Y", "-1", "2")),)},
+        {"therapies": (Row(day, ("baclofen", "M03BX01", "ORAL", f"{month}-20", f"{month}-02", "N")),)},
+        {
+            "labs": (
+                Row(day, (When(day - 700), "EGFR", "POS", "")),
+                Row(day, (When(day - 700), "WBC", "7200", "per uL")),
+            )
+        },
+        {"therapies": (Row(day, ("amitriptyline", "N06AA09", "ORAL", f"{month[:5]}02-30", "", "Y")),)},
+    )
+    return flaws[number]

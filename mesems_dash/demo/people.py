@@ -1,0 +1,145 @@
+"""From a slot to a person with a record: courses are drawn until one is as wanted. Neighbours: plan, record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.demo.course import draw_course
+from mesems_dash.demo.days import make_rng
+from mesems_dash.demo.endings import write_doses, write_endings, write_screenings
+from mesems_dash.demo.plan import draw_sequences, plan_stranger, plan_trial
+from mesems_dash.demo.record import Excerpt, Row, Rows, choose_gap, write_course
+from mesems_dash.demo.truth import find_failures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from mesems_dash.demo.course import Course
+    from mesems_dash.demo.places import Place
+    from mesems_dash.demo.plan import Slot
+
+TRIES: Final = 4000
+CURING: Final = frozenset({"E5", "E6", "E7", "E8"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A subject's identity and rows by file, closed files included."""
+
+    subject_id: str
+    place: Place
+    fate: str
+    first: int
+    randomised: int | None
+    rows: Rows
+
+
+def make_trial(seed: int, progress: Callable[[str, float], None]) -> tuple[Person, ...]:
+    """Everybody of the trial, by site and then by first screening, numbered and allocated."""
+    slots = plan_trial(seed)
+    drafts = []
+    for number, slot in enumerate(slots):
+        drafts.append((slot, write_record(slot)))
+        progress("Drawing the trial's people", (number + 1) / len(slots))
+    sequences = _allocate(seed, slots)
+    counts: Counter[str] = Counter()
+    people = []
+    for slot, rows in drafts:
+        counts[slot.place.site_id] += 1
+        subject_id = f"{slot.place.site_id}-{counts[slot.place.site_id]:04d}"
+        people.append(make_person(slot, rows, subject_id, sequences.get(slot.key)))
+    return tuple(people)
+
+
+def make_stranger(seed: int, number: int, *, last: int) -> Person:
+    """One person beyond the trial's own; the subject_id is left to the export."""
+    slot = plan_stranger(seed, number, last=last)
+    rng = make_rng(slot.key, "sequence")
+    sequence = (rng.choice(("MSC_FIRST", "PLACEBO_FIRST")), number)
+    return make_person(slot, write_record(slot), "", sequence if slot.fate == "RANDOMISED" else None)
+
+
+def make_person(slot: Slot, rows: Rows, subject_id: str, allocation: tuple[str, int] | None) -> Person:
+    """The person with the allocation (sequence, number within the site) written into the closed rows."""
+    if allocation is None:
+        return Person(subject_id, slot.place, slot.fate, slot.screened[0], None, rows)
+    sequence, number = allocation
+    [row] = rows["randomisations"]
+    numbered = row._replace(cells=(*row.cells[:2], f"{slot.place.site_id}-R{number:03d}", row.cells[3]))
+    closed = {
+        "randomisations": (numbered,),
+        "allocations": (Row(row.known_on, (sequence,)),),
+        **write_doses(rows["infusions"], sequence, make_rng(slot.key, "doses")),
+    }
+    return Person(subject_id, slot.place, slot.fate, slot.screened[0], row.known_on, rows | closed)
+
+
+def _allocate(seed: int, slots: tuple[Slot, ...]) -> dict[str, tuple[str, int]]:
+    """By slot, its sequence and its number within the site, in the order of randomisation."""
+    allocations = {}
+    for site_id, sequences in draw_sequences(seed).items():
+        randomised = [slot for slot in slots if slot.place.site_id == site_id and slot.fate == "RANDOMISED"]
+        ordered = sorted(randomised, key=lambda slot: (slot.references[-1], slot.key))
+        for number, (slot, sequence) in enumerate(zip(ordered, sequences, strict=True), start=1):
+            allocations[slot.key] = (sequence, number)
+    return allocations
+
+
+def write_record(slot: Slot) -> Rows:
+    """Everything open that the site writes about the person found for a slot."""
+    course = find_course(slot)
+    rng = make_rng(slot.key, "record")
+    excerpt = Excerpt(
+        slot=slot,
+        course=course,
+        gap=choose_gap(rng, course) if slot.wanted == "GAP" else "",
+        failures=tuple(find_failures(course, reference=day, ruleset=slot.place.ruleset) for day in slot.references),
+    )
+    rows = write_course(excerpt, rng) | write_screenings(excerpt, rng) | write_endings(excerpt, rng)
+    return _gather(rows)
+
+
+def _gather(rows: Rows) -> Rows:
+    follow_up = rows.get("edss_follow_up", ())
+    kept = {file: lines for file, lines in rows.items() if file != "edss_follow_up"}
+    disposed = rows.get("dispositions", ())
+    end = disposed[0].known_on if disposed else None
+    return kept | {"edss": (*rows["edss"], *(row for row in follow_up if end is None or row.known_on <= end))}
+
+
+def find_course(slot: Slot) -> Course:
+    """The first drawn course that is what the slot wants."""
+    rng = make_rng(slot.key, "course")
+    for _ in range(TRIES):
+        course = _draw(rng, slot)
+        if _is_wanted(course, slot):
+            return course
+    raise AssertionError(f"a course for {slot.key} exists")
+
+
+def _draw(rng: Random, slot: Slot) -> Course:
+    return draw_course(
+        rng,
+        subtype=slot.subtype,
+        country=slot.place.country,
+        screened=slot.screened,
+        reference=slot.references[-1],
+    )
+
+
+def _is_wanted(course: Course, slot: Slot) -> bool:
+    failures = [find_failures(course, reference=day, ruleset=slot.place.ruleset) for day in slot.references]
+    *earlier, last = failures
+    if any(not failed or not CURING.issuperset(failed) for failed in earlier):
+        return False
+    wanted = {
+        "FIT": not last,
+        "GAP": not last,
+        "UNFIT": bool(last),
+        "BREACH": len(last) == 1 and last[0] not in {"E4", "E10", "E12", "E14"},
+        "ANY": True,
+    }
+    return wanted[slot.wanted]
