@@ -155,9 +155,15 @@ def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo
         "select file, is_present, sha256, rows_in, rows_kept, rows_rejected, rows_after_cut from source_files"
     ).fetchall()
     rule_sets = connection.execute("select ruleset, title, version from rulesets").fetchall()
+    cut_id, as_of, imported_at, software_version, bundle_name, is_synthetic = manifest
     return CutInfo(
-        path,
-        *manifest,
+        path=path,
+        cut_id=cut_id,
+        as_of=as_of,
+        imported_at=imported_at,
+        software_version=software_version,
+        bundle_name=bundle_name,
+        is_synthetic=is_synthetic,
         files=tuple(SourceFile(*row) for row in files),
         rule_sets=tuple(RuleSetInfo(*row) for row in rule_sets),
         rejects=_count(connection, "select count(*) from rejects"),

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.store.cuts import list_cut_ids
-from mesems_dash.store.importer import import_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,6 +86,8 @@ def _missing(store: Path) -> list[date]:
 
 
 def _import_one(data: Path, as_of: date, progress: Callable[[str, float], None]) -> None:
+    from mesems_dash.store.importer import import_bundle
+
     import_bundle(
         data / "demo" / "open",
         data / "demo-store",

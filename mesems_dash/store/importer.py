@@ -1,0 +1,254 @@
+"""From a folder of CSV files to a data cut: reads, types, checks, judges, and publishes in one rename.
+
+`admission` decides which rows are kept, `values` what their texts mean, `checks` what cannot be right together, `judging`
+adds facts and verdicts, `publishing` sees that nobody ever meets half a cut. A bundle that cannot be read raises
+BundleError and leaves the store as it was.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from mesems_dash import __version__
+from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
+from mesems_dash.store.admission import Counts, admit_absent, admit_file
+from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
+from mesems_dash.store.checks import run_checks
+from mesems_dash.store.cuts import CutInfo, read_cut_info
+from mesems_dash.store.judging import judge
+from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
+from mesems_dash.store.publishing import hold_draft, publish, withdraw
+from mesems_dash.store.reading import peek_names
+from mesems_dash.store.values import define_macros
+from mesems_dash.store.writing import write_closed_table, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from mesems_dash.store.model import SourceModel
+    from mesems_dash.store.publishing import Draft
+
+    Progress = Callable[[str, float], None]
+
+__all__ = ["import_bundle"]
+
+SYNTHETIC: Final = "SYNTHETIC"
+READING_SHARE: Final = 0.5
+MEMORY_LIMIT: Final = "1GB"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A folder that is to be imported, and the files of the data model that it may hold."""
+
+    folder: Path
+    models: tuple[SourceModel, ...]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the bundle says of itself that it is made up."""
+        return (self.folder / SYNTHETIC).exists()
+
+    def path(self, model: SourceModel) -> Path:
+        """Where a file of the data model lies, if it is there."""
+        return self.folder / model.file
+
+    @property
+    def strangers(self) -> list[Path]:
+        """Files in the folder that the data model does not know."""
+        known = {model.file for model in self.models} | {SYNTHETIC}
+        return [
+            path for path in sorted(self.folder.iterdir()) if path.name not in known and not path.name.startswith(".")
+        ]
+
+
+def import_bundle(
+    bundle: Path,
+    store: Path,
+    *,
+    as_of: date | None = None,
+    strict: bool = False,
+    closed_bundle: Path | None = None,
+    closed_store: Path | None = None,
+    progress: Progress = lambda _text, _share: None,
+) -> CutInfo:
+    """Make a new data cut from a bundle, and with it a closed one if a closed bundle is given.
+
+    `as_of` is the day up to which things are known, today if None. `progress` hears what is being done and how far
+    it is, from 0 to 1. Every existing cut stays untouched whatever happens.
+    Raises BundleError for a bundle that cannot be read, ClosedDataError for an open one that carries closed data,
+    StrictError under `strict` for any reject, UsageError for an unknown rule set or a closed bundle without a store
+    of its own, StoreError for a folder that cannot be used.
+    """
+    _check_stores(store, closed_bundle, closed_store)
+    opened = _open_bundle(bundle)
+    day = as_of or datetime.now(UTC).astimezone().date()
+    with hold_draft(store, day) as draft:
+        if closed_bundle is None or closed_store is None:
+            _build_open(draft, opened, strict=strict, progress=progress)
+            publish(draft)
+        else:
+            closed = _closed_bundle(closed_bundle)
+            with hold_draft(closed_store, day, cut_id=draft.cut_id) as closed_draft:
+                _build_open(draft, opened, strict=strict, progress=progress, closed=(closed_draft, closed))
+                _publish_both(draft, closed_draft)
+        progress("done", 1.0)
+        return read_cut_info(draft.final)
+
+
+def _check_stores(store: Path, closed_bundle: Path | None, closed_store: Path | None) -> None:
+    if (closed_bundle is None) != (closed_store is None):
+        raise UsageError("A closed bundle needs a closed store, and the other way round: give both or neither.")
+    if closed_store is not None and closed_store.resolve() == store.resolve():
+        raise UsageError(f"{store}: the open and the closed store must be different folders.")
+
+
+def _open_bundle(folder: Path) -> Bundle:
+    _require_folder(folder)
+    refuse_closed_files(folder)
+    bundle = Bundle(folder, OPEN_FILES)
+    for model in OPEN_FILES:
+        if model.is_required and not bundle.path(model).exists():
+            raise BundleError(f"{model.file}: this required file is missing in {folder.name}", file=model.file)
+    for path in folder.glob("*.[cC][sS][vV]"):
+        if path.is_file():
+            refuse_closed_columns(path.name, peek_names(path))
+    return bundle
+
+
+def _closed_bundle(folder: Path) -> Bundle:
+    _require_folder(folder)
+    bundle = Bundle(folder, CLOSED_FILES)
+    if not any(bundle.path(model).exists() for model in CLOSED_FILES):
+        names = " and ".join(model.file for model in CLOSED_FILES)
+        raise BundleError(f"{folder.name}: no closed bundle; expected {names}")
+    return bundle
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.exists():
+        raise BundleError(f"{folder}: no such folder; expected a bundle, a folder of CSV files")
+    if not folder.is_dir():
+        raise BundleError(f"{folder}: not a folder; expected a bundle, a folder of CSV files")
+
+
+def _publish_both(draft: Draft, closed_draft: Draft) -> None:
+    publish(closed_draft)
+    try:
+        publish(draft)
+    except (OSError, StoreError):
+        withdraw(closed_draft)
+        raise
+
+
+# ---------------------------------------------------------------- building
+
+
+def _build_open(
+    draft: Draft,
+    bundle: Bundle,
+    *,
+    strict: bool,
+    progress: Progress,
+    closed: tuple[Draft, Bundle] | None = None,
+) -> None:
+    with _workspace(draft) as connection:
+        _create(connection, "schema.sql")
+        counts = _admit_all(connection, bundle, progress)
+        for model in OPEN_FILES:
+            write_table(connection, model)
+        _write_manifest(connection, draft, bundle, counts)
+        if closed is not None:
+            _build_closed(connection, *closed)
+        _require_no_rejects(connection, strict=strict)
+        judge(connection, lambda text, share: progress(text, READING_SHARE + (1 - READING_SHARE) * share))
+        connection.execute("detach scratch")
+        connection.execute("checkpoint")
+
+
+def _admit_all(connection: duckdb.DuckDBPyConnection, bundle: Bundle, progress: Progress) -> list[Counts]:
+    counts = []
+    for place, model in enumerate(bundle.models):
+        share = READING_SHARE * place / len(bundle.models)
+
+        def report(rows: int, share: float = share, file: str = model.file) -> None:
+            progress(f"reading {file}: {rows:,} rows", share)
+
+        is_present = bundle.path(model).exists()
+        counts.append(
+            admit_file(connection, bundle.path(model), model, report) if is_present else admit_absent(connection, model)
+        )
+        run_checks(connection, model)
+    return counts
+
+
+@contextmanager
+def _workspace(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
+    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    try:
+        with duckdb.connect(str(draft.path), config=config) as connection:
+            connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+            scratch = str(draft.scratch).replace("'", "''")
+            connection.execute(f"attach '{scratch}' as scratch")
+            connection.execute("set variable as_of = ?::date", [draft.as_of])
+            define_macros(connection)
+            yield connection
+    except duckdb.IOException as error:
+        raise StoreError(f"{draft.store}: the cut cannot be written ({_first_line(error)}).") from error
+
+
+def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle) -> None:
+    """Build the closed cut beside the open one, whose subjects and dates it is checked against."""
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    connection.execute(files("mesems_dash.store").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, counts: list[Counts]) -> None:
+    connection.execute(
+        "insert into manifest values (?, ?, ?, ?, ?, ?)",
+        [
+            draft.cut_id,
+            draft.as_of,
+            draft.imported_at,
+            __version__,
+            bundle.folder.resolve().name,
+            bundle.is_synthetic,
+        ],
+    )
+    for row in counts:
+        connection.execute(
+            "insert into source_files values (?, ?, ?, ?, ?, ?, ?)",
+            [
+                row.file,
+                row.sha256 is not None,
+                row.sha256,
+                row.rows_in,
+                row.rows_kept,
+                row.rows_rejected,
+                row.rows_after_cut,
+            ],
+        )
+    for path in bundle.strangers:
+        connection.execute(
+            "insert into findings (file, reason, kind) values (?, ?, 'WARNING')",
+            [path.name, "not a file of the data model; it was left out"],
+        )
+
+
+def _require_no_rejects(connection: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
+    row = connection.execute("select count(*), min_by(file, line), min(line) from rejects").fetchone()
+    if strict and row is not None and row[0]:
+        raise StrictError(f"{row[0]:,} rows cannot be kept, so nothing was imported (--strict).", rejects=int(row[0]))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n", 1)[0]

@@ -1,0 +1,155 @@
+"""How a cut comes into being without anybody seeing half of it: a hidden file, then one rename.
+
+An import works in `.importing-<cut id>*` files beside the cuts, and holds a lock on `.importing-<cut id>.lock` as long as
+its process lives. The next import sweeps away what a dead one left behind.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Draft", "hold_draft", "publish", "withdraw"]
+
+PREFIX: Final = ".importing-"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A cut being made: its id, and where its files lie until it is published."""
+
+    store: Path
+    cut_id: str
+    as_of: date
+    imported_at: datetime
+
+    @property
+    def path(self) -> Path:
+        """The hidden file that becomes the cut."""
+        return self.store / f"{PREFIX}{self.cut_id}.duckdb"
+
+    @property
+    def scratch(self) -> Path:
+        """The file for intermediate tables, thrown away."""
+        return self.store / f"{PREFIX}{self.cut_id}.scratch"
+
+    @property
+    def final(self) -> Path:
+        """Where the cut is published."""
+        return self.store / f"{self.cut_id}.duckdb"
+
+
+@contextmanager
+def hold_draft(store: Path, as_of: date, *, cut_id: str | None = None) -> Iterator[Draft]:
+    """Reserve a cut id in a store for one import; whatever is left of its hidden files at the end is removed.
+
+    With `cut_id` that very id is reserved (the closed cut takes the open one's). StoreError if the folder cannot be
+    written.
+    """
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        with _locked(store / f"{PREFIX[:-1]}.lock"):
+            _sweep(store)
+            draft = _choose(store, as_of, cut_id)
+            lock = _take_lock(_lock_path(draft))
+    except OSError as error:
+        raise StoreError(f"{store} cannot be used as a store ({error.strerror}).") from error
+    try:
+        yield draft
+    finally:
+        _remove(store, draft.cut_id)
+        os.close(lock)
+
+
+def publish(draft: Draft) -> None:
+    """Sync the finished file and rename it into place; from then on everybody sees the cut."""
+    if draft.path.with_name(f"{draft.path.name}.wal").exists():
+        raise StoreError(f"{draft.path.name} was not closed properly; import again.")
+    _sync(draft.path)
+    draft.path.rename(draft.final)
+    _sync(draft.store)
+
+
+def withdraw(draft: Draft) -> None:
+    """Take back a cut that was just published, because the one that belongs to it could not be."""
+    draft.final.unlink(missing_ok=True)
+    _sync(draft.store)
+
+
+def _choose(store: Path, as_of: date, cut_id: str | None) -> Draft:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    while True:
+        chosen = cut_id or f"{as_of.isoformat()}_{now:%Y%m%dT%H%M%S%f}"
+        draft = Draft(store, chosen, as_of, now)
+        if cut_id or not (draft.final.exists() or _lock_path(draft).exists()):
+            return draft
+        now += timedelta(microseconds=1)
+
+
+def _lock_path(draft: Draft) -> Path:
+    return draft.store / f"{PREFIX}{draft.cut_id}.lock"
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    lock = _take_lock(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take_lock(path: Path) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
+
+
+def _sweep(store: Path) -> None:
+    """Remove the hidden files of imports whose process is gone."""
+    for lock in store.glob(f"{PREFIX}*.lock"):
+        if _is_abandoned(lock):
+            _remove(store, lock.name.removeprefix(PREFIX).removesuffix(".lock"))
+
+
+def _is_abandoned(lock: Path) -> bool:
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(descriptor)
+
+
+def _remove(store: Path, cut_id: str) -> None:
+    for path in sorted(store.glob(f"{PREFIX}{cut_id}.*"), key=lambda path: path.suffix == ".lock"):
+        if path.is_dir():
+            for inner in path.iterdir():
+                inner.unlink(missing_ok=True)
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
