@@ -8,36 +8,42 @@ plain-Python reference for one person; `facts_statements` is the same for a whol
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
+
+from mesems_dash.eligibility.assessments import PossibleScore, edss_facts, lab_facts
+from mesems_dash.eligibility.history import PossibleRelapse, malignancy_facts, relapse_facts, scan_facts
+from mesems_dash.eligibility.intervals import ALWAYS, NEVER, span
+from mesems_dash.eligibility.treatment import therapy_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from mesems_dash.eligibility.person import Person, Screening
 
-NEVER: Final = date(1, 1, 1)
-ALWAYS: Final = date(9999, 12, 31)
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "UNKNOWN_END",
+    "Facts",
+    "PossibleRelapse",
+    "PossibleScore",
+    "establish_facts",
+]
+
 UNKNOWN_END: Final = ALWAYS
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PossibleRelapse:
-    """A relapse that may be documented and may lie up to the reference; `is_certain`: both surely so."""
-
-    lo: date
-    hi: date
-    is_certain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PossibleScore:
-    """An EDSS assessment that may lie up to the reference; `is_certain`: it surely does. No `score`: not recorded."""
-
-    lo: date
-    hi: date
-    score: float | None
-    is_certain: bool
+ANSWERS: Final = (
+    "contraception_agreed",
+    "active_infection",
+    "life_limiting_comorbidity",
+    "mds_history",
+    "haematologic_history",
+    "wbc_clinically_relevant",
+    "renal_failure",
+    "mri_possible",
+    "consent_able",
+)
+"""Facts that the screening answers outright."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,5 +148,31 @@ class Facts:
 
 
 def establish_facts(person: Person, screening: Screening, reference_on: date | None) -> Facts:
-    """Return what may be true of `person` at `reference_on`, with the history flags of `screening`."""
-    raise NotImplementedError
+    """Return what may be true of `person` at `reference_on`, with the history flags of `screening`.
+
+    Any date will do, not only the screening's own reference: history flags are then taken as they are.
+    """
+    if reference_on is None:
+        return Facts()
+    born = span(person.subject.birth_lo, person.subject.birth_hi)
+    onset = span(person.subject.onset_lo, person.subject.onset_hi)
+    subject = person.subject
+    return Facts(
+        reference_on=reference_on,
+        subtype=screening.subtype,
+        sex=subject.sex,
+        birth_lo=born.lo,
+        birth_hi=born.hi,
+        onset_lo=onset.lo,
+        onset_hi=onset.hi,
+        childbearing_potential=subject.childbearing_potential,
+        **{answer: getattr(screening, answer) for answer in ANSWERS},
+        **therapy_facts(person.therapies, is_complete=bool(screening.therapy_history_complete), on=reference_on),
+        **relapse_facts(person.relapses, is_complete=bool(screening.relapse_history_complete), on=reference_on),
+        **scan_facts(person.mri, is_complete=bool(screening.mri_history_complete), on=reference_on),
+        **malignancy_facts(
+            person.malignancies, is_complete=bool(screening.malignancy_history_complete), on=reference_on
+        ),
+        **edss_facts(person.edss, on=reference_on),
+        **lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on),
+    )

@@ -1,0 +1,104 @@
+"""Therapies of one person as facts: the last dose of each class, and days of therapy before the reference.
+
+A course starts on some day of one interval and ends, with its last dose, on some day of another, not before it starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from mesems_dash.eligibility.drugs import DrugClasses, classify
+from mesems_dash.eligibility.intervals import ALWAYS, NEVER, Interval, count_days, count_points, latest, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mesems_dash.eligibility.person import Therapy
+
+UNLISTED_DAYS: Final = 36_500
+"""The greatest union where a course may be missing from the list: more than any limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A row of `therapies`, its ends narrowed to what start-before-end allows."""
+
+    start: Interval
+    end: Interval
+    classes: DrugClasses
+    name: str | None
+    line: int
+
+
+def therapy_facts(therapies: Iterable[Therapy], *, is_complete: bool, on: date) -> dict[str, Any]:
+    """Return last doses up to `on`, and the least and greatest union of days on the therapies of I1 before `on`."""
+    courses = [course for course in map(read_course, therapies) if course.start.is_possible_by(on)]
+    most = count_most_days(courses, on)
+    return {
+        "therapy_days_min": count_least_days(courses, on),
+        "therapy_days_max": most if is_complete else max(most, UNLISTED_DAYS),
+        **_last_dose("immunosuppressant", courses, is_complete=is_complete, on=on),
+        **_last_dose("platform", courses, is_complete=is_complete, on=on),
+        **_last_dose("steroid", courses, is_complete=is_complete, on=on),
+        "therapy_list_complete": is_complete,
+        "unidentified_drugs": sum(not course.classes.is_identified for course in courses),
+    }
+
+
+def read_course(therapy: Therapy) -> Course:
+    """Read a row: an end not recorded is any day from the start on, an ongoing course has not ended."""
+    start = span(therapy.started_lo, therapy.started_hi)
+    end = Interval(ALWAYS, ALWAYS) if therapy.ongoing else span(therapy.ended_lo, therapy.ended_hi)
+    return Course(
+        start=Interval(start.lo, min(start.hi, end.hi)),
+        end=Interval(max(end.lo, start.lo), end.hi),
+        classes=classify(therapy.drug, therapy.atc, therapy.route),
+        name=therapy.drug or therapy.atc,
+        line=therapy.line,
+    )
+
+
+def count_least_days(courses: Iterable[Course], on: date) -> int:
+    """Return the fewest days that courses of surely listed drugs can cover before `on`.
+
+    A course that surely lasts covers the days from its latest start to its earliest end. One that may be as short as
+    a day needs some day from its earliest end to its latest start, unless that may be `on` or later.
+    """
+    before = on - timedelta(1)
+    listed = [course for course in courses if course.classes.listed == "Y" and course.start.hi <= before]
+    lasting = [
+        Interval(course.start.hi, min(course.end.lo, before)) for course in listed if course.start.hi <= course.end.lo
+    ]
+    short = [Interval(course.end.lo, course.start.hi) for course in listed if course.start.hi > course.end.lo]
+    return count_days(lasting) + count_points(one for one in short if not any(map(one.meets, lasting)))
+
+
+def count_most_days(courses: Iterable[Course], on: date) -> int:
+    """Return the most days that courses of drugs that may be listed can cover before `on`."""
+    before = on - timedelta(1)
+    return count_days(
+        Interval(course.start.lo, min(course.end.hi, before))
+        for course in courses
+        if course.classes.listed != "N" and course.start.lo <= before
+    )
+
+
+def _last_dose(name: str, courses: Sequence[Course], *, is_complete: bool, on: date) -> dict[str, Any]:
+    """The last dose of a class, and the name of the course that gives the latest one: a sure one, the last listed."""
+    possible = [
+        (Interval(min(course.end.lo, on), min(course.end.hi, on)), getattr(course.classes, name) == "Y", course)
+        for course in courses
+        if getattr(course.classes, name) != "N"
+    ]
+    found = latest(
+        [dose for dose, is_sure, course in possible if is_sure and course.start.is_certain_by(on)],
+        [dose for dose, _, _ in possible],
+    )
+    named = [(dose.hi, is_sure, course.line, course.name) for dose, is_sure, course in possible if course.name]
+    return {
+        f"{name}_lo": found.lo,
+        f"{name}_hi": found.hi if is_complete else on,
+        f"{name}_drug": max(named, default=(NEVER, False, 0, None))[3],
+    }
