@@ -1,8 +1,9 @@
 """The one door to a cut: statement, parameters, cursor, timing.
 
-A statement is the file `<name>.sql` beside this module. A line `-- include: <other>` in it stands for `<other>.sql`.
-Values are always bound; a statement takes from the parameters only those that it names. A frame carries its
-query's name and duration in `attrs` ("query", "milliseconds"); `statement` gives the text to show.
+A statement is the file `<name>.sql` beside this module. A line `-- include: <part>` in its `with` stands for the
+expressions in `parts/<part>.sql`, so that what many questions need is written once. Values are always bound; a
+statement takes from the parameters only those that it names. A frame carries its query's name and duration in
+`attrs` ("query", "milliseconds"); `statement` gives the text to show.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def fetch_rows(cut: Cut, name: str, parameters: Mapping[str, object]) -> list[di
 @cache
 def statement(name: str) -> str:
     """Return the SQL of a query with its includes in place, to run or to show."""
-    return _INCLUDE.sub(lambda found: _read(found[1]).rstrip(), _read(name))
+    return _INCLUDE.sub(lambda found: _read(f"parts/{found[1]}").rstrip(), _read(name))
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,109 @@
+-- How is each site doing, and how fresh are its data?
+-- Grain: one row per site that the selection does not leave out. Source: sites, judged (deciding screenings; each
+-- screening for the last one), people (last record, last failure), manifest.
+with
+-- include: selected
+counted as (
+    select
+        site_id,
+        count(*) as screened,
+        sum(screenings)::bigint as screenings,
+        count(*) filter (where exit = 'FAILED_SCREENING') as failed,
+        count(*) filter (where status = 'unknown') as undecided,
+        count(*) filter (where status = 'eligible') as data_eligible,
+        count(*) filter (where status = 'ineligible') as data_ineligible,
+        count(*) filter (where last_stage >= 2) as eligible,
+        count(*) filter (where last_stage >= 4) as randomised,
+        count(*) filter (where last_stage >= 7) as completed,
+        max(randomised_on) as last_randomised_on
+    from selected_people
+    group by site_id
+),
+last_screenings as (
+    select
+        site_id,
+        max(screened_on) as last_screened_on
+    from selected
+    group by site_id
+),
+last_failures as (
+    select
+        people.site_id,
+        max(people.failed_on) as last_failed_on
+    from people
+    join selected_people on selected_people.subject_key = people.subject_key
+    where people.exit = 'FAILED_SCREENING'
+    group by people.site_id
+),
+last_records as (
+    select
+        site_id,
+        max(last_record_on) as last_record_on
+    from people
+    group by site_id
+),
+final as (
+    select
+        sites.site_id,
+        sites.name,
+        sites.country,
+        sites.ruleset,
+        if(sites.activated_lo = sites.activated_hi, sites.activated_lo, null) as activated_on,
+        if(sites.closed_lo = sites.closed_hi, sites.closed_lo, null) as closed_on,
+        last_records.last_record_on,
+        manifest.as_of - last_records.last_record_on as days_since_last_record,
+        coalesce(counted.screened, 0) as screened,
+        coalesce(counted.screenings, 0) as screenings,
+        coalesce(counted.failed, 0) as failed,
+        coalesce(counted.undecided, 0) as undecided,
+        coalesce(counted.data_eligible, 0) as data_eligible,
+        coalesce(counted.data_ineligible, 0) as data_ineligible,
+        coalesce(counted.eligible, 0) as eligible,
+        coalesce(counted.randomised, 0) as randomised,
+        coalesce(counted.completed, 0) as completed,
+        sites.target_n as target,
+        last_screenings.last_screened_on,
+        last_failures.last_failed_on,
+        counted.last_randomised_on,
+        manifest.as_of - last_screenings.last_screened_on as days_since_last_screening,
+        manifest.as_of - last_failures.last_failed_on as days_since_last_failed,
+        manifest.as_of - counted.last_randomised_on as days_since_last_randomisation
+    from sites
+    cross join manifest
+    left join counted on counted.site_id = sites.site_id
+    left join last_screenings on last_screenings.site_id = sites.site_id
+    left join last_failures on last_failures.site_id = sites.site_id
+    left join last_records on last_records.site_id = sites.site_id
+    where (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], sites.site_id))
+        and (
+            len($countries::varchar[]) = 0
+            or list_contains($countries::varchar[], coalesce(sites.country, 'NOT_RECORDED'))
+        )
+)
+select
+    site_id,
+    name,
+    country,
+    ruleset,
+    activated_on,
+    closed_on,
+    last_record_on,
+    days_since_last_record,
+    screened,
+    screenings,
+    failed,
+    undecided,
+    data_eligible,
+    data_ineligible,
+    eligible,
+    randomised,
+    completed,
+    target,
+    last_screened_on,
+    last_failed_on,
+    last_randomised_on,
+    days_since_last_screening,
+    days_since_last_failed,
+    days_since_last_randomisation
+from final
+order by site_id;
