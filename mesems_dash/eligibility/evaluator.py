@@ -1,0 +1,376 @@
+"""Judges one person in plain Python: the reference that the compiled SQL (`compiler.py`) is tested against.
+
+A test is True or False where every value that the facts allow gives that answer, else None (unknown); the nodes
+above it follow Kleene (`truth.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import permutations
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.eligibility.intervals import add_months, completed_years
+from mesems_dash.eligibility.rules import (
+    BRANCHES,
+    FACTS,
+    Age,
+    All,
+    AnyOf,
+    BySubtype,
+    Category,
+    Criterion,
+    Duration,
+    FailsBranch,
+    Flag,
+    Leaf,
+    Limit,
+    Never,
+    Node,
+    Not,
+    Rise,
+    RuleSet,
+    Spaced,
+    Test,
+    Total,
+    Within,
+    parts_of,
+)
+from mesems_dash.eligibility.truth import Truth, agree, all_, any_, not_
+from mesems_dash.vocabulary import BITS, LEAF_BITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mesems_dash.eligibility.facts import Facts, PossibleScore
+
+STATUSES: Final[dict[str, dict[Truth, str]]] = {
+    "inclusion": {True: "met", False: "not_met", None: "unknown"},
+    "exclusion": {True: "present", False: "absent", None: "unknown"},
+}
+
+
+# ------------------------------------------------------------------ what a judgement is
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A node with its truth and the nodes below; `is_in_play` is False for a branch of another subtype."""
+
+    node: Node
+    truth: Truth
+    parts: tuple[Judged, ...]
+    is_in_play: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionJudgement:
+    """A criterion with its answer: `truth` of its rule, `status` in the words of the data model."""
+
+    criterion: Criterion
+    tree: Judged
+
+    @property
+    def truth(self) -> Truth:
+        """Whether the rule holds; None is unknown."""
+        return self.tree.truth
+
+    @property
+    def status(self) -> str:
+        """One of met, not_met, present, absent, unknown."""
+        return STATUSES[self.criterion.direction][self.truth]
+
+    @property
+    def against(self) -> bool:
+        """The truth that counts against the person: False for an inclusion, True for an exclusion."""
+        return self.criterion.direction == "exclusion"
+
+    @property
+    def fails(self) -> bool:
+        """Whether it counts against the person."""
+        return self.truth is self.against
+
+    @property
+    def failing_leaves(self) -> tuple[Leaf, ...]:
+        """The leaves that count against the person, all nodes above them doing so too."""
+        return tuple(dict.fromkeys(_blame(self.tree, self.against)))
+
+    @property
+    def unknown_leaves(self) -> tuple[Leaf, ...]:
+        """The leaves that are undecided, all nodes above them undecided too."""
+        return tuple(dict.fromkeys(_blame(self.tree, None)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule set says of one screening; masks have the bits of `vocabulary`, as table `verdicts` has."""
+
+    rule_set: RuleSet
+    facts: Facts
+    criteria: tuple[CriterionJudgement, ...]
+
+    def __getitem__(self, criterion_id: str) -> CriterionJudgement:
+        return next(judged for judged in self.criteria if judged.criterion.id == criterion_id)
+
+    @property
+    def status(self) -> str:
+        """One of eligible, ineligible, unknown."""
+        if self.fails:
+            return "ineligible"
+        return "unknown" if self.unknown else "eligible"
+
+    @property
+    def fails(self) -> int:
+        """Mask of the counted criteria that count against the person."""
+        return _mask(judged for judged in self.criteria if judged.fails and not judged.criterion.is_derived)
+
+    @property
+    def unknown(self) -> int:
+        """Mask of the counted criteria that are undecided."""
+        return _mask(judged for judged in self.criteria if judged.truth is None and not judged.criterion.is_derived)
+
+    @property
+    def derived_fails(self) -> int:
+        """Mask of E1 to E3 that are present."""
+        return _mask(judged for judged in self.criteria if judged.fails and judged.criterion.is_derived)
+
+    @property
+    def derived_unknown(self) -> int:
+        """Mask of E1 to E3 that are undecided."""
+        return _mask(judged for judged in self.criteria if judged.truth is None and judged.criterion.is_derived)
+
+    @property
+    def leaf_fails(self) -> int:
+        """Mask of the leaves that count against the person."""
+        return sum(1 << LEAF_BITS[leaf.id] for judged in self.criteria for leaf in judged.failing_leaves)
+
+    @property
+    def leaf_unknown(self) -> int:
+        """Mask of the leaves that are undecided."""
+        return sum(1 << LEAF_BITS[leaf.id] for judged in self.criteria for leaf in judged.unknown_leaves)
+
+
+def _mask(judgements: Iterator[CriterionJudgement]) -> int:
+    return sum(1 << BITS[judged.criterion.id] for judged in judgements)
+
+
+def _blame(judged: Judged, wanted: Truth) -> Iterator[Leaf]:
+    if judged.truth is not wanted or not judged.is_in_play:
+        return
+    if isinstance(judged.node, Leaf):
+        yield judged.node
+        return
+    below = not_(wanted) if isinstance(judged.node, Not) else wanted
+    for part in judged.parts:
+        yield from _blame(part, below)
+
+
+# ------------------------------------------------------------------ judging
+def judge(rule_set: RuleSet, facts: Facts) -> Judgement:
+    """Return what a rule set says of the facts of one screening; without a reference date everything is unknown."""
+    branches = rule_set.by_subtype
+    criteria = tuple(
+        CriterionJudgement(criterion, _judge(criterion.rule, facts, branches)) for criterion in rule_set.criteria
+    )
+    return Judgement(rule_set, facts, criteria)
+
+
+def _judge(node: Node, facts: Facts, branches: BySubtype) -> Judged:
+    if isinstance(node, FailsBranch):
+        return Judged(node, _fails_branch(node, facts, branches), ())
+    if isinstance(node, BySubtype):
+        return _judge_branches(node, facts)
+    parts = tuple(_judge(part, facts, branches) for part in parts_of(node))
+    truths = [part.truth for part in parts]
+    match node:
+        case All():
+            truth = all_(truths)
+        case AnyOf():
+            truth = any_(truths)
+        case Not():
+            truth = not_(truths[0])
+        case Leaf():
+            truth = truths[0]
+        case _:
+            truth = test(node, facts)
+    return Judged(node, truth, parts)
+
+
+def _judge_branches(node: BySubtype, facts: Facts) -> Judged:
+    known = facts.subtype
+    named = dict(node.branches)
+    in_play = BRANCHES if known is None else (known if known in named else "",)
+    parts = []
+    for subtype, part in (*node.branches, ("", node.otherwise)):
+        judged = _judge(part, facts, node)
+        parts.append(Judged(judged.node, judged.truth, judged.parts, is_in_play=subtype in in_play))
+    return Judged(node, agree(part.truth for part in parts if part.is_in_play), tuple(parts))
+
+
+def _fails_branch(node: FailsBranch, facts: Facts, branches: BySubtype) -> Truth:
+    is_subtype = None if facts.subtype is None else facts.subtype == node.subtype
+    return all_((is_subtype, not_(_judge(branches.branch(node.subtype), facts, branches).truth)))
+
+
+# ------------------------------------------------------------------ tests
+def test(node: Test, facts: Facts) -> Truth:
+    """Return whether a test holds: True or False where every allowed value agrees, else None."""
+    if facts.reference_on is None:
+        return None
+    evaluate: Callable[..., Truth] = _EVALUATORS[type(node)]
+    return evaluate(node, facts, facts.reference_on)
+
+
+def first_day(node: Within | Spaced | Rise, reference_on: date) -> date:
+    """Return the first day of a test's window, which ends with the reference date."""
+    if isinstance(node, Within) and node.days is not None:
+        return reference_on - timedelta(days=node.days)
+    return add_months(reference_on, -(node.months or 0))
+
+
+def _between(*, is_true: bool, is_false: bool) -> Truth:
+    if is_true:
+        return True
+    return False if is_false else None
+
+
+def _within(node: Within, facts: Facts, reference_on: date) -> Truth:
+    column = FACTS[node.fact].column
+    lo, hi = getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi")
+    first = first_day(node, reference_on)
+    return _between(is_true=lo >= first, is_false=hi < first)
+
+
+def _total(node: Total, facts: Facts, _: date) -> Truth:
+    least, most = facts.therapy_days_min or 0, facts.therapy_days_max or 0
+    return _between(is_true=least >= node.at_least_days, is_false=most < node.at_least_days)
+
+
+def _spaced(node: Spaced, facts: Facts, reference_on: date) -> Truth:
+    first, apart = first_day(node, reference_on), timedelta(days=node.apart_days)
+    possible = [relapse for relapse in facts.documented_relapses if relapse.hi >= first]
+    certain = [relapse for relapse in possible if relapse.is_certain and relapse.lo >= first]
+    is_certain = bool(certain) and max(r.lo for r in certain) - min(r.hi for r in certain) >= apart
+    is_possible = any(late.hi - max(early.lo, first) >= apart for early, late in permutations(possible, 2))
+    return _between(is_true=is_certain, is_false=bool(facts.relapse_list_complete) and not is_possible)
+
+
+def _age(node: Age, facts: Facts, reference_on: date) -> Truth:
+    youngest, oldest = _completed(facts.birth_hi, reference_on), _completed(facts.birth_lo, reference_on)
+    if node.at_least_years is not None:
+        return _between(is_true=youngest >= node.at_least_years, is_false=oldest < node.at_least_years)
+    limit = node.at_most_years or 0
+    return _between(is_true=oldest <= limit, is_false=youngest > limit)
+
+
+def _completed(birth: date | None, reference_on: date) -> int:
+    return completed_years(birth or reference_on, reference_on)
+
+
+def _duration(node: Duration, facts: Facts, reference_on: date) -> Truth:
+    years = node.at_most_years if node.at_least_years is None else node.at_least_years
+    early, late = (add_months(end or reference_on, 12 * (years or 0)) for end in (facts.onset_lo, facts.onset_hi))
+    if node.at_least_years is not None:
+        return _between(is_true=late <= reference_on, is_false=early > reference_on)
+    return _between(is_true=early >= reference_on, is_false=late < reference_on)
+
+
+def _limit(node: Limit, facts: Facts, reference_on: date) -> Truth:
+    if _is_old(node.fact, node.max_age_months, facts, reference_on):
+        return None
+    lo, hi, is_lo_open, is_hi_open = number_of(node.fact, facts)
+    if lo is None or hi is None:
+        return None
+    if node.at_most is not None:
+        limit = node.at_most
+        return _between(is_true=hi <= limit, is_false=lo > limit or (lo == limit and is_lo_open))
+    limit = node.at_least if node.at_least is not None else node.below or 0.0
+    reaches, falls_short = lo >= limit, hi < limit or (hi == limit and is_hi_open)
+    if node.at_least is not None:
+        return _between(is_true=reaches, is_false=falls_short)
+    return _between(is_true=falls_short, is_false=reaches)
+
+
+def number_of(fact: str, facts: Facts) -> tuple[float | None, float | None, bool, bool]:
+    """Return least and greatest value that a number may have and whether each end is open; None is not known."""
+    if fact == "edss":
+        return facts.edss_min, facts.edss_max, False, False
+    ends = (getattr(facts, f"{fact}_{end}") for end in ("lo", "hi", "lo_open", "hi_open"))
+    lo, hi, is_lo_open, is_hi_open = ends
+    return lo, hi, bool(is_lo_open), bool(is_hi_open)
+
+
+def _is_old(fact: str, max_age_months: int | None, facts: Facts, reference_on: date) -> bool:
+    """Tell whether the latest result may be older than allowed; nothing is, where no age is given."""
+    taken_on = getattr(facts, f"{FACTS[fact].column}_on_lo", None) if max_age_months else None
+    return taken_on is not None and taken_on < add_months(reference_on, -(max_age_months or 0))
+
+
+def _flag(node: Flag, facts: Facts, reference_on: date) -> Truth:
+    value: Truth = getattr(facts, FACTS[node.fact].column)
+    if value is None and node.cleared_by is not None:
+        value = False if _is_inside(node, node.cleared_by, facts, reference_on) else None
+    is_settled = node.fact == "hiv" and value is True
+    if node.cleared_by is None and not is_settled and _is_old(node.fact, node.max_age_months, facts, reference_on):
+        return None
+    return None if value is None else value == node.is_
+
+
+def _is_inside(node: Flag, number: str, facts: Facts, reference_on: date) -> bool:
+    lo, hi, _, _ = number_of(number, facts)
+    if lo is None or hi is None or _is_old(number, node.max_age_months, facts, reference_on):
+        return False
+    return (node.normal_from or 0.0) <= lo and hi <= (node.normal_to or 0.0)
+
+
+def _category(node: Category, facts: Facts, _: date) -> Truth:
+    value = getattr(facts, FACTS[node.fact].column)
+    return None if value is None else value == node.is_
+
+
+def _never(_node: Never, _facts: Facts, _on: date) -> Truth:
+    return False
+
+
+def _rise(node: Rise, facts: Facts, reference_on: date) -> Truth:
+    if not facts.edss_known:
+        return None
+    pairs = rise_pairs(facts.edss, first_day(node, reference_on))
+    answers = {
+        None if early.score is None or late.score is None else late.score - early.score >= node.needed(late.score)
+        for early, late in pairs
+    }
+    return agree(answers)
+
+
+def rise_pairs(scores: tuple[PossibleScore, ...], first: date) -> tuple[tuple[PossibleScore, PossibleScore], ...]:
+    """Return every pair (earliest in the window, latest) that the record allows.
+
+    None at all where an earlier assessment inside the window is not certain, or two of the earliest differ on a day.
+    """
+    inside = [score for score in scores if score.is_certain and score.lo >= first]
+    if not inside or max(score.lo for score in inside) <= min(score.hi for score in inside):
+        return ()
+    latest = [score for score in scores if score.hi >= max(other.lo for other in scores if other.is_certain)]
+    reach = min(score.hi for score in inside)
+    earliest = [score for score in scores if score.hi >= first and max(score.lo, first) <= reach]
+    if any(_differ(one, other) for one, other in permutations(earliest, 2)):
+        return ()
+    return tuple((early, late) for early in earliest for late in latest if max(early.lo, first) < late.hi)
+
+
+def _differ(one: PossibleScore, other: PossibleScore) -> bool:
+    return one.lo == one.hi == other.lo == other.hi and one.score != other.score
+
+
+_EVALUATORS: Final[dict[type, Callable[..., Truth]]] = {
+    Within: _within,
+    Total: _total,
+    Spaced: _spaced,
+    Rise: _rise,
+    Age: _age,
+    Duration: _duration,
+    Limit: _limit,
+    Flag: _flag,
+    Category: _category,
+    Never: _never,
+}
