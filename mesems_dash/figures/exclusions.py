@@ -1,0 +1,187 @@
+"""What keeps people out? Each criterion's count and share, all subtypes first, then each subtype in a panel of its own.
+
+Frames as of `queries.count_exclusions`. A bar carries what it counts as customdata: criterion, subtype, count; so a
+click on it can list the people behind. A zero has no bar but its row stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+import plotly.graph_objects as go
+
+from mesems_dash.figures import theme
+from mesems_dash.figures.narrow import set_narrow
+from mesems_dash.figures.rows import list_rows, pluck
+from mesems_dash.figures.words import name_criterion, name_group, say_of, say_share, say_things
+from mesems_dash.vocabulary import ALL, NOT_RECORDED, SUBTYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+__all__ = ["draw_exclusions", "list_panels", "name_bar"]
+
+UNKNOWN: Final = "unknown"
+_ROW_PIXELS: Final = 28
+_HEAD_PIXELS: Final = 64
+_ALL_WEIGHT: Final = 1.5
+_GAP: Final = 0.012
+_NARROW_LABEL: Final = 20
+_MODE_WORDS: Final = {"any": "has it as a reason", "only": "has it as the only reason", "first": "has it first"}
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One column of bars: its rows, what it counts, and of how many."""
+
+    rows: Sequence[Mapping[str, Any]]
+    subtype: str
+    count: str
+    whole: int
+    head: str
+    colour: str
+
+
+def list_panels(frame: pd.DataFrame) -> list[str]:
+    """Return ALL and the subtypes that anybody screened has, in the vocabulary's order."""
+    first = frame[frame["criterion"] == frame["criterion"].iloc[0]] if len(frame) else frame
+    screened = {row["subtype"]: row["assessed"] + row["unknown"] for row in list_rows(first)}
+    return [subtype for subtype in (ALL, *SUBTYPES, NOT_RECORDED) if screened.get(subtype)]
+
+
+def name_bar(criterion: str, subtype: str, count: str) -> str:
+    """Name what a bar counts: "E5 Immunosuppressant washout, relapsing-remitting: undecided"."""
+    among = "" if subtype == ALL else f", {name_group(subtype).lower()}"
+    return f"{name_criterion(criterion)}{among}{': undecided' if count == UNKNOWN else ''}"
+
+
+def draw_exclusions(frame: pd.DataFrame, *, mode: str, has_unknown: bool = True) -> go.Figure:
+    """Draw the shares of ineligible screenings by criterion, a panel a subtype; labelled with count and share.
+
+    `mode` is any, only or first. With `has_unknown` a last panel counts undecided screenings, of all, apart.
+    """
+    panels = [_make_panel(frame, subtype, mode) for subtype in list_panels(frame)]
+    if has_unknown and panels:
+        panels.append(_make_unknown(frame))
+    criteria = pluck(panels[0].rows, "criterion") if panels else []
+    figure = theme.new_figure(height=_HEAD_PIXELS + _ROW_PIXELS * max(len(criteria), 1))
+    limit = max((_greatest_share(panel) for panel in panels), default=0) or 1.0
+    for place, (panel, domain) in enumerate(zip(panels, _share_out(panels), strict=True), start=1):
+        _add_panel(figure, panel, place=place, domain=domain, limit=limit)
+    labels = [name_criterion(criterion) for criterion in criteria]
+    figure.update_yaxes(
+        tickvals=criteria, ticktext=labels, autorange="reversed", showgrid=False, fixedrange=True,
+        tickfont={"color": theme.INK, "size": 13},
+    )  # fmt: skip
+    figure.update_layout(margin={"t": _HEAD_PIXELS - 12, "r": 4}, bargap=0.35, uniformtext=None)
+    _narrow(figure, panels, labels, limit=limit)
+    return figure
+
+
+def _make_panel(frame: pd.DataFrame, subtype: str, mode: str) -> _Panel:
+    rows = list_rows(frame[frame["subtype"] == subtype])
+    whole = sum(row["first"] for row in rows)
+    screened = rows[0]["assessed"] + rows[0]["unknown"]
+    head = f"<b>{_wrap_head(name_group(subtype))}</b><br>{say_of(whole, screened)} ineligible"
+    return _Panel(rows, subtype, mode, whole, head, theme.SUBTYPE_COLOURS[subtype])
+
+
+def _make_unknown(frame: pd.DataFrame) -> _Panel:
+    rows = list_rows(frame[frame["subtype"] == ALL])
+    screened = rows[0]["assessed"] + rows[0]["unknown"]
+    head = f"<b>Undecided</b><br>of {say_things(screened, 'screening')}"
+    return _Panel(rows, ALL, UNKNOWN, screened, head, theme.STATUS_COLOURS["unknown"])
+
+
+def _wrap_head(name: str) -> str:
+    return "<br>".join(wrap(name, 22))
+
+
+def _greatest_share(panel: _Panel) -> float:
+    return float(max((row[panel.count] for row in panel.rows), default=0)) / panel.whole if panel.whole else 0.0
+
+
+def _share_out(panels: Sequence[_Panel]) -> list[tuple[float, float]]:
+    """Give each panel its part of the width, the first one more."""
+    weights = [_ALL_WEIGHT, *[1.0] * (len(panels) - 1)]
+    unit = (1 - _GAP * (len(panels) - 1)) / sum(weights)
+    domains, left = [], 0.0
+    for weight in weights[: len(panels)]:
+        domains.append((left, min(left + weight * unit, 1.0)))
+        left += weight * unit + _GAP
+    return domains
+
+
+def _add_panel(figure: go.Figure, panel: _Panel, *, place: int, domain: tuple[float, float], limit: float) -> None:
+    suffix = "" if place == 1 else str(place)
+    figure.add_trace(_draw_panel(panel, axis=f"x{suffix}"))
+    room = 1.75 if place == 1 else 2.1
+    figure.update_layout({f"xaxis{suffix}": _make_axis(domain, limit * room)})
+    figure.add_annotation(_make_head(panel.head, domain[0]))
+
+
+def _make_axis(domain: Sequence[float], limit: float) -> dict[str, Any]:
+    return {"domain": list(domain), "range": [0, limit], "visible": False, "fixedrange": True, "anchor": "y"}
+
+
+def _make_head(text: str, x: float) -> dict[str, Any]:
+    return {
+        "text": text, "x": x, "xref": "paper", "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "bottom",
+        "align": "left", "showarrow": False, "font": {"color": theme.MUTED, "size": 12}, "yshift": 4,
+    }  # fmt: skip
+
+
+def _draw_panel(panel: _Panel, *, axis: str) -> go.Bar:
+    return go.Bar(
+        x=[row[panel.count] / panel.whole if panel.whole else 0 for row in panel.rows],
+        y=pluck(panel.rows, "criterion"),
+        orientation="h",
+        name=name_group(panel.subtype) if panel.count != UNKNOWN else "Undecided",
+        xaxis=axis,
+        marker_color=panel.colour,
+        text=[_label_bar(row[panel.count], panel.whole) for row in panel.rows],
+        textposition="outside",
+        textfont={"color": [theme.INK if row[panel.count] else theme.QUIET for row in panel.rows], "size": 12},
+        cliponaxis=False,
+        customdata=[[row["criterion"], panel.subtype, panel.count] if row[panel.count] else None for row in panel.rows],
+        hovertext=[_tell_bar(panel, row) for row in panel.rows],
+        hoverinfo="text",
+    )
+
+
+def _label_bar(number: int, whole: int) -> str:
+    return f"{number:,} · {say_share(number, whole)}" if number else "0"
+
+
+def _tell_bar(panel: _Panel, row: Mapping[str, Any]) -> str:
+    name = name_bar(row["criterion"], panel.subtype, panel.count)
+    if panel.count == UNKNOWN:
+        return f"{name}<br>{say_of(row['unknown'], panel.whole)} screenings"
+    people = say_things(row["subjects"], "person", "people")
+    behind = f"<br>any reason: {people}" if panel.count == "any" else ""
+    return f"{name}<br>{say_of(row[panel.count], panel.whole)} ineligible screenings {_MODE_WORDS[panel.count]}{behind}"
+
+
+def _narrow(figure: go.Figure, panels: Sequence[_Panel], labels: Sequence[str], *, limit: float) -> None:
+    """On a phone only the first panel and the undecided one stay; the table below has the rest."""
+    if not panels:
+        return
+    kept = [0] if panels[-1].count != UNKNOWN else [0, len(panels) - 1]
+    domains = (
+        {0: (0.0, 0.56 if len(kept) > 1 else 1.0), len(panels) - 1: (0.60, 1.0)} if len(kept) > 1 else {0: (0.0, 1.0)}
+    )
+    layout: dict[str, Any] = {
+        f"xaxis{'' if place == 0 else place + 1}": _make_axis(domains[place], limit * 2.2) for place in kept
+    }
+    layout["annotations"] = [_make_head(panels[place].head, domains[place][0]) for place in kept]
+    axis = figure.layout.yaxis.to_plotly_json()
+    layout["yaxis"] = {
+        **axis,
+        "ticktext": ["<br>".join(wrap(label, _NARROW_LABEL)) for label in labels],
+        "tickfont": {"size": 11},
+    }
+    set_narrow(figure, layout, [{} if place in kept else {"visible": False} for place in range(len(panels))])

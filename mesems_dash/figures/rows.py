@@ -1,0 +1,31 @@
+"""Frames as rows: what a figure walks over when it writes a label a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+__all__ = ["list_rows", "pivot_people", "pluck"]
+
+
+def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows in their order, a missing value as None."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return cast("list[dict[str, Any]]", plain.to_dict("records"))
+
+
+def pluck(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+    """Return one value of each row, ready for an axis."""
+    return [row[name] for row in rows]
+
+
+def pivot_people(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return people by group, then stage, in the frame's order. `frame` as of `count_funnel_by`."""
+    groups: dict[str, dict[str, int]] = {}
+    for row in list_rows(frame):
+        groups.setdefault(row["group_value"], {})[row["stage"]] = int(row["subjects"])
+    return groups

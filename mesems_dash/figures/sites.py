@@ -1,0 +1,84 @@
+"""How far is each site? People randomised as a bar against the planned number as a mark.
+
+Frame as of `queries.list_sites`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from mesems_dash.figures import theme
+from mesems_dash.figures.rows import list_rows, pluck
+from mesems_dash.figures.words import say_count, say_of, say_people
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+__all__ = ["draw_sites", "name_sites", "sort_sites"]
+
+_HEAD_PIXELS = 48
+_ROW_PIXELS = 30
+
+
+def name_sites(frame: pd.DataFrame) -> dict[str, str]:
+    """Return what each site is called, by its id; the id itself where no name is recorded."""
+    return {row["site_id"]: row["name"] or row["site_id"] for row in list_rows(frame)}
+
+
+def sort_sites(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put sites that randomised and screened most first; ties by id."""
+    return frame.sort_values(["randomised", "screened", "site_id"], ascending=[False, False, True], kind="stable")
+
+
+def draw_sites(frame: pd.DataFrame) -> go.Figure:
+    """Draw one bar a site, most randomised first, with a mark at the planned number."""
+    rows = list_rows(sort_sites(frame))
+    labels = [row["name"] or row["site_id"] for row in rows]
+    figure = theme.new_figure(height=_HEAD_PIXELS + _ROW_PIXELS * max(len(rows), 1))
+    figure.add_trace(
+        go.Bar(
+            x=pluck(rows, "randomised"),
+            y=labels,
+            orientation="h",
+            name="Randomised",
+            marker_color=theme.STATUS_COLOURS["eligible"],
+            hovertext=[_tell_site(row) for row in rows],
+            hoverinfo="text",
+        )
+    )
+    planned = [row for row in rows if row["target"] is not None]
+    figure.add_trace(
+        go.Scatter(
+            x=pluck(planned, "target"),
+            y=[row["name"] or row["site_id"] for row in planned],
+            mode="markers",
+            name="Planned",
+            marker={"symbol": "line-ns", "size": 16, "line": {"color": theme.PLAN, "width": 2}},
+            hovertext=[_tell_site(row) for row in planned],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    )
+    figure.update_layout(
+        annotations=[_label_site(row, label) for row, label in zip(rows, labels, strict=True)], margin={"r": 72}
+    )
+    figure.update_xaxes(rangemode="tozero", fixedrange=True, visible=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK)
+    return figure
+
+
+def _label_site(row: Mapping[str, Any], label: str) -> dict[str, Any]:
+    of = say_count(row["randomised"]) if row["target"] is None else say_of(row["randomised"], row["target"])
+    return {
+        "x": 1, "xref": "paper", "xanchor": "left", "y": label, "text": of, "showarrow": False, "xshift": 8,
+        "font": {"color": theme.INK if row["randomised"] else theme.MUTED, "size": 13},
+    }  # fmt: skip
+
+
+def _tell_site(row: Mapping[str, Any]) -> str:
+    planned = "no number planned" if row["target"] is None else f"{row['target']:,} planned"
+    return f"{row['name'] or row['site_id']}: {say_people(row['randomised'])} randomised, {planned}"
