@@ -19,7 +19,7 @@ __all__ = ["judge"]
 def judge(connection: duckdb.DuckDBPyConnection, progress: Callable[[str, float], None]) -> None:
     """Fill facts, verdicts, cases and people of the cut that `connection` is building."""
     progress("judging", 0.0)
-    for name in ("cases.sql", "people.sql"):
+    for name in ("cases.sql", "people.sql", "judged.sql"):
         layout = files("mesems_dash.store").joinpath(name)
         if layout.is_file():
             connection.execute(layout.read_text(encoding="utf-8"))
