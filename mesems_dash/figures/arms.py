@@ -90,7 +90,8 @@ def draw_imbalance(frame: pd.DataFrame) -> go.Figure:
     for sign, sequence in ((1, "MSC_FIRST"), (-1, "PLACEBO_FIRST")):
         figure.add_annotation(
             x=0, xref="paper", y=sign * limit, text=f"{SEQUENCE_LABELS[sequence]} ahead", showarrow=False,
-            xanchor="left", yanchor="top" if sign > 0 else "bottom", font={"color": theme.SEQUENCE_COLOURS[sequence], "size": 13},
+            xanchor="left", yanchor="top" if sign > 0 else "bottom",
+            font={"color": theme.SEQUENCE_COLOURS[sequence], "size": 13},
         )  # fmt: skip
     figure.update_yaxes(range=[-limit, limit], zeroline=True, zerolinecolor=theme.PLAN, tickformat="+d", nticks=5)
     figure.update_xaxes(tickformat="%Y", dtick="M12")
