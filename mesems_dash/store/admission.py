@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
@@ -27,6 +27,97 @@ if TYPE_CHECKING:
 
 __all__ = ["Counts", "admit_absent", "admit_file"]
 
+Heard: TypeAlias = "Callable[[int, int], None]"
+
+TYPE_ROWS: Final = """
+create table scratch.typed_{table} as
+with texts as (
+    select line, {texts}
+    from scratch.read_{table}
+),
+typed as (
+    select texts.*, {typed}
+    from texts
+)
+select typed.*{known}
+from typed
+{joins}
+"""
+JOIN_SITE: Final = "left join scratch.typed_sites as sites on sites.site_id = typed.site_id"
+JOIN_PERSON: Final = "left join scratch.people as people on people.subject_id = typed.subject_id"
+JOIN_SCREENING: Final = """
+left join scratch.screened as screened
+    on screened.subject_key = people.subject_key and screened.screening_no = typed.screening_no
+"""
+JOIN_RANDOMISATION: Final = """
+left join (select distinct subject_key from scratch.typed_randomisations) as drawn using (subject_key)
+left join (select distinct subject_key from scratch.later_randomisations) as later using (subject_key)
+"""
+JOIN_INFUSION: Final = """
+left join scratch.later_infusions as later
+    on later.subject_key = people.subject_key and later.infusion_no = typed.infusion_no
+"""
+PERSON_KNOWN: Final = ", people.subject_key, people.birth_lo as born_lo, people.birth_hi as born_hi"
+REFERENCES: Final = {
+    "subjects": (", sites.site_id is not null as is_declared", JOIN_SITE),
+    "randomisations": (f"{PERSON_KNOWN}, screened.is_after_cut", JOIN_PERSON + JOIN_SCREENING),
+    "allocations": (
+        f"{PERSON_KNOWN}, drawn.subject_key is null and later.subject_key is not null as is_after_cut",
+        JOIN_PERSON + JOIN_RANDOMISATION,
+    ),
+    "doses": (f"{PERSON_KNOWN}, later.subject_key is not null as is_after_cut", JOIN_PERSON + JOIN_INFUSION),
+}
+"""What a file's rows learn from other files; those not listed that name a person learn who that is."""
+
+REFUSE_UNFIT: Final = """
+create or replace temp table refused as
+select line, case {columns} end as "column", case {reasons} end as reason
+from scratch.typed_{table}
+where {conditions}
+"""
+REFUSE_REPEATED: Final = """
+create or replace temp table refused as
+with hashed as (
+    select hash({keys}) as key_hash
+    from scratch.typed_{table}
+    group by key_hash
+    having count(*) > 1
+),
+suspects as (
+    select line, first_value(line) over (partition by {keys} order by line) as first_line
+    from scratch.typed_{table}
+    where hash({keys}) in (select key_hash from hashed)
+)
+select line, {column} as "column", '{what} stands on line ' || first_line as reason
+from suspects
+where line > first_line
+"""
+KEEP_REJECTS: Final = """
+insert into rejects
+select ?, line, refused."column", case refused."column" {value} end, reason, to_json(struct_pack({row_text}))
+from refused
+join scratch.read_{table} using (line)
+order by line
+"""
+DROP_REJECTS: Final = "delete from scratch.typed_{table} where line in (select line from refused)"
+
+INDEX_SCREENINGS: Final = """
+create table scratch.screened as
+select subject_key, screening_no, screened_on, screened_on > the_cut() as is_after_cut
+from scratch.typed_screenings
+"""
+KEEP_LATER: Final = "create table scratch.later_{table} as from scratch.typed_{table} where {condition}"
+DROP_LATER: Final = "delete from scratch.typed_{table} where {condition}"
+
+REPORT_FAULTS: Final = """
+insert into findings
+select ?, line, ?, {text}, ?, 'VALUE'
+from scratch.typed_{table}
+where {fault}
+order by line
+"""
+NOTE_COLUMN: Final = "insert into findings (file, line, \"column\", reason, kind) values (?, 1, ?, ?, 'COLUMN')"
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -40,38 +131,34 @@ class Counts:
     rows_after_cut: int
 
 
-def admit_file(
-    connection: duckdb.DuckDBPyConnection, path: Path, model: SourceModel, progress: Callable[[int], None]
-) -> Counts:
-    """Read, type and part the rows of one file; `progress` hears how many rows have been read so far.
+def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceModel, heard: Heard) -> Counts:
+    """Read, type and part the rows of one file; `heard` is told how many rows and bytes have been read so far.
 
     Raises BundleError if the file cannot be read as what its name says.
     """
     with open_source(path, model) as source:
         _create_read_table(connection, model)
-        rows_in = _load(connection, source, progress)
+        rows_in = _load(connection, source, heard)
         _note_unknown_columns(connection, source)
+    present = source.header.declared
     _type_rows(connection, model)
-    _reject_unfit(connection, model, source.header.declared)
-    _reject_duplicates(connection, model, source.header.declared)
+    _reject_unfit(connection, model, present)
+    _reject_repeated(connection, model, present)
     after_cut = _leave_out_after_cut(connection, model)
     connection.execute(f"drop table scratch.read_{model.table}")
     _report_faults(connection, model)
-    return Counts(model.file, source.sha256, rows_in, *_count_kept(connection, model), rows_after_cut=after_cut)
+    kept = _count(connection, f"from scratch.typed_{model.table}")
+    rejected = _count(connection, "from rejects where file = ?", [model.file])
+    return Counts(model.file, source.sha256, rows_in, kept, rejected, after_cut)
 
 
 def admit_absent(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Counts:
     """An absent file: nothing of it recorded."""
     _create_read_table(connection, model)
     _type_rows(connection, model)
+    _leave_out_after_cut(connection, model)
     connection.execute(f"drop table scratch.read_{model.table}")
     return Counts(model.file, None, 0, 0, 0, 0)
-
-
-def _count_kept(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> tuple[int, int]:
-    kept = _scalar(connection, f"select count(*) from scratch.typed_{model.table}")
-    rejected = _scalar(connection, "select count(*) from rejects where file = ?", [model.file])
-    return kept, rejected
 
 
 # ---------------------------------------------------------------- text in
@@ -82,13 +169,13 @@ def _create_read_table(connection: duckdb.DuckDBPyConnection, model: SourceModel
     connection.execute(f"create table scratch.read_{model.table} (line bigint, {columns})")
 
 
-def _load(connection: duckdb.DuckDBPyConnection, source: Source, progress: Callable[[int], None]) -> int:
+def _load(connection: duckdb.DuckDBPyConnection, source: Source, heard: Heard) -> int:
     rows_in = 0
     for batch in source.read_batches():
         _insert_rows(connection, source, batch)
         _reject_odd(connection, source, batch.odd)
         rows_in += len(batch.rows) + len(batch.odd)
-        progress(rows_in)
+        heard(rows_in, source.bytes_read)
     return rows_in
 
 
@@ -96,21 +183,25 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, source: Source, batch: B
     if not batch.rows:
         return
     fields = list(zip(*batch.rows, strict=True))
-    declared = source.header.declared
     columns = {"line": pa.array(batch.lines, pa.int64())}
-    columns |= {name: pa.array(fields[place], pa.string()) for name, place in declared.items()}
+    columns |= {name: pa.array(fields[place], pa.string()) for name, place in source.header.declared.items()}
     connection.register("batch", pa.table(columns))
-    names = ", ".join(f'"{name}"' for name in columns)
-    connection.execute(f"insert into scratch.read_{source.model.table} ({names}) select {names} from batch")
+    connection.execute(f"insert into scratch.read_{source.model.table} by name from batch")
     connection.unregister("batch")
 
 
 def _reject_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequence[OddRow]) -> None:
-    file, declared = source.model.file, source.header.declared
-    rows = [(file, row.line, row.reason, _text_of_odd(row, declared)) for row in odd]
-    if rows:
-        insert = "insert into rejects (file, line, reason, row_text) values (?, ?, ?, ?)"
-        connection.executemany(insert, rows)
+    if not odd:
+        return
+    columns = {
+        "file": [source.model.file] * len(odd),
+        "line": [row.line for row in odd],
+        "reason": [row.reason for row in odd],
+        "row_text": [_text_of_odd(row, source.header.declared) for row in odd],
+    }
+    connection.register("batch", pa.table(columns))
+    connection.execute("insert into rejects by name from batch")
+    connection.unregister("batch")
 
 
 def _text_of_odd(row: OddRow, declared: dict[str, int]) -> str:
@@ -120,55 +211,21 @@ def _text_of_odd(row: OddRow, declared: dict[str, int]) -> str:
 
 def _note_unknown_columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     for name in source.header.unknown:
-        reason = "this column is not part of the data model and was left out" if name else "a column without a name"
-        connection.execute(
-            "insert into findings (file, line, \"column\", reason, kind) values (?, 1, ?, ?, 'COLUMN')",
-            [source.model.file, name or None, reason],
-        )
+        reason = "not a column of the data model; it was left out" if name else "a column without a name was left out"
+        connection.execute(NOTE_COLUMN, [source.model.file, name or None, reason])
 
 
 # ---------------------------------------------------------------- types
 
 
 def _type_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
-    texts = ",\n        ".join(f'as_text("{column.name}") as {text_of(column)}' for column in model.columns)
-    typed = ",\n        ".join(
+    texts = ", ".join(f'as_text("{column.name}") as {text_of(column)}' for column in model.columns)
+    typed = ", ".join(
         f'{expression} as "{name}"' for column in model.columns for name, expression in type_column(column).items()
     )
-    connection.execute(f"""
-        create table scratch.typed_{model.table} as
-        with texts as (
-            select line, {texts}
-            from scratch.read_{model.table}
-        ),
-        typed as (
-            select texts.*, {typed}
-            from texts
-        )
-        {_with_references(model)}
-    """)
-
-
-def _with_references(model: SourceModel) -> str:
-    if model.table == "subjects":
-        return """
-            select typed.*, sites.site_id is not null as is_declared
-            from typed
-            left join scratch.typed_sites as sites on sites.site_id = typed.site_id"""
-    if not model.belongs_to_subject:
-        return "select * from typed"
-    if model.table == "randomisations":
-        return """
-            select typed.*, people.subject_key, people.birth_lo as born_lo, people.subject_key is not null as is_declared,
-                screened.is_after_cut
-            from typed
-            left join scratch.people as people on people.subject_id = typed.subject_id
-            left join scratch.screened as screened
-                on screened.subject_key = people.subject_key and screened.screening_no = typed.screening_no"""
-    return """
-        select typed.*, people.subject_key, people.birth_lo as born_lo, people.subject_key is not null as is_declared
-        from typed
-        left join scratch.people as people on people.subject_id = typed.subject_id"""
+    person = (PERSON_KNOWN, JOIN_PERSON) if model.belongs_to_subject else ("", "")
+    known, joins = REFERENCES.get(model.table, person)
+    connection.execute(TYPE_ROWS.format(table=model.table, texts=texts, typed=typed, known=known, joins=joins))
 
 
 # ---------------------------------------------------------------- rejects
@@ -177,85 +234,58 @@ def _with_references(model: SourceModel) -> str:
 def _reject_unfit(connection: duckdb.DuckDBPyConnection, model: SourceModel, present: Iterable[str]) -> None:
     """Reject rows without a usable key value, or of a subject, site or screening that nobody declared."""
     faults = [fault for column in model.keys for fault in _key_faults(column)] + _reference_faults(model)
-    columns = " ".join(f"when {condition} then '{column}'" for condition, column, _ in faults)
-    reasons = " ".join(f"when {condition} then '{reason}'" for condition, _, reason in faults)
-    connection.execute(f"""
-        create or replace temp table refused as
-        select line, case {columns} end as "column", case {reasons} end as reason
-        from scratch.typed_{model.table}
-        where {" or ".join(f"({condition})" for condition, _, _ in faults)}
-    """)
+    statement = REFUSE_UNFIT.format(
+        table=model.table,
+        columns=" ".join(f"when {condition} then '{column}'" for condition, column, _ in faults),
+        reasons=" ".join(f"when {condition} then '{reason}'" for condition, _, reason in faults),
+        conditions=" or ".join(condition for condition, _, _ in faults),
+    )
+    connection.execute(statement)
     _move_to_rejects(connection, model, present)
 
 
 def _key_faults(column: Column) -> list[tuple[str, str, str]]:
-    text = text_of(column)
-    typed = next(iter(type_column(column)))
     expected = describe_expected(column)
     return [
-        (f"{text} is null", column.name, f"key value missing; expected {expected}"),
-        (f'"{typed}" is null', column.name, f"key value cannot be read; expected {expected}"),
+        (f"{text_of(column)} is null", column.name, f"key value missing; expected {expected}"),
+        (f"({is_fault(column)})", column.name, f"key value cannot be read; expected {expected}"),
     ]
 
 
 def _reference_faults(model: SourceModel) -> list[tuple[str, str, str]]:
     if model.table == "subjects":
-        return [("not is_declared", "site_id", "no site of this id is kept from sites.csv")]
+        return [("not is_declared", "site_id", "no site of this id was kept from sites.csv")]
     faults = []
     if model.belongs_to_subject:
-        faults.append(("not is_declared", "subject_id", "no subject of this id is kept from subjects.csv"))
+        faults.append(("subject_key is null", "subject_id", "no subject of this id was kept from subjects.csv"))
     if model.table == "randomisations":
-        faults.append(
-            ("is_after_cut is null", "screening_no", "no screening of this number is kept from screenings.csv")
-        )
+        reason = "no screening of this number was kept from screenings.csv"
+        faults.append(("is_after_cut is null", "screening_no", reason))
     return faults
 
 
-def _reject_duplicates(connection: duckdb.DuckDBPyConnection, model: SourceModel, present: Iterable[str]) -> None:
+def _reject_repeated(connection: duckdb.DuckDBPyConnection, model: SourceModel, present: Iterable[str]) -> None:
     """Reject all but the first row of a unique key; without one, all but the first of wholly identical rows.
 
-    Rows are first compared by hash, so that only the few suspects are ordered.
+    Rows are first compared by hash, so that only the few suspects are sorted.
     """
-    keys = ", ".join(f'"{name}"' for name in model.unique) or ", ".join(map(text_of, model.columns))
-    column = f"'{model.unique[-1]}'" if model.unique else "null"
-    reason = "the same key" if model.unique else "an identical row"
-    connection.execute(f"""
-        create or replace temp table refused as
-        with hashed as (
-            select hash({keys}) as key_hash
-            from scratch.typed_{model.table}
-            group by key_hash
-            having count(*) > 1
-        ),
-        suspects as (
-            select line, first_value(line) over (partition by {keys} order by line) as first_line
-            from scratch.typed_{model.table}
-            where hash({keys}) in (from hashed)
-        )
-        select line, {column} as "column", '{reason} stands on line ' || first_line as reason
-        from suspects
-        where line > first_line
-    """)
+    statement = REFUSE_REPEATED.format(
+        table=model.table,
+        keys=", ".join(f'"{name}"' for name in model.unique) or ", ".join(map(text_of, model.columns)),
+        column=f"'{model.unique[-1]}'" if model.unique else "null",
+        what="the same key" if model.unique else "an identical row",
+    )
+    connection.execute(statement)
     _move_to_rejects(connection, model, present)
 
 
 def _move_to_rejects(connection: duckdb.DuckDBPyConnection, model: SourceModel, present: Iterable[str]) -> None:
-    if not _scalar(connection, "select count(*) from refused"):
+    if not _count(connection, "from refused"):
         return
     value = " ".join(f"when '{name}' then \"{name}\"" for name in model.names)
     row_text = ", ".join(f'"{name}" := "{name}"' for name in present)
-    connection.execute(
-        f"""
-        insert into rejects
-        select ?, line, refused."column", case refused."column" {value} end, reason,
-            to_json(struct_pack({row_text}))
-        from refused
-        join scratch.read_{model.table} using (line)
-        order by line
-        """,
-        [model.file],
-    )
-    connection.execute(f"delete from scratch.typed_{model.table} where line in (select line from refused)")
+    connection.execute(KEEP_REJECTS.format(table=model.table, value=value, row_text=row_text), [model.file])
+    connection.execute(DROP_REJECTS.format(table=model.table))
 
 
 # ---------------------------------------------------------------- after the cut
@@ -264,41 +294,36 @@ def _move_to_rejects(connection: duckdb.DuckDBPyConnection, model: SourceModel, 
 def _leave_out_after_cut(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> int:
     """Leave out rows that happened after the cut, and count them."""
     if model.table == "screenings":
-        _index_screenings(connection)
-    if model.event is None:
-        return 0
-    condition = f"\"{model.column(model.event).stem}_lo\" > getvariable('as_of')"
-    if model.table == "randomisations":
-        condition += " or is_after_cut"
-    row = connection.execute(f"delete from scratch.typed_{model.table} where {condition}").fetchone()
-    return 0 if row is None else int(row[0])
+        connection.execute(INDEX_SCREENINGS)
+    names = {"table": model.table, "condition": _is_after_cut(model)}
+    if model.table in {"randomisations", "infusions"}:
+        connection.execute(KEEP_LATER.format(**names))
+    return _count_changed(connection, DROP_LATER.format(**names))
 
 
-def _index_screenings(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("""
-        create table scratch.screened as
-        select subject_key, screening_no, screened_on > getvariable('as_of') as is_after_cut
-        from scratch.typed_screenings
-    """)
+def _is_after_cut(model: SourceModel) -> str:
+    conditions = ["false"]
+    if model.event is not None:
+        conditions.append(f'"{model.column(model.event).stem}_lo" > the_cut()')
+    if "is_after_cut" in REFERENCES.get(model.table, ("", ""))[0]:
+        conditions.append("is_after_cut")
+    return " or ".join(conditions)
 
 
-# ---------------------------------------------------------------- values that cannot be right
+# ---------------------------------------------------------------- values that cannot be read
 
 
 def _report_faults(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
     for column in model.columns:
-        connection.execute(
-            f"""
-            insert into findings
-            select ?, line, ?, {text_of(column)}, ?, 'VALUE'
-            from scratch.typed_{model.table}
-            where {is_fault(column)}
-            order by line
-            """,
-            [model.file, column.name, f"cannot be read; expected {describe_expected(column)}"],
-        )
+        statement = REPORT_FAULTS.format(table=model.table, text=text_of(column), fault=is_fault(column))
+        reason = f"cannot be read; expected {describe_expected(column)}"
+        connection.execute(statement, [model.file, column.name, reason])
 
 
-def _scalar(connection: duckdb.DuckDBPyConnection, sql: str, values: list[str] | None = None) -> int:
-    row = connection.execute(sql, values or []).fetchone()
+def _count(connection: duckdb.DuckDBPyConnection, rows: str, values: list[Any] | None = None) -> int:
+    return _count_changed(connection, f"select count(*) {rows}", values)
+
+
+def _count_changed(connection: duckdb.DuckDBPyConnection, statement: str, values: list[Any] | None = None) -> int:
+    row = connection.execute(statement, values or []).fetchone()
     return 0 if row is None else int(row[0])

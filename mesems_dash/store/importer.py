@@ -1,8 +1,8 @@
 """From a folder of CSV files to a data cut: reads, types, checks, judges, and publishes in one rename.
 
-`admission` decides which rows are kept, `values` what their texts mean, `checks` what cannot be right together, `judging`
-adds facts and verdicts, `publishing` sees that nobody ever meets half a cut. A bundle that cannot be read raises
-BundleError and leaves the store as it was.
+`admission` decides which rows are kept, `values` what their texts mean, `checks` what cannot be right together,
+`judging` adds facts and verdicts, `publishing` sees that nobody ever meets half a cut. A bundle that cannot be read
+raises BundleError and leaves the store as it was.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from mesems_dash import __version__
 from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
-from mesems_dash.store.checks import run_checks
+from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
 from mesems_dash.store.cuts import CutInfo, read_cut_info
 from mesems_dash.store.judging import judge
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.publishing import hold_draft, publish, withdraw
 from mesems_dash.store.reading import peek_names
 from mesems_dash.store.values import define_macros
-from mesems_dash.store.writing import write_closed_table, write_table
+from mesems_dash.store.writing import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,11 @@ __all__ = ["import_bundle"]
 
 SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
-MEMORY_LIMIT: Final = "1GB"
+CONFIG: Final = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "1GB",
+}
 
 
 @dataclass(frozen=True)
@@ -152,60 +156,84 @@ def _publish_both(draft: Draft, closed_draft: Draft) -> None:
 
 
 def _build_open(
-    draft: Draft,
-    bundle: Bundle,
-    *,
-    strict: bool,
-    progress: Progress,
-    closed: tuple[Draft, Bundle] | None = None,
+    draft: Draft, bundle: Bundle, *, strict: bool, progress: Progress, closed: tuple[Draft, Bundle] | None = None
 ) -> None:
     with _workspace(draft) as connection:
         _create(connection, "schema.sql")
-        counts = _admit_all(connection, bundle, progress)
-        for model in OPEN_FILES:
-            write_table(connection, model)
+        counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
+        find_first_drawn(connection)
+        _check_and_write(connection, bundle)
         _write_manifest(connection, draft, bundle, counts)
         if closed is not None:
-            _build_closed(connection, *closed)
+            _build_closed(connection, *closed, strict=strict)
         _require_no_rejects(connection, strict=strict)
-        judge(connection, lambda text, share: progress(text, READING_SHARE + (1 - READING_SHARE) * share))
         connection.execute("detach scratch")
+        judge(connection, lambda text, share: progress(text, READING_SHARE + (1 - READING_SHARE) * share))
         connection.execute("checkpoint")
 
 
-def _admit_all(connection: duckdb.DuckDBPyConnection, bundle: Bundle, progress: Progress) -> list[Counts]:
+def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, *, strict: bool) -> None:
+    """Build the closed cut beside the open one, whose people and dates its rows are checked against."""
+    opened = _name_database(connection)
+    connection.execute(f"attach {_quote(draft.path)} as closed_cut")
+    connection.execute("use closed_cut")
+    _create(connection, "schema_closed.sql")
+    counts = _admit_all(connection, bundle, lambda _text, _bytes: None)
+    _check_and_write(connection, bundle)
+    _write_manifest(connection, draft, bundle, counts)
+    _require_no_rejects(connection, strict=strict)
+    connection.execute(f"use {opened}")
+    connection.execute("checkpoint closed_cut")
+    connection.execute("detach closed_cut")
+
+
+def _admit_all(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, heard: Callable[[str, int], None]
+) -> list[Counts]:
     counts = []
-    for place, model in enumerate(bundle.models):
-        share = READING_SHARE * place / len(bundle.models)
-
-        def report(rows: int, share: float = share, file: str = model.file) -> None:
-            progress(f"reading {file}: {rows:,} rows", share)
-
-        is_present = bundle.path(model).exists()
-        counts.append(
-            admit_file(connection, bundle.path(model), model, report) if is_present else admit_absent(connection, model)
-        )
-        run_checks(connection, model)
+    bytes_before = 0
+    for model in bundle.models:
+        path = bundle.path(model)
+        if path.exists():
+            hear = _hear(heard, model.file, bytes_before)
+            counts.append(admit_file(connection, path, model, hear))
+            bytes_before += path.stat().st_size
+        else:
+            counts.append(admit_absent(connection, model))
+        if model.table == "subjects":
+            run_checks(connection, model)
+            number_people(connection)
     return counts
+
+
+def _check_and_write(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
+    for model in bundle.models:
+        if model.table != "subjects":
+            run_checks(connection, model)
+    for model in bundle.models:
+        write_table(connection, model)
+
+
+def _hear(heard: Callable[[str, int], None], file: str, bytes_before: int) -> Callable[[int, int], None]:
+    return lambda rows, bytes_read: heard(f"reading {file}: {rows:,} rows", bytes_before + bytes_read)
+
+
+def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int], None]:
+    total = sum(bundle.path(model).stat().st_size for model in bundle.models if bundle.path(model).exists())
+    return lambda text, bytes_read: progress(text, READING_SHARE * bytes_read / max(total, 1))
 
 
 @contextmanager
 def _workspace(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     try:
-        with duckdb.connect(str(draft.path), config=config) as connection:
-            connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-            scratch = str(draft.scratch).replace("'", "''")
-            connection.execute(f"attach '{scratch}' as scratch")
+        with duckdb.connect(str(draft.path), config={**CONFIG}) as connection:
+            connection.execute(f"attach {_quote(draft.scratch)} as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
             define_macros(connection)
             yield connection
-    except duckdb.IOException as error:
-        raise StoreError(f"{draft.store}: the cut cannot be written ({_first_line(error)}).") from error
-
-
-def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle) -> None:
-    """Build the closed cut beside the open one, whose subjects and dates it is checked against."""
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        first_line = str(error).split("\n", 1)[0]
+        raise StoreError(f"{draft.store}: the cut cannot be written ({first_line}).") from error
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -213,42 +241,30 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, counts: list[Counts]) -> None:
-    connection.execute(
-        "insert into manifest values (?, ?, ?, ?, ?, ?)",
-        [
-            draft.cut_id,
-            draft.as_of,
-            draft.imported_at,
-            __version__,
-            bundle.folder.resolve().name,
-            bundle.is_synthetic,
-        ],
-    )
+    name = bundle.folder.resolve().name
+    manifest = [draft.cut_id, draft.as_of, draft.imported_at, __version__, name, bundle.is_synthetic]
+    connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", manifest)
     for row in counts:
-        connection.execute(
-            "insert into source_files values (?, ?, ?, ?, ?, ?, ?)",
-            [
-                row.file,
-                row.sha256 is not None,
-                row.sha256,
-                row.rows_in,
-                row.rows_kept,
-                row.rows_rejected,
-                row.rows_after_cut,
-            ],
-        )
+        rows = [row.rows_in, row.rows_kept, row.rows_rejected, row.rows_after_cut]
+        values = [row.file, row.sha256 is not None, row.sha256, *rows]
+        connection.execute("insert into source_files values (?, ?, ?, ?, ?, ?, ?)", values)
     for path in bundle.strangers:
-        connection.execute(
-            "insert into findings (file, reason, kind) values (?, ?, 'WARNING')",
-            [path.name, "not a file of the data model; it was left out"],
-        )
+        values = [path.name, "not a file of the data model; it was left out", "WARNING"]
+        connection.execute("insert into findings (file, reason, kind) values (?, ?, ?)", values)
 
 
 def _require_no_rejects(connection: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
-    row = connection.execute("select count(*), min_by(file, line), min(line) from rejects").fetchone()
-    if strict and row is not None and row[0]:
-        raise StrictError(f"{row[0]:,} rows cannot be kept, so nothing was imported (--strict).", rejects=int(row[0]))
+    row = connection.execute("select file, line, reason, count(*) over () from rejects limit 1").fetchone()
+    if strict and row is not None:
+        file, line, reason, rejects = row
+        message = f"{rejects:,} rows cannot be kept, so nothing was imported; the first: {file} line {line}: {reason}"
+        raise StrictError(message, rejects=rejects)
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0]
+def _name_database(connection: duckdb.DuckDBPyConnection) -> str:
+    row = connection.execute("select current_database()").fetchone()
+    return f'"{row[0]}"' if row else "main"
+
+
+def _quote(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

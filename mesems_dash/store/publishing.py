@@ -1,7 +1,7 @@
 """How a cut comes into being without anybody seeing half of it: a hidden file, then one rename.
 
-An import works in `.importing-<cut id>*` files beside the cuts, and holds a lock on `.importing-<cut id>.lock` as long as
-its process lives. The next import sweeps away what a dead one left behind.
+An import works in `.importing-<cut id>*` files beside the cuts, and holds a lock on `.importing-<cut id>.lock` as
+long as its process lives. The next import sweeps away what a dead one left behind.
 """
 
 from __future__ import annotations

@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
+
+    from typing_extensions import Buffer
 
     from mesems_dash.store.model import SourceModel
 
@@ -82,6 +84,11 @@ class Source:
     def sha256(self) -> str:
         """Hash of the bytes read so far: of the whole file once all batches are read."""
         return self._watched.digest.hexdigest()
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the file has been read."""
+        return self._watched.bytes_read
 
     def read_batches(self) -> Iterator[Batch]:
         """The rows in order, some thousands at a time, at least one batch; blank lines are no rows."""
@@ -144,6 +151,7 @@ class WatchedFile(io.RawIOBase):
         self.digest = hashlib.sha256()
         self._stream = stream
         self._file = file
+        self.bytes_read = 0
         self._lines_before = 0
         self._carried_bytes = 0
 
@@ -159,6 +167,7 @@ class WatchedFile(io.RawIOBase):
 
     def _watch(self, data: bytes) -> None:
         self.digest.update(data)
+        self.bytes_read += len(data)
         if b"\0" in data:
             self._refuse(data[: data.index(b"\0")].count(b"\n"), "a NUL byte; expected UTF-8 text")
         first, last = data.find(b"\n"), data.rfind(b"\n")

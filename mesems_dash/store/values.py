@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["define_macros", "describe_expected", "is_fault", "text_of", "type_column"]
 
 MACROS: Final = r"""
+create or replace temp macro the_cut() as getvariable('as_of');
 create or replace temp macro trimmed(t) as trim(t, e' \t\r\n' || chr(160));
 create or replace temp macro as_text(t) as
     case when lower(trimmed(t)) not in ('', 'nan', 'na', '.') then trimmed(t) end;
@@ -52,6 +53,9 @@ create or replace temp macro as_score(t) as
         when as_number(t) between 0 and 10 and as_number(t) <> 0.5 and as_number(t) * 2 = floor(as_number(t) * 2)
         then as_number(t)
     end;
+create or replace temp macro packed(t) as regexp_replace(upper(t), '[\s.\-]', '', 'g');
+create or replace temp macro as_atc(t) as
+    case when regexp_full_match(packed(t), '[ABCDGHJLMNPRSV](\d\d([A-Z]([A-Z](\d\d)?)?)?)?') then packed(t) end;
 create or replace temp macro as_codes(t) as
     list_filter(list_transform(string_split(upper(t), '|'), lambda code: trim(code)), lambda code: code <> '');
 create or replace temp macro comparator_of(t) as
@@ -82,6 +86,17 @@ EXPECTED: Final = {
     Kind.REASON_CODES: "codes joined by |: I1..I4, E1..E14, DECLINED_CONSENT, WITHDREW_BEFORE_RANDOMISATION, "
     "MANUFACTURING_FAILURE, SITE_CLOSED, OTHER",
 }
+SCALARS: Final = {
+    Kind.TEXT: "{text}",
+    Kind.FLAG: "as_flag({text})",
+    Kind.MONTH: "case when length({text}) = 7 then as_first_day({text}) end",
+    Kind.COUNT: "as_count({text})",
+    Kind.QUANTITY: "case when as_number({text}) >= 0 then as_number({text}) end",
+    Kind.SCORE: "as_score({text})",
+    Kind.ATC: "as_atc({text})",
+    Kind.RULE_SET: "coalesce(lower({text}), 'registry')",
+}
+MOST: Final = 2147483647
 LONG_LIST: Final = 20
 
 
@@ -141,32 +156,12 @@ def _interval(stem: str, text: str) -> dict[str, str]:
 
 
 def _scalar(column: Column, text: str) -> str:
-    match column.kind:
-        case Kind.CODE:
-            return f"case when list_contains({_literals(column.codes)}, upper({text})) then upper({text}) end"
-        case Kind.FLAG:
-            return f"as_flag({text})"
-        case Kind.MONTH:
-            return f"case when length({text}) = 7 then as_first_day({text}) end"
-        case Kind.COUNT:
-            return f"as_count({text})"
-        case Kind.ORDINAL:
-            return f"case when {_ordinal_limit(column)} then as_count({text}) end"
-        case Kind.QUANTITY:
-            return f"case when as_number({text}) >= 0 then as_number({text}) end"
-        case Kind.SCORE:
-            return f"as_score({text})"
-        case Kind.ATC:
-            pattern = r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?"
-            return f"case when regexp_full_match(upper({text}), '{pattern}') then upper({text}) end"
-        case Kind.RULE_SET:
-            return f"coalesce(lower({text}), 'registry')"
-        case _:
-            return text
-
-
-def _ordinal_limit(column: Column) -> str:
-    return f"as_count({column.name}__text) between 1 and {column.codes[-1] if column.codes else 2147483647}"
+    if column.kind is Kind.CODE:
+        return f"case when list_contains({_literals(column.codes)}, upper({text})) then upper({text}) end"
+    if column.kind is Kind.ORDINAL:
+        limit = column.codes[-1] if column.codes else MOST
+        return f"case when as_count({text}) between 1 and {limit} then as_count({text}) end"
+    return SCALARS[column.kind].format(text=text)
 
 
 def _result(text: str) -> dict[str, str]:

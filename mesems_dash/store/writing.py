@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.store.model import SourceModel
 
-__all__ = ["write_closed_table", "write_table"]
+__all__ = ["write_table"]
 
 SUBJECTS: Final = """
 insert into subjects ({columns})
@@ -19,6 +19,7 @@ join (select subject_id, subject_key from scratch.people) using (subject_id)
 order by subject_key
 """
 
+EVENTS: Final = "insert into {table} ({columns}) select {columns} from scratch.typed_{table} order by "
 SCREENINGS: Final = """
 insert into screenings by name
 with drawn as (
@@ -56,17 +57,13 @@ def write_table(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> No
     connection.execute(_statement(model).format(columns=columns, table=model.table))
 
 
-def write_closed_table(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
-    """Fill one table of the closed cut."""
-
-
 def _statement(model: SourceModel) -> str:
     if model.table == "screenings":
         return SCREENINGS
     if model.table == "subjects":
         return SUBJECTS
     order = "subject_key, line" if model.belongs_to_subject else "line"
-    return "insert into {table} ({columns}) select {columns} from scratch.typed_{table} order by " + order
+    return EVENTS + order
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
