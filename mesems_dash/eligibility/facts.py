@@ -8,6 +8,7 @@ plain-Python reference for one person; `facts_statements` is the same for a whol
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.eligibility.assessments import PossibleScore, edss_facts, lab_facts
@@ -29,9 +30,11 @@ __all__ = [
     "PossibleRelapse",
     "PossibleScore",
     "establish_facts",
+    "facts_statements",
 ]
 
 UNKNOWN_END: Final = ALWAYS
+FACTS_SQL: Final = Path(__file__).with_name("facts.sql")
 ANSWERS: Final = (
     "contraception_agreed",
     "active_infection",
@@ -176,3 +179,12 @@ def establish_facts(person: Person, screening: Screening, reference_on: date | N
         **edss_facts(person.edss, on=reference_on),
         **lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on),
     )
+
+
+def facts_statements() -> tuple[str, ...]:
+    """Return the SQL that fills table `facts`, in order; each takes the parameters `key_from` and `key_to`.
+
+    It reads the typed tables and `drug_classes` (`drugs.DRUG_CLASSES_TABLE`, filled with `drugs.classify_rows`). Run
+    it for one range of screening keys after another, each key once: 250,000 at a time take little memory.
+    """
+    return (FACTS_SQL.read_text(encoding="utf-8"),)
