@@ -21,7 +21,7 @@ from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
 from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
 from mesems_dash.store.cuts import CutInfo, read_cut_info
-from mesems_dash.store.judging import judge
+from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.publishing import hold_draft, publish, withdraw
 from mesems_dash.store.reading import peek_names
@@ -164,6 +164,7 @@ def _build_open(
         find_first_drawn(connection)
         _check_and_write(connection, bundle)
         _write_manifest(connection, draft, bundle, counts)
+        require_known_rule_sets(connection)
         if closed is not None:
             _build_closed(connection, *closed, strict=strict)
         _require_no_rejects(connection, strict=strict)

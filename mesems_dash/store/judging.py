@@ -1,25 +1,119 @@
 """Facts and verdicts of a new cut, once and for all: what the record allows, and what every rule set says of it.
 
-The SQL comes from `eligibility`; `cases.sql` and `people.sql` then lay out what the queries read.
+The SQL comes from `eligibility`, chunk by chunk of screenings, so that memory stays bounded. `cases.sql`, `people.sql`
+and `judged.sql` then lay out what the queries read.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
+
+from mesems_dash.eligibility import built_in_rule_sets, compile_rule_set, load_rule_set
+from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
+from mesems_dash.eligibility.facts import facts_statements
+from mesems_dash.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import duckdb
 
-__all__ = ["judge"]
+    from mesems_dash.eligibility import RuleSet
+
+    Progress = Callable[[str, float], None]
+
+__all__ = ["judge", "load_rule_sets", "require_known_rule_sets"]
+
+CHUNK: Final = 250_000
+FACTS_SHARE: Final = 0.6
+VERDICTS_SHARE: Final = 0.9
+LAYOUTS: Final = ("cases.sql", "people.sql", "judged.sql")
+REPORT_UNIDENTIFIED: Final = """
+insert into findings
+select
+    'therapies.csv',
+    therapies.line,
+    'drug',
+    therapies.drug,
+    'drug not identified by name or ATC code; it may count for every washout and for the year of therapy',
+    'WARNING'
+from therapies
+join drug_classes
+    on drug_classes.drug is not distinct from therapies.drug
+    and drug_classes.atc is not distinct from therapies.atc
+    and drug_classes.route is not distinct from therapies.route
+where not drug_classes.is_identified
+order by therapies.line
+"""
+COUNT_UNJUDGED: Final = """
+select
+    (select count(*) from screenings) - (select count(*) from facts where basis = 'THEN'),
+    (select count(*) from facts) * (select count(*) from rulesets) - (select count(*) from verdicts)
+"""
 
 
-def judge(connection: duckdb.DuckDBPyConnection, progress: Callable[[str, float], None]) -> None:
-    """Fill facts, verdicts, cases and people of the cut that `connection` is building."""
-    progress("judging", 0.0)
-    for name in ("cases.sql", "people.sql", "judged.sql"):
-        layout = files("mesems_dash.store").joinpath(name)
-        if layout.is_file():
-            connection.execute(layout.read_text(encoding="utf-8"))
+def load_rule_sets() -> tuple[RuleSet, ...]:
+    """Every rule set that a cut is judged by: those that come with the program."""
+    return tuple(load_rule_set(name) for name in built_in_rule_sets())
+
+
+def require_known_rule_sets(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise UsageError if a site names a rule set that does not exist."""
+    known = built_in_rule_sets()
+    for ruleset, line in connection.execute("select ruleset, line from sites order by line").fetchall():
+        if ruleset not in known:
+            expected = ", ".join(known)
+            raise UsageError(f'sites.csv line {line}: the rule set "{ruleset}" is unknown; expected {expected}')
+
+
+def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Fill facts, verdicts and the layouts of the cut being built, and check that nobody is left out."""
+    _classify_drugs(connection)
+    chunks = list(_split_screenings(connection))
+    for place, chunk in enumerate(chunks):
+        progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
+        for statement in facts_statements():
+            connection.execute(statement, chunk)
+    _apply_rule_sets(connection, chunks, progress)
+    _require_everybody_judged(connection)
+    progress("laying out", VERDICTS_SHARE)
+    for name in LAYOUTS:
+        connection.execute(files("mesems_dash.store").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(DRUG_CLASSES_TABLE)
+    rows = connection.execute("select distinct drug, atc, route from therapies order by all").fetchall()
+    if rows:
+        columns = [pa.array(column) for column in zip(*classify_rows(rows), strict=True)]
+        connection.register("batch", pa.table(columns, names=[str(place) for place in range(len(columns))]))
+        connection.execute("insert into drug_classes from batch")
+        connection.unregister("batch")
+    connection.execute(REPORT_UNIDENTIFIED)
+
+
+def _split_screenings(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, int]]:
+    row = connection.execute("select count(*) from screenings").fetchone()
+    last = 0 if row is None else int(row[0])
+    for first in range(1, last + 1, CHUNK):
+        yield {"key_from": first, "key_to": min(first + CHUNK - 1, last)}
+
+
+def _apply_rule_sets(connection: duckdb.DuckDBPyConnection, chunks: list[dict[str, int]], progress: Progress) -> None:
+    rule_sets = load_rule_sets()
+    for place, rule_set in enumerate(rule_sets):
+        progress(f"judging by {rule_set.name}", FACTS_SHARE + (VERDICTS_SHARE - FACTS_SHARE) * place / len(rule_sets))
+        values = [rule_set.name, rule_set.title, rule_set.version, rule_set.toml]
+        connection.execute("insert into rulesets values (?, ?, ?, ?)", values)
+        compiled = compile_rule_set(rule_set)
+        for chunk in chunks:
+            connection.execute(compiled.sql, {**compiled.parameters, **chunk})
+
+
+def _require_everybody_judged(connection: duckdb.DuckDBPyConnection) -> None:
+    row = connection.execute(COUNT_UNJUDGED).fetchone()
+    if row is not None and any(row):
+        raise StoreError(f"the cut is not complete: {row[0]} screenings without facts, {row[1]} verdicts missing")
