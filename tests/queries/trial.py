@@ -1,0 +1,267 @@
+"""Trials made by hand or by chance, written as cuts without an importer: tables filled directly, verdicts given.
+
+A date may be partial text ("2013-05"), as in a bundle. `fails` and `unknown` are criteria joined by spaces.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from mesems_dash.store.connection import open_cut
+from mesems_dash.vocabulary import BITS, DERIVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from mesems_dash.store.connection import Cut
+
+RULE_SETS = ("registry", "published_2021", "copenhagen", "london")
+OPEN_ID = "2018-06-30_20260101T000000000000"
+CLOSED_ID = OPEN_ID
+
+
+@dataclass(frozen=True)
+class Site:
+    site_id: str
+    country: str | None = "ITA"
+    ruleset: str = "registry"
+    activated: str | None = "2012-01-01"
+    closed: str | None = None
+    target_n: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Screening:
+    on: str
+    fails: str = ""
+    unknown: str = ""
+    decision: str | None = "PENDING"
+    decided: str | None = None
+    reasons: tuple[str, ...] = ()
+    subtype: str | None = "RRMS"
+    consent: str | None = None
+    by_rule_set: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """(fails, unknown) where a rule set judges otherwise."""
+
+
+@dataclass(frozen=True)
+class Person:
+    subject_id: str
+    site_id: str
+    screenings: tuple[Screening, ...]
+    sex: str | None = "F"
+    harvests: tuple[tuple[str | None, str | None], ...] = ()
+    randomisations: tuple[tuple[int, str | None], ...] = ()
+    infusions: tuple[tuple[int, bool | None, str | None], ...] = ()
+    dispositions: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Trial:
+    sites: tuple[Site, ...]
+    people: tuple[Person, ...]
+    targets: tuple[tuple[str, int], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    allocations: dict[str, str] | None = None
+    as_of: date = date(2018, 6, 30)
+
+
+def span(text: str | None) -> tuple[date | None, date | None]:
+    """Return the first and last day of a full or partial date."""
+    if text is None:
+        return None, None
+    parts = [int(part) for part in text.split("-")]
+    year, month, day = (*parts, None, None)[:3]
+    last_month = month or 12
+    last_day = day or calendar.monthrange(year, last_month)[1]
+    return date(year, month or 1, day or 1), date(year, last_month, last_day)
+
+
+def full(text: str | None) -> date | None:
+    """Return a full date, None for a partial one."""
+    low, high = span(text)
+    return low if low == high else None
+
+
+def mask(criteria: str) -> int:
+    return sum(1 << BITS[criterion] for criterion in criteria.split())
+
+
+def open_trial(folder: Path, trial: Trial) -> Cut:
+    """Write a trial as a cut (and a closed one, if it has allocations) and open it."""
+    path = write_open(folder, trial)
+    return open_cut(path, None if trial.allocations is None else write_closed(folder, trial))
+
+
+def write_open(folder: Path, trial: Trial) -> Path:
+    path = folder / "open" / f"{OPEN_ID}.duckdb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(_layout("schema"))
+        _fill(connection, "manifest", [_manifest(trial, OPEN_ID)])
+        _fill(
+            connection, "rulesets", [{"ruleset": n, "title": n.title(), "version": "1", "toml": ""} for n in RULE_SETS]
+        )
+        for table, rows in _tables(trial).items():
+            _fill(connection, table, rows)
+        for name in ("cases", "people", "judged"):
+            connection.execute(_layout(name))
+    return path
+
+
+def write_closed(folder: Path, trial: Trial) -> Path:
+    path = folder / "closed" / f"{CLOSED_ID}.duckdb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(_layout("schema_closed"))
+        _fill(connection, "manifest", [_manifest(trial, CLOSED_ID)])
+        rows = [{"subject_id": s, "sequence": q, "line": 2} for s, q in (trial.allocations or {}).items()]
+        _fill(connection, "allocations", rows)
+    return path
+
+
+def _layout(name: str) -> str:
+    return files("mesems_dash.store").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _manifest(trial: Trial, cut_id: str) -> dict[str, Any]:
+    return {
+        "cut_id": cut_id,
+        "as_of": trial.as_of,
+        "imported_at": datetime(2026, 1, 1),
+        "software_version": "0",
+        "bundle_name": "by hand",
+        "is_synthetic": True,
+    }
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    rows = list(rows)
+    if not rows:
+        return
+    types = {name: kind for name, kind, *_ in connection.execute(f"describe {table}").fetchall()}
+    columns = ", ".join(f"unnest(${name}::{types[name]}[])" for name in rows[0])
+    values = {name: [row[name] for row in rows] for name in rows[0]}
+    connection.execute(f"insert into {table} ({', '.join(rows[0])}) select {columns}", values)
+
+
+def _tables(trial: Trial) -> dict[str, list[dict[str, Any]]]:
+    tables: dict[str, list[dict[str, Any]]] = {"sites": [_site(site) for site in trial.sites]}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: []
+        for name in ("subjects", "screenings", "verdicts", "harvests", "randomisations", "infusions", "dispositions")
+    }
+    for key, person in enumerate(sorted(trial.people, key=lambda person: person.subject_id), start=1):
+        rows["subjects"].append(
+            {
+                "subject_key": key,
+                "subject_id": person.subject_id,
+                "site_id": person.site_id,
+                "sex": person.sex,
+                "line": 2,
+            }
+        )
+        _add_screenings(rows, key, person)
+        _add_events(rows, key, person)
+    tables.update(rows)
+    tables["targets"] = [{"month": span(m)[0], "cumulative_n": n, "line": 2} for m, n in trial.targets]
+    tables["notes"] = [{"on_lo": span(d)[0], "on_hi": span(d)[1], "label": t, "line": 2} for d, t in trial.notes]
+    return tables
+
+
+def _site(site: Site) -> dict[str, Any]:
+    return {
+        "site_id": site.site_id,
+        "name": site.name or site.site_id.title(),
+        "country": site.country,
+        "ruleset": site.ruleset,
+        "activated_lo": span(site.activated)[0],
+        "activated_hi": span(site.activated)[1],
+        "closed_lo": span(site.closed)[0],
+        "closed_hi": span(site.closed)[1],
+        "target_n": site.target_n,
+        "line": 2,
+    }
+
+
+def _add_screenings(rows: dict[str, list[dict[str, Any]]], key: int, person: Person) -> None:
+    randomised = dict(person.randomisations)
+    for number, screening in enumerate(person.screenings, start=1):
+        screening_key = len(rows["screenings"]) + 1
+        is_randomised = number in randomised
+        reference = full(randomised[number]) if is_randomised else full(screening.on)
+        kind = ("RANDOMISED" if reference else "UNUSABLE") if is_randomised else "SCREENED"
+        rows["screenings"].append(
+            {
+                "screening_key": screening_key,
+                "subject_key": key,
+                "subject_id": person.subject_id,
+                "screening_no": number,
+                "screened_on": full(screening.on),
+                "subtype": screening.subtype,
+                "consent_signed_lo": span(screening.consent)[0],
+                "consent_signed_hi": span(screening.consent)[1],
+                "site_decision": screening.decision,
+                "decided_lo": span(screening.decided)[0],
+                "decided_hi": span(screening.decided)[1],
+                "site_reasons": list(screening.reasons),
+                "reference_on": reference,
+                "reference_kind": kind,
+                "line": 2,
+            }
+        )
+        rows["verdicts"].extend(_verdict(rule_set, screening_key, screening) for rule_set in RULE_SETS)
+
+
+def _verdict(rule_set: str, screening_key: int, screening: Screening) -> dict[str, Any]:
+    fails, unknown = (
+        mask(words) for words in screening.by_rule_set.get(rule_set, (screening.fails, screening.unknown))
+    )
+    derived = mask(" ".join(DERIVED))
+    return {
+        "ruleset": rule_set,
+        "screening_key": screening_key,
+        "basis": "THEN",
+        "status": "ineligible" if fails & ~derived else "unknown" if unknown & ~derived else "eligible",
+        "fails": fails & ~derived,
+        "unknown": unknown & ~derived,
+        "derived_fails": fails & derived,
+        "derived_unknown": unknown & derived,
+        "leaf_fails": 0,
+        "leaf_unknown": 0,
+    }
+
+
+def _add_events(rows: dict[str, list[dict[str, Any]]], key: int, person: Person) -> None:
+    for line, (on, outcome) in enumerate(person.harvests, start=2):
+        low, high = span(on)
+        rows["harvests"].append(
+            {"subject_key": key, "harvested_lo": low, "harvested_hi": high, "outcome": outcome, "line": line}
+        )
+    for line, (number, on) in enumerate(person.randomisations, start=2):
+        rows["randomisations"].append(
+            {"subject_key": key, "screening_no": number, "randomised_on": full(on), "line": line}
+        )
+    for line, (number, given, on) in enumerate(person.infusions, start=2):
+        low, high = span(on)
+        rows["infusions"].append(
+            {
+                "subject_key": key,
+                "infusion_no": number,
+                "given": given,
+                "infused_lo": low,
+                "infused_hi": high,
+                "line": line,
+            }
+        )
+    for line, (status, on) in enumerate(person.dispositions, start=2):
+        low, high = span(on)
+        rows["dispositions"].append({"subject_key": key, "status": status, "on_lo": low, "on_hi": high, "line": line})
