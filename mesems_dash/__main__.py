@@ -1,0 +1,395 @@
+"""The command line: `python -m mesems_dash COMMAND`. What a page shows and does, without a browser.
+
+Exit codes: 0 done (rejects included; they are reported), 1 refused under --strict, 2 wrong use or unusable bundle,
+130 interrupted. Errors are one line on standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from mesems_dash import __version__
+from mesems_dash.errors import MesemsError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pandas as pd
+
+    from mesems_dash.store.connection import Cut
+    from mesems_dash.store.cuts import CutInfo
+
+__all__ = ["main"]
+
+INTERRUPTED: Final = 130
+DEFAULT_STORE: Final = Path(__file__).resolve().parents[1] / "data" / "store"
+BAR_WIDTH: Final = 30
+QUIET_SECONDS: Final = 5.0
+
+
+class DayType(click.ParamType[date]):
+    """A full date as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401  # click's signature
+        try:
+            return datetime.strptime(f"{value:>10}", "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            self.fail(f'"{value}" is no date; expected YYYY-MM-DD', param, ctx)
+
+
+FOLDER: Final = click.Path(path_type=Path)
+STORE: Final = click.option(
+    "--store", type=FOLDER, envvar="MESEMS_STORE", default=DEFAULT_STORE, help="Folder of cuts; default data/store."
+)
+CLOSED_STORE: Final = click.option(
+    "--closed-store", type=FOLDER, envvar="MESEMS_CLOSED_STORE", help="Folder of closed cuts."
+)
+RULE_SET: Final = click.option("--ruleset", "ruleset", help="Judge every site by this rule set.")
+JSON_OR_CSV: Final = click.Choice(["json", "csv"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mesems_dash")
+def commands() -> None:
+    """Recruitment of the MESEMS trial: import bundles, list data cuts, judge screenings, ask for numbers."""
+
+
+@commands.command("import")
+@click.argument("bundle", type=FOLDER)
+@STORE
+@click.option("--as-of", type=DayType(), help="The day up to which things are known; default today.")
+@click.option("--strict", is_flag=True, help="Refuse the bundle if any row cannot be kept.")
+@click.option("--closed", "closed_bundle", type=FOLDER, help="The closed bundle that belongs to it.")
+@CLOSED_STORE
+def import_command(  # noqa: PLR0917  # click hands over every option by name
+    bundle: Path,
+    store: Path,
+    as_of: date | None,
+    strict: bool,  # noqa: FBT001  # click hands over a flag
+    closed_bundle: Path | None,
+    closed_store: Path | None,
+) -> None:
+    """Make a new data cut from BUNDLE, a folder of CSV files.
+
+    Example: python -m mesems_dash import my-bundle --as-of 2018-06-30
+    """
+    from mesems_dash.store.importer import import_bundle
+
+    if closed_bundle is not None and closed_store is None:
+        raise UsageError("--closed needs --closed-store (or the environment variable MESEMS_CLOSED_STORE)")
+    with _show_progress() as progress:
+        info = import_bundle(
+            bundle,
+            store,
+            as_of=as_of,
+            strict=strict,
+            closed_bundle=closed_bundle,
+            closed_store=closed_store if closed_bundle is not None else None,
+            progress=progress,
+        )
+    click.echo(_describe_import(info))
+
+
+@commands.command("cuts")
+@STORE
+@click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", help="Default: a table.")
+def cuts_command(store: Path, layout: str) -> None:
+    """List the data cuts of a store, newest first.
+
+    Example: python -m mesems_dash cuts --format json
+    """
+    from mesems_dash.store.cuts import list_cuts, list_unreadable
+
+    infos = list_cuts(store)
+    for path in list_unreadable(store):
+        click.echo(f"Warning: {path.name} is not a complete data cut and was left out", err=True)
+    if layout == "json":
+        click.echo(json.dumps([_manifest(info) for info in infos], indent=2))
+    else:
+        click.echo(_table_of_cuts(infos) if infos else f"No data cut in {store}.")
+
+
+@commands.command("evaluate")
+@click.argument("bundle", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="The CSV file to write.")
+@click.option("--ruleset", help="Name or TOML file of the rule set for every site; default each site's own.")
+def evaluate_command(bundle: Path, out: Path, ruleset: str | None) -> None:
+    """Judge every screening of BUNDLE by every criterion and write one row for each.
+
+    Example: python -m mesems_dash evaluate my-bundle --out results.csv --ruleset published_2021
+    """
+    from mesems_dash.reports.evaluation import write_evaluation
+
+    with _show_progress() as progress, _open_temporarily(bundle, progress) as cut:
+        rows = write_evaluation(cut, out, ruleset)
+    click.echo(f"{rows:,} rows in {out}")
+
+
+@commands.command("explain")
+@click.argument("bundle", type=FOLDER)
+@click.argument("subject")
+@click.argument("screening_no", type=click.IntRange(min=1), required=False)
+@click.option("--ruleset", help="Name or TOML file of the rule set; default the site's own.")
+def explain_command(bundle: Path, subject: str, screening_no: int | None, ruleset: str | None) -> None:
+    """Explain how the criteria read for one SUBJECT of BUNDLE; without SCREENING_NO, the one that decides.
+
+    Example: python -m mesems_dash explain my-bundle P-003 2
+    """
+    from mesems_dash.reports.explanation import explain_screening
+
+    with _show_progress() as progress, _open_temporarily(bundle, progress) as cut:
+        text = explain_screening(cut, subject, screening_no, ruleset)
+    click.echo(text)
+
+
+@commands.command("query")
+@click.argument("name")
+@STORE
+@click.option("--cut", "cut_id", help="Id of the cut; default the current one.")
+@RULE_SET
+@CLOSED_STORE
+@click.option("--where", "conditions", multiple=True, metavar="KEY=VALUE", help="Same key again: or; another: and.")
+@click.option("--format", "layout", type=JSON_OR_CSV, default="json", help="Default json.")
+def query_command(  # noqa: PLR0917  # click hands over every option by name
+    name: str,
+    store: Path,
+    cut_id: str | None,
+    ruleset: str | None,
+    closed_store: Path | None,
+    conditions: tuple[str, ...],
+    layout: str,
+) -> None:
+    """Print what a page shows: funnel, exclusions, accrual, crossover or sites.
+
+    Example: python -m mesems_dash query funnel --where subtype=RRMS --where site=IT1 --format csv
+    """
+    from mesems_dash.queries.named import run_named
+    from mesems_dash.queries.selection import parse_conditions
+    from mesems_dash.store.connection import open_cut
+    from mesems_dash.store.cuts import find_closed_cut, find_cut
+
+    selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=ruleset)
+    info = find_cut(store, cut_id)
+    closed = None if closed_store is None else find_closed_cut(closed_store, info).path
+    cut = open_cut(info.path, closed)
+    try:
+        frame = run_named(name, cut, selection)
+    finally:
+        cut.close()
+    click.echo(_as_csv(frame) if layout == "csv" else _as_json(frame))
+
+
+@commands.command("demo")
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--as-of", type=DayType(), help="The day of the export; default 2018-06-30.")
+@click.option("--screenings", type=click.IntRange(min=0), help="How many screenings; default as many as the trial had.")
+@click.option("--seed", type=int, default=1, help="Another number, another trial; default 1.")
+def demo_command(folder: Path, as_of: date | None, screenings: int | None, seed: int) -> None:
+    """Write synthetic bundles to DIR/open and DIR/closed.
+
+    Example: python -m mesems_dash demo my-demo --screenings 10000 --seed 7
+    """
+    from mesems_dash.demo.generate import AS_OF, write_demo
+
+    with _show_progress() as progress:
+        summary = write_demo(folder, as_of=as_of or AS_OF, screenings=screenings, seed=seed, progress=progress)
+    click.echo(
+        f"{folder / 'open'} and {folder / 'closed'}: {summary.subjects:,} people, {summary.screenings:,} screenings, "
+        f"{summary.randomised:,} randomised at {summary.sites} sites as of {summary.as_of} (synthetic)"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; every error is one line on standard error."""
+    try:
+        commands.main(arguments, prog_name="python -m mesems_dash", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2)
+    except MesemsError as error:
+        return _fail(error.message, error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted; nothing was changed", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        return _fail(f"{error.filename or 'the system'}: {error.strerror}", 2)
+    return 0
+
+
+def _fail(message: str, exit_code: int) -> int:
+    click.echo(f"Error: {' '.join(message.split())}", err=True)
+    return exit_code
+
+
+# ---------------------------------------------------------------- bundles and conditions
+
+
+@contextmanager
+def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> Iterator[Cut]:
+    """Import a bundle into a cut of its own that is gone afterwards."""
+    from mesems_dash.store.connection import open_cut
+    from mesems_dash.store.importer import import_bundle
+
+    with tempfile.TemporaryDirectory(prefix="mesems-") as folder:
+        info = import_bundle(bundle, Path(folder), progress=progress)
+        cut = open_cut(info.path)
+        try:
+            yield cut
+        finally:
+            cut.close()
+
+
+def _split_condition(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError(f'--where is "{text}"; expected KEY=VALUE')
+    return key.strip(), value
+
+
+# ---------------------------------------------------------------- progress
+
+
+@contextmanager
+def _show_progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar on a terminal, else a line now and then, on standard error."""
+    if not sys.stderr.isatty():
+        yield _tell_now_and_then()
+        return
+    try:
+        yield _draw_bar
+    finally:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def _draw_bar(text: str, share: float) -> None:
+    filled = round(BAR_WIDTH * share)
+    click.echo(f"\r\033[K[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {share:4.0%}  {text}", err=True, nl=False)
+
+
+def _tell_now_and_then() -> Callable[[str, float], None]:
+    told_at = [time.monotonic()]
+
+    def tell(text: str, share: float) -> None:
+        if time.monotonic() - told_at[0] >= QUIET_SECONDS:
+            told_at[0] = time.monotonic()
+            click.echo(f"{share:4.0%}  {text}", err=True)
+
+    return tell
+
+
+# ---------------------------------------------------------------- what is printed
+
+
+def _describe_import(info: CutInfo) -> str:
+    rows = [["file", "rows in", "kept", "rejected", "after the cut"]]
+    rows += [
+        [file.file, f"{file.rows_in:,}", f"{file.rows_kept:,}", f"{file.rows_rejected:,}", f"{file.rows_after_cut:,}"]
+        for file in info.files
+        if file.is_present
+    ]
+    found = f"{info.rejects:,} rejects, {info.findings:,} findings"
+    return f"{_table(rows)}\n\nCut {info.cut_id} as of {info.as_of}: {found}."
+
+
+def _table_of_cuts(infos: Sequence[CutInfo]) -> str:
+    rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejects", "findings"]]
+    for info in infos:
+        screenings = sum(file.rows_kept for file in info.files if file.file == "screenings.csv")
+        imported = f"{info.imported_at:%Y-%m-%d %H:%M:%S}"
+        counts = [f"{screenings:,}", f"{info.rejects:,}", f"{info.findings:,}"]
+        rows.append([info.cut_id, str(info.as_of), imported, info.bundle_name, *counts])
+    return _table(rows)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = [
+        cell.rjust(width) if cell.replace(",", "").isdigit() else cell.ljust(width)
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    return "  ".join(cells).rstrip()
+
+
+def _manifest(info: CutInfo) -> dict[str, object]:
+    return {
+        "cut_id": info.cut_id,
+        "as_of": info.as_of.isoformat(),
+        "imported_at": f"{info.imported_at.isoformat()}Z",
+        "software_version": info.software_version,
+        "bundle_name": info.bundle_name,
+        "is_synthetic": info.is_synthetic,
+        "rejects": info.rejects,
+        "findings": info.findings,
+        "rulesets": [
+            {"ruleset": found.name, "title": found.title, "version": found.version} for found in info.rule_sets
+        ],
+        "files": [
+            {
+                "file": file.file,
+                "is_present": file.is_present,
+                "sha256": file.sha256,
+                "rows_in": file.rows_in,
+                "rows_kept": file.rows_kept,
+                "rows_rejected": file.rows_rejected,
+                "rows_after_cut": file.rows_after_cut,
+            }
+            for file in info.files
+        ],
+    }
+
+
+def _as_json(frame: pd.DataFrame) -> str:
+    rows = [dict(zip(frame.columns, map(_plain, row), strict=True)) for row in frame.itertuples(index=False, name=None)]
+    return json.dumps(rows, indent=2, ensure_ascii=False)
+
+
+def _as_csv(frame: pd.DataFrame) -> str:
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_plain(value) for value in row] for row in frame.itertuples(index=False, name=None))
+    return text.getvalue().rstrip("\n")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # a cell of any frame
+    """A cell as JSON knows it: missing values become null, dates ISO text, numpy numbers Python's."""
+    import pandas as pd
+
+    if isinstance(value, datetime):
+        return None if pd.isna(value) else _iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _iso(moment: datetime) -> str:
+    is_day = (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
+    return moment.date().isoformat() if is_day else moment.isoformat()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
