@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.eligibility.ladder import Ladder
-from mesems_dash.eligibility.predicates import Guard, Predicate
+from mesems_dash.eligibility.list_predicates import Guard
+from mesems_dash.eligibility.masks import MASKS, write_masks
+from mesems_dash.eligibility.predicates import Predicate
 from mesems_dash.eligibility.rules import (
     BRANCHES,
     All,
     AnyOf,
     BySubtype,
-    Criterion,
     FailsBranch,
     Leaf,
     Node,
@@ -32,10 +33,9 @@ from mesems_dash.eligibility.rules import (
     parts_of,
     walk,
 )
-from mesems_dash.vocabulary import BITS, LEAF_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 LISTS: Final = (Rise, Spaced)
 VERDICT: Final = (
@@ -43,12 +43,7 @@ VERDICT: Final = (
     "screening_key",
     "basis",
     "status",
-    "fails",
-    "unknown",
-    "derived_fails",
-    "derived_unknown",
-    "leaf_fails",
-    "leaf_unknown",
+    *MASKS,
 )
 
 
@@ -63,17 +58,16 @@ class CompiledRules:
 def compile_rule_set(rule_set: RuleSet) -> CompiledRules:
     """Return the statement that fills `verdicts` from `facts` for the screening keys `$key_from` to `$key_to`."""
     ladder = Ladder()
-    tree = _Tree(ladder, rule_set)
-    for criterion in rule_set.criteria:
-        tree.add_criterion(criterion)
-    tree.add_masks()
+    tree = Tree(ladder, rule_set)
+    for mask, expression, reads in write_masks(tree):
+        ladder.add(mask, expression, reads)
     ladder.bind("ruleset", rule_set.name)
     final = {
         "ruleset": "$ruleset",
         "screening_key": "screening_key",
         "basis": "basis",
         "status": "case when fails <> 0 then 'ineligible' when unknown <> 0 then 'unknown' else 'eligible' end",
-    } | {name: name for name in VERDICT[4:]}
+    } | {mask: mask for mask in MASKS}
     header = "-- Judges every screening by one rule set, a row of `verdicts` per row of `facts`. See compiler.py.\n"
     return CompiledRules(header + f"insert into verdicts ({', '.join(VERDICT)})\n{ladder.write(final)}", ladder.values)
 
@@ -81,7 +75,7 @@ def compile_rule_set(rule_set: RuleSet) -> CompiledRules:
 def compile_criterion(rule_set: RuleSet, criterion_id: str) -> CompiledRules:
     """Return a query for one criterion: `screening_key, basis, truth` (its rule: true, false or null = unknown)."""
     ladder = Ladder()
-    tree = _Tree(ladder, rule_set)
+    tree = Tree(ladder, rule_set)
     truth = tree.add(rule_set.criterion(criterion_id).rule)
     header = f"-- Judges every screening by {criterion_id} alone. See compiler.py.\n"
     final = {"screening_key": "screening_key", "basis": "basis", "truth": truth}
@@ -89,7 +83,7 @@ def compile_criterion(rule_set: RuleSet, criterion_id: str) -> CompiledRules:
 
 
 # ------------------------------------------------------------------ the tree
-class _Tree:
+class Tree:
     """Adds nodes, tests and masks of one rule set to a ladder; equal nodes become one column."""
 
     def __init__(self, ladder: Ladder, rule_set: RuleSet) -> None:
@@ -97,7 +91,6 @@ class _Tree:
         self.rule_set = rule_set
         self.names: dict[Node, str] = {}
         self.guards = _guards(rule_set)
-        self.masks: dict[str, list[tuple[str, frozenset[str]]]] = {}
 
     def add(self, node: Node, name: str = "") -> str:
         """Add a node with everything below it and return its column."""
@@ -148,76 +141,6 @@ class _Tree:
         parts = (f"(subtype is null or {listed})", *(f"{column} is distinct from true" for column in columns))
         return Guard(" and ".join(parts), ("subtype", *columns))
 
-    # ---- criteria, leaves and masks
-    def add_criterion(self, criterion: Criterion) -> None:
-        """Add a criterion with its leaves' part in the masks."""
-        truth = self.add(criterion.rule, criterion.id.lower())
-        against = criterion.direction == "exclusion"
-        bit = 1 << BITS[criterion.id]
-        prefix = "derived_" if criterion.is_derived else ""
-        self._count(f"{prefix}fails", bit, truth if against else f"not {truth}", {truth})
-        self._count(f"{prefix}unknown", bit, f"{truth} is null", {truth})
-        if not criterion.is_derived:
-            self._blame(criterion.rule, against=against, above=())
-            self._blame_unknown(criterion.rule, above=())
-
-    def _count(self, mask: str, bit: int, condition: str, reads: set[str]) -> None:
-        kind = "ubigint" if mask.startswith("leaf") else "uinteger"
-        part = f"case when {condition} then {bit}::{kind} else 0::{kind} end"
-        self.masks.setdefault(mask, []).append((part, frozenset(reads)))
-
-    def _blame(self, node: Node, *, against: bool, above: tuple[str, ...]) -> None:
-        """Count the leaves that are against the person; `above` are conditions that the leaf itself does not imply."""
-        column = self.add(node)
-        if isinstance(node, Leaf):
-            condition = " and ".join((*above, column if against else f"not {column}"))
-            self._count("leaf_fails", 1 << LEAF_BITS[node.id], condition, {column, *_words(above)})
-        elif isinstance(node, Not):
-            self._blame(node.part, against=not against, above=above)
-        elif isinstance(node, BySubtype):
-            for subtype, part in (*((s, node.branch(s)) for s in BRANCHES), ("", node.otherwise)):
-                condition = self._in_play(subtype, f"{column} is false")
-                self._blame(part, against=against, above=(*above, condition))
-        else:
-            # a part that is against implies this node only in an `all` under False or an `any` under True
-            is_implied = isinstance(node, AnyOf) if against else isinstance(node, All)
-            own = () if is_implied else (column if against else f"not {column}",)
-            for part in parts_of(node):
-                self._blame(part, against=against, above=(*above, *own))
-
-    def _blame_unknown(self, node: Node, *, above: tuple[str, ...]) -> None:
-        column = self.add(node)
-        if isinstance(node, Leaf):
-            condition = " and ".join((*above, f"{column} is null"))
-            self._count("leaf_unknown", 1 << LEAF_BITS[node.id], condition, {column, *_words(above)})
-        elif isinstance(node, BySubtype):
-            for subtype, part in (*((s, node.branch(s)) for s in BRANCHES), ("", node.otherwise)):
-                condition = self._in_play(subtype, f"{column} is null")
-                self._blame_unknown(part, above=(*above, condition))
-        else:
-            for part in parts_of(node):
-                self._blame_unknown(part, above=(*above, f"{column} is null"))
-
-    def _in_play(self, subtype: str, condition: str) -> str:
-        """Add a column that says whether a branch is looked at and its node is as `condition` says."""
-        column = "by_subtype"
-        listed = ", ".join(f"'{one}'" for one in BRANCHES)
-        is_looked_at = f"(subtype = '{subtype}' or subtype is null)" if subtype else f"subtype not in ({listed})"
-        kind = "open" if condition.endswith("null") else "failing"
-        name = f"{subtype.lower() or 'otherwise'}_{kind}"
-        return self.ladder.add(name, f"{condition} and {is_looked_at}", (column, "subtype"))
-
-    def add_masks(self) -> None:
-        """Add the six masks; one with nothing to count is 0."""
-        for mask in VERDICT[4:]:
-            parts = self.masks.get(mask, [("0", frozenset())])
-            expression = "\n            | ".join(part for part, _ in parts)
-            self.ladder.add(mask, expression, frozenset().union(*(reads for _, reads in parts)))
-
-
-def _words(conditions: Iterable[str]) -> set[str]:
-    return {condition.removeprefix("not ").removesuffix(" is null") for condition in conditions}
-
 
 def _join(node: Node, parts: list[str]) -> str:
     match node:
@@ -252,6 +175,9 @@ def _guards(rule_set: RuleSet) -> dict[Node, tuple[tuple[str, ...], tuple[Node, 
 
 
 def _siblings(branch: Node, test: Node) -> tuple[Node, ...]:
+    """Return what settles the `any` around a test: once it is true, nobody asks for the test (a `not` would)."""
+    if any(isinstance(node, Not) for node in walk(branch)):
+        return ()
     for node in walk(branch):
         if isinstance(node, AnyOf) and any(test in walk(part) for part in node.parts):
             others = (part for part in node.parts if test not in walk(part))

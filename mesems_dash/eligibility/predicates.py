@@ -7,8 +7,9 @@ nothing can depend on their answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
+from mesems_dash.eligibility.list_predicates import Guard, ListPlace, Sql, write_rise, write_spaced
 from mesems_dash.eligibility.rules import (
     FACTS,
     Age,
@@ -27,21 +28,10 @@ from mesems_dash.eligibility.rules import (
 if TYPE_CHECKING:
     from mesems_dash.eligibility.ladder import Ladder
 
-Sql: TypeAlias = tuple[str, tuple[str, ...]]
-"""An expression and the columns that it reads."""
-
 COMPLETED_YEARS: Final = (
     "(year({on}) - year({birth})"
     " - case when (month({on}), day({on})) < (month({birth}), day({birth})) then 1 else 0 end)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """When a list must be looked at: an SQL condition and what it reads; none given means always."""
-
-    condition: str = ""
-    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +40,17 @@ class Predicate:
 
     ladder: Ladder
     name: str
-    guard: Guard = Guard()
+    guard: Guard
 
-    def write(self, test: Test) -> Sql:  # noqa: C901, PLR0911 -- one case per kind of test
+    def write(self, test: Test) -> Sql:  # noqa: PLR0911 -- one case per kind of test
         """Return the expression of a test and the columns that it reads."""
         match test:
             case Within():
                 return self._within(test)
             case Total():
                 return self._total(test)
-            case Spaced():
-                return self._spaced(test)
-            case Rise():
-                return self._rise(test)
+            case Spaced() | Rise():
+                return self._list(test)
             case Age():
                 return self._age(test)
             case Duration():
@@ -178,81 +166,6 @@ class Predicate:
         return f"case when {taken_on} < {first} then null else {expression} end", (*reads, taken_on, first)
 
     # ---- lists
-    def _spaced(self, test: Spaced) -> Sql:
-        first = self._first_day(months=test.months)
-        apart = self._bind("apart_days", test.apart_days)
-        certain = f"list_filter(documented_relapses, lambda r: r.is_certain and r.lo >= {first})"
-        latest = f"list_max(list_transform({certain}, lambda r: r.lo))"
-        earliest = f"list_min(list_transform({certain}, lambda r: r.hi))"
-        pair = (
-            "len(list_filter(documented_relapses, lambda late, i: len(list_filter(documented_relapses, lambda early, j:"
-            f" i <> j and late.hi >= {first} and early.hi >= {first}"
-            f" and late.hi - greatest(early.lo, {first}) >= {apart})) > 0)) > 0"
-        )
-        complete = "relapse_list_complete"
-        is_short = f"case when reference_on is not null and {complete} then false end"
-        listed = f"case when {latest} - {earliest} >= {apart} then true when {complete} and not ({pair}) then false end"
-        expression = f"case when len(documented_relapses) < 2 then {is_short} else {listed} end"
-        return self._guarded(expression, ("reference_on", "documented_relapses", complete, first))
-
-    def _rise(self, test: Rise) -> Sql:
-        first = self._first_day(months=test.months)
-        early, late = self._earliest_in_window(first), self._latest()
-        up_to, rise, above = (self._bind(key, getattr(test, key)) for key in ("up_to_score", "rise", "rise_above"))
-        has_risen = f"l.score - e.score >= case when l.score <= {up_to} then {rise} else {above} end"
-        answers = (  # 1 risen, 0 not risen, 2 unknown, for every pair that the record allows
-            f"flatten(list_transform({early}, lambda e: list_transform(list_filter({late},"
-            f" lambda l: greatest(e.lo, {first}) < l.hi), lambda l: coalesce(cast({has_risen} as integer), 2))))"
-        )
-        answer = self.ladder.add(f"{self.name}_answers", answers, (early, late, first))
-        return f"case list_min({answer}) when list_max({answer}) then {_code(answer)} end", (answer,)
-
-    def _earliest_in_window(self, first: str) -> str:
-        """Add the assessments that may be the earliest in the window; none where two of them differ on one day."""
-        asked = f"edss_known and len(edss) > 1{' and ' if self.guard.condition else ''}{self.guard.condition}"
-        inside = self.ladder.add(
-            f"{self.name}_inside",
-            f"case when {asked} then list_filter(edss, lambda s: s.is_certain and s.lo >= {first}) end",
-            ("edss_known", "edss", first, *self.guard.reads),
-        )
-        reach = self.ladder.add(
-            f"{self.name}_reach",
-            f"case when len({inside}) > 1 and list_max(list_transform({inside}, lambda s: s.lo))"
-            f" > list_min(list_transform({inside}, lambda s: s.hi))"
-            f" then list_min(list_transform({inside}, lambda s: s.hi)) end",
-            (inside,),
-        )
-        early = self.ladder.add(
-            f"{self.name}_early",
-            f"case when {reach} is not null"
-            f" then list_filter(edss, lambda s: s.hi >= {first} and greatest(s.lo, {first}) <= {reach}) end",
-            (reach, "edss", first),
-        )
-        clash = (
-            f"len(list_filter({early}, lambda s: len(list_filter({early}, lambda t: s.lo = s.hi and t.lo = t.hi"
-            " and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0"
-        )
-        return self.ladder.add(
-            f"{self.name}_earliest",
-            f"case when len({early}) = 1 then {early} when len({early}) > 1 and not ({clash}) then {early} end",
-            (early,),
-        )
-
-    def _latest(self) -> str:
-        """Add the assessments that may be the latest."""
-        reach = f"{self.name}_reach"
-        since = "list_max(list_transform(list_filter(edss, lambda s: s.is_certain), lambda s: s.lo))"
-        floor = self.ladder.add(
-            f"{self.name}_floor", f"case when {reach} is not null then {since} end", (reach, "edss")
-        )
-        latest = f"case when {floor} is not null then list_filter(edss, lambda s: s.hi >= {floor}) end"
-        return self.ladder.add(f"{self.name}_latest", latest, (floor, "edss"))
-
-    def _guarded(self, expression: str, reads: tuple[str, ...]) -> Sql:
-        if not self.guard.condition:
-            return expression, reads
-        return f"case when {self.guard.condition} then {expression} end", (*reads, *self.guard.reads)
-
-
-def _code(answers: str) -> str:
-    return f"case list_max({answers}) when 1 then true when 0 then false end"
+    def _list(self, test: Spaced | Rise) -> Sql:
+        place = ListPlace(self.ladder, self.name, self.guard, self._first_day(months=test.months))
+        return write_spaced(test, place) if isinstance(test, Spaced) else write_rise(test, place)
