@@ -32,9 +32,10 @@ def list_attention(cut: Cut, selection: Selection, *, stale_days: int = 90) -> p
     Columns: `kind` (as in ATTENTION_LABELS), `subject_id`, `subject_key`, `screening_key` (deciding; these three null
     for a site), `site_id`, `criterion` (the unknown one, the first failing one, or the stage not done; null where
     there is none), `since` (date), `days_open` (to the cut's date). Grain: one row per matter. Order: kind, then the
-    longest open, then site and subject.
+    latest, then site and subject.
 
-    ONE_VALUE_AWAY: still under way, the data undecided, exactly one criterion unknown; since the screening.
+    ONE_VALUE_AWAY: still under way before randomisation, the data undecided, exactly one criterion unknown; since the
+    screening.
     RANDOMISED_INELIGIBLE since randomisation; CALLED_ELIGIBLE (not randomised), CALLED_INELIGIBLE since the decision,
     else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 182 days (168 + 14) before the
     cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE: open,

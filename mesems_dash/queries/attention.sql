@@ -33,7 +33,7 @@ one_value_away as (
         only_unknown as criterion,
         screened_on as since
     from concerned
-    where status = 'unknown' and exit = 'UNDER_WAY' and bit_count(unknown) = 1
+    where status = 'unknown' and exit = 'UNDER_WAY' and last_stage < 4 and bit_count(unknown) = 1
 ),
 randomised_ineligible as (
     select
@@ -149,4 +149,4 @@ select
     since,
     days_open
 from final
-order by place, days_open desc, site_id, subject_id;
+order by place, days_open, site_id, subject_id;

@@ -442,7 +442,8 @@ class Counts:
             known, on = p.known, full(p.screening.on)
             called_on = full(p.screening.decided) or on
             subject = known.person.subject_id
-            if p.status == "unknown" and known.exit == "UNDER_WAY" and len(p.unknown) == 1:
+            is_waiting = known.exit == "UNDER_WAY" and not known.has_reached("RANDOMISED")
+            if p.status == "unknown" and is_waiting and len(p.unknown) == 1:
                 rows.append(("ONE_VALUE_AWAY", subject, p.unknown[0], on))
             if p.status == "ineligible" and known.has_reached("RANDOMISED"):
                 rows.append(("RANDOMISED_INELIGIBLE", subject, p.failing[0], known.randomised_on or on))
