@@ -83,9 +83,8 @@ SUBTYPE_COLOURS: Final = {
     "ALL": _light("ink"),
 }
 SEQUENCE_COLOURS: Final = {"MSC_FIRST": _light("teal"), "PLACEBO_FIRST": _light("orange")}
-CATEGORICAL: Final = tuple(
-    _light(name) for name in ("blue", "orange", "purple", "teal", "ochre", "wine", "sky", "grey")
-)
+_CATEGORICAL: Final = ("blue", "orange", "purple", "teal", "ochre", "wine", "sky", "grey")
+CATEGORICAL: Final = tuple(_light(name) for name in _CATEGORICAL)
 SITE_COLOURS: Final = CATEGORICAL
 SEQUENTIAL: Final = ((0.0, _light("grid")), (1.0, _light("blue")))
 """A Plotly colour scale from nothing to much."""
@@ -113,21 +112,34 @@ def new_figure(*, height: int | None = None) -> go.Figure:
 def register_templates() -> None:
     """Register `mesems_light` and `mesems_dark` with Plotly; calling it again changes nothing."""
     if "mesems_light" not in pio.templates:
-        pio.templates["mesems_light"] = go.layout.Template(layout=_template_layout(side=0))
-        pio.templates["mesems_dark"] = go.layout.Template(layout=_template_layout(side=1))
+        pio.templates["mesems_light"] = _make_template(side=0)
+        pio.templates["mesems_dark"] = _make_template(side=1)
 
 
-def _template_layout(*, side: int) -> dict[str, Any]:
+def _make_template(*, side: int) -> go.layout.Template:
     colours = {name: pair[side] for name, pair in _PAIRS.items()}
+    return go.layout.Template(layout=_layout(colours), data=_traces(colours))
+
+
+def _layout(colours: Mapping[str, str]) -> dict[str, Any]:
     axis = _axis(colours)
     return {
         "font": {"family": _FONT, "size": 14, "color": colours["ink"]},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "colorway": [dict(_PAIRS.values()).get(c, c) if side else c for c in CATEGORICAL],
+        "colorway": [colours[name] for name in _CATEGORICAL],
         "margin": {"l": 8, "r": 16, "t": 8, "b": 8, "pad": 4},
         "showlegend": False,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 13}},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "font": {"size": 13},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         "hoverlabel": {
             "bgcolor": colours["paper"],
             "bordercolor": colours["plan"],
@@ -140,6 +152,16 @@ def _template_layout(*, side: int) -> dict[str, Any]:
         "uniformtext": {"minsize": 11, "mode": "hide"},
         "xaxis": {**axis, "showgrid": False},
         "yaxis": axis,
+    }
+
+
+def _traces(colours: Mapping[str, str]) -> dict[str, Any]:
+    """Defaults by kind of trace: text that reads on its mark, nothing that can be dragged out of place."""
+    return {
+        "bar": [{"insidetextfont": {"color": colours["on_mark"]}, "outsidetextfont": {"color": colours["ink"]}}],
+        "funnel": [{"insidetextfont": {"color": colours["on_mark"]}, "outsidetextfont": {"color": colours["ink"]}}],
+        "scatter": [{"line": {"width": 2.5}, "marker": {"size": 6}, "cliponaxis": False}],
+        "sankey": [{"arrangement": "fixed", "node": {"line": {"width": 0}, "pad": 18, "thickness": 16}}],
     }
 
 

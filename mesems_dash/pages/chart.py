@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ChartClick", "show_chart"]
 
+_HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
 _CHART: Final = st.components.v2.component(
     "mesems_chart",
@@ -49,17 +50,19 @@ class ChartClick:
 
 
 def show_chart(
-    figure: go.Figure, *, key: str, title: str, alternative: str, height: int = 360, selectable: bool = False
+    figure: go.Figure, *, key: str, title: str, alternative: str, height: int | None = None, selectable: bool = False
 ) -> ChartClick | None:
     """Show a figure under its finding and return the mark that is chosen, or None.
 
     `title` is the finding in one sentence and becomes a heading (level 2). `alternative` says in a sentence or two
-    what one would see; people who cannot see the chart get it instead. `height` in pixels is kept free while loading.
+    what one would see; people who cannot see the chart get it instead. `height` in pixels is kept free while loading;
+    by default it is the figure's own, else 360.
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     """
     if title:
         st.header(title, anchor=False)
+    height = height or figure.layout.height or _HEIGHT
     result = _CHART(
         key=key,
         data={

@@ -28,7 +28,19 @@ if TYPE_CHECKING:
     from mesems_dash.store.connection import Cut
     from mesems_dash.store.cuts import CutInfo
 
-__all__ = ["choose_cut", "describe_selection", "filter_panel", "selection_query"]
+__all__ = [
+    "Offer",
+    "Option",
+    "arrive",
+    "choose_cut",
+    "describe_selection",
+    "filter_panel",
+    "is_news",
+    "query_of_now",
+    "read_offer",
+    "selection_query",
+    "show_cut",
+]
 
 _OWN_RULES: Final = "own"
 _EARLIEST: Final = date(1990, 1, 1)
@@ -62,18 +74,51 @@ Offer = dict[str, dict[str, Option]]
 
 
 # ---------------------------------------------------------------- the panel
+def arrive(path: str) -> None:
+    """Begin a run on a page. A page that is reached without any filter in its address keeps those of before."""
+    known = st.session_state.setdefault(keys.ADDRESS, {})
+    came_from = st.session_state.get(keys.LAST_PAGE, path)
+    st.session_state[keys.LAST_PAGE] = path
+    if path != came_from and not any(st.query_params.get_all(key) for key in (*keys.FILTERS, keys.CUT)):
+        known.update({key: [] for key in known})
+
+
 def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
-    """Show the choice of the data cut in the sidebar and return the chosen one; by default the newest."""
+    """Show the choice of the data cut in the sidebar and return the chosen one.
+
+    By default it is the newest one of when the session began: a newer one is offered, see newer.py, not forced.
+    """
     by_id = {info.cut_id: info for info in cuts}
-    _follow_address({keys.CUT: lambda found: found[0] if found and found[0] in by_id else cuts[0].cut_id})
-    if st.session_state.get(keys.CUT) not in by_id:
-        st.session_state[keys.CUT] = cuts[0].cut_id
+    default = _settle_default(list(by_id))
+    _follow_address({keys.CUT: lambda found: found[0] if found and found[0] in by_id else default})
+    if st.session_state[keys.CUT] not in by_id:
+        st.session_state[keys.CUT] = default
     with st.sidebar:
-        chosen = st.selectbox(
-            "Data cut", list(by_id), format_func=lambda cut_id: _name_cut(by_id[cut_id], cuts), key=keys.CUT
-        )
+        name = partial(_name_cut, by_id, cuts)
+        chosen = st.selectbox("Data cut", list(by_id), format_func=name, key=keys.CUT)
     _write_address({keys.CUT: [] if chosen == cuts[0].cut_id else [chosen]})
     return by_id[chosen]
+
+
+def show_cut(cut_id: str) -> None:
+    """Show this cut from the next run on; for callbacks and before `st.rerun`."""
+    st.session_state[keys.CUT_WANTED] = cut_id
+
+
+def is_news(cut_id: str) -> bool:
+    """Tell whether a cut came after this session began to look (or after it was last shown a newest cut)."""
+    return cut_id not in st.session_state.get(keys.CUTS_SEEN, [cut_id])
+
+
+def _settle_default(cut_ids: list[str]) -> str:
+    seen = st.session_state.setdefault(keys.CUTS_SEEN, cut_ids)
+    wanted = st.session_state.pop(keys.CUT_WANTED, None)
+    if wanted in cut_ids:
+        st.session_state[keys.CUTS_SEEN] = cut_ids
+        st.session_state[keys.CUT] = wanted
+    elif not set(seen) & set(cut_ids):
+        st.session_state[keys.CUTS_SEEN] = cut_ids
+    return next(cut_id for cut_id in cut_ids if cut_id in st.session_state[keys.CUTS_SEEN])
 
 
 def filter_panel(cut: Cut) -> Selection:
@@ -109,7 +154,8 @@ def read_offer(cut: Cut) -> Offer:
     return offer
 
 
-def _name_cut(info: CutInfo, cuts: Sequence[CutInfo]) -> str:
+def _name_cut(by_id: Mapping[str, CutInfo], cuts: Sequence[CutInfo], cut_id: str) -> str:
+    info = by_id[cut_id]
     twin = sum(other.as_of == info.as_of for other in cuts) > 1
     when = f", imported {info.imported_at:%Y-%m-%d %H:%M}" if twin else ""
     newest = " (newest)" if info is cuts[0] else ""
@@ -198,6 +244,11 @@ def selection_query(selection: Selection) -> dict[str, list[str]]:
     }
     written = {key: _to_address(value) for key, value in state.items()}
     return {key: values for key, values in written.items() if values}
+
+
+def query_of_now() -> dict[str, list[str]]:
+    """Return the filters and the data cut as they stand in the address of this run, for links to other pages."""
+    return {key: values for key, values in st.session_state.get(keys.ADDRESS, {}).items() if values}
 
 
 def _follow_address(readers: Mapping[str, Reader]) -> None:

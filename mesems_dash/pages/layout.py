@@ -11,7 +11,7 @@ import traceback
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import uuid4
 
 import streamlit as st
@@ -172,7 +172,7 @@ def show_table(
     *,
     key: str,
     alternative: str,
-    height: int | None = None,
+    height: int | Literal["content"] | None = None,
     selectable: bool = False,
 ) -> int | None:
     """Show a frame with chosen columns in their order and return the place of the selected row, or None.

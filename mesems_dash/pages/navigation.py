@@ -1,103 +1,88 @@
-"""The pages, the links between them, and the frame around each: style, banner, filters, newer cut.
+"""The frame around every page: style, navigation, filters, banner, newer cut; and the links between pages.
 
-Every page is a module of this folder with one `render(view)`. The first page lives at `/`.
+Every page is a module of this folder with one `render(view)`. The navigation is made of links that carry the filters
+in their address. Streamlit's own would drop them on the way, and Back would then pass an address without them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.pages import cache, filters, keys, layout, startup
+from mesems_dash.pages import cache, filters, keys, layout, newer, startup
+from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
 from mesems_dash.store.cuts import list_cut_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from mesems_dash.store.cuts import CutInfo
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["PAGES", "PageName", "link_to", "run"]
+__all__ = ["link_to", "run"]
 
-
-@dataclass(frozen=True)
-class PageName:
-    """A page: the name of its module and its url path, and what the navigation calls it."""
-
-    path: str
-    title: str
-    tells: str
-
-
-PAGES: Final = (
-    PageName("overview", "Overview", "Recruited against target, key numbers, what needs attention today."),
-    PageName("funnel", "Funnel", "People by stage, from screening to completion, and where they leave."),
-    PageName("failures", "Screen failures", "Reasons for failing, by MS subtype."),
-    PageName("arms", "Arms", "The crossover: sequences and periods, or pooled progress."),
-    PageName("sites", "Sites", "One row a site: freshness, screened, failed, randomised against target."),
-    PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
-)
+_ICON: Final = Path(__file__).parent / "static" / "icon.png"
 
 
 def run() -> None:
-    """Draw the app: navigation, frame and the page that the address asks for."""
+    """Draw the app: the frame, and in it the page that the address asks for."""
+    name = _choose_page()
+    st.set_page_config(page_title=f"{name.title} · {TITLE}", page_icon=_ICON, layout="wide")
     layout.use_style()
-    stores = startup.ensure_cut()
-    pages = _make_pages(stores)
-    chosen = st.navigation(list(pages.values()), position="top")
-    chosen.run()
+    bar = st.container(key="mesems-nav", horizontal=True, gap=None)
+    layout.guard(partial(_draw, name, bar))
 
 
 def link_to(path: str, *, label: str, query: Mapping[str, str | Sequence[str]] | None = None) -> None:
-    """Show a link to a page that carries the filters of now in its address, with `query` on top.
+    """Show a link to a page, by its path in names.PAGES, that carries the filters of now with `query` on top.
 
-    `path` is a PageName's. A filter in `query` replaces the one of now; an empty list takes it away.
+    A filter in `query` replaces the one of now; an empty list takes it away.
     """
-    parameters = {**_filters_of_now(), **(query or {})}
-    st.page_link(
-        st.session_state[keys.PAGES][path],
-        label=label,
-        query_params={key: value for key, value in parameters.items() if value},
-    )
+    parameters = {**filters.query_of_now(), **(query or {})}
+    kept = {key: value for key, value in parameters.items() if value}
+    st.page_link(st.session_state[keys.PAGES][path], label=label, query_params=kept)
 
 
-def _filters_of_now() -> dict[str, list[str]]:
-    return {key: values for key, values in st.session_state.get(keys.ADDRESS, {}).items() if values}
+def _choose_page() -> PageName:
+    """Tell Streamlit the pages and return the one that the address asks for; the page is drawn by `_draw`.
 
-
-def _make_pages(stores: Stores) -> dict[str, st.Page]:
+    The panel is drawn outside the pages, so that its widgets live on from page to page.
+    """
     pages = {
-        name.path: st.Page(
-            partial(_show_page, name.path, stores),
-            title=name.title,
-            url_path=name.path,
-            default=name is PAGES[0],
-            help=name.tells,
-        )
+        name.path: st.Page(_draw_nothing, title=name.title, url_path=name.path, default=name is PAGES[0])
         for name in PAGES
     }
     st.session_state[keys.PAGES] = pages
-    return pages
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    return next(name for name in PAGES if pages[name.path] == chosen)
 
 
-def _show_page(path: str, stores: Stores) -> None:
-    layout.guard(partial(_render, path, stores))
+def _draw_nothing() -> None:
+    """Stand in for a page: Streamlit wants something it could call."""
 
 
-def _render(path: str, stores: Stores) -> None:
-    view = _open_view(stores)
+def _draw(name: PageName, bar: DeltaGenerator) -> None:
+    stores = startup.ensure_cut()
+    view = _open_view(stores, name)
+    with bar:
+        for other in PAGES:
+            link_to(other.path, label=other.title)
+    newer.offer_newer_cut(view.cut.info)
     if view.cut.info.is_synthetic:
         layout.synthetic_banner()
-    import_module(f"mesems_dash.pages.{path}").render(view)
+    import_module(f"mesems_dash.pages.{name.path}").render(view)
 
 
-def _open_view(stores: Stores) -> View:
+def _open_view(stores: Stores, name: PageName) -> View:
     cuts = cache.known_cuts(stores.open, list_cut_ids(stores.open))
+    filters.arrive(name.path)
     info = filters.choose_cut(cuts)
     cut = cache.open_cached(info, stores)
     selection = filters.filter_panel(cut)
@@ -108,5 +93,5 @@ def _open_view(stores: Stores) -> View:
 
 
 def _next_older(info: CutInfo, cuts: Sequence[CutInfo]) -> CutInfo | None:
-    """The latest cut as of an earlier day: a repeated import of the same day is no change."""
+    """Find the latest cut as of an earlier day: a repeated import of the same day is no change."""
     return next((other for other in cuts if other.as_of < info.as_of), None)

@@ -1,6 +1,9 @@
-"""The web server around the pages: plotly.js from Plotly's own wheel, compressed once and cached for good.
+"""The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
-`dashboard.py` hands `routes()` and `middleware()` to `st.App`. Nothing is fetched from anywhere else.
+`dashboard.py` hands `routes()` to `st.App`; everything else is Streamlit's. The start page is Streamlit's own with four
+additions: the app's title from the first moment, plotly.js fetched early, the address of the server (Streamlit would
+guess it, with a request that fails on every page but the first), and a policy by which the browser itself refuses
+anything from elsewhere.
 """
 
 from __future__ import annotations
@@ -13,13 +16,39 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit import config
+
+from mesems_dash.pages.names import TITLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
 
 __all__ = ["plotly_address", "routes"]
 
 _CACHED_FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:",  # Streamlit evaluates components from blobs
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss: data: blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+_START_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "same-origin",  # an address says what is filtered
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def plotly_address() -> str:
@@ -27,11 +56,30 @@ def plotly_address() -> str:
     return f"mesems/plotly-{version('plotly')}.min.js"
 
 
-def routes() -> list[Route]:
-    """Return the routes beside Streamlit's own."""
-    return [Route(f"/{plotly_address()}", _serve_plotly)]
+def routes(page_paths: Iterable[str]) -> list[Route]:
+    """Return the routes beside Streamlit's own: plotly.js, and the start page at `/` and at every page's path."""
+    base = f"/{str(config.get_option('server.baseUrlPath')).strip('/')}".rstrip("/")
+    starts = [Route(f"{base}/{path}", _serve_start) for path in ("", *page_paths)]
+    return [Route(f"{base}/{plotly_address()}", _serve_plotly), *starts]
 
 
+# ---------------------------------------------------------------- the start page
+async def _serve_start(_: Request) -> Response:
+    return Response(_start_page(), media_type="text/html", headers=_START_HEADERS)
+
+
+@cache
+def _start_page() -> str:
+    page = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
+    additions = (
+        f'<link rel="preload" as="script" href="./{plotly_address()}" />'
+        '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
+    )
+    titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    return titled.replace("</title>", f"</title>{additions}", 1)
+
+
+# ---------------------------------------------------------------- plotly.js
 async def _serve_plotly(request: Request) -> Response:
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(_plotly_source(), media_type="text/javascript", headers=_CACHED_FOR_GOOD)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.pages import layout
+from mesems_dash.pages import keys, layout
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.demo_cuts import build_demo_cuts, find_stores
 
@@ -23,11 +23,19 @@ __all__ = ["ensure_cut"]
 def ensure_cut() -> Stores:
     """Return the stores to show, with at least one cut in the open one; else say why not and end the run.
 
-    Where there is no cut at all the demo is built, with its progress on screen.
+    Where there is no cut at all the demo is built, with its progress on screen. A session stays with the stores it
+    began with until it is shown a cut of another one.
     """
-    stores = find_stores()
+    stores = _stores_of_session()
     if not list_cut_ids(stores.open):
         _start_first_time(stores)
+    return stores
+
+
+def _stores_of_session() -> Stores:
+    if keys.CUT_WANTED in st.session_state or keys.STORES not in st.session_state:
+        st.session_state[keys.STORES] = find_stores()
+    stores: Stores = st.session_state[keys.STORES]
     return stores
 
 

@@ -21,7 +21,7 @@ from mesems_dash.store.cuts import list_cut_ids
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["CUT_DATES", "Stores", "build_demo_cuts", "find_stores", "main"]
+__all__ = ["CUT_DATES", "Stores", "build_demo_cuts", "find_own_store", "find_stores", "main"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _DATA: Final = _ROOT / "data"
@@ -30,11 +30,19 @@ CUT_DATES: Final = (date(2017, 6, 30), date(2017, 12, 31), date(2018, 6, 30))
 
 @dataclass(frozen=True)
 class Stores:
-    """Where the cuts lie. `closed` None means that this process was given no closed store."""
+    """Where the cuts lie that are shown; `closed` None means that this process was given no closed store.
+
+    `own` is where an import goes: it differs from `open` only while the demo is shown.
+    """
 
     open: Path
     closed: Path | None
-    is_demo: bool
+    own: Path
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the demo is shown, for want of a cut of one's own."""
+        return self.open != self.own
 
 
 def find_stores() -> Stores:
@@ -46,11 +54,16 @@ def find_stores() -> Stores:
     """
     closed = os.environ.get("MESEMS_CLOSED_STORE")
     closed_path = Path(closed) if closed else None
-    own = Path(os.environ.get("MESEMS_STORE") or _DATA / "store")
+    own = find_own_store()
     if os.environ.get("MESEMS_STORE") or list_cut_ids(own):
-        return Stores(own, closed_path, is_demo=False)
+        return Stores(own, closed_path, own)
     demo_closed = _DATA / "demo-closed-store" if closed is None else closed_path
-    return Stores(_DATA / "demo-store", demo_closed, is_demo=True)
+    return Stores(_DATA / "demo-store", demo_closed, own)
+
+
+def find_own_store() -> Path:
+    """Return where one's own cuts go: MESEMS_STORE, else data/store, whatever is shown now."""
+    return Path(os.environ.get("MESEMS_STORE") or _DATA / "store")
 
 
 def build_demo_cuts(progress: Callable[[str, float], None], *, data: Path = _DATA) -> None:
@@ -112,7 +125,12 @@ def _only_one(store: Path) -> Iterator[None]:
 
 
 def _tell(step: str, share: float) -> None:
-    sys.stderr.write(f"{share:4.0%}  {step}\n")
+    """On a terminal one line that is written over; elsewhere only what ends a cut."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{share:4.0%}  {step:<70.70}" + ("\n" if share >= 1 else ""))
+        sys.stderr.flush()
+    elif share >= 1:
+        sys.stderr.write(f"{step}\n")
 
 
 if __name__ == "__main__":

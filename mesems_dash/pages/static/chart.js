@@ -184,7 +184,7 @@ function buildList(state) {
 async function draw(state, data, dark) {
   const Plotly = await loadPlotly(data.plotly)
   const figure = parse(state.latest, dark)
-  await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset" })
+  await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   if (!state.bound) {
     state.bound = true
     if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))

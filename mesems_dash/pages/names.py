@@ -1,0 +1,30 @@
+"""The pages by name: what the navigation, the server and links call them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["PAGES", "TITLE", "PageName"]
+
+TITLE: Final = "MESEMS recruitment"
+
+
+@dataclass(frozen=True)
+class PageName:
+    """A page: its module and url path, what the navigation calls it, and what it tells."""
+
+    path: str
+    title: str
+    tells: str
+
+
+PAGES: Final = (
+    PageName("overview", "Overview", "Recruited against target, key numbers, what needs attention today."),
+    PageName("funnel", "Funnel", "People by stage, from screening to completion, and where they leave."),
+    PageName("failures", "Screen failures", "Reasons for failing, by MS subtype."),
+    PageName("arms", "Arms", "The crossover: sequences and periods, or pooled progress."),
+    PageName("sites", "Sites", "One row a site: freshness, screened, failed, randomised against target."),
+    PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
+)
+"""In the order of the navigation; the first one lives at `/`."""

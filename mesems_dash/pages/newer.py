@@ -1,0 +1,42 @@
+"""A newer cut that appears while somebody looks at the app: noticed, offered, never forced on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.figures.words import say_date
+from mesems_dash.pages import cache, filters, keys
+from mesems_dash.store.cuts import list_cut_ids
+from mesems_dash.store.demo_cuts import find_stores
+
+if TYPE_CHECKING:
+    from mesems_dash.store.cuts import CutInfo
+
+__all__ = ["offer_newer_cut"]
+
+_EVERY_SECONDS: Final = 30
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def offer_newer_cut(shown: CutInfo) -> None:
+    """Say so when the store has a cut newer than any that was there when the session began, and offer to show it.
+
+    It looks at the names in the store's folder at every rerun and every 30 seconds, and reads a file only when its
+    name is new. One's own first cut, beside the demo, is newer than any demo cut.
+    """
+    newest = _find_newest()
+    if newest is None or newest.cut_id == shown.cut_id or not filters.is_news(newest.cut_id):
+        return
+    with st.container(key="mesems-newer", horizontal=True, vertical_alignment="center"):
+        st.text(f"A new data cut, as of {say_date(newest.as_of)}, is available.")
+        if st.button("Show it", key=keys.SHOW_NEWER_CUT, type="primary"):
+            filters.show_cut(newest.cut_id)
+            st.rerun()
+
+
+def _find_newest() -> CutInfo | None:
+    store = find_stores().open
+    known = cache.known_cuts(store, list_cut_ids(store))
+    return known[0] if known else None
