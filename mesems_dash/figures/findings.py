@@ -16,6 +16,7 @@ from mesems_dash.figures.words import (
     lower_first,
     name_group,
     name_reason,
+    say_change,
     say_count,
     say_month,
     say_of,
@@ -32,17 +33,24 @@ from mesems_dash.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 __all__ = [
+    "count_screenings",
     "describe_accrual",
+    "describe_arms",
+    "describe_crossover",
     "describe_exclusions",
     "describe_funnel",
     "describe_funnel_by",
     "describe_groups",
+    "describe_imbalance",
     "describe_months",
+    "describe_pooled",
     "describe_sites",
     "describe_stage_times",
+    "explain_exclusions",
     "find_accrual",
     "find_arms",
     "find_crossover",
@@ -50,12 +58,14 @@ __all__ = [
     "find_exits",
     "find_funnel",
     "find_funnel_by",
+    "find_groups",
     "find_imbalance",
     "find_months",
     "find_pooled",
     "find_quiet_sites",
     "find_sites",
     "find_stage_times",
+    "lead_exclusion",
 ]
 
 _MOST_OFTEN: Final = {
@@ -151,7 +161,7 @@ def find_exits(frame: pd.DataFrame) -> str:
     return f"{say_people(gone)} left, {say_count(left.max())} of them: {reason}; {waiting:,} still under way"
 
 
-def find_funnel_by(frame: pd.DataFrame) -> str:
+def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """State which group has the greatest share randomised, among those with somebody screened.
 
     `frame` as of `count_funnel_by`. The first one is named where several tie.
@@ -162,20 +172,24 @@ def find_funnel_by(frame: pd.DataFrame) -> str:
     best = max(groups, key=lambda group: groups[group]["RANDOMISED"] / groups[group]["SCREENED"])
     of = say_of(groups[best]["RANDOMISED"], groups[best]["SCREENED"])
     if len(groups) == 1:
-        return f"{name_group(best)}: {of} people screened were randomised"
-    return f"{name_group(best)} has the greatest share randomised, {of}"
+        return f"{_name(best, names)}: {of} people screened were randomised"
+    return f"{_name(best, names)} has the greatest share randomised, {of}"
 
 
-def describe_funnel_by(frame: pd.DataFrame) -> str:
+def describe_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """Tell the side by side funnels in words: screened and randomised of every group."""
     told = (
-        f"{name_group(group)} {say_count(stages.get('SCREENED', 0))} screened, "
+        f"{_name(group, names)} {say_count(stages.get('SCREENED', 0))} screened, "
         f"{say_count(stages.get('RANDOMISED', 0))} randomised"
         for group, stages in pivot_people(frame).items()
     )
     return (
         "Table of people by group and stage, shaded by share of those screened: " + ("; ".join(told) or "nobody") + "."
     )
+
+
+def _name(group: str, names: Mapping[str, str] | None) -> str:
+    return (names or {}).get(group) or name_group(group)
 
 
 def find_stage_times(frame: pd.DataFrame) -> str:
@@ -221,6 +235,32 @@ def find_exclusions(frame: pd.DataFrame, *, mode: str, subtype: str = ALL) -> st
     return f"{leaders[0]} {_MOST_OFTEN[mode]}: {tail}"
 
 
+def lead_exclusion(frame: pd.DataFrame) -> str:
+    """Return the commonest reason over all subtypes, the first in protocol order where several tie."""
+    rows = list_rows(frame[frame["subtype"] == ALL])
+    return str(max(rows, key=lambda row: int(row["any"]))["criterion"])
+
+
+def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
+    """Say what is counted: of how many screenings, and which are left out."""
+    rows = list_rows(frame[frame["subtype"] == ALL])
+    whole, screenings = sum(row["first"] for row in rows), rows[0]["assessed"] + rows[0]["unknown"]
+    if is_derived:
+        return (
+            f"Screenings, not people: {say_of(whole, screenings)} are ineligible by the data. A screening may fail "
+            "several criteria. Undecided ones count apart, of all screenings. E1 to E3 restate I1 and never count."
+        )
+    return (
+        f"Screenings, not people: sites called {say_of(whole, screenings)} ineligible; "
+        f"{say_count(rows[0]['unknown'])} are not decided. Recorded E1 to E3 count as I1."
+    )
+
+
+def count_screenings(rows: pd.DataFrame) -> str:
+    """Say how many screenings, of how many people. `rows` as of `list_exclusions`."""
+    return f"{say_things(len(rows), 'screening')} of {say_people(rows['subject_key'].nunique())}"
+
+
 def _name_with_code(reason: str) -> str:
     return f"{name_reason(reason)} ({reason})" if reason in CRITERIA else name_reason(reason)
 
@@ -257,10 +297,55 @@ def find_imbalance(frame: pd.DataFrame) -> str:
     return f"At most {say_people(abs(worst['imbalance']))} apart, first in {say_month(worst['month'])}"
 
 
-def describe_groups(frame: pd.DataFrame) -> str:
+def describe_arms(frame: pd.DataFrame) -> str:
+    """Tell the two lines in words."""
+    one, other = int(frame["msc_first"].sum()), int(frame["placebo_first"].sum())
+    return f"Two lines of people randomised so far, by month: cells first {one:,}, placebo first {other:,} at the end."
+
+
+def describe_imbalance(frame: pd.DataFrame) -> str:
+    """Tell the bars of the imbalance in words."""
+    months = list_rows(frame.dropna(subset=["month"]))
+    if not months:
+        return "Bars of cells first minus placebo first by month: no month yet."
+    values = [row["imbalance"] for row in months]
+    return (
+        f"Bars of cells first minus placebo first, by month: between {say_change(min(values))} and "
+        f"{say_change(max(values))}, {say_change(values[-1])} at the end."
+    )
+
+
+def find_groups(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
+    """State in which group the sequences are furthest apart; all of them where several tie up to three."""
+    rows = list_rows(frame)
+    worst = max((abs(row["imbalance"]) for row in rows), default=0)
+    if not worst:
+        return "The sequences are level in every group"
+    leaders = [_name(row["group_value"], names) for row in rows if abs(row["imbalance"]) == worst]
+    where = join_words(leaders) if len(leaders) <= _FEW else f"{len(leaders)} groups"
+    return f"Furthest apart in {where}: {say_people(worst)}{' each' if len(leaders) > 1 else ''}"
+
+
+def describe_crossover(frame: pd.DataFrame) -> str:
+    """Tell the crossover in words."""
+    told = (
+        f"{SEQUENCE_LABELS.get(row['sequence'], 'no allocation')}, period {row['period']}: "
+        f"{row['assigned']:,} assigned, {row['infused']:,} infused, {row['completed']:,} completed"
+        for row in list_rows(frame)
+    )
+    return "People by sequence and period: " + ("; ".join(told) or "none") + "."
+
+
+def describe_pooled(frame: pd.DataFrame) -> str:
+    """Tell pooled progress in words."""
+    told = (f"{STAGE_LABELS[row['stage']]} {row['pooled_count']:,}" for row in list_rows(frame))
+    return "People through the crossover, both sequences together: " + ("; ".join(told) or "none") + "."
+
+
+def describe_groups(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """Tell the sequences within groups in words. `frame` as of `count_arms_by`."""
     told = (
-        f"{name_group(row['group_value'])} {row['msc_first']:,} cells first and {row['placebo_first']:,} placebo first"
+        f"{_name(row['group_value'], names)} {row['msc_first']:,} cells first, {row['placebo_first']:,} placebo first"
         for row in list_rows(frame)
     )
     return "People by group and sequence: " + ("; ".join(told) or "none") + "."

@@ -1,0 +1,133 @@
+"""What needs attention today, in words: matters by kind, each with where to look further.
+
+Frame as of `queries.list_attention`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from mesems_dash.figures.rows import list_rows
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.words import name_criterion, say_things
+from mesems_dash.vocabulary import STAGE_LABELS
+
+__all__ = ["Matter", "find_attention", "group_attention", "tabulate_attention"]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """All rows of one kind: what it is, how many, and the page that tells more, with its state."""
+
+    kind: str
+    label: str
+    explanation: str
+    count: int
+    page: str
+    link: str
+    query: dict[str, str | list[str]]
+    rows: tuple[dict[str, Any], ...]
+
+
+_KINDS: Final = {
+    "ONE_VALUE_AWAY": (
+        "Undecided, one criterion away",
+        "Still under way, and the data leave exactly one criterion open: the missing value is worth asking for.",
+        "failures",
+    ),
+    "RANDOMISED_INELIGIBLE": (
+        "Randomised, but the data say ineligible",
+        "The record at randomisation fails a criterion: a slip in the data, or a protocol deviation.",
+        "failures",
+    ),
+    "CALLED_ELIGIBLE": (
+        "Called eligible, but the data say ineligible",
+        "The site's decision and the record disagree, and nobody has been randomised on it yet.",
+        "failures",
+    ),
+    "CALLED_INELIGIBLE": (
+        "Called ineligible, but the data say eligible",
+        "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",
+        "failures",
+    ),
+    "INFUSION_OVERDUE": (
+        "Second infusion overdue",
+        "Infused at week 0 more than 26 weeks ago, and nothing is recorded about week 24.",
+        "arms",
+    ),
+    "STAGE_DISAGREES": (
+        "A step recorded as not done, a later one as done",
+        "The funnel counts the step as reached; one of the two records is wrong.",
+        "funnel",
+    ),
+    "STALE_SITE": (
+        "No news from the site",
+        "The site is open, and nothing has been recorded there for more than 90 days.",
+        "sites",
+    ),
+}
+"""Kind: words, explanation, page that tells more."""
+_LINKS: Final = {
+    "failures": "Show on Screen failures",
+    "arms": "Show on Arms",
+    "funnel": "Show on Funnel",
+    "sites": "Show on Sites",
+}
+
+
+def group_attention(frame: pd.DataFrame) -> tuple[Matter, ...]:
+    """Return the kinds that have rows, in the order of the list."""
+    rows = list_rows(frame)
+    return tuple(
+        _make_matter(kind, tuple(row for row in rows if row["kind"] == kind))
+        for kind in _KINDS
+        if any(row["kind"] == kind for row in rows)
+    )
+
+
+def find_attention(matters: tuple[Matter, ...]) -> str:
+    """State how many matters there are today."""
+    if not matters:
+        return "Nothing needs attention today"
+    number = sum(matter.count for matter in matters)
+    return f"{say_things(number, 'matter')} {'needs' if number == 1 else 'need'} attention today"
+
+
+def tabulate_attention(matter: Matter, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a matter to read: person, site, what it is about, since when; longest open first."""
+    names = name_sites(sites)
+    columns: dict[str, list[Any]] = {
+        "Person": [row["subject_id"] for row in matter.rows],
+        "Site": [names.get(row["site_id"], row["site_id"]) for row in matter.rows],
+        "Concerns": [_name_concern(row["criterion"]) for row in matter.rows],
+        "Since": [row["since"] for row in matter.rows],
+        "Days open": [row["days_open"] for row in matter.rows],
+    }
+    return pd.DataFrame({name: values for name, values in columns.items() if any(value for value in values)})
+
+
+def _name_concern(code: str | None) -> str:
+    return "" if code is None else STAGE_LABELS.get(code) or name_criterion(code)
+
+
+def _make_matter(kind: str, rows: tuple[dict[str, Any], ...]) -> Matter:
+    label, explanation, page = _KINDS[kind]
+    query = _make_query(kind, rows)
+    return Matter(kind, label, explanation, len(rows), page, _LINKS[page], query, rows)
+
+
+def _make_query(kind: str, rows: tuple[dict[str, Any], ...]) -> dict[str, str | list[str]]:
+    """Return the state of the page that tells more: the commonest criterion, or the sites."""
+    if kind == "STALE_SITE":
+        return {"site": sorted({row["site_id"] for row in rows})}
+    if kind == "CALLED_INELIGIBLE":
+        return {"reasons": "recorded"}
+    criteria = Counter(row["criterion"] for row in rows if row["criterion"])
+    if not criteria or _KINDS[kind][2] != "failures":
+        return {}
+    criterion = criteria.most_common(1)[0][0]
+    return {"criterion": criterion, **({"people": "unknown"} if kind == "ONE_VALUE_AWAY" else {})}

@@ -1,0 +1,107 @@
+"""Arms: with the closed store sequences over time, by group and through the crossover; without it pooled progress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from mesems_dash.figures import findings
+from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_crossover, draw_imbalance, draw_pooled
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover
+from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries import (
+    count_arms_by,
+    count_arms_over_time,
+    count_crossover,
+    count_crossover_by_sequence,
+    list_sites,
+)
+
+if TYPE_CHECKING:
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.funnel_by import Grouping
+
+__all__ = ["render"]
+
+TITLE = "Arms"
+GROUPS = {"site": "Site", "subtype": "MS subtype", "country": "Country"}
+
+
+def render(view: View) -> None:
+    """Show the page: what this process may know, and nothing else."""
+    selected = frame.count_selected(view)
+    if frame.show_if_empty(view, TITLE, selected):
+        return
+    if view.cut.has_closed:
+        _show_closed(view, selected)
+    else:
+        _show_open(view, selected)
+
+
+# ---------------------------------------------------------------- open
+def _show_open(view: View, selected: frame.Selected) -> None:
+    pooled = ask(count_crossover, view.cut, view.selection)
+    frame.show_head(view, TITLE, findings.find_pooled(pooled), selected)
+    show_chart(
+        draw_pooled(pooled),
+        key="arms-pooled",
+        title="",
+        alternative=findings.describe_pooled(pooled),
+    )
+    layout.empty_state(
+        "Sequences are not shown: this process was started without the closed store, so it does not have them.",
+        "Both sequences are counted together. Knowing past allocations at a site lets one guess the next, so they are "
+        "for unblinded staff only, who start the app with MESEMS_CLOSED_STORE.",
+    )
+
+
+# ---------------------------------------------------------------- closed
+def _show_closed(view: View, selected: frame.Selected) -> None:
+    months = ask(count_arms_over_time, view.cut, view.selection)
+    frame.show_head(view, TITLE, findings.find_arms(months), selected)
+    layout.note("Unblinded: this process was given the closed store. Do not show this page to blinded staff.")
+    show_chart(
+        draw_arms(months),
+        key="arms-time",
+        title="People randomised so far, by sequence",
+        alternative=findings.describe_arms(months),
+    )
+    show_chart(
+        draw_imbalance(months),
+        key="arms-imbalance",
+        title=findings.find_imbalance(months),
+        alternative=findings.describe_imbalance(months),
+        height=220,
+    )
+    _show_crossover(view)
+    _show_groups(view)
+
+
+def _show_crossover(view: View) -> None:
+    crossover = ask(count_crossover_by_sequence, view.cut, view.selection)
+    show_chart(
+        draw_crossover(crossover),
+        key="arms-crossover",
+        title=findings.find_crossover(crossover),
+        alternative=findings.describe_crossover(crossover),
+    )
+    table = tabulate_crossover(crossover)
+    show_ledger(table, caption="People by sequence and period; periods add up to all", has_sum=False)
+    frame.offer_csv(view, table, name="crossover")
+
+
+def _show_groups(view: View) -> None:
+    by = choice.choose_segment("Side by side by", GROUPS, key=keys.ARMS_BY, default="site")
+    groups = ask(count_arms_by, view.cut, view.selection, by=cast("Grouping", by))
+    names = name_sites(ask(list_sites, view.cut, view.selection)) if by == "site" else {}
+    show_chart(
+        draw_arms_by(groups, names),
+        key=f"arms-by-{by}",
+        title=findings.find_groups(groups, names),
+        alternative=findings.describe_groups(groups, names),
+    )
+    table = tabulate_arms_by(groups, names)
+    frame.offer_csv(view, table, name=f"arms-by-{by}")

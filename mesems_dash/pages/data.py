@@ -1,0 +1,90 @@
+"""Data: where the numbers come from, what could not be used and why, and how to bring new data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mesems_dash.figures.tables import tabulate_files, tabulate_manifest
+from mesems_dash.figures.words import say_date, say_things
+from mesems_dash.pages import frame, importing, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries import list_findings, list_rejects, list_source_files, read_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+
+__all__ = ["render"]
+
+TITLE = "Data"
+KINDS = {
+    "VALUE": "Not usable, taken as not recorded",
+    "AFTER_CUT": "Later than the cut, left out",
+    "WARNING": "Kept, but unlikely",
+    "COLUMN": "Column left out",
+}
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    selected = frame.count_selected(view)
+    info = view.cut.info
+    finding = f"{say_things(info.rejects, 'row')} could not be kept, {say_things(info.findings, 'value')} doubted"
+    frame.show_head(view, TITLE, finding, selected)
+    _show_manifest(view)
+    _show_rejects(view)
+    _show_findings(view)
+    importing.show_import(view)
+
+
+def _show_manifest(view: View) -> None:
+    layout.section(f"The cut of {say_date(view.cut.info.as_of)}")
+    show_ledger(tabulate_manifest(ask(read_manifest, view.cut)), caption="What this cut is and where it comes from")
+    layout.section("Files", "Rows in = kept + rejected + after the cut, file by file.")
+    files = tabulate_files(ask(list_source_files, view.cut))
+    show_ledger(files, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True)
+
+
+def _show_rejects(view: View) -> None:
+    rejects = ask(list_rejects, view.cut)
+    layout.section(f"{say_things(len(rejects), 'row')} rejected", "Left out whole, with the text of the row.")
+    if rejects.empty:
+        layout.note("Every row could be kept.")
+        return
+    columns = {**_name_columns(), "row_text": "Row"}
+    layout.show_table(rejects, columns, key="data-rejects", alternative="Rows that could not be kept, with the reason")
+    frame.offer_csv(view, rejects, name="rejects")
+
+
+def _show_findings(view: View) -> None:
+    found = ask(list_findings, view.cut)
+    layout.section(
+        f"{say_things(len(found), 'value')} doubted",
+        "The row is kept. A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
+    )
+    if found.empty:
+        layout.note("Every value could be used.")
+        return
+    shown = _name_kinds(found)
+    columns = {"kind": "What was done", **_name_columns()}
+    layout.show_table(shown, columns, key="data-findings", alternative="Values that were doubted, with the reason")
+    frame.offer_csv(view, shown, name="findings")
+
+
+def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(kind=found["kind"].map(KINDS).fillna(found["kind"]))
+
+
+def _name_columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "file": column.TextColumn("File"),
+        "line": column.NumberColumn("Line", width="small"),
+        "column": column.TextColumn("Column"),
+        "value": column.TextColumn("Value"),
+        "reason": column.TextColumn("Reason", width="large"),
+    }

@@ -1,0 +1,139 @@
+"""Screen failures: which criteria keep people out, by MS subtype, and who is behind each number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+import streamlit as st
+
+from mesems_dash.figures import findings
+from mesems_dash.figures.exclusions import draw_exclusions, list_panels, name_bar
+from mesems_dash.figures.tables import tabulate_exclusions
+from mesems_dash.figures.words import name_criterion, name_group
+from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.evidence import explain_criterion, list_people
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries import count_exclusions
+from mesems_dash.vocabulary import ALL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.chart import ChartClick
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.exclusion_list import Count
+    from mesems_dash.queries.selection import Reasons
+
+__all__ = ["render"]
+
+TITLE = "Screen failures"
+REASONS = {"derived": "What the data say", "recorded": "What sites recorded"}
+COUNTS = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
+PEOPLE = {"failing": "who fail it", "unknown": "undecided on it"}
+HELP = (
+    "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
+    "First: the first that fails in protocol order; these add up to all ineligible screenings."
+)
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    selected = frame.count_selected(view)
+    if frame.show_if_empty(view, TITLE, selected):
+        return
+    head = st.container(gap=None)
+    view, mode = _choose(view)
+    reasons = ask(count_exclusions, view.cut, view.selection)
+    with head:
+        frame.show_head(view, TITLE, findings.find_exclusions(reasons, mode=mode), selected)
+    _follow_click(_show_reasons(reasons, mode=mode, view=view))
+    _show_people(view, reasons, mode)
+    _show_table(view, reasons, mode)
+
+
+def _choose(view: View) -> tuple[View, str]:
+    with st.container(horizontal=True, key="failures-choices"):
+        kind = choice.choose_segment("Reasons from", REASONS, key=keys.FAILURES_REASONS, default="derived")
+        mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
+    return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), mode
+
+
+# ---------------------------------------------------------------- the chart
+def _show_reasons(reasons: pd.DataFrame, *, mode: str, view: View) -> ChartClick | None:
+    is_derived = view.selection.reasons == "derived"
+    click = show_chart(
+        draw_exclusions(reasons, mode=mode, has_unknown=is_derived),
+        key=f"failures-chart-{view.selection.reasons}",
+        title="",
+        alternative=findings.describe_exclusions(reasons, mode=mode),
+        selectable=True,
+    )
+    layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
+    return click
+
+
+def _follow_click(click: ChartClick | None) -> None:
+    """Let a newly chosen bar decide the boxes below, which then can be changed by hand."""
+    chosen = None if click is None else tuple(map(str, click.customdata))
+    if chosen == st.session_state.get(keys.FAILURES_CLICK):
+        return
+    st.session_state[keys.FAILURES_CLICK] = chosen
+    if chosen:
+        criterion, subtype, count = chosen
+        choice.set_choice(keys.FAILURES_CRITERION, criterion)
+        choice.set_choice(keys.FAILURES_GROUP, subtype)
+        choice.set_choice(keys.FAILURES_PEOPLE, "unknown" if count == "unknown" else "failing")
+
+
+# ---------------------------------------------------------------- the people behind a bar
+def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
+    slot = st.container(gap=None)
+    criterion, subtype, people = _choose_bar(reasons)
+    count = "unknown" if people == "unknown" else mode
+    rows = list_people(view, criterion=criterion, subtype=subtype, count=cast("Count", count))
+    with slot:
+        title = name_bar(criterion, subtype, count)
+        layout.section(f"{title}: {findings.count_screenings(rows)}", explain_criterion(view, criterion))
+    if rows.empty:
+        layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
+        return
+    layout.show_table(rows, _name_columns(), key="failures-people", alternative=f"People behind: {title}")
+    frame.offer_csv(view, rows.drop(columns=["screening_key", "subject_key"]), name=f"failures-{criterion.lower()}")
+
+
+def _choose_bar(reasons: pd.DataFrame) -> tuple[str, str, str]:
+    criteria = {code: name_criterion(code) for code in dict.fromkeys(reasons["criterion"])}
+    groups = {subtype: name_group(subtype) for subtype in list_panels(reasons)}
+    leader = findings.lead_exclusion(reasons)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="failures-boxes"):
+        criterion = choice.choose_from_list("Reason", criteria, key=keys.FAILURES_CRITERION, default=leader)
+        subtype = choice.choose_from_list("MS subtype", groups, key=keys.FAILURES_GROUP, default=ALL)
+        people = choice.choose_segment("People", PEOPLE, key=keys.FAILURES_PEOPLE, default="failing")
+    return criterion, subtype, people
+
+
+def _name_columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "subject_id": column.TextColumn("Person", pinned=True),
+        "screening_no": column.NumberColumn("Screening", width="small"),
+        "site": column.TextColumn("Site"),
+        "subtype": column.TextColumn("Subtype"),
+        "reference_on": column.DateColumn("Judged at", format="D MMM YYYY"),
+        "evidence": column.TextColumn("Evidence", width="large"),
+        "failing": column.TextColumn("Fails"),
+        "unknown": column.TextColumn("Undecided"),
+        "site_decision": column.TextColumn("Site's decision"),
+        "recorded": column.TextColumn("Site's reasons"),
+    }
+
+
+# ---------------------------------------------------------------- every number
+def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
+    layout.section("Every criterion, by MS subtype", "Screenings and their share of the ineligible ones above.")
+    table = tabulate_exclusions(reasons, mode=mode)
+    show_ledger(table, caption="Screenings by criterion and subtype, zero or not")
+    frame.offer_csv(view, reasons, name=f"failures-{view.selection.reasons}")

@@ -1,0 +1,74 @@
+"""The frame of a page that counts people: head, of how many and as of when, and what it says when nobody is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mesems_dash.figures.words import say_date
+from mesems_dash.pages import layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.queries import count_population
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+
+__all__ = ["Selected", "count_selected", "offer_csv", "show_head", "show_if_empty"]
+
+
+@dataclass(frozen=True)
+class Selected:
+    """How many are looked at, of how many in the cut."""
+
+    subjects: int
+    subjects_total: int
+    screenings: int
+    screenings_total: int
+
+
+def count_selected(view: View) -> Selected:
+    """Return how many people and screenings the filters leave."""
+    row = ask(count_population, view.cut, view.selection).iloc[0]
+    return Selected(
+        int(row["subjects"]), int(row["subjects_total"]), int(row["screenings"]), int(row["screenings_total"])
+    )
+
+
+def show_if_empty(view: View, title: str, selected: Selected) -> bool:
+    """Show the page as empty, with why and what to do, where nobody is selected; return whether it did."""
+    if selected.subjects:
+        return False
+    show_head(view, title, "Nobody to show", selected)
+    if selected.subjects_total:
+        layout.empty_state(
+            f"The filters leave nobody of {selected.subjects_total:,} people.",
+            "Take one away in the panel, or press Reset there.",
+        )
+    else:
+        layout.empty_state(
+            f"The cut of {say_date(view.cut.info.as_of)} holds no screening.",
+            "Choose another cut in the panel, or import a bundle on the Data page.",
+        )
+    return True
+
+
+def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
+    """Show the head of a page: finding, date of the cut, N of M people, what is selected."""
+    context = layout.show_context(
+        view.cut.info.as_of, selected.subjects, selected.subjects_total, selection=view.sentence
+    )
+    layout.page_head(title, finding, context)
+
+
+def offer_csv(view: View, frame: pd.DataFrame, *, name: str, label: str = "Download CSV") -> None:
+    """Offer a frame as CSV that says which cut, filter and rule set it comes from."""
+    layout.download_table(
+        frame,
+        name=name,
+        filter_sentence=view.sentence,
+        cut=view.cut.info,
+        rule_set=view.selection.rule_set or "each site's own",
+        label=label,
+    )

@@ -1,0 +1,83 @@
+"""Funnel: how far people came, where and how they left, by group, and how long the steps took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from mesems_dash.figures import findings
+from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.tables import tabulate_exits
+from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, list_sites, measure_stage_times
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.funnel_by import Grouping
+
+__all__ = ["render"]
+
+TITLE = "Funnel"
+GROUPS = {"subtype": "MS subtype", "site": "Site", "country": "Country"}
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    selected = frame.count_selected(view)
+    if frame.show_if_empty(view, TITLE, selected):
+        return
+    funnel = ask(count_funnel, view.cut, view.selection)
+    frame.show_head(view, TITLE, findings.find_funnel(funnel), selected)
+    _show_funnel(funnel)
+    _show_exits(view, funnel)
+    _show_groups(view)
+    _show_times(view)
+
+
+def _show_funnel(funnel: pd.DataFrame) -> None:
+    show_chart(
+        draw_funnel(funnel),
+        key="funnel-chart",
+        title="",
+        alternative=findings.describe_funnel(funnel),
+    )
+    layout.note(
+        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Called eligible” is "
+        "the site's decision; the colours are what the data say of the screening that decides."
+    )
+
+
+def _show_exits(view: View, funnel: pd.DataFrame) -> None:
+    layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
+    table = tabulate_exits(funnel, ask(count_exits, view.cut, view.selection))
+    show_ledger(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
+    frame.offer_csv(view, table, name="funnel")
+
+
+def _show_groups(view: View) -> None:
+    by = choice.choose_segment("Side by side by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
+    groups = ask(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
+    names = name_sites(ask(list_sites, view.cut, view.selection)) if by == "site" else {}
+    show_chart(
+        draw_funnel_by(groups, names),
+        key=f"funnel-by-{by}",
+        title=findings.find_funnel_by(groups, names),
+        alternative=findings.describe_funnel_by(groups, names),
+    )
+    layout.note("People, and their share of those screened in the same row.")
+
+
+def _show_times(view: View) -> None:
+    times = ask(measure_stage_times, view.cut, view.selection)
+    show_chart(
+        draw_stage_times(times),
+        key="funnel-times",
+        title=findings.find_stage_times(times),
+        alternative=findings.describe_stage_times(times),
+    )
+    layout.note("Dot: median. Bar: the middle half. Only people with a full date for both steps count.")

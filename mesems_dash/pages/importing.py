@@ -1,0 +1,110 @@
+"""Import a bundle from the browser: a zip is unpacked safely, imported with progress, and the new cut is offered.
+
+The same importer and the same messages as on the command line. While the demo is shown, the new cut goes into one's
+own store, and the app shows that store from then on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.errors import MesemsError
+from mesems_dash.figures.words import say_date, say_things
+from mesems_dash.pages import keys, layout
+from mesems_dash.store.archive import unpack_bundle
+from mesems_dash.store.demo_cuts import find_own_store
+from mesems_dash.store.importer import import_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from mesems_dash.pages.view import View
+    from mesems_dash.store.cuts import CutInfo
+
+__all__ = ["show_import"]
+
+MOST_MEGABYTES: Final = 200
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """How the last import of this session ended: a new cut, or words."""
+
+    cut: CutInfo | None
+    error: MesemsError | None
+
+
+def show_import(view: View) -> None:
+    """Show the form, run the import that it asks for, and say how it ended."""
+    where = " The demo then gives way to your own data." if view.stores.is_demo else ""
+    layout.section(
+        "Import a bundle",
+        f"A zip of one folder of CSV files, at most {MOST_MEGABYTES} MB. Nothing that is there now is changed.{where}",
+    )
+    with st.form("data-import", border=True):
+        upload = st.file_uploader("Bundle as a zip", type="zip", key=keys.DATA_UPLOAD, max_upload_size=MOST_MEGABYTES)
+        today = datetime.now(UTC).astimezone().date()
+        as_of = st.date_input(
+            "Data cut: what is known up to", value=today, max_value=today, key=keys.DATA_AS_OF, format="YYYY-MM-DD"
+        )
+        is_strict = st.checkbox("Strict: refuse the bundle if any row cannot be kept", key=keys.DATA_STRICT)
+        is_started = st.form_submit_button("Import", type="primary", key=keys.DATA_START)
+    if is_started:
+        st.session_state[keys.DATA_RESULT] = _import(upload, as_of=as_of, is_strict=is_strict)
+    outcome = st.session_state.get(keys.DATA_RESULT)
+    if outcome is not None:
+        _show_outcome(outcome, view)
+
+
+def _import(upload: UploadedFile | None, *, as_of: date, is_strict: bool) -> _Outcome:
+    if upload is None:
+        return _Outcome(None, MesemsError("No file chosen; choose a zip of one bundle folder first"))
+    with st.status("Importing", expanded=True) as status:
+        bar = st.progress(0.0, text="Unpacking")
+        try:
+            with TemporaryDirectory(prefix="mesems-") as folder:
+                bundle = unpack_bundle(upload, Path(folder), name=upload.name)
+                cut = import_bundle(bundle, find_own_store(), as_of=as_of, strict=is_strict, progress=_tell(bar))
+        except MesemsError as error:
+            status.update(label="Not imported", state="error", expanded=False)
+            return _Outcome(None, error)
+        status.update(label="Imported", state="complete", expanded=False)
+    return _Outcome(cut, None)
+
+
+def _tell(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
+    def tell(step: str, share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text=step)
+
+    return tell
+
+
+def _show_outcome(outcome: _Outcome, view: View) -> None:
+    if outcome.error is not None:
+        layout.error_state(outcome.error)
+    elif outcome.cut is not None:
+        _offer_cut(outcome.cut, view)
+
+
+def _offer_cut(cut: CutInfo, view: View) -> None:
+    if cut.cut_id == view.cut.info.cut_id:
+        layout.note(f"You are looking at the cut imported just now, as of {say_date(cut.as_of)}.")
+        return
+    layout.note(
+        f"Imported as of {say_date(cut.as_of)}: {say_things(cut.rejects, 'row')} rejected, "
+        f"{say_things(cut.findings, 'value')} doubted."
+    )
+    st.button("Show the new cut", type="primary", key=keys.DATA_SHOW, on_click=_show_cut, args=(cut.cut_id,))
+
+
+def _show_cut(cut_id: str) -> None:
+    st.query_params.clear()
+    st.query_params[keys.CUT] = cut_id

@@ -1,0 +1,89 @@
+"""Overview: is recruitment on plan, the six key numbers and their change, and what needs attention today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mesems_dash.figures import findings
+from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
+from mesems_dash.figures.attention import find_attention, group_attention, tabulate_attention
+from mesems_dash.figures.key_numbers import tell_key_numbers
+from mesems_dash.figures.tables import tabulate_notes
+from mesems_dash.pages import frame, layout, navigation
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
+
+if TYPE_CHECKING:
+    from mesems_dash.figures.attention import Matter
+    from mesems_dash.pages.view import View
+
+__all__ = ["render"]
+
+TITLE = "Overview"
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    selected = frame.count_selected(view)
+    if frame.show_if_empty(view, TITLE, selected):
+        return
+    months = ask(count_accrual, view.cut, view.selection)
+    if not view.selection.is_everything:
+        months = forget_plan(months)
+    frame.show_head(view, TITLE, findings.find_accrual(months), selected)
+    _show_numbers(view)
+    notes = ask(list_notes, view.cut)
+    show_chart(
+        draw_accrual(months, notes, as_of=view.cut.info.as_of),
+        key="overview-accrual",
+        title="People randomised so far",
+        alternative=findings.describe_accrual(months, notes),
+    )
+    if len(notes):
+        with st.expander("Dated notes", key="overview-notes"):
+            show_ledger(tabulate_notes(notes), caption="Dated notes on the curve")
+    _show_attention(view)
+    show_chart(
+        draw_months(months),
+        key="overview-months",
+        title=findings.find_months(months),
+        alternative=findings.describe_months(months),
+    )
+
+
+def _show_numbers(view: View) -> None:
+    now = ask(count_key_numbers, view.cut, view.selection)
+    before = None if view.previous is None else ask(count_key_numbers, view.previous, view.selection)
+    tiles = [
+        layout.Tile(label=told.label, value=told.value, of=told.of, change=told.change, page=told.page)
+        for told in tell_key_numbers(now, before)
+    ]
+    layout.kpi_grid(tiles)
+
+
+def _show_attention(view: View) -> None:
+    matters = group_attention(ask(list_attention, view.cut, view.selection))
+    layout.section(find_attention(matters))
+    if not matters:
+        layout.empty_state("No decision disagrees with the data, nobody is one value away, nothing is overdue.", "")
+    for matter in matters:
+        _show_matter(view, matter)
+
+
+def _show_matter(view: View, matter: Matter) -> None:
+    with st.expander(f"**{matter.count:,}** · {matter.label}", key=f"overview-{matter.kind}"):
+        layout.note(matter.explanation)
+        table = tabulate_attention(matter, ask(list_sites, view.cut, view.selection))
+        layout.show_table(
+            table,
+            {name: name for name in table.columns},
+            key=f"overview-table-{matter.kind}",
+            alternative=f"{matter.label}: {matter.count:,} rows, the longest open first",
+        )
+        with st.container(horizontal=True, key=f"overview-links-{matter.kind}"):
+            navigation.link_to(matter.page, label=matter.link, query=matter.query)
+            frame.offer_csv(view, table, name=f"attention-{matter.kind.lower().replace('_', '-')}")
