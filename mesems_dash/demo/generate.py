@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, TextIO
 
+from mesems_dash.demo.crowd import cast, make_moulds
 from mesems_dash.demo.days import write_date
 from mesems_dash.demo.export import CLOSED, OPEN, PERSONAL, write_cell, write_rows
 from mesems_dash.demo.flaws import EXPLAINED, LOOSE, find_flaws
-from mesems_dash.demo.people import Person, make_trial
+from mesems_dash.demo.people import Person, count_screenings, leave_out, make_trial
 from mesems_dash.demo.places import NOTES, PLACES, RANDOMISED, plan_months
 from mesems_dash.errors import UsageError
 
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from mesems_dash.demo.record import Rows
+
 AS_OF: Final = date(2018, 6, 30)
+STRANGERS_FROM: Final = date(2014, 1, 1)
+CHUNK: Final = 2000
+
+Files = dict[str, TextIO]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +48,81 @@ def write_demo(
     seed: int = 1,
     progress: Callable[[str, float], None] = lambda _message, _share: None,
 ) -> DemoSummary:
-    """Write `folder/open` and `folder/closed` as an export of `as_of`; the same arguments give the same bytes."""
+    """Write `folder/open` and `folder/closed` as an export of `as_of`; the same arguments give the same bytes.
+
+    Without `screenings` the trial is written as it stood on that day: an earlier export is part of a later one. With
+    it, screenings.csv has exactly that many rows, whatever the day: too many, and screening failures are left out,
+    then failed first screenings of people who were screened again; too few, and strangers follow the trial's people.
+
+    Raises UsageError for fewer screenings than people randomised, or for more than the trial's own before 2014.
+    """
     if screenings is not None and screenings < RANDOMISED:
         raise UsageError(f"--screenings is {screenings}; expected {RANDOMISED} or more, as many as were randomised")
-    people = [person for person in make_trial(seed, progress) if person.first <= as_of.toordinal()]
-    return _write_bundles(folder, people, as_of)
-
-
-def _write_bundles(folder: Path, people: list[Person], as_of: date) -> DemoSummary:
     day = as_of.toordinal()
-    flaws = find_flaws(people)
+    everybody = make_trial(seed, progress)
+    flaws = find_flaws(everybody)
+    people = [person for person in everybody if person.first <= day]
+    if screenings is not None:
+        people = leave_out(people, seed=seed, screenings=screenings, day=day)
+    strangers = max(0, (screenings or 0) - count_screenings(people, day))
+    if strangers and as_of < STRANGERS_FROM:
+        raise UsageError(f"--screenings needs --as-of {STRANGERS_FROM} or later; found {as_of}")
     with ExitStack() as stack:
         files = _open_files(folder, stack)
         _write_sites(files, day)
-        for person in people:
-            for file in PERSONAL:
-                rows = (*person.rows.get(file, ()), *flaws.get(person.subject_id, {}).get(file, ()))
-                files[file].write(write_rows(person.subject_id, rows, day))
-        for file, subject_id, row in LOOSE:
-            files[file].write(write_rows(subject_id, (row,), day))
+        _write_people(files, people, flaws, day)
+        crowd = _write_strangers(files, seed=seed, count=strangers, day=day, progress=progress)
+    return _summarise(people, crowd, as_of)
+
+
+def _write_people(files: Files, people: list[Person], flaws: dict[str, Rows], day: int) -> None:
+    for person in people:
+        for file in PERSONAL:
+            rows = (*person.rows.get(file, ()), *flaws.get(person.subject_id, {}).get(file, ()))
+            files[file].write(write_rows(person.subject_id, rows, day))
+    for file, subject_id, row in LOOSE:
+        files[file].write(write_rows(subject_id, (row,), day))
+
+
+def _write_strangers(
+    files: Files, *, seed: int, count: int, day: int, progress: Callable[[str, float], None]
+) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    if not count:
+        return counts
+    buffers: dict[str, list[str]] = {file: [] for file in PERSONAL}
+    moulds = make_moulds(seed, count=count, as_of=day, progress=progress)
+    for mould, texts in cast(moulds, seed=seed, count=count, as_of=day):
+        for buffer, text in zip(buffers.values(), texts, strict=True):
+            buffer.append(text)
+        counts.update(subjects=1, screenings=mould.screenings, randomised=mould.is_randomised)
+        if counts["subjects"] % CHUNK == 0:
+            _flush(files, buffers)
+            progress("Writing more people", counts["screenings"] / count)
+    _flush(files, buffers)
+    return counts
+
+
+def _flush(files: Files, buffers: dict[str, list[str]]) -> None:
+    for file, buffer in buffers.items():
+        files[file].write("".join(buffer))
+        buffer.clear()
+
+
+def _summarise(people: list[Person], crowd: Counter[str], as_of: date) -> DemoSummary:
+    day = as_of.toordinal()
     return DemoSummary(
         as_of=as_of,
         sites=len(PLACES),
-        subjects=len(people),
-        screenings=sum(row.known_on <= day for person in people for row in person.rows["screenings"]),
-        randomised=sum(person.randomised is not None and person.randomised <= day for person in people),
+        subjects=len(people) + crowd["subjects"],
+        screenings=count_screenings(people, day) + crowd["screenings"],
+        randomised=sum(person.randomised is not None and person.randomised <= day for person in people)
+        + crowd["randomised"],
     )
 
 
-def _open_files(folder: Path, stack: ExitStack) -> dict[str, TextIO]:
-    files: dict[str, TextIO] = {}
+def _open_files(folder: Path, stack: ExitStack) -> Files:
+    files: Files = {}
     for name, headers in (("open", OPEN), ("closed", CLOSED)):
         (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / name / "SYNTHETIC").write_text(
@@ -82,7 +135,7 @@ def _open_files(folder: Path, stack: ExitStack) -> dict[str, TextIO]:
     return files
 
 
-def _write_sites(files: dict[str, TextIO], day: int) -> None:
+def _write_sites(files: Files, day: int) -> None:
     for place in PLACES:
         opened = write_date(place.opened) if place.opened <= day else ""
         closed = write_date(place.closed) if place.closed and place.closed <= day else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.demo.course import draw_course
@@ -14,7 +14,7 @@ from mesems_dash.demo.record import Excerpt, Row, Rows, choose_gap, write_course
 from mesems_dash.demo.truth import find_failures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from random import Random
 
     from mesems_dash.demo.course import Course
@@ -54,21 +54,21 @@ def make_trial(seed: int, progress: Callable[[str, float], None]) -> tuple[Perso
     return tuple(people)
 
 
-def make_stranger(seed: int, number: int, *, last: int) -> Person:
-    """One person beyond the trial's own; the subject_id is left to the export."""
+def make_stranger(seed: int, number: int, *, own_id: str, last: int) -> Person:
+    """One person beyond the trial's own, called `own_id`, randomised by the toss of a coin."""
     slot = plan_stranger(seed, number, last=last)
-    rng = make_rng(slot.key, "sequence")
-    sequence = (rng.choice(("MSC_FIRST", "PLACEBO_FIRST")), number)
-    return make_person(slot, write_record(slot), "", sequence if slot.fate == "RANDOMISED" else None)
+    sequence = make_rng(slot.key, "sequence").choice(("MSC_FIRST", "PLACEBO_FIRST"))
+    allocation = (sequence, f"{own_id}-R") if slot.fate == "RANDOMISED" else None
+    return make_person(slot, write_record(slot), own_id, allocation)
 
 
-def make_person(slot: Slot, rows: Rows, subject_id: str, allocation: tuple[str, int] | None) -> Person:
-    """The person with the allocation (sequence, number within the site) written into the closed rows."""
+def make_person(slot: Slot, rows: Rows, subject_id: str, allocation: tuple[str, str] | None) -> Person:
+    """The person with the allocation (sequence, randomisation_no) written into the rows."""
     if allocation is None:
         return Person(subject_id, slot.place, slot.fate, slot.screened[0], None, rows)
-    sequence, number = allocation
+    sequence, randomisation_no = allocation
     [row] = rows["randomisations"]
-    numbered = row._replace(cells=(*row.cells[:2], f"{slot.place.site_id}-R{number:03d}", row.cells[3]))
+    numbered = row._replace(cells=(*row.cells[:2], randomisation_no, row.cells[3]))
     closed = {
         "randomisations": (numbered,),
         "allocations": (Row(row.known_on, (sequence,)),),
@@ -77,14 +77,14 @@ def make_person(slot: Slot, rows: Rows, subject_id: str, allocation: tuple[str, 
     return Person(subject_id, slot.place, slot.fate, slot.screened[0], row.known_on, rows | closed)
 
 
-def _allocate(seed: int, slots: tuple[Slot, ...]) -> dict[str, tuple[str, int]]:
-    """By slot, its sequence and its number within the site, in the order of randomisation."""
+def _allocate(seed: int, slots: tuple[Slot, ...]) -> dict[str, tuple[str, str]]:
+    """By slot, its sequence and its randomisation_no within the site, in the order of randomisation."""
     allocations = {}
     for site_id, sequences in draw_sequences(seed).items():
         randomised = [slot for slot in slots if slot.place.site_id == site_id and slot.fate == "RANDOMISED"]
         ordered = sorted(randomised, key=lambda slot: (slot.references[-1], slot.key))
         for number, (slot, sequence) in enumerate(zip(ordered, sequences, strict=True), start=1):
-            allocations[slot.key] = (sequence, number)
+            allocations[slot.key] = (sequence, f"{site_id}-R{number:03d}")
     return allocations
 
 
@@ -143,3 +143,32 @@ def _is_wanted(course: Course, slot: Slot) -> bool:
         "ANY": True,
     }
     return wanted[slot.wanted]
+
+
+def count_screenings(people: Iterable[Person], day: int) -> int:
+    """How many screenings an export of that day holds."""
+    return sum(row.known_on <= day for person in people for row in person.rows["screenings"])
+
+
+def leave_out(people: list[Person], *, seed: int, screenings: int, day: int) -> list[Person]:
+    """The people without so many of those never randomised, by chance, that at most `screenings` are left."""
+    excess = count_screenings(people, day) - screenings
+    others = [person for person in people if person.fate != "RANDOMISED"]
+    make_rng(seed, "leave out").shuffle(others)
+    left_out = set()
+    for person in others:
+        size = count_screenings([person], day)
+        if size <= excess:
+            left_out.add(person.subject_id)
+            excess -= size
+    kept = [person for person in people if person.subject_id not in left_out]
+    twice = [person.subject_id for person in kept if count_screenings([person], day) > 1][: max(0, excess)]
+    return [_forget_first_screening(person) if person.subject_id in twice else person for person in kept]
+
+
+def _forget_first_screening(person: Person) -> Person:
+    last = person.rows["screenings"][-1]
+    once = {"screenings": (last._replace(cells=("1", *last.cells[1:])),)}
+    for row in person.rows.get("randomisations", ()):
+        once["randomisations"] = (row._replace(cells=("1", *row.cells[1:])),)
+    return replace(person, rows=person.rows | once)

@@ -108,7 +108,7 @@ def _make_randomised(key: str, place: Place, reference: int) -> Slot:
     screened = max(place.opened, reference - draw_hump(rng, least=48, usual=64, most=96))
     slot = Slot(key, place, subtype, "RANDOMISED", wanted, (screened,), (reference,))
     earlier = screened - rng.randint(95, 200)
-    is_again = rng.random() < 0.16 and wanted == "FIT" and earlier >= place.opened
+    is_again = rng.random() < 0.17 and wanted == "FIT" and subtype != "PPMS" and earlier >= place.opened
     return _screen_before(slot, earlier, rng) if is_again else slot
 
 
@@ -118,7 +118,7 @@ def _screen_before(slot: Slot, earlier: int, rng: Random) -> Slot:
 
 
 def _draw_subtype(rng: Random, place: Place, fate: str) -> str:
-    if place.ruleset == "copenhagen" and (fate == "RANDOMISED" or rng.random() < 0.85):
+    if place.ruleset == "copenhagen" and (fate != "FAILED" or rng.random() < 0.85):
         return "RRMS"
     return pick(rng, SUBTYPES["FAILED" if fate == "FAILED" else "RANDOMISED"])
 
@@ -164,5 +164,5 @@ def _make_other(key: str, place: Place, fate: str, day: int) -> Slot:
     wanted = {**WANTED, "WAITING": "GAP"}.get(fate, "ANY")
     slot = Slot(key, place, subtype, fate, wanted, (day,), (reference,), has_plan)
     earlier = day - rng.randint(95, 200)
-    is_again = fate == "FAILED" and has_plan and rng.random() < 0.05 and earlier >= place.opened
+    is_again = fate == "FAILED" and has_plan and subtype == "RRMS" and rng.random() < 0.08 and earlier >= place.opened
     return _screen_before(slot, earlier, rng) if is_again else slot
