@@ -18,7 +18,8 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import downloads
+from mesems_dash.pages import downloads, names
+from mesems_dash.pages.names import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -120,7 +121,7 @@ def _show_tile(tile: Tile) -> None:
     if tile.page is not None:
         from mesems_dash.pages import navigation
 
-        navigation.link_to(tile.page, label=f"Show {tile.label.lower()}", query=tile.query)
+        navigation.link_to(tile.page, label=TITLES[tile.page], query=tile.query)
 
 
 # ---------------------------------------------------------------- states

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["PAGES", "TITLE", "PageName"]
+__all__ = ["PAGES", "TITLE", "TITLES", "PageName"]
 
 TITLE: Final = "MESEMS recruitment"
 
@@ -28,3 +28,9 @@ PAGES: Final = (
     PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
 )
 """In the order of the navigation; the first one lives at `/`."""
+TITLES: Final = {name.path: name.title for name in PAGES}
+
+
+def title_of(path: str) -> str:
+    """Return what the navigation calls the page at this path."""
+    return next(page.title for page in PAGES if page.path == path)

@@ -27,9 +27,20 @@ function isDark(host) {
 }
 
 // Streamlit puts the component's data in place again at every rerun; only a change reaches Plotly.
-function parse(data, dark) {
+const NARROW = 560
+const isNarrow = (state) => state.root.clientWidth < NARROW
+
+// A figure brings its own form for a phone, see figures/narrow.py.
+function toNarrow(figure) {
+  const { layout = {}, traces = [] } = figure.layout.meta?.narrow ?? {}
+  Object.assign(figure.layout, layout)
+  traces.forEach((changes, i) => Object.assign(figure.data[i], changes))
+}
+
+function parse(data, dark, narrow) {
   const text = dark ? data.figure.replace(/#[0-9a-f]{6}/g, (colour) => data.dark[colour] ?? colour) : data.figure
   const figure = JSON.parse(text)
+  if (narrow) toNarrow(figure)
   figure.layout = { uirevision: data.uirevision, ...figure.layout, height: data.height, autosize: true }
   if (matchMedia("(pointer: coarse)").matches) figure.layout.dragmode = false // a finger scrolls the page
   return figure
@@ -183,13 +194,18 @@ function buildList(state) {
 
 async function draw(state, data, dark) {
   const Plotly = await loadPlotly(data.plotly)
-  const figure = parse(state.latest, dark)
+  state.narrow = isNarrow(state)
+  const figure = parse(state.latest, dark, state.narrow)
   await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   if (!state.bound) {
     state.bound = true
     if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))
     state.gd.on("plotly_afterplot", () => refreshMarks(state))
-    state.observer = new ResizeObserver(() => state.gd.isConnected && Plotly.Plots.resize(state.gd))
+    state.observer = new ResizeObserver(() => {
+      if (!state.gd.isConnected) return
+      if (isNarrow(state) === state.narrow) Plotly.Plots.resize(state.gd)
+      else draw(state, state.latest, isDark(state.root))
+    })
     state.observer.observe(state.root)
   }
   refreshMarks(state)
