@@ -88,11 +88,11 @@ LESION: Final = {"RRMS": 0.42, "SPMS": 0.27, "PPMS": 0.26, "CIS": 0.3}
 LINES: Final = {"RRMS": 0.97, "SPMS": 0.95, "PPMS": 0.45, "CIS": 0.35}
 STRONG: Final = {"RRMS": 0.42, "SPMS": 0.45, "PPMS": 0.3, "CIS": 0.05}
 ANSWERS: Final = {
-    "consent_able": 0.994,
+    "consent_able": 0.988,
     "active_infection": 0.022,
-    "life_limiting_comorbidity": 0.008,
+    "life_limiting_comorbidity": 0.01,
     "mds_history": 0.002,
-    "haematologic_history": 0.008,
+    "haematologic_history": 0.012,
     "contraception_agreed": 0.975,
     "renal_failure": 0.003,
     "mri_possible": 0.985,
@@ -107,8 +107,9 @@ def draw_course(rng: Random, *, subtype: str, country: str, screened: tuple[int,
     birth = reference - round(age * YEAR)
     onset = _draw_onset(rng, subtype=subtype, age=age, reference=reference)
     diagnosis = min(onset + draw_hump(rng, least=20, usual=150, most=1400), screened[0] - 60)
-    relapses = _draw_relapses(rng, subtype=subtype, onset=onset, reference=reference)
     lines = _draw_lines(rng, subtype=subtype, country=country, diagnosis=diagnosis, reference=reference)
+    relapses = _draw_relapses(rng, subtype=subtype, onset=onset, reference=reference)
+    relapses = tuple(sorted((*relapses, *_draw_rebound(rng, lines, reference))))
     is_fertile = sex == "F" and age < 50 and rng.random() < 0.94
     return Course(
         sex=sex,
@@ -140,7 +141,7 @@ def _draw_onset(rng: Random, *, subtype: str, age: float, reference: int) -> int
 
 
 def _draw_relapses(rng: Random, *, subtype: str, onset: int, reference: int) -> tuple[Relapse, ...]:
-    least = draw_hump(rng, least=2, usual=40, most=62) if rng.random() < 0.08 else 62
+    least = draw_hump(rng, least=2, usual=40, most=62) if rng.random() < 0.12 else 62
     day = reference - least - round(rng.expovariate(1 / FIRST_GAP[subtype]))
     rows = []
     while day > max(onset + 30, reference - 1500):
@@ -149,6 +150,14 @@ def _draw_relapses(rng: Random, *, subtype: str, onset: int, reference: int) -> 
         rows.append(Relapse(day, day + draw_hump(rng, least=7, usual=35, most=110), documented, severity))
         day -= 35 + round(rng.expovariate(1 / NEXT_GAP[subtype]))
     return tuple(reversed(rows))
+
+
+def _draw_rebound(rng: Random, lines: tuple[Treatment, ...], reference: int) -> list[Relapse]:
+    """A relapse some weeks after the last dose of natalizumab or fingolimod, for half of those who stopped."""
+    if not lines or lines[0].ended is None or lines[0].medicine.level != "HIGH" or rng.random() < 0.5:
+        return []
+    onset = lines[0].ended + draw_hump(rng, least=40, usual=80, most=190)
+    return [Relapse(onset, onset + rng.randint(14, 70), "Y", "SEVERE")] if onset < reference - 5 else []
 
 
 def _draw_last_dose(rng: Random, medicine: Medicine, reference: int) -> int | None:
@@ -199,12 +208,12 @@ def _draw_name(rng: Random, medicine: Medicine) -> str:
 def _draw_steroids(rng: Random, relapses: tuple[Relapse, ...], reference: int) -> list[Treatment]:
     rows = []
     for relapse in relapses:
-        if relapse.severity != "MILD" and relapse.onset > reference - 730 and rng.random() < 0.6:
+        if relapse.severity != "MILD" and relapse.onset > reference - 730 and rng.random() < 0.65:
             started = relapse.onset + rng.randint(2, 16)
             name = _draw_name(rng, METHYLPREDNISOLONE)
             rows.append(Treatment(METHYLPREDNISOLONE, name, started, started + rng.randint(2, 4)))
-    if rng.random() < 0.03:
-        started = reference - rng.randint(3, 70)
+    if rng.random() < 0.05:
+        started = reference - rng.randint(3, 60)
         rows.append(Treatment(PREDNISONE, _draw_name(rng, PREDNISONE), started, started + rng.randint(4, 14)))
     return rows
 
@@ -287,9 +296,9 @@ def _draw_labs(
 
 
 def _draw_malignancies(rng: Random, *, age: float, reference: int) -> tuple[Malignancy, ...]:
-    if rng.random() > 0.006 + 0.0007 * max(0.0, age - 25):
+    if rng.random() > 0.014 + 0.0012 * max(0.0, age - 25):
         return ()
-    kind = pick(rng, {"BCC_SKIN": 35.0, "CARCINOMA_IN_SITU": 35.0, "OTHER": 30.0})
+    kind = pick(rng, {"BCC_SKIN": 35.0, "CARCINOMA_IN_SITU": 30.0, "OTHER": 35.0})
     diagnosed = reference - rng.randint(40, min(5000, round((age - 15) * YEAR)))
     remission = diagnosed + rng.randint(20, 200)
     return (Malignancy(kind, diagnosed, remission if remission < reference else None),)

@@ -70,6 +70,11 @@ def draw_working_day(rng: Random, *, first: int, last: int) -> int:
     return first
 
 
+def to_working_day(day: int) -> int:
+    """The day itself, the Friday before a Saturday, the Monday after a Sunday."""
+    return day + {6: -1, 0: 1}.get(day % 7, 0)
+
+
 def draw_hump(rng: Random, *, least: float, usual: float, most: float) -> int:
     """A whole number of days from `least` to `most`, most often about `usual`."""
     return round(rng.triangular(least, most, usual))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.demo.days import When, draw_hump, pick
+from mesems_dash.demo.days import When, draw_hump, pick, to_working_day
 from mesems_dash.demo.record import Cell, Excerpt, Later, Row, Rows, write_answers
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def _make_decision(day: int, verdict: str, reasons: str = "") -> Decision:
 
 
 def _refuse(rng: Random, screened: int, failures: tuple[str, ...]) -> Decision:
-    return _make_decision(screened + draw_hump(rng, least=5, usual=16, most=42), "INELIGIBLE", _say(rng, failures))
+    day = to_working_day(screened + draw_hump(rng, least=5, usual=16, most=42))
+    return _make_decision(day, "INELIGIBLE", _say(rng, failures))
 
 
 def _say(rng: Random, failures: tuple[str, ...]) -> str:
@@ -86,7 +87,7 @@ def _say(rng: Random, failures: tuple[str, ...]) -> str:
 
 def _decide(excerpt: Excerpt, rng: Random) -> Decision:
     slot, screened = excerpt.slot, excerpt.slot.screened[-1]
-    day = screened + draw_hump(rng, least=6, usual=19, most=44)
+    day = to_working_day(screened + draw_hump(rng, least=7, usual=24, most=70))
     if slot.fate == "FAILED":
         return _decide_failed(excerpt, rng, day)
     if slot.fate == "WAITING":
@@ -94,9 +95,10 @@ def _decide(excerpt: Excerpt, rng: Random) -> Decision:
     if slot.fate == "DISPUTED":
         code = pick(rng, {"OTHER": 3.0, "I1": 3.0, "I3": 2.0, "I4": 2.0, "E13": 1.0, "": 1.0})
         return _make_decision(day, "INELIGIBLE", code)
-    if slot.fate == "RANDOMISED" or rng.random() < 0.55:
+    if slot.fate == "RANDOMISED" or rng.random() < (0.1 if excerpt.failures[-1] else 0.6):
         return _make_decision(min(day, slot.references[-1] - 2), "ELIGIBLE")
-    return _make_decision(day + draw_hump(rng, least=5, usual=20, most=60), "INELIGIBLE", CODES[slot.fate])
+    reasons = "|".join((*excerpt.failures[-1], CODES[slot.fate]))
+    return _make_decision(day + draw_hump(rng, least=5, usual=20, most=60), "INELIGIBLE", reasons)
 
 
 def _decide_failed(excerpt: Excerpt, rng: Random, day: int) -> Decision:
@@ -108,8 +110,8 @@ def _decide_failed(excerpt: Excerpt, rng: Random, day: int) -> Decision:
 
 
 def _decide_waiting(rng: Random, screened: int) -> Decision:
-    manner = pick(rng, {"never": 26.0, "OTHER": 26.0, "DECLINED_CONSENT": 18.0, "": 12.0, "ELIGIBLE": 18.0})
-    day = screened + draw_hump(rng, least=60, usual=240, most=480)
+    manner = pick(rng, {"never": 30.0, "OTHER": 26.0, "DECLINED_CONSENT": 18.0, "": 12.0, "ELIGIBLE": 18.0})
+    day = to_working_day(screened + draw_hump(rng, least=90, usual=400, most=640))
     if manner == "never":
         return "PENDING", "", ""
     if manner == "ELIGIBLE":
@@ -117,18 +119,22 @@ def _decide_waiting(rng: Random, screened: int) -> Decision:
     return _make_decision(day, "INELIGIBLE", manner)
 
 
-def write_endings(excerpt: Excerpt, rng: Random) -> Rows:
-    """Harvests, randomisation, infusions and dispositions, and what of them is closed, but for numbers and sequence."""
+def write_endings(excerpt: Excerpt, rng: Random, *, decision: Cell) -> Rows:
+    """Harvests, randomisation, infusions and dispositions of somebody about whom the site decided so."""
     if excerpt.slot.fate == "RANDOMISED":
         return _write_randomised(excerpt, rng)
-    return {**_write_left(excerpt, rng), **_write_harvest_of_others(excerpt, rng)}
+    return {**_write_left(excerpt, rng, decision), **_write_harvest_of_others(excerpt, rng)}
 
 
-def _write_left(excerpt: Excerpt, rng: Random) -> Rows:
+def _write_left(excerpt: Excerpt, rng: Random, decision: Cell) -> Rows:
     slot, screened = excerpt.slot, excerpt.slot.screened[-1]
+    if slot.fate in {"FAILED", "WAITING"} and isinstance(decision, Later) and decision.then == "ELIGIBLE":
+        day = to_working_day(decision.day + draw_hump(rng, least=20, usual=60, most=200))
+        status = pick(rng, {"OTHER": 3.0, "WITHDRAWN": 2.0})
+        return {"dispositions": (Row(day, (status, When(day), "Not randomised after review")),)}
     if slot.fate not in STATUSES or rng.random() < 0.25:
         return {}
-    day = screened + draw_hump(rng, least=12, usual=40, most=95)
+    day = to_working_day(screened + draw_hump(rng, least=12, usual=40, most=95))
     reason = {"DECLINED": "Did not want a harvest", "SITE_CLOSED": "Site closed"}.get(slot.fate, "")
     return {"dispositions": (Row(day, (STATUSES[slot.fate], When(day), reason if rng.random() < 0.5 else "")),)}
 
@@ -139,7 +145,7 @@ def _write_harvest(day: int, outcome: str, released: int) -> Row:
 
 
 def _write_harvest_of_others(excerpt: Excerpt, rng: Random) -> Rows:
-    fate, day = excerpt.slot.fate, excerpt.slot.screened[-1] + rng.randint(14, 30)
+    fate, day = excerpt.slot.fate, to_working_day(excerpt.slot.screened[-1] + rng.randint(14, 30))
     if fate == "MANUFACTURING":
         return {"harvests": (_write_harvest(day, "FAILED", day + rng.randint(18, 32)),)}
     if fate == "WITHDREW" and rng.random() < 0.5:
@@ -150,8 +156,8 @@ def _write_harvest_of_others(excerpt: Excerpt, rng: Random) -> Rows:
 def _write_randomised(excerpt: Excerpt, rng: Random) -> Rows:
     slot, reference = excerpt.slot, excerpt.reference
     screened = slot.screened[-1]
-    released = reference - rng.randint(2, 8)
-    harvested = max(screened + rng.randint(4, 12), released - rng.randint(24, 40))
+    released = to_working_day(reference - rng.randint(4, 9))
+    harvested = to_working_day(max(screened + rng.randint(5, 12), released - rng.randint(24, 40)))
     harvests = [_write_harvest(harvested, "OK", released)]
     if rng.random() < 0.05 and harvested - screened > 24:
         harvests.insert(0, _write_harvest(harvested - 20, "FAILED", harvested - 4))
@@ -171,7 +177,7 @@ COURSES: Final = {
     "NEVER": 0.7,
     "WITHDRAWN_AFTER_2": 3.0,
     "LOST_AFTER_2": 1.5,
-    "DIED": 0.7,
+    "DIED": 1.2,
     "OTHER": 0.6,
 }
 """How the year after randomisation goes."""
@@ -179,9 +185,9 @@ COURSES: Final = {
 
 def _write_treated(excerpt: Excerpt, rng: Random) -> Rows:
     way = pick(rng, COURSES)
-    first = excerpt.reference + rng.randint(0, 4)
-    second = first + WEEK_24 + rng.randint(-14, 14)
-    end = excerpt.reference + WEEK_48 + rng.randint(-14, 14)
+    first = max(excerpt.reference, to_working_day(excerpt.reference + rng.randint(0, 4)))
+    second = to_working_day(first + WEEK_24 + rng.randint(-13, 13))
+    end = to_working_day(excerpt.reference + WEEK_48 + rng.randint(-13, 13))
     infusions = []
     if way == "NEVER":
         infusions.append(Row(first, ("1", "N", "")))

@@ -34,7 +34,7 @@ class Medicine:
 
 
 def _drug(
-    names: str, atc: str, route: str, level: str, since: str = "2000-01-01", *, listed: str = "", countries: str = ""
+    names: str, atc: str, route: str, level: str, since: str = "1970-01-01", *, listed: str = "", countries: str = ""
 ) -> Medicine:
     return Medicine(
         tuple(names.split("|")), atc, route, level, day_of(since), bool(listed), tuple(filter(None, countries.split()))
@@ -45,7 +45,7 @@ MEDICINES: Final = (
     _drug("interferon beta-1a|Rebif|Rebif 44", "L03AB07", "SC", "PLATFORM", listed="I1"),
     _drug("Avonex|interferon beta-1a IM|Interferon beta 1a", "L03AB07", "IM", "PLATFORM", listed="I1"),
     _drug("interferon beta-1b|Betaferon|Extavia", "L03AB08", "SC", "PLATFORM", listed="I1"),
-    _drug("glatiramer acetate|Copaxone|Glatiramer", "L03AX13", "SC", "PLATFORM", "2002-01-01", listed="I1"),
+    _drug("glatiramer acetate|Copaxone|Glatiramer", "L03AX13", "SC", "PLATFORM", "1990-01-01", listed="I1"),
     _drug("peginterferon beta-1a|Plegridy", "L03AB13", "SC", "PLATFORM", "2014-09-01", listed="I1"),
     _drug("natalizumab|Tysabri", "L04AA23", "IV", "HIGH", "2006-07-01", listed="I1"),
     _drug("fingolimod|Gilenya", "L04AA27", "ORAL", "HIGH", "2011-04-01", listed="I1"),

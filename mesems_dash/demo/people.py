@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mesems_dash.demo.plan import Slot
 
 TRIES: Final = 4000
+DECISION: Final = -3
 CURING: Final = frozenset({"E5", "E6", "E7", "E8"})
 
 
@@ -98,8 +99,9 @@ def write_record(slot: Slot) -> Rows:
         gap=choose_gap(rng, course) if slot.wanted == "GAP" else "",
         failures=tuple(find_failures(course, reference=day, ruleset=slot.place.ruleset) for day in slot.references),
     )
-    rows = write_course(excerpt, rng) | write_screenings(excerpt, rng) | write_endings(excerpt, rng)
-    return _gather(rows)
+    screenings = write_screenings(excerpt, rng)
+    decision = screenings["screenings"][-1].cells[DECISION]
+    return _gather(write_course(excerpt, rng) | screenings | write_endings(excerpt, rng, decision=decision))
 
 
 def _gather(rows: Rows) -> Rows:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.demo.days import day_of, draw_hump, draw_working_day, make_rng, pick
+from mesems_dash.demo.days import day_of, draw_hump, draw_working_day, make_rng, pick, to_working_day
 from mesems_dash.demo.places import CELLS_FIRST, FIRST_RANDOMISED, FIRST_SITE, LAST_RANDOMISED, LAST_SITE, PLACES
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ SUBTYPES: Final = {
 }
 FATES: Final = {"FAILED": 216, "DECLINED": 17, "WITHDREW": 8, "MANUFACTURING": 6, "OTHER": 4, "DISPUTED": 11}
 WANTED: Final = {"FAILED": "UNFIT", "DECLINED": "ANY", "WITHDREW": "FIT", "MANUFACTURING": "FIT", "DISPUTED": "FIT"}
+BUSY_FROM: Final = "2016-07-01"
+"""From this quarter on more people are left undecided for want of one value."""
 QUARTERS: Final = tuple((f"{year}-{month:02d}-01") for year in range(2013, 2020) for month in (1, 4, 7, 10))[:26]
 
 
@@ -54,12 +56,12 @@ def plan_stranger(seed: int, number: int, *, last: int) -> Slot:
     """One person beyond the trial's own, from the same mixture; what there is of the course ends by `last`."""
     rng = make_rng(seed, "stranger", number)
     place = rng.choice([place for place in PLACES if place.opened + 260 < last])
-    reference = rng.randint(place.opened + 260, max(min(place.last, last), place.opened + 260))
+    reference = to_working_day(rng.randint(place.opened + 260, max(min(place.last, last), place.opened + 260)))
     fate = pick(rng, {"RANDOMISED": 144.0, "WAITING": 38.0, **{fate: float(share) for fate, share in FATES.items()}})
     key = f"{seed}/stranger/{number}"
     if fate == "RANDOMISED":
         return _make_randomised(key, place, reference)
-    return _make_other(key, place, fate, reference - 65)
+    return _make_other(key, place, fate, to_working_day(reference - 65))
 
 
 def draw_sequences(seed: int) -> dict[str, tuple[str, ...]]:
@@ -105,15 +107,15 @@ def _make_randomised(key: str, place: Place, reference: int) -> Slot:
     rng = make_rng(key, "slot")
     subtype = _draw_subtype(rng, place, "RANDOMISED")
     wanted = pick(rng, {"FIT": 88.5, "GAP": 7.5, "BREACH": 4.0})
-    screened = max(place.opened, reference - draw_hump(rng, least=48, usual=64, most=96))
+    screened = max(place.opened, to_working_day(reference - draw_hump(rng, least=48, usual=64, most=96)))
     slot = Slot(key, place, subtype, "RANDOMISED", wanted, (screened,), (reference,))
-    earlier = screened - rng.randint(95, 200)
+    earlier = to_working_day(screened - rng.randint(95, 200))
     is_again = rng.random() < 0.17 and wanted == "FIT" and subtype != "PPMS" and earlier >= place.opened
     return _screen_before(slot, earlier, rng) if is_again else slot
 
 
 def _screen_before(slot: Slot, earlier: int, rng: Random) -> Slot:
-    reference = min(earlier + draw_hump(rng, least=45, usual=62, most=90), slot.screened[0] - 5)
+    reference = min(to_working_day(earlier + draw_hump(rng, least=45, usual=62, most=90)), slot.screened[0] - 5)
     return replace(slot, screened=(earlier, *slot.screened), references=(reference, *slot.references))
 
 
@@ -140,7 +142,7 @@ def _plan_waiting(seed: int) -> list[Slot]:
     for quarter in QUARTERS:
         first = day_of(quarter)
         open_places = [place for place in PLACES if place.opened < first and place.last > first + 60]
-        for number in range(pick(rng, {1: 5.0, 2: 5.0})):
+        for number in range(pick(rng, {1: 5.0, 2: 5.0} if quarter < BUSY_FROM else {2: 5.0, 3: 5.0})):
             day = draw_working_day(rng, first=first, last=first + 88)
             slots.append(_make_other(f"{seed}/waiting/{quarter}/{number}", rng.choice(open_places), "WAITING", day))
     return slots
@@ -149,7 +151,12 @@ def _plan_waiting(seed: int) -> list[Slot]:
 def _plan_closed(seed: int) -> list[Slot]:
     rng = make_rng(seed, "closed")
     return [
-        _make_other(f"{seed}/closed/{place.site_id}/{number}", place, "SITE_CLOSED", place.closed - rng.randint(25, 80))
+        _make_other(
+            f"{seed}/closed/{place.site_id}/{number}",
+            place,
+            "SITE_CLOSED",
+            to_working_day(place.closed - rng.randint(25, 80)),
+        )
         for place in PLACES
         if place.closed
         for number in range(3)
@@ -159,10 +166,10 @@ def _plan_closed(seed: int) -> list[Slot]:
 def _make_other(key: str, place: Place, fate: str, day: int) -> Slot:
     rng = make_rng(key, "slot")
     has_plan = fate != "FAILED" or rng.random() < 0.88
-    reference = day + draw_hump(rng, least=45, usual=65, most=100) if has_plan else day
+    reference = to_working_day(day + draw_hump(rng, least=45, usual=65, most=100)) if has_plan else day
     subtype = _draw_subtype(rng, place, fate)
     wanted = {**WANTED, "WAITING": "GAP"}.get(fate, "ANY")
     slot = Slot(key, place, subtype, fate, wanted, (day,), (reference,), has_plan)
-    earlier = day - rng.randint(95, 200)
+    earlier = to_working_day(day - rng.randint(95, 200))
     is_again = fate == "FAILED" and has_plan and subtype == "RRMS" and rng.random() < 0.08 and earlier >= place.opened
     return _screen_before(slot, earlier, rng) if is_again else slot

@@ -77,7 +77,7 @@ HISTORIES: Final = ("therapy", "relapse", "mri", "malignancy")
 def choose_gap(rng: Random, course: Course) -> str:
     """The one value that nobody recorded of somebody who otherwise fits."""
     gaps = {
-        "HIV": 3.0, "HBSAG": 2.0, "HCVAB": 2.0, "EGFR": 4.0, "EDSS": 3.0, "onset": 3.0, "WBC": 1.0, "drug": 2.0,
+        "HIV": 3.0, "HBSAG": 2.0, "HCVAB": 2.0, "EGFR": 4.0, "EDSS": 3.0, "onset": 3.0, "WBC": 1.0, "drug": 4.0,
         "relapse": 2.0, "therapy": 2.0, "malignancy": 2.0, "mri_possible": 1.5, "active_infection": 1.5,
         "life_limiting_comorbidity": 1.0, "renal_failure": 1.0, "haematologic_history": 1.0,
     }  # fmt: skip
@@ -164,7 +164,7 @@ def _write_subject(excerpt: Excerpt, rng: Random) -> Row:
     )  # fmt: skip
     diagnosis = _soften(rng, course.diagnosis, shares={10: 55.0, 7: 35.0, 4: 10.0}, is_same=None)
     is_blank = excerpt.gap == "onset" or (not is_careful and rng.random() < 0.02)
-    subtype = "" if not is_careful and rng.random() < 0.025 else course.subtype
+    subtype = "" if not is_careful and rng.random() < 0.045 else course.subtype
     fertile = _yes_no(course.is_fertile) if course.sex == "F" else ""
     cells = (excerpt.slot.place.site_id, course.sex, birth, "" if is_blank else onset, diagnosis, subtype, fertile)
     return Row(excerpt.first, cells)
