@@ -44,7 +44,7 @@ class DayType(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401  # click's signature
         try:
-            return datetime.strptime(f"{value:>10}", "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
+            return datetime.strptime(f"{value:>10}", "%Y-%m-%d").date()
         except ValueError:
             self.fail(f'"{value}" is no date; expected YYYY-MM-DD', param, ctx)
 

@@ -1,0 +1,91 @@
+"""Small bundles for every test: three people at two sites, and whatever a test adds or replaces."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from mesems_dash.store.connection import open_cut
+from mesems_dash.store.importer import import_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from mesems_dash.store.connection import Cut
+
+    Rows = list[dict[str, object]] | str | bytes | None
+
+SITES = """\
+site_id,name,country,ruleset,activated_on
+IT1,Genova,ITA,,2012-05-01
+DK1,Copenhagen,DNK,copenhagen,2012-09
+"""
+SUBJECTS = """\
+subject_id,site_id,sex,birth_date,onset_date,subtype,childbearing_potential
+P1,IT1,F,1980-02-29,2009-05,RRMS,Y
+P2,IT1,M,1975,2008-01-01,SPMS,
+P3,DK1,F,1990-06-15,2011-03-02,,N
+"""
+SCREENINGS = """\
+subject_id,screening_no,screened_on,site_decision,site_reasons
+P1,1,2014-01-10,INELIGIBLE,E7
+P1,2,2014-03-10,ELIGIBLE,
+P2,1,2014-02-01,PENDING,
+P3,1,2014-05-20,,
+"""
+
+
+class WriteBundle(Protocol):
+    """Write a bundle of three people into `folder`, and return it.
+
+    A file is given by its name without `.csv`: as rows (dictionaries, the header is the union of their keys), as text,
+    as bytes, or as None to leave it out.
+    """
+
+    def __call__(self, folder: Path, /, **files: Rows) -> Path: ...
+
+
+@pytest.fixture
+def write_bundle() -> WriteBundle:
+    def write(folder: Path, /, **files: Rows) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in {"sites": SITES, "subjects": SUBJECTS, "screenings": SCREENINGS, **files}.items():
+            if content is not None:
+                (folder / f"{name}.csv").write_bytes(_as_bytes(content))
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def import_files(tmp_path: Path, write_bundle: WriteBundle) -> Iterator[Callable[..., Cut]]:
+    """Write a bundle of three people with the files given, import it as of 2018-06-30 (or `as_of`) and open its cut."""
+    opened = []
+
+    def import_and_open(*, as_of: date = date(2018, 6, 30), **files: Rows) -> Cut:
+        bundle = write_bundle(tmp_path / f"bundle-{len(opened)}", **files)
+        cut = open_cut(import_bundle(bundle, tmp_path / "store", as_of=as_of).path)
+        opened.append(cut)
+        return cut
+
+    yield import_and_open
+    for cut in opened:
+        cut.close()
+
+
+def _as_bytes(content: list[dict[str, object]] | str | bytes) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, str):
+        return content.encode()
+    text = io.StringIO()
+    names = list(dict.fromkeys(name for row in content for name in row))
+    writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(content)
+    return text.getvalue().encode()
