@@ -6,6 +6,7 @@ of the cut in the cut's own month.
 
 from __future__ import annotations
 
+from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTE_ROWS", "draw_accrual", "draw_months", "forget_plan"]
 
-NOTE_ROWS: Final = 4
-"""Rows of note labels above the curve; what does not fit keeps its mark, and its label on hover."""
-_LETTER_SHARE: Final = 0.0072
+NOTE_ROWS: Final = 3
+"""Rows of note labels above the curve; what does not fit keeps its line, and stands in the list below the chart."""
+_LETTER_SHARE: Final = 0.0071
 """The share of the chart's width that a letter takes on a desk."""
-_ROW_SHARE: Final = 0.075
-_WRAP: Final = 24
+_LANE: Final = 0.72
+"""The curve's share of the height; the rest is the lane of the notes."""
+_ROW_SHARE: Final = (1 - _LANE) / NOTE_ROWS
+_WRAP: Final = 30
+_LINES: Final = 2
+_HEIGHT: Final = 460
 
 
 def forget_plan(frame: pd.DataFrame) -> pd.DataFrame:
@@ -36,19 +41,32 @@ def forget_plan(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_accrual(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> go.Figure:
-    """Draw people randomised so far against the plan, labelled at the ends of the lines."""
+    """Draw people randomised so far against the plan, labelled at the ends of the lines.
+
+    Past the plan's last month its number stays up to the date of the cut.
+    """
     months = frame.dropna(subset=["month"]).assign(on=lambda rows: _month_ends(rows["month"], as_of))
-    figure = theme.new_figure()
+    months["target"] = months["target"].ffill()
+    figure = theme.new_figure(height=_HEIGHT)
     done, plan = months.dropna(subset=["cumulative"]), months.dropna(subset=["target"])
+    placed = _place_notes(notes, months)
     if len(plan):
         figure.add_trace(_draw_plan(plan))
     figure.add_trace(_draw_done(done))
+    _draw_notes(figure, placed)
+    figure.update_xaxes(showgrid=False, hoverformat="%b %Y", tickformat="%Y", dtick="M12", range=_span(months, as_of))
+    figure.update_yaxes(
+        rangemode="tozero", title_text="People randomised", nticks=6, domain=[0, _LANE if placed else 1]
+    )
+    figure.update_layout(hovermode="x unified", margin={"r": 104, "t": 12})
     _label_ends(figure, done, plan)
-    _draw_notes(figure, _place_notes(notes, months), rows=done)
-    figure.update_xaxes(showgrid=False, hoverformat="%b %Y", tickformat="%Y", dtick="M12")
-    figure.update_yaxes(rangemode="tozero", title_text="People randomised", nticks=6)
-    figure.update_layout(hovermode="x unified", margin={"r": 96, "t": 12})
     return figure
+
+
+def _span(months: pd.DataFrame, as_of: date) -> list[pd.Timestamp]:
+    if months.empty:
+        return [pd.Timestamp(as_of) - pd.DateOffset(years=1), pd.Timestamp(as_of)]
+    return [pd.to_datetime(months["month"]).min(), months["on"].max()]
 
 
 def _month_ends(months: pd.Series, as_of: date) -> pd.Series:
@@ -96,7 +114,10 @@ def _label_ends(figure: go.Figure, done: pd.DataFrame, plan: pd.DataFrame) -> No
         label = _label(last["on"], float(last["target"]), f"{number} planned", theme.MUTED)
         figure.add_annotation(label)
         narrow.append({**label, "text": number})
-    set_narrow(figure, {"annotations": narrow, "margin": {"l": 8, "r": 44, "t": 8, "b": 8}})
+    yaxis = {**figure.layout.yaxis.to_plotly_json(), "title": None, "domain": [0, 1]}
+    xaxis = {**figure.layout.xaxis.to_plotly_json(), "dtick": "M24"}
+    margin = {"l": 8, "r": 44, "t": 8, "b": 8}
+    set_narrow(figure, {"annotations": narrow, "margin": margin, "yaxis": yaxis, "xaxis": xaxis})
 
 
 def _mark_end(on: pd.Timestamp, height: float) -> go.Scatter:
@@ -127,28 +148,34 @@ def _place_notes(notes: pd.DataFrame, months: pd.DataFrame) -> list[dict[str, An
     """Give each note the highest row in which its label touches no earlier one, or none where all are taken."""
     if months.empty:
         return []
-    first, last = months["on"].min(), months["on"].max()
+    first, last = pd.to_datetime(months["month"]).min(), months["on"].max()
     span = max((last - first).days, 1)
     free_from = [-1.0] * NOTE_ROWS
     placed = []
     for note in list_rows(notes.dropna(subset=["label"])):
         start = (pd.Timestamp(note["on"]) - first).days / span
-        width = min(len(note["label"]), _WRAP) * _LETTER_SHARE + 0.01
+        lines = _wrap_label(note["label"])
+        end = start + max(map(len, lines)) * _LETTER_SHARE + 0.01
         row = next((place for place, edge in enumerate(free_from) if edge <= start), None)
-        if row is not None and start + width <= 1:
-            free_from[row] = start + width
-        else:
-            row = None
-        placed.append({**note, "row": row})
+        if row is not None and end <= 1.1:  # noqa: PLR2004 - the margin beside the curve is free up there
+            free_from[row] = end
+            placed.append({**note, "row": row, "text": "<br>".join(lines)})
+        elif 0 <= start <= 1:
+            placed.append({**note, "row": None, "text": ""})
     return placed
 
 
-def _draw_notes(figure: go.Figure, notes: list[dict[str, Any]], *, rows: pd.DataFrame) -> None:
-    """Draw a line and a label a note above the curve; the marks along the top carry every label on hover."""
-    if not notes or rows.empty:
-        return
+def _wrap_label(label: str) -> list[str]:
+    lines = wrap(label, _WRAP)
+    if len(lines) <= _LINES:
+        return lines
+    return [*lines[: _LINES - 1], shorten(" ".join(lines[_LINES - 1 :]), _WRAP, placeholder="…")]
+
+
+def _draw_notes(figure: go.Figure, notes: list[dict[str, Any]]) -> None:
+    """Draw a line a note through the curve, and its label at the line's upper end."""
     for note in notes:
-        top = 1 - (note["row"] or 0) * _ROW_SHARE
+        top = 1 - note["row"] * _ROW_SHARE if note["row"] is not None else _LANE
         figure.add_shape(
             type="line", x0=note["on"], x1=note["on"], yref="paper", y0=0, y1=top,
             line={"color": theme.GRID, "width": 1}, layer="below",
@@ -158,12 +185,12 @@ def _draw_notes(figure: go.Figure, notes: list[dict[str, Any]], *, rows: pd.Data
 
 
 def _note_label(note: dict[str, Any], top: float) -> dict[str, Any]:
-    label = note["label"] if len(note["label"]) <= _WRAP else note["label"][: _WRAP - 1].rstrip() + "…"
     return {
         "x": note["on"],
         "y": top,
         "yref": "paper",
-        "text": label,
+        "text": note["text"],
+        "align": "left",
         "hovertext": f"{say_date(note['on'])}: {note['label']}",
         "showarrow": False,
         "xanchor": "left",

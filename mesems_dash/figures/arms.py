@@ -41,6 +41,8 @@ def draw_arms(frame: pd.DataFrame) -> go.Figure:
         if len(months):
             label = _label_end(ends.iloc[-1], months[column].iloc[-1], sequence, is_above=sequence == order[0])
             figure.add_annotation(label)
+    if len(months):
+        figure.update_xaxes(range=[pd.to_datetime(months["month"]).min(), ends.iloc[-1]])
     figure.update_xaxes(tickformat="%Y", dtick="M12", hoverformat="%b %Y")
     figure.update_yaxes(rangemode="tozero", title_text="People randomised", nticks=6)
     figure.update_layout(hovermode="x unified", margin={"r": 120, "t": 12})

@@ -13,10 +13,10 @@ import pandas as pd
 
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import name_criterion, say_things
+from mesems_dash.figures.words import lower_first, name_criterion, say_of, say_people, say_things
 from mesems_dash.vocabulary import STAGE_LABELS
 
-__all__ = ["Matter", "find_attention", "group_attention", "tabulate_attention"]
+__all__ = ["Matter", "find_attention", "find_overview", "group_attention", "tabulate_attention"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,17 @@ def group_attention(frame: pd.DataFrame) -> tuple[Matter, ...]:
         for kind in _KINDS
         if any(row["kind"] == kind for row in rows)
     )
+
+
+def find_overview(numbers: pd.DataFrame, matters: tuple[Matter, ...]) -> str:
+    """State the total against the whole plan, and how much waits for somebody to look at it.
+
+    `numbers` as of `count_key_numbers`.
+    """
+    row = list_rows(numbers)[0]
+    target, done = row["target"], row["randomised"]
+    total = say_people(done) if target is None else f"{say_of(done, target)} planned people"
+    return f"{total} randomised; {lower_first(find_attention(matters))}"
 
 
 def find_attention(matters: tuple[Matter, ...]) -> str:

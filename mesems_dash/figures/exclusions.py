@@ -86,7 +86,7 @@ def _make_panel(frame: pd.DataFrame, subtype: str, mode: str) -> _Panel:
     rows = list_rows(frame[frame["subtype"] == subtype])
     whole = sum(row["first"] for row in rows)
     screened = rows[0]["assessed"] + rows[0]["unknown"]
-    head = f"<b>{_wrap_head(name_group(subtype))}</b><br>{say_of(whole, screened)} ineligible"
+    head = f"<b>{_name_head(subtype)}</b><br>{say_of(whole, screened)}{' ineligible' if subtype == ALL else ''}"
     return _Panel(rows, subtype, mode, whole, head, theme.SUBTYPE_COLOURS[subtype])
 
 
@@ -97,8 +97,8 @@ def _make_unknown(frame: pd.DataFrame) -> _Panel:
     return _Panel(rows, ALL, UNKNOWN, screened, head, theme.STATUS_COLOURS["unknown"])
 
 
-def _wrap_head(name: str) -> str:
-    return "<br>".join(wrap(name, 22))
+def _name_head(subtype: str) -> str:
+    return subtype if subtype in SUBTYPES else name_group(subtype)
 
 
 def _greatest_share(panel: _Panel) -> float:
@@ -119,7 +119,7 @@ def _share_out(panels: Sequence[_Panel]) -> list[tuple[float, float]]:
 def _add_panel(figure: go.Figure, panel: _Panel, *, place: int, domain: tuple[float, float], limit: float) -> None:
     suffix = "" if place == 1 else str(place)
     figure.add_trace(_draw_panel(panel, axis=f"x{suffix}"))
-    room = 1.75 if place == 1 else 2.1
+    room = 1.6 if place == 1 else 1.35
     figure.update_layout({f"xaxis{suffix}": _make_axis(domain, limit * room)})
     figure.add_annotation(_make_head(panel.head, domain[0]))
 
@@ -143,7 +143,7 @@ def _draw_panel(panel: _Panel, *, axis: str) -> go.Bar:
         name=name_group(panel.subtype) if panel.count != UNKNOWN else "Undecided",
         xaxis=axis,
         marker_color=panel.colour,
-        text=[_label_bar(row[panel.count], panel.whole) for row in panel.rows],
+        text=[_label_bar(panel, row[panel.count]) for row in panel.rows],
         textposition="outside",
         textfont={"color": [theme.INK if row[panel.count] else theme.QUIET for row in panel.rows], "size": 12},
         cliponaxis=False,
@@ -153,8 +153,10 @@ def _draw_panel(panel: _Panel, *, axis: str) -> go.Bar:
     )
 
 
-def _label_bar(number: int, whole: int) -> str:
-    return f"{number:,} · {say_share(number, whole)}" if number else "0"
+def _label_bar(panel: _Panel, number: int) -> str:
+    """Write count and share beside the bars of all subtypes, the count alone where room is short."""
+    is_roomy = panel.subtype == ALL and panel.count != UNKNOWN
+    return f"<b>{number:,}</b>  {say_share(number, panel.whole)}" if number and is_roomy else f"{number:,}"
 
 
 def _tell_bar(panel: _Panel, row: Mapping[str, Any]) -> str:

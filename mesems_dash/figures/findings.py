@@ -27,7 +27,6 @@ from mesems_dash.figures.words import (
 from mesems_dash.vocabulary import (
     ALL,
     CRITERIA,
-    EXIT_LABELS,
     SEQUENCE_LABELS,
     STAGE_LABELS,
 )
@@ -60,6 +59,7 @@ __all__ = [
     "find_funnel_by",
     "find_groups",
     "find_imbalance",
+    "find_leading_site",
     "find_months",
     "find_pooled",
     "find_quiet_sites",
@@ -75,19 +75,39 @@ _MOST_OFTEN: Final = {
 }
 _MODE: Final = {"any": "any reason", "only": "only reason", "first": "first reason"}
 _FEW: Final = 3
+_EXIT_VERBS: Final = {
+    "DIED": "died",
+    "LOST": "were lost to follow-up",
+    "WITHDREW": "withdrew",
+    "DECLINED": "declined",
+    "MANUFACTURING_FAILURE": "for a manufacturing failure",
+    "SITE_CLOSED": "because the site closed",
+    "FAILED_SCREENING": "failed screening",
+    "OTHER": "for another reason",
+}
+_STEP_ENDS: Final = {
+    "SCREENED": "screening",
+    "CONSENTED": "consent",
+    "ELIGIBLE": "the site's decision",
+    "HARVESTED": "harvest",
+    "RANDOMISED": "randomisation",
+    "INFUSED_1": "the first infusion",
+    "INFUSED_2": "the second infusion",
+    "COMPLETED": "completion",
+}
 
 
 # ---------------------------------------------------------------- accrual
 def find_accrual(frame: pd.DataFrame) -> str:
-    """State how far randomisation is from the plan for the latest month of the cut.
+    """State how far randomisation is from the plan at the date of the cut.
 
-    `frame` as of `count_accrual`; where its target is blank for that month, no plan is mentioned as kept or missed.
+    `frame` as of `count_accrual`. Past the plan's last month its number stays; without a plan none is mentioned.
     """
     randomised = int(frame["randomised"].sum())
     if not randomised:
         return "Nobody has been randomised yet"
     dated = frame.dropna(subset=["month", "cumulative"])
-    planned = dated["target"].iloc[-1] if len(dated) else None
+    planned = dated["target"].ffill().iloc[-1] if len(dated) else None
     if planned is None or pd.isna(planned):
         return f"{say_people(randomised)} randomised so far"
     ahead = randomised - int(planned)
@@ -101,6 +121,7 @@ def describe_accrual(frame: pd.DataFrame, notes: pd.DataFrame) -> str:
     dated = frame.dropna(subset=["month", "cumulative"])
     if dated.empty:
         return "Line of people randomised so far, by month: no month yet."
+    dated = dated.assign(target=dated["target"].ffill())
     first, last = dated.iloc[0], dated.iloc[-1]
     span = f"{say_month(first['month'])} to {say_month(last['month'])}"
     told = [f"Line of people randomised so far, {span}, ending at {say_count(last['cumulative'])}"]
@@ -157,8 +178,8 @@ def find_exits(frame: pd.DataFrame) -> str:
     gone, waiting = int(left.sum()), int(exits.get("UNDER_WAY", 0))
     if not gone:
         return f"Nobody has left; {say_people(waiting)} still under way"
-    reason = lower_first(EXIT_LABELS[str(left.idxmax())])
-    return f"{say_people(gone)} left, {say_count(left.max())} of them: {reason}; {waiting:,} still under way"
+    commonest = _EXIT_VERBS[str(left.idxmax())]
+    return f"{say_people(gone)} have left, {say_count(left.max())} of them {commonest}; {waiting:,} still under way"
 
 
 def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
@@ -198,7 +219,7 @@ def find_stage_times(frame: pd.DataFrame) -> str:
     if not known:
         return "No step has two recorded dates yet"
     slowest = max(known, key=lambda row: row["median"])
-    step = f"{lower_first(STAGE_LABELS[slowest['from_stage']])} to {lower_first(STAGE_LABELS[slowest['to_stage']])}"
+    step = f"{_STEP_ENDS[slowest['from_stage']]} to {_STEP_ENDS[slowest['to_stage']]}"
     return f"The longest step, {step}, takes {say_things(round(slowest['median']), 'day')} at the median"
 
 
@@ -370,6 +391,16 @@ def find_pooled(frame: pd.DataFrame) -> str:
 
 
 # ---------------------------------------------------------------- sites
+def find_leading_site(frame: pd.DataFrame) -> str:
+    """State which site randomised most; the first by id where several tie. `frame` as of `list_sites`."""
+    rows = list_rows(frame)
+    best = max(rows, key=lambda row: int(row["randomised"]), default=None)
+    if best is None or not best["randomised"]:
+        return "No site has randomised yet"
+    planned = "" if best["target"] is None else f" of {best['target']:,} planned"
+    return f"{best['name'] or best['site_id']} has randomised most, {best['randomised']:,}{planned}"
+
+
 def find_sites(frame: pd.DataFrame) -> str:
     """State how many sites have randomised, of how many, and how many reached their target."""
     if frame.empty:

@@ -137,12 +137,9 @@ def draw_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
             z=shares,
             x=[STAGE_LABELS[stage].replace(" ", "<br>", 1) for stage in stages],
             y=[(names or {}).get(group) or name_group(group) for group in groups],
-            text=[[say_count(people[stage]) for stage in stages] for people in groups.values()],
-            customdata=[
-                [say_share(people[stage], people[stages[0]]) for stage in stages] for people in groups.values()
-            ],
-            texttemplate="<b>%{text}</b>  %{customdata}",
-            hovertemplate="%{y}<br>%{x}: %{text}, %{customdata} of screened<extra></extra>",
+            text=[[_tell_share(people[stage], people[stages[0]]) for stage in stages] for people in groups.values()],
+            texttemplate="%{text}",
+            hovertemplate="%{y}<br>%{x}: %{text} of those screened<extra></extra>",
             colorscale=[
                 [0, theme.with_alpha(theme.SUBTYPE_COLOURS["RRMS"], 0)],
                 [1, theme.with_alpha(theme.SUBTYPE_COLOURS["RRMS"], 0.34)],
@@ -158,15 +155,20 @@ def draw_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     figure.update_xaxes(side="top", fixedrange=True, tickangle=0, tickfont_size=12)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK)
     figure.update_layout(margin={"t": 44, "r": 4})
+    counts = [[say_count(people[stage]) for stage in stages] for people in groups.values()]
     set_narrow(
         figure,
         {
             "xaxis": {"side": "top", "fixedrange": True, "tickangle": -90, "tickfont": {"size": 11}},
             "margin": {"l": 4, "r": 0, "t": 100, "b": 4},
         },
-        [{"texttemplate": "%{text}", "textfont": {"color": theme.INK, "size": 12}}],
+        [{"text": counts, "textfont": {"color": theme.INK, "size": 12}}],
     )
     return figure
+
+
+def _tell_share(part: int, whole: int) -> str:
+    return f"<b>{say_count(part)}</b>  {say_share(part, whole)}"
 
 
 def _share(part: int, whole: int) -> float:

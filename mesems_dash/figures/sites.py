@@ -5,7 +5,7 @@ Frame as of `queries.list_sites`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 
@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_sites", "name_sites", "sort_sites"]
+__all__ = ["SITE_ORDERS", "draw_sites", "name_sites", "sort_sites"]
 
-_HEAD_PIXELS = 48
-_ROW_PIXELS = 30
+SITE_ORDERS: Final = {
+    "randomised": "Randomised",
+    "screened": "Screened",
+    "failed": "Failed",
+    "quiet": "Longest quiet",
+    "name": "Site id",
+}
+_HEAD_PIXELS: Final = 20
+_ROW_PIXELS: Final = 30
 
 
 def name_sites(frame: pd.DataFrame) -> dict[str, str]:
@@ -29,9 +36,14 @@ def name_sites(frame: pd.DataFrame) -> dict[str, str]:
     return {row["site_id"]: row["name"] or row["site_id"] for row in list_rows(frame)}
 
 
-def sort_sites(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put sites that randomised and screened most first; ties by id."""
-    return frame.sort_values(["randomised", "screened", "site_id"], ascending=[False, False, True], kind="stable")
+def sort_sites(frame: pd.DataFrame, *, order: str = "randomised") -> pd.DataFrame:
+    """Put sites in one of SITE_ORDERS; ties by people screened, then by id."""
+    if order == "name":
+        return frame.sort_values("site_id", kind="stable")
+    if order == "quiet":
+        keys, ups = ["days_since_last_screening", "screened", "site_id"], [False, False, True]
+        return frame.sort_values(keys, ascending=ups, kind="stable", na_position="first")
+    return frame.sort_values([order, "screened", "site_id"], ascending=[False, False, True], kind="stable")
 
 
 def draw_sites(frame: pd.DataFrame) -> go.Figure:

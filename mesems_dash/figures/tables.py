@@ -5,13 +5,14 @@ Each function turns the frame of one query into one whose columns are headings, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from mesems_dash.figures.exclusions import list_panels
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import name_criterion, name_group, say_count, say_date, say_share
+from mesems_dash.figures.words import NOTHING, name_criterion, name_group, say_count, say_date, say_share
 from mesems_dash.vocabulary import (
     ALL,
     CRITERIA,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "Bar",
     "tabulate_arms_by",
     "tabulate_crossover",
     "tabulate_exclusions",
@@ -35,6 +37,14 @@ __all__ = [
 ]
 
 _SUBTYPE_OF: Final = {"E1": "RRMS", "E2": "SPMS", "E3": "PPMS"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A cell that carries a small bar: its text, and its length in per cent of the longest one possible."""
+
+    text: str
+    percent: int
 
 
 def tabulate_exits(funnel: pd.DataFrame, exits: pd.DataFrame) -> pd.DataFrame:
@@ -176,10 +186,59 @@ def tabulate_notes(notes: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return sites to read: a name for each, and the share of the planned number in per cent where one is planned."""
-    share = [_percent(row["randomised"], row["target"]) for row in list_rows(frame)]
-    return frame.assign(name=frame["name"].fillna(frame["site_id"]), target_share=pd.array(share, dtype="Int64"))
+    """Return sites to read, in the frame's order, with a last row of sums."""
+    rows = list_rows(frame)
+    most = max((row["screened"] for row in rows), default=0)
+    table = [
+        {
+            "Site": row["name"] or row["site_id"],
+            "Country": row["country"] or NOTHING,
+            "Activated": say_date(row["activated_on"]),
+            "Screened": Bar(f"{row['screened']:,}", _percent(row["screened"], most)),
+            "Failed": row["failed"],
+            "Undecided": row["undecided"],
+            "Randomised": row["randomised"],
+            "Planned": say_count(row["target"]),
+            "Of planned": _draw_share(row["randomised"], row["target"]),
+            "Days since record": say_count(row["days_since_last_record"]),
+            "since screening": say_count(row["days_since_last_screening"]),
+            "since failure": say_count(row["days_since_last_failed"]),
+            "since randomisation": say_count(row["days_since_last_randomisation"]),
+        }
+        for row in rows
+    ]
+    return pd.DataFrame([*table, _sum_sites(rows)])
 
 
-def _percent(part: int, whole: int | None) -> int | None:
-    return round(100 * part / whole) if whole else None
+def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    sums = {name: sum(row[name] for row in rows) for name in ("screened", "failed", "undecided", "randomised")}
+    planned = sum(row["target"] or 0 for row in rows)
+    latest = {
+        "Days since record": "days_since_last_record",
+        "since screening": "days_since_last_screening",
+        "since failure": "days_since_last_failed",
+        "since randomisation": "days_since_last_randomisation",
+    }
+    return {
+        "Site": "All",
+        "Country": "",
+        "Activated": "",
+        "Screened": f"{sums['screened']:,}",
+        "Failed": sums["failed"],
+        "Undecided": sums["undecided"],
+        "Randomised": sums["randomised"],
+        "Planned": say_count(planned or None),
+        "Of planned": say_share(sums["randomised"], planned),
+        **{
+            head: say_count(min((row[name] for row in rows if row[name] is not None), default=None))
+            for head, name in latest.items()
+        },
+    }
+
+
+def _draw_share(part: int, whole: int | None) -> Bar | str:
+    return Bar(say_share(part, whole), min(_percent(part, whole), 100)) if whole else NOTHING
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0

@@ -88,8 +88,9 @@ def _show_crossover(view: View) -> None:
         title=findings.find_crossover(crossover),
         alternative=findings.describe_crossover(crossover),
     )
+    layout.note("Palest bar: assigned. Middle: infused. Darkest: completed the period.")
     table = tabulate_crossover(crossover)
-    show_ledger(table, caption="People by sequence and period; periods add up to all", has_sum=False)
+    show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     frame.offer_csv(view, table, name="crossover")
 
 

@@ -35,18 +35,22 @@ def render(view: View) -> None:
     info = view.cut.info
     finding = f"{say_things(info.rejects, 'row')} could not be kept, {say_things(info.findings, 'value')} doubted"
     frame.show_head(view, TITLE, finding, selected)
+    importing.show_import(view)
     _show_manifest(view)
     _show_rejects(view)
     _show_findings(view)
-    importing.show_import(view)
 
 
 def _show_manifest(view: View) -> None:
     layout.section(f"The cut of {say_date(view.cut.info.as_of)}")
-    show_ledger(tabulate_manifest(ask(read_manifest, view.cut)), caption="What this cut is and where it comes from")
+    show_ledger(
+        tabulate_manifest(ask(read_manifest, view.cut)),
+        caption="What this cut is and where it comes from",
+        words=("Value",),
+    )
     layout.section("Files", "Rows in = kept + rejected + after the cut, file by file.")
     files = tabulate_files(ask(list_source_files, view.cut))
-    show_ledger(files, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True)
+    show_ledger(files, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",))
 
 
 def _show_rejects(view: View) -> None:
@@ -56,7 +60,12 @@ def _show_rejects(view: View) -> None:
         layout.note("Every row could be kept.")
         return
     columns = {**_name_columns(), "row_text": "Row"}
-    layout.show_table(rejects, columns, key="data-rejects", alternative="Rows that could not be kept, with the reason")
+    layout.show_table(
+        rejects.fillna({"column": "", "value": ""}),
+        columns,
+        key="data-rejects",
+        alternative="Rows that could not be kept, with the reason",
+    )
     frame.offer_csv(view, rejects, name="rejects")
 
 
@@ -76,7 +85,8 @@ def _show_findings(view: View) -> None:
 
 
 def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:
-    return found.assign(kind=found["kind"].map(KINDS).fillna(found["kind"]))
+    named = found["kind"].map(KINDS).fillna(found["kind"])
+    return found.assign(kind=named).fillna({"column": "", "value": ""})
 
 
 def _name_columns() -> dict[str, Any]:

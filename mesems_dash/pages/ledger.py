@@ -11,37 +11,52 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from mesems_dash.figures.tables import Bar
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
 
 __all__ = ["show_ledger"]
 
+QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
 _STYLE: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
 
 
-def show_ledger(frame: pd.DataFrame, *, caption: str, has_sum: bool = False) -> None:
+def show_ledger(frame: pd.DataFrame, *, caption: str, has_sum: bool = False, words: Collection[str] = ()) -> None:
     """Show a frame as a table: first column as row headings, numbers to the right, nought quiet.
 
-    `caption` is read out before the table and not seen. With `has_sum` the last row is set apart.
+    `caption` is read out before the table and not seen. With `has_sum` the last row is set apart. `words` are columns
+    of text, set to the left. A cell may be a `Bar`.
     """
-    heads = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame.columns)
+    names = [str(name) for name in frame.columns]
+    is_text = [name in words for name in names]
+    heads = "".join(
+        f'<th scope="col"{_name_class("words" if left else "")}>{escape(name)}</th>'
+        for name, left in zip(names, is_text, strict=True)
+    )
     rows = frame.to_numpy(dtype=object).tolist()
-    body = "".join(_show_row(row, is_sum=has_sum and row is rows[-1]) for row in rows)
+    body = "".join(_show_row(row, is_text, is_sum=has_sum and row is rows[-1]) for row in rows)
     st.html(
         f'<style>{_STYLE}</style><div class="mesems-ledger" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _show_row(row: Sequence[Any], *, is_sum: bool) -> str:
+def _show_row(row: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> str:
     first, *rest = row
-    cells = "".join(_show_cell(value) for value in rest)
+    cells = "".join(_show_cell(value, is_left=left) for value, left in zip(rest, is_text[1:], strict=True))
     return f'<tr{" class=sum" if is_sum else ""}><th scope="row">{escape(str(first))}</th>{cells}</tr>'
 
 
-def _show_cell(value: object) -> str:
+def _show_cell(value: object, *, is_left: bool) -> str:
+    if isinstance(value, Bar):
+        return f'<td class="bar"><i style="width:{value.percent}%"></i><span>{escape(value.text)}</span></td>'
     text = f"{value:,}" if isinstance(value, int) else str(value)
-    quiet = ' class="quiet"' if text in {"0", "n/a", "in I1", ""} else ""
-    return f"<td{quiet}>{escape(text)}</td>"
+    kinds = " ".join(kind for kind, holds in (("words", is_left), ("quiet", text in QUIET)) if holds)
+    return f"<td{_name_class(kinds)}>{escape(text)}</td>"
+
+
+def _name_class(kinds: str) -> str:
+    return f' class="{kinds}"' if kinds else ""

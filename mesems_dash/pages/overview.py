@@ -8,7 +8,7 @@ import streamlit as st
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
-from mesems_dash.figures.attention import find_attention, group_attention, tabulate_attention
+from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
 from mesems_dash.figures.key_numbers import tell_key_numbers
 from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages import frame, layout, navigation
@@ -18,6 +18,8 @@ from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.view import View
 
@@ -34,19 +36,21 @@ def render(view: View) -> None:
     months = ask(count_accrual, view.cut, view.selection)
     if not view.selection.is_everything:
         months = forget_plan(months)
-    frame.show_head(view, TITLE, findings.find_accrual(months), selected)
-    _show_numbers(view)
+    numbers = ask(count_key_numbers, view.cut, view.selection)
+    matters = group_attention(ask(list_attention, view.cut, view.selection))
+    frame.show_head(view, TITLE, find_overview(numbers, matters), selected)
+    _show_numbers(view, numbers)
     notes = ask(list_notes, view.cut)
     show_chart(
         draw_accrual(months, notes, as_of=view.cut.info.as_of),
         key="overview-accrual",
-        title="People randomised so far",
+        title=findings.find_accrual(months),
         alternative=findings.describe_accrual(months, notes),
     )
     if len(notes):
         with st.expander("Dated notes", key="overview-notes"):
-            show_ledger(tabulate_notes(notes), caption="Dated notes on the curve")
-    _show_attention(view)
+            show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
+    _show_attention(view, matters)
     show_chart(
         draw_months(months),
         key="overview-months",
@@ -55,8 +59,7 @@ def render(view: View) -> None:
     )
 
 
-def _show_numbers(view: View) -> None:
-    now = ask(count_key_numbers, view.cut, view.selection)
+def _show_numbers(view: View, now: pd.DataFrame) -> None:
     before = None if view.previous is None else ask(count_key_numbers, view.previous, view.selection)
     tiles = [
         layout.Tile(label=told.label, value=told.value, of=told.of, change=told.change, page=told.page)
@@ -65,8 +68,7 @@ def _show_numbers(view: View) -> None:
     layout.kpi_grid(tiles)
 
 
-def _show_attention(view: View) -> None:
-    matters = group_attention(ask(list_attention, view.cut, view.selection))
+def _show_attention(view: View, matters: tuple[Matter, ...]) -> None:
     layout.section(find_attention(matters))
     if not matters:
         layout.empty_state("No decision disagrees with the data, nobody is one value away, nothing is overdue.", "")
