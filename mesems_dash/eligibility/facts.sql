@@ -89,7 +89,7 @@ scan_facts as (
 ),
 
 -- ---------------------------------------------------------------- EDSS
-edss_rows as materialized (
+edss_rows as (
     select
         anchor,
         score,
@@ -101,38 +101,40 @@ edss_rows as materialized (
     join anchors using (subject_key)
     where assessed_lo is null or assessed_lo <= reference_on
 ),
-edss_history as materialized (
+edss_lists as (
     select
         anchor,
-        coalesce(max(lo) filter (is_certain), date '0001-01-01') as latest_lo,
+        max(lo) filter (is_certain) as surely_on,                       -- null: there may be none
         max(hi) as latest_hi,
-        bool_or(is_certain) as is_certain,
-        list_sort(
-            list({'lo': lo, 'hi': hi, 'score': score, 'is_certain': is_certain}), 'asc', 'nulls last'
-        ) as edss
+        bool_and(is_full) as has_full_dates,
+        list_sort(list({'lo': lo, 'hi': hi, 'score': score, 'is_certain': is_certain}), 'asc', 'nulls last') as edss
     from edss_rows
     group by anchor
 ),
-edss_candidates as (            -- the rows that may be the latest
+edss_history as materialized (
     select
-        edss_rows.anchor,
-        edss_history.is_certain,
-        edss_rows.score,
-        edss_rows.is_full
-    from edss_rows
-    join edss_history using (anchor)
-    where edss_rows.hi >= edss_history.latest_lo
+        *,
+        coalesce(surely_on, date '0001-01-01') as latest_lo,
+        has_full_dates and edss[-2].lo is distinct from edss[-1].lo as is_plain    -- then the last of the list is the latest
+    from edss_lists
+),
+edss_candidates as (            -- the rows that may be the latest
+    select anchor, surely_on, candidate.score, candidate.lo = candidate.hi and candidate.is_certain as is_full
+    from (select anchor, surely_on, latest_lo, unnest(edss) as candidate from edss_history where not is_plain)
+    where candidate.hi >= latest_lo
 ),
 edss_latest as (
+    select anchor, [edss[-1].score] as edss_scores, edss[-1].score is not null as is_known
+    from edss_history
+    where is_plain
+    union all
     select
         anchor,
-        list_sort(list(distinct score) filter (score is not null), 'asc') as recorded,
-        count(*) > count(score) as has_unrecorded,
-        bool_and(is_certain)
+        coalesce(list_sort(list(distinct score) filter (score is not null), 'asc'), [])
+            || if(count(*) > count(score), [cast(null as double)], []),
+        any_value(surely_on) is not null
             and count(*) = count(score)
-            and (min(score) filter (is_full)) is not distinct from (max(score) filter (is_full)) as is_known,
-        min(score) as least_score,
-        max(score) as greatest_score
+            and (min(score) filter (is_full)) is not distinct from (max(score) filter (is_full))
     from edss_candidates
     group by anchor
 ),
@@ -140,10 +142,10 @@ edss_facts as (
     select
         anchor,
         edss_history.edss,
-        coalesce(recorded, []) || if(has_unrecorded, [cast(null as double)], []) as edss_scores,
+        edss_scores,
         is_known as edss_known,
-        if(is_known, least_score, null) as edss_min,
-        if(is_known, greatest_score, null) as edss_max,
+        if(is_known, edss_scores[1], null) as edss_min,
+        if(is_known, edss_scores[-1], null) as edss_max,
         latest_lo as edss_on_lo,
         latest_hi as edss_on_hi
     from edss_history
@@ -170,30 +172,30 @@ courses as (                    -- start and end (last dose), narrowed to what s
         and therapies.route is not distinct from drug_classes.route
     where not is_identified or listed <> 'N' or immunosuppressant <> 'N' or platform <> 'N' or steroid <> 'N'
 ),
-course_rows as materialized (
-    select
+course_rows as materialized (   -- `least_*`, `most_*`: the days of therapy before the reference that the course surely and at most covers;
+    select                      -- a course that may be as short as one day needs one from `one_lo` to `one_hi`; null: none
         anchor,
         name,
         line,
         is_identified,
-        listed,
         immunosuppressant,
         platform,
         steroid,
-        start_lo,
-        start_hi,
-        end_lo,
-        end_hi,
-        reference_on - 1 as before_on,
         least(end_lo, reference_on) as lo,
         least(end_hi, reference_on) as hi,
         start_hi <= reference_on as is_certain,
-        cast(least(end_hi, reference_on) - date '0001-01-01' as bigint) * 2 as rank_of_hi
+        cast(least(end_hi, reference_on) - date '0001-01-01' as bigint) * 2 as rank_of_hi,
+        if(listed = 'Y' and start_hi <= end_lo and start_hi < reference_on, start_hi, null) as least_lo,
+        if(least_lo is null, null, least(end_lo, reference_on - 1)) as least_hi,
+        if(listed = 'Y' and start_hi > end_lo and start_hi < reference_on, end_lo, null) as one_lo,
+        if(one_lo is null, null, start_hi) as one_hi,
+        if(listed <> 'N' and start_lo < reference_on, start_lo, null) as most_lo,
+        if(most_lo is null, null, least(end_hi, reference_on - 1)) as most_hi
     from courses
     join anchors using (subject_key)
     where start_lo <= reference_on
 ),
-dose_facts as (                 -- the drug named is that of the latest last dose: a sure one first, then the one listed last
+course_facts as materialized (  -- the drug named is that of the latest last dose: a sure one first, then the one listed last
     select
         anchor,
         max(lo) filter (immunosuppressant = 'Y' and is_certain) as immunosuppressant_lo,
@@ -208,159 +210,164 @@ dose_facts as (                 -- the drug named is that of the latest last dos
         max(hi) filter (steroid <> 'N') as steroid_hi,
         arg_max(name, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 1099511627776 + line)
             filter (steroid <> 'N') as steroid_drug,
-        count(*) filter (not is_identified) as unidentified_drugs
+        count(*) filter (not is_identified) as unidentified_drugs,
+        count(least_lo) as least_courses,                               -- of two, the days both cover are counted once
+        sum(least_hi - least_lo + 1) - if(least_courses = 2, greatest(min(least_hi) - max(least_lo) + 1, 0), 0) as least_days,
+        count(most_lo) as most_courses,
+        sum(most_hi - most_lo + 1) - if(most_courses = 2, greatest(min(most_hi) - max(most_lo) + 1, 0), 0) as most_days
     from course_rows
     group by anchor
 ),
-segments as materialized (      -- days of therapy before the reference: the fewest ('least') and the most ('most')
-    select anchor, 'least' as kind, start_hi as lo, least(end_lo, before_on) as hi
+segments_of_many as (           -- three or more courses: one after the other
+    select anchor, true as is_least, least_lo as lo, least_hi as hi
     from course_rows
-    where listed = 'Y' and start_hi <= end_lo and start_hi <= before_on
+    semi join (select anchor from course_facts where least_courses > 2) using (anchor)
+    where least_lo is not null
     union all
-    select anchor, 'most', start_lo, least(end_hi, before_on)
+    select anchor, false, most_lo, most_hi
     from course_rows
-    where listed <> 'N' and start_lo <= before_on
+    semi join (select anchor from course_facts where most_courses > 2) using (anchor)
+    where most_lo is not null
 ),
-unions_of_few as materialized ( -- of two, the days both have are counted once
+covered_segments as (
+    select
+        *,
+        max(hi) over (
+            partition by anchor, is_least order by lo, hi rows between unbounded preceding and 1 preceding
+        ) as covered_to
+    from segments_of_many
+),
+unions_of_many as (             -- greatest ignores a null: nothing is covered before the first
     select
         anchor,
-        kind,
-        count(*) as segments,
-        sum(hi - lo + 1) - if(count(*) = 2, greatest(min(hi) - max(lo) + 1, 0), 0) as days
-    from segments
-    group by anchor, kind
+        sum(greatest(hi - greatest(lo - 1, covered_to), 0)) filter (is_least) as least_days,
+        sum(greatest(hi - greatest(lo - 1, covered_to), 0)) filter (not is_least) as most_days
+    from covered_segments
+    group by anchor
 ),
-segments_of_many as (
-    select
-        segments.*,
-        max(hi) over (
-            partition by anchor, kind order by lo, hi rows between unbounded preceding and 1 preceding
-        ) as covered_to
-    from segments
-    semi join (select anchor, kind from unions_of_few where segments > 2) using (anchor, kind)
-),
-unions as (
-    select anchor, kind, days
-    from unions_of_few
-    where segments <= 2
-    union all
-    select anchor, kind, sum(greatest(hi - greatest(lo - 1, covered_to), 0))   -- greatest ignores a null: the first has none before it
-    from segments_of_many
-    group by anchor, kind
-),
-short_courses as (              -- may be as short as one day, which lies between the earliest end and the latest start
-    select anchor, end_lo as lo, start_hi as hi
+short_courses as (
+    select anchor, one_lo, one_hi
     from course_rows
-    where listed = 'Y' and start_hi > end_lo and start_hi <= before_on
+    where one_lo is not null
 ),
 further_days as (               -- the fewest days that hit them all: always take the earliest end not yet hit
     select
-        anchor,
+        short_courses.anchor,
         list_reduce(
-            list_sort(list({'hi': hi, 'lo': lo, 'days': 1})),
+            list_sort(list({'hi': one_hi, 'lo': one_lo, 'days': 1})),
             lambda hit, other: if(other.lo > hit.hi, {'hi': other.hi, 'lo': other.lo, 'days': hit.days + 1}, hit)
         ).days as days
     from short_courses
-    anti join (select anchor, lo as covered_lo, hi as covered_hi from segments where kind = 'least') as covered
-        on short_courses.anchor = covered.anchor and covered_lo <= hi and lo <= covered_hi
-    group by anchor
+    anti join (select anchor, least_lo, least_hi from course_rows where least_lo is not null) as covered
+        on short_courses.anchor = covered.anchor and least_lo <= one_hi and one_lo <= least_hi
+    group by short_courses.anchor
 ),
-therapy_days as (
+therapy_facts as (
     select
-        anchor,
-        sum(days) filter (kind <> 'most') as therapy_days_min,
-        sum(days) filter (kind = 'most') as therapy_days_max
-    from (
-        select anchor, kind, days from unions
-        union all
-        select anchor, 'further', days from further_days
-    )
-    group by anchor
+        course_facts.* exclude (least_courses, least_days, most_courses, most_days),
+        coalesce(unions_of_many.least_days, course_facts.least_days, 0) + coalesce(further_days.days, 0) as therapy_days_min,
+        coalesce(unions_of_many.most_days, course_facts.most_days) as therapy_days_max
+    from course_facts
+    left join unions_of_many using (anchor)
+    left join further_days using (anchor)
 ),
 
 -- ---------------------------------------------------------------- laboratory
-lab_rows as materialized (      -- a test not done is as if it were not there
-    select
+serology_rows as materialized ( -- a test not done is as if it were not there; `code` 2 positive, 1 negative, 0 not recorded
+    select                      -- `most`, `least`: by their day, then by their code, least the other way round
         anchor,
         test,
-        case result when 'POS' then true when 'NEG' then false end as is_positive,
-        value_lo,
-        value_hi,
-        coalesce(value_lo_open, false) as value_lo_open,
-        coalesce(value_hi_open, false) as value_hi_open,
+        case result when 'POS' then 2 when 'NEG' then 1 else 0 end as code,
         coalesce(collected_lo, date '0001-01-01') as lo,
         least(collected_hi, reference_on) as hi,
         coalesce(collected_hi <= reference_on, false) as is_certain,
-        coalesce(collected_lo = collected_hi, false) as is_full
+        coalesce(collected_lo = collected_hi, false) as is_full,
+        (lo - date '0001-01-01') * 4 + code as most,
+        (lo - date '0001-01-01') * 4 + 3 - code as least
     from labs
     join anchors using (subject_key)
-    where (collected_lo is null or collected_lo <= reference_on) and result is distinct from 'ND' and test is not null
+    where
+        test not in ('EGFR', 'WBC')
+        and result is distinct from 'ND'
+        and (collected_lo is null or collected_lo <= reference_on)
 ),
-lab_history as materialized (
+serology as materialized (
+    select
+        anchor,
+        bool_and(is_full) as is_plain,
+        max(lo) filter (test = 'HIV' and code = 2 and is_certain) as hiv_positive_lo,
+        max(hi) filter (test = 'HIV' and code = 2 and is_certain) as hiv_positive_hi,
+        count(*) filter (test = 'HIV' and code <> 1) as hiv_maybe_positive,
+        count(*) filter (test = 'HCG' and code = 2) as hcg_positive,
+        max(most) filter (test = 'HBSAG') as hbsag_most,
+        max(least) filter (test = 'HBSAG') as hbsag_least,
+        max(most) filter (test = 'HCVAB') as hcv_antibody_most,
+        max(least) filter (test = 'HCVAB') as hcv_antibody_least,
+        max(most) filter (test = 'HCVRNA') as hcv_rna_most,
+        max(least) filter (test = 'HCVRNA') as hcv_rna_least,
+        max(most) filter (test = 'CSF_OCB') as bands_most,
+        max(least) filter (test = 'CSF_OCB') as bands_least,
+        max(most) filter (test = 'HCG') as pregnant_most,
+        max(least) filter (test = 'HCG') as pregnant_least,
+        max(most) filter (test = 'HIV') as hiv_most,
+        max(least) filter (test = 'HIV') as hiv_least
+    from serology_rows
+    group by anchor
+),
+plain_serology as (             -- every date is a full one: those of the last day are the latest, and have to agree (2 and 3-2, 1 and 3-1)
+    select
+        anchor,
+        case hbsag_most % 4 * 4 + hbsag_least % 4 when 9 then true when 6 then false end as hbsag,
+        date '0001-01-01' + cast(hbsag_most // 4 as integer) as hbsag_on_lo,
+        hbsag_on_lo as hbsag_on_hi,
+        case hcv_antibody_most % 4 * 4 + hcv_antibody_least % 4 when 9 then true when 6 then false end as hcv_antibody,
+        date '0001-01-01' + cast(hcv_antibody_most // 4 as integer) as hcv_antibody_on_lo,
+        hcv_antibody_on_lo as hcv_antibody_on_hi,
+        case hcv_rna_most % 4 * 4 + hcv_rna_least % 4 when 9 then true when 6 then false end as hcv_rna,
+        date '0001-01-01' + cast(hcv_rna_most // 4 as integer) as hcv_rna_on_lo,
+        hcv_rna_on_lo as hcv_rna_on_hi,
+        case bands_most % 4 * 4 + bands_least % 4 when 9 then true when 6 then false end as bands,
+        date '0001-01-01' + cast(bands_most // 4 as integer) as bands_on_lo,
+        bands_on_lo as bands_on_hi,
+        case pregnant_most % 4 * 4 + pregnant_least % 4 when 9 then true when 6 then false end as pregnant,
+        date '0001-01-01' + cast(pregnant_most // 4 as integer) as pregnant_on_lo,
+        pregnant_on_lo as pregnant_on_hi,
+        case hiv_most % 4 * 4 + hiv_least % 4 when 9 then true when 6 then false end as hiv,
+        date '0001-01-01' + cast(hiv_most // 4 as integer) as hiv_on_lo,
+        hiv_on_lo as hiv_on_hi
+    from serology
+    where is_plain
+),
+partial_rows as materialized (
+    select serology_rows.*
+    from serology_rows
+    semi join (select anchor from serology where not is_plain) using (anchor)
+),
+partial_history as materialized (
     select
         anchor,
         test,
-        coalesce(max(lo) filter (is_certain), date '0001-01-01') as on_lo,
-        max(hi) as on_hi,
-        bool_or(is_certain) as is_certain,
-        count(*) > count(*) filter (not is_positive) as may_be_positive,   -- any row that is not surely negative
-        count(*) filter (is_positive) > 0 as has_positive,
-        max(lo) filter (is_positive and is_certain) as positive_lo,
-        max(hi) filter (is_positive and is_certain) as positive_hi
-    from lab_rows
+        max(lo) filter (is_certain) as surely_on,                       -- null: there may be none
+        coalesce(surely_on, date '0001-01-01') as on_lo,
+        max(hi) as on_hi
+    from partial_rows
     group by anchor, test
 ),
-lab_candidates as (             -- the rows that may be the latest
-    select
-        lab_rows.*,
-        lab_history.is_certain as surely_exists
-    from lab_rows
-    join lab_history using (anchor, test)
-    where lab_rows.hi >= lab_history.on_lo
-),
-serology as (                   -- null where the candidates do not all say the same
+partial_latest as (             -- what all candidates for the latest say, else null
     select
         anchor,
         test,
-        if(
-            bool_and(surely_exists) and count(*) = count(is_positive) and bool_and(is_positive) = bool_or(is_positive),
-            bool_and(is_positive),
-            null
-        ) as is_positive
-    from lab_candidates
-    where test not in ('EGFR', 'WBC')
-    group by anchor, test
+        on_lo,
+        on_hi,
+        if(surely_on is not null and min(code) = max(code), case min(code) when 2 then true when 1 then false end, null) as is_positive
+    from partial_rows
+    join partial_history using (anchor, test)
+    where hi >= on_lo
+    group by anchor, test, on_lo, on_hi, surely_on
 ),
-measurements as (               -- the least range that holds the ranges of all candidates
+partial_serology as (
     select
         anchor,
-        test,
-        min(value_lo) as value_lo,
-        max(value_hi) as value_hi,
-        coalesce(min(value_lo) filter (not value_lo_open) > min(value_lo), true) as value_lo_open,
-        coalesce(max(value_hi) filter (not value_hi_open) < max(value_hi), true) as value_hi_open
-    from lab_candidates
-    where test in ('EGFR', 'WBC')
-    group by anchor, test
-    having
-        bool_and(surely_exists)
-        and count(*) = count(value_lo)
-        and (min(value_lo) filter (is_full)) is not distinct from (max(value_lo) filter (is_full))
-        and (min(value_hi) filter (is_full)) is not distinct from (max(value_hi) filter (is_full))
-        and (bool_and(value_lo_open) filter (is_full)) is not distinct from (bool_or(value_lo_open) filter (is_full))
-        and (bool_and(value_hi_open) filter (is_full)) is not distinct from (bool_or(value_hi_open) filter (is_full))
-),
-lab_facts as (
-    select
-        anchor,
-        any_value(                                                      -- HIV: once positive, positive for good
-            case
-                when positive_lo is not null then true
-                when not may_be_positive then serology.is_positive
-            end
-        ) filter (test = 'HIV') as hiv,
-        any_value(coalesce(positive_lo, on_lo)) filter (test = 'HIV') as hiv_on_lo,
-        any_value(coalesce(positive_hi, on_hi)) filter (test = 'HIV') as hiv_on_hi,
         any_value(is_positive) filter (test = 'HBSAG') as hbsag,
         any_value(on_lo) filter (test = 'HBSAG') as hbsag_on_lo,
         any_value(on_hi) filter (test = 'HBSAG') as hbsag_on_hi,
@@ -374,9 +381,101 @@ lab_facts as (
         any_value(on_lo) filter (test = 'CSF_OCB') as bands_on_lo,
         any_value(on_hi) filter (test = 'CSF_OCB') as bands_on_hi,
         any_value(is_positive) filter (test = 'HCG') as pregnant,
-        any_value(has_positive) filter (test = 'HCG') as may_be_pregnant,
         any_value(on_lo) filter (test = 'HCG') as pregnant_on_lo,
         any_value(on_hi) filter (test = 'HCG') as pregnant_on_hi,
+        any_value(is_positive) filter (test = 'HIV') as hiv,
+        any_value(on_lo) filter (test = 'HIV') as hiv_on_lo,
+        any_value(on_hi) filter (test = 'HIV') as hiv_on_hi
+    from partial_latest
+    group by anchor
+),
+serology_facts as (             -- HIV: once positive, positive for good; any other row that may be positive leaves it open
+    select
+        latest.* exclude (hiv, hiv_on_lo, hiv_on_hi),
+        case when hiv_positive_lo is not null then true when hiv_maybe_positive = 0 then hiv end as hiv,
+        coalesce(hiv_positive_lo, hiv_on_lo) as hiv_on_lo,
+        coalesce(hiv_positive_hi, hiv_on_hi) as hiv_on_hi,
+        hcg_positive > 0 as may_be_pregnant
+    from serology
+    join (from plain_serology union all by name from partial_serology) as latest using (anchor)
+),
+measurement_rows as materialized (
+    select
+        anchor,
+        test,
+        value_lo,
+        value_hi,
+        coalesce(value_lo_open, false) as value_lo_open,
+        coalesce(value_hi_open, false) as value_hi_open,
+        coalesce(collected_lo, date '0001-01-01') as lo,
+        least(collected_hi, reference_on) as hi,
+        coalesce(collected_hi <= reference_on, false) as is_certain,
+        coalesce(collected_lo = collected_hi, false) as is_full
+    from labs
+    join anchors using (subject_key)
+    where
+        test in ('EGFR', 'WBC')
+        and result is distinct from 'ND'
+        and (collected_lo is null or collected_lo <= reference_on)
+),
+measurement_history as materialized (
+    select
+        anchor,
+        test,
+        count(*) as results,
+        max(lo) filter (is_certain) as surely_on,
+        coalesce(surely_on, date '0001-01-01') as on_lo,
+        max(hi) as on_hi,
+        min(value_lo) as value_lo,
+        min(value_hi) as value_hi,
+        bool_and(value_lo_open) as value_lo_open,
+        bool_and(value_hi_open) as value_hi_open
+    from measurement_rows
+    group by anchor, test
+),
+measurement_candidates as (     -- the least range that holds the ranges of all candidates for the latest
+    select
+        anchor,
+        test,
+        min(measurement_rows.value_lo) as value_lo,
+        max(measurement_rows.value_hi) as value_hi,
+        coalesce(
+            min(measurement_rows.value_lo) filter (not measurement_rows.value_lo_open) > min(measurement_rows.value_lo), true
+        ) as value_lo_open,
+        coalesce(
+            max(measurement_rows.value_hi) filter (not measurement_rows.value_hi_open) < max(measurement_rows.value_hi), true
+        ) as value_hi_open
+    from measurement_rows
+    join measurement_history using (anchor, test)
+    where results > 1 and surely_on is not null and measurement_rows.hi >= on_lo
+    group by anchor, test
+    having                      -- each is recorded, and no two of one day differ
+        count(*) = count(measurement_rows.value_lo)
+        and (min(measurement_rows.value_lo) filter (is_full)) is not distinct from (max(measurement_rows.value_lo) filter (is_full))
+        and (min(measurement_rows.value_hi) filter (is_full)) is not distinct from (max(measurement_rows.value_hi) filter (is_full))
+        and (bool_and(measurement_rows.value_lo_open) filter (is_full))
+            is not distinct from (bool_or(measurement_rows.value_lo_open) filter (is_full))
+        and (bool_and(measurement_rows.value_hi_open) filter (is_full))
+            is not distinct from (bool_or(measurement_rows.value_hi_open) filter (is_full))
+),
+measurements as (
+    select anchor, test, on_lo, on_hi, value_lo, value_hi, value_lo_open, value_hi_open
+    from measurement_history
+    where results = 1 and surely_on is not null and value_lo is not null
+    union all
+    select anchor, test, on_lo, on_hi, null, null, null, null
+    from measurement_history
+    where results = 1 and (surely_on is null or value_lo is null)
+    union all
+    select
+        anchor, test, on_lo, on_hi, candidates.value_lo, candidates.value_hi, candidates.value_lo_open, candidates.value_hi_open
+    from measurement_history
+    left join measurement_candidates as candidates using (anchor, test)
+    where results > 1
+),
+measurement_facts as (
+    select
+        anchor,
         any_value(value_lo) filter (test = 'EGFR') as egfr_lo,
         any_value(value_hi) filter (test = 'EGFR') as egfr_hi,
         any_value(value_lo_open) filter (test = 'EGFR') as egfr_lo_open,
@@ -389,9 +488,7 @@ lab_facts as (
         any_value(value_hi_open) filter (test = 'WBC') as wbc_hi_open,
         any_value(on_lo) filter (test = 'WBC') as wbc_on_lo,
         any_value(on_hi) filter (test = 'WBC') as wbc_on_hi
-    from lab_history
-    left join serology using (anchor, test)
-    left join measurements using (anchor, test)
+    from measurements
     group by anchor
 ),
 
@@ -500,9 +597,9 @@ final as (
     left join relapse_facts using (anchor)
     left join scan_facts using (anchor)
     left join edss_facts using (anchor)
-    left join dose_facts using (anchor)
-    left join therapy_days using (anchor)
-    left join lab_facts using (anchor)
+    left join therapy_facts using (anchor)
+    left join serology_facts using (anchor)
+    left join measurement_facts using (anchor)
     left join malignancy_facts using (anchor)
     union all by name
     select screening_key, 'THEN' as basis, [] as documented_relapses, [] as edss, [] as edss_scores
