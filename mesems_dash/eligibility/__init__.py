@@ -1,11 +1,21 @@
 """Judges people by the eligibility criteria of MESEMS; usable alone, without a screen or a store.
 
-facts (`facts.py`)  ── what a record allows to be true at one date
-rule set (`load_rule_set`)  ── the criteria, read from TOML
-judge(rule_set, facts)  ── one person, in plain Python      compile_rule_set(rule_set)  ── everybody, in SQL
+establish_facts(person, screening, reference_on)   what a record allows to be true at one date
+load_rule_set(name_or_path)                        the criteria, read from TOML
+judge(rule_set, facts)                             one person, in plain Python
+describe_criterion, describe_overall, explain      the same in English; missing_items: what would decide it
+compile_rule_set(rule_set)                         everybody, as one SQL statement over table `facts`
 """
 
 from mesems_dash.eligibility.compiler import CompiledRules, compile_criterion, compile_rule_set
+from mesems_dash.eligibility.describe import (
+    MissingItem,
+    describe_criterion,
+    describe_overall,
+    explain,
+    find_missing,
+    missing_items,
+)
 from mesems_dash.eligibility.evaluator import CriterionJudgement, Judged, Judgement, judge
 from mesems_dash.eligibility.facts import Facts, establish_facts
 from mesems_dash.eligibility.loader import built_in_rule_sets, load_rule_set
@@ -19,11 +29,17 @@ __all__ = [
     "Judged",
     "Judgement",
     "Leaf",
+    "MissingItem",
     "RuleSet",
     "built_in_rule_sets",
     "compile_criterion",
     "compile_rule_set",
+    "describe_criterion",
+    "describe_overall",
     "establish_facts",
+    "explain",
+    "find_missing",
     "judge",
     "load_rule_set",
+    "missing_items",
 ]

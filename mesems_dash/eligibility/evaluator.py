@@ -38,6 +38,7 @@ from mesems_dash.eligibility.rules import (
     parts_of,
 )
 from mesems_dash.eligibility.truth import Truth, agree, all_, any_, not_
+from mesems_dash.eligibility.windows import first_day, look_back
 from mesems_dash.vocabulary import BITS, LEAF_BITS
 
 if TYPE_CHECKING:
@@ -220,13 +221,6 @@ def test(node: Test, facts: Facts) -> Truth:
     return evaluate(node, facts, facts.reference_on)
 
 
-def first_day(node: Within | Spaced | Rise, reference_on: date) -> date:
-    """Return the first day of a test's window, which ends with the reference date."""
-    if isinstance(node, Within) and node.days is not None:
-        return reference_on - timedelta(days=node.days)
-    return add_months(reference_on, -(node.months or 0))
-
-
 def _between(*, is_true: bool, is_false: bool) -> Truth:
     if is_true:
         return True
@@ -275,7 +269,7 @@ def _duration(node: Duration, facts: Facts, reference_on: date) -> Truth:
 
 
 def _limit(node: Limit, facts: Facts, reference_on: date) -> Truth:
-    if _is_old(node.fact, node.max_age_months, facts, reference_on):
+    if is_old(node.fact, node.max_age_months, facts, reference_on):
         return None
     lo, hi, is_lo_open, is_hi_open = number_of(node.fact, facts)
     if lo is None or hi is None:
@@ -299,10 +293,10 @@ def number_of(fact: str, facts: Facts) -> tuple[float | None, float | None, bool
     return lo, hi, bool(is_lo_open), bool(is_hi_open)
 
 
-def _is_old(fact: str, max_age_months: int | None, facts: Facts, reference_on: date) -> bool:
+def is_old(fact: str, max_age_months: int | None, facts: Facts, reference_on: date) -> bool:
     """Tell whether the latest result may be older than allowed; nothing is, where no age is given."""
     taken_on = getattr(facts, f"{FACTS[fact].column}_on_lo", None) if max_age_months else None
-    return taken_on is not None and taken_on < add_months(reference_on, -(max_age_months or 0))
+    return taken_on is not None and taken_on < look_back(reference_on, months=max_age_months)
 
 
 def _flag(node: Flag, facts: Facts, reference_on: date) -> Truth:
@@ -310,14 +304,14 @@ def _flag(node: Flag, facts: Facts, reference_on: date) -> Truth:
     if value is None and node.cleared_by is not None:
         value = False if _is_inside(node, node.cleared_by, facts, reference_on) else None
     is_settled = node.fact == "hiv" and value is True
-    if node.cleared_by is None and not is_settled and _is_old(node.fact, node.max_age_months, facts, reference_on):
+    if node.cleared_by is None and not is_settled and is_old(node.fact, node.max_age_months, facts, reference_on):
         return None
     return None if value is None else value == node.is_
 
 
 def _is_inside(node: Flag, number: str, facts: Facts, reference_on: date) -> bool:
     lo, hi, _, _ = number_of(number, facts)
-    if lo is None or hi is None or _is_old(number, node.max_age_months, facts, reference_on):
+    if lo is None or hi is None or is_old(number, node.max_age_months, facts, reference_on):
         return False
     return (node.normal_from or 0.0) <= lo and hi <= (node.normal_to or 0.0)
 

@@ -1,0 +1,342 @@
+"""Says in English why a decided test is as it is: the value, its date, the limit and the margin.
+
+A clause is `subject link verdict`, such as "EDSS 7.0 on 2 Mar 2015" " is " "above 6.5 by 0.5"; clauses with one subject
+are put together by `describe.py`. `good` is the truth that is in the person's favour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.eligibility.evaluator import number_of, rise_pairs
+from mesems_dash.eligibility.gaps import capitalise_label, find_gaps
+from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, completed_years
+from mesems_dash.eligibility.rules import (
+    FACTS,
+    Age,
+    Category,
+    Duration,
+    Flag,
+    Limit,
+    Never,
+    Rise,
+    Spaced,
+    Test,
+    Total,
+    Within,
+)
+from mesems_dash.eligibility.windows import first_day, first_outside
+from mesems_dash.eligibility.wording import (
+    chain,
+    say_back,
+    say_day,
+    say_days,
+    say_number,
+    say_range,
+    say_score,
+    say_span,
+    say_when,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mesems_dash.eligibility.facts import Facts
+    from mesems_dash.eligibility.truth import Truth
+
+LATEST: Final = {
+    "documented": "Latest documented relapse",
+    "relapse": "Latest relapse",
+    "gel": "Latest scan with an enhancing lesion",
+    "remission": "Remission of a skin or in situ carcinoma began",
+}
+NONE: Final = {
+    "documented": "No documented relapse",
+    "relapse": "No relapse",
+    "gel": "No scan with an enhancing lesion",
+    "remission": "No carcinoma of the skin or in situ",
+    "immunosuppressant": "No immunosuppressant",
+    "platform": "No interferon beta or glatiramer",
+    "steroid": "No systemic corticosteroid",
+}
+CLASSES: Final = {
+    "immunosuppressant": "an immunosuppressant",
+    "platform": "interferon beta or glatiramer",
+    "steroid": "a systemic corticosteroid",
+}
+# What a recorded yes and a recorded no say.
+ANSWERS: Final = {
+    "hiv": ("HIV test positive", "HIV test negative"),
+    "hbsag": ("HBsAg positive", "HBsAg negative"),
+    "hcv_antibody": ("Hepatitis C antibody positive", "Hepatitis C antibody negative"),
+    "hcv_rna": ("Hepatitis C RNA positive", "Hepatitis C RNA negative"),
+    "bands": ("Oligoclonal bands found", "No oligoclonal bands"),
+    "pregnant": ("Pregnancy test positive", "Pregnancy test negative"),
+    "other_malignancy": ("Another malignancy diagnosed", "No malignancy other than the two exceptions"),
+    "childbearing_potential": ("Able to become pregnant", "Not able to become pregnant"),
+    "contraception_agreed": ("Contraception agreed", "Contraception not agreed"),
+    "active_infection": ("Another active or chronic infection recorded", "No other active or chronic infection"),
+    "life_limiting_comorbidity": (
+        "An illness that severely limits life expectancy recorded",
+        "No illness that severely limits life expectancy",
+    ),
+    "mds_history": ("Myelodysplasia recorded", "No myelodysplasia"),
+    "haematologic_history": ("A blood disease recorded", "No blood disease"),
+    "wbc_clinically_relevant": ("White-cell abnormality judged relevant", "White cells judged not relevant"),
+    "renal_failure": ("Renal failure recorded", "No renal failure"),
+    "mri_possible": ("MRI possible", "MRI not possible"),
+    "consent_able": ("Able to consent", "Unable to consent"),
+}
+SEXES: Final = {"F": "A woman", "M": "A man, to whom this does not apply"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence; `link` and `verdict` are empty where the subject says all."""
+
+    subject: str
+    link: str = ""
+    verdict: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.subject}{self.link}{self.verdict}"
+
+
+def say_test(test: Test, truth: Truth, facts: Facts, *, good: bool) -> Clause:
+    """Return the clause for a test: why it holds or not, or what is missing to decide it."""
+    if truth is None or facts.reference_on is None:
+        return Clause(chain(gap.statement for gap in find_gaps(test, facts)))
+    say: Callable[..., Clause] = _SAYERS[type(test)]
+    return say(test, facts, facts.reference_on, truth=truth, good=good)
+
+
+# ------------------------------------------------------------------ events in a window
+def _within(test: Within, facts: Facts, on: date, *, truth: bool, good: bool) -> Clause:
+    column = FACTS[test.fact].column
+    lo, hi = getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi")
+    first = first_day(test, on)
+    if hi == NEVER:
+        asked = f"one since {say_day(first)} is asked for" if good else ""
+        return Clause(f"{NONE[column]} up to {say_day(on)}", "; " if asked else "", asked)
+    if lo == ALWAYS:
+        return Clause("A skin or in situ carcinoma is not in remission", "; ", f"{_long(test)} of it are asked for")
+    subject = f"{_event(column, facts)} {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
+    must = f"must be {'on or after' if good else 'before'} {say_day(first)}"
+    return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=good)}")
+
+
+def _long(test: Within) -> str:
+    return f"more than {say_back(test.months, test.days)}"
+
+
+def _event(column: str, facts: Facts) -> str:
+    if column in CLASSES:
+        return f"Last dose of {getattr(facts, f'{column}_drug') or CLASSES[column]}"
+    return LATEST[column]
+
+
+def _when(lo: date, hi: date, *, truth: bool) -> str:
+    if lo == hi or (lo != NEVER and hi != ALWAYS and not say_when(lo, hi).startswith("some time")):
+        return say_when(lo, hi)
+    return f"on or after {say_day(lo)}" if truth else f"no later than {say_day(hi)}"
+
+
+def _days_before(lo: date, hi: date, on: date) -> str:
+    if lo != hi:
+        return ""
+    return f", {say_days((on - lo).days)} before the reference date" if lo < on else ", up to the reference date"
+
+
+def _margin(test: Within, lo: date, hi: date, on: date, *, truth: bool, good: bool) -> str:
+    first = first_day(test, on)
+    if truth and good:
+        until = _last_inside(test, lo)
+        return f"holds until {say_day(until)}, {_spare((until - on).days)}" if until else "holds"
+    if good:
+        return f"too early by {say_days((first - hi).days)}"
+    if not truth:
+        return _spare((first - hi).days - 1)
+    passes = first_outside(test, hi)
+    if passes is None:
+        return "passes once its end is known"
+    since = ", if none follows" if hi == on else ""
+    return f"short by {say_days((passes - on).days)}, so passes from {say_day(passes)}{since}"
+
+
+def _last_inside(test: Within | Spaced, event_on: date) -> date | None:
+    outside = first_outside(test, event_on)
+    return outside - timedelta(days=1) if outside else None
+
+
+def _spare(days: int) -> str:
+    return f"{say_days(days)} to spare" if days else "no day to spare"
+
+
+def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
+    first = first_day(test, on)
+    asked = f"at least {say_days(test.apart_days)} apart, since {say_day(first)}"
+    certain = [relapse for relapse in facts.documented_relapses if relapse.is_certain and relapse.lo >= first]
+    if not truth:
+        return Clause(f"No two documented relapses {asked}")
+    early, late = min(certain, key=lambda relapse: relapse.hi), max(certain, key=lambda relapse: relapse.lo)
+    dates = f"{say_span(early.lo, early.hi)} and {say_span(late.lo, late.hi)}"
+    verdict = f"at least {say_days((late.lo - early.hi).days)} apart"
+    until = _last_inside(test, early.hi)
+    holds = f"; holds until {say_day(until)}" if until and early.lo == early.hi else ""
+    return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}{holds}")
+
+
+def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
+    least, most = facts.therapy_days_min or 0, facts.therapy_days_max or 0
+    needed = test.at_least_days
+    days = least if truth else most
+    bound = "" if least == most else "at least " if truth else "at most "
+    subject = f"Therapy that I1 lists on {bound}{say_days(days)}" if days else "No therapy that I1 lists"
+    margin = _spare(days - needed) if truth else f"short by {say_days(needed - days)}"
+    return Clause(f"{subject} before {say_day(on)}", "; ", f"{say_days(needed)} are asked for; {margin}")
+
+
+# ------------------------------------------------------------------ age and duration
+def _age(test: Age, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
+    lo, hi = facts.birth_lo or NEVER, facts.birth_hi or ALWAYS
+    subject = f"Aged {_years(lo, hi, on)} (born {say_when(lo, hi)})"
+    if test.at_least_years is not None:
+        if truth:
+            return Clause(subject, ", ", f"at least {test.at_least_years}")
+        turns = birthday(hi, test.at_least_years)
+        return Clause(subject, "; ", f"turns {test.at_least_years} {_on_or_by(lo, hi, turns)}, {_after(turns, on)}")
+    limit = test.at_most_years or 0
+    if not truth:
+        return Clause(subject, "; ", f"above {limit} since {say_day(birthday(hi, limit + 1))} at the latest")
+    until = birthday(lo, limit + 1) - timedelta(days=1)
+    return Clause(subject, ", ", f"at most {limit} until {say_day(until)}, {_spare((until - on).days)}")
+
+
+def _years(lo: date, hi: date, on: date) -> str:
+    oldest, youngest = completed_years(lo, on), completed_years(hi, on)
+    if oldest == youngest:
+        return str(oldest)
+    if lo == NEVER:
+        return f"at least {youngest}"
+    return f"{max(youngest, 0)} to {oldest}"
+
+
+def _on_or_by(lo: date, hi: date, day: date) -> str:
+    return f"on {say_day(day)}" if lo == hi else f"by {say_day(day)}"
+
+
+def _after(day: date, on: date) -> str:
+    return f"{say_days((day - on).days)} after the reference date, so passes from then"
+
+
+def birthday(birth: date, years: int) -> date:
+    """Return the day on which so many years are complete; 29 February completes them on 1 March."""
+    if birth.year + years >= ALWAYS.year:
+        return ALWAYS
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return date(birth.year + years, 3, 1)
+
+
+def _duration(test: Duration, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
+    lo, hi = facts.onset_lo or NEVER, facts.onset_hi or ALWAYS
+    subject = f"First symptom {say_when(lo, hi)}"
+    if test.at_least_years is not None:
+        years = test.at_least_years
+        complete = add_months(hi, 12 * years)
+        if truth:
+            return Clause(subject, "; ", f"{years} years complete {_on_or_by(lo, hi, complete)}")
+        return Clause(subject, "; ", f"{years} years complete {_on_or_by(lo, hi, complete)}, {_after(complete, on)}")
+    years = test.at_most_years or 0
+    if truth:
+        end = add_months(lo, 12 * years)
+        return Clause(subject, "; ", f"{years} years not over until {say_day(end)}, {_spare((end - on).days)}")
+    end = add_months(hi, 12 * years)
+    over = f"{say_days((on - end).days)} before the reference date"
+    return Clause(subject, "; ", f"{years} years over {_on_or_by(lo, hi, end)}, {over}")
+
+
+# ------------------------------------------------------------------ numbers
+def _limit(test: Limit, facts: Facts, _on: date, *, truth: bool, **_: bool) -> Clause:
+    lo, hi, is_lo_open, is_hi_open = number_of(test.fact, facts)
+    assert lo is not None and hi is not None  # noqa: S101, PT018 -- a decided limit has a number
+    column = FACTS[test.fact].column
+    when = say_when(getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi"))
+    if test.fact == "edss":
+        value = say_score(lo) if lo == hi else f"{say_score(lo)} to {say_score(hi)}"
+    else:
+        value = say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    return Clause(
+        f"{capitalise_label(FACTS[test.fact].label)} {value} {when}", " is ", _compare(test, lo, hi, truth=truth)
+    )
+
+
+def _compare(test: Limit, lo: float, hi: float, *, truth: bool) -> str:
+    say = say_score if test.fact == "edss" else say_number
+    limit = next(value for value in (test.at_least, test.at_most, test.below) if value is not None)
+    is_above = truth if test.at_least is not None else not truth
+    distance = round(lo - limit if is_above else limit - hi, 6)
+    by = f" by {say(distance)}" if lo == hi and distance > 0 else ""
+    if test.at_least is not None:
+        return f"at least {say(limit)}" if truth else f"below {say(limit)}{by}"
+    if test.at_most is not None:
+        return f"at most {say(limit)}" if truth else f"above {say(limit)}{by}"
+    return f"below {say(limit)}{by}" if truth else f"not below {say(limit)}"
+
+
+def _rise(test: Rise, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
+    early, late = rise_pairs(facts.edss, first_day(test, on))[0]
+    assert early.score is not None and late.score is not None  # noqa: S101, PT018 -- a decided rise has scores
+    change, needed = late.score - early.score, test.needed(late.score)
+    subject = f"EDSS {say_score(late.score)} {say_when(late.lo, late.hi)}"
+    moved = f"{say_score(abs(change))} {'above' if change >= 0 else 'below'}" if change else "the same as"
+    margin = "" if truth else f"; short by {say_score(needed - change)}"
+    earlier = f"{say_score(early.score)} {say_when(early.lo, early.hi)}"
+    return Clause(subject, " is ", f"{moved} {earlier}; a rise of {say_score(needed)} is asked for{margin}")
+
+
+# ------------------------------------------------------------------ answers
+def _flag(test: Flag, facts: Facts, _on: date, **_: bool) -> Clause:
+    column = FACTS[test.fact].column
+    value = getattr(facts, column)
+    if value is None and test.cleared_by is not None:
+        return _cleared(test, test.cleared_by, facts)
+    lo, hi = getattr(facts, f"{column}_on_lo", None), getattr(facts, f"{column}_on_hi", None)
+    if test.fact == "pregnant" and not value and facts.childbearing_potential is False and hi is None:
+        return Clause("No pregnancy test needed")
+    when = f" {say_when(lo, hi)}" if hi is not None and value is not None and hi != NEVER else ""
+    return Clause(f"{ANSWERS[test.fact][0 if value else 1]}{when}")
+
+
+def _cleared(test: Flag, number: str, facts: Facts) -> Clause:
+    lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
+    value = say_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    when = say_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
+    limits = f"{say_number(test.normal_from or 0.0)} to {say_number(test.normal_to or 0.0)}"
+    return Clause(f"White cells {value} {when}", " are ", f"inside {limits}")
+
+
+def _category(test: Category, facts: Facts, _on: date, **_: bool) -> Clause:
+    value = getattr(facts, FACTS[test.fact].column)
+    return Clause(SEXES.get(value, "") if test.fact == "sex" else f"Subtype {value}")
+
+
+def _never(_test: Never, facts: Facts, _on: date, **_: bool) -> Clause:
+    return Clause(f"Subtype {facts.subtype} is not taken" if facts.subtype else "Not every subtype is taken")
+
+
+_SAYERS: Final[dict[type, Callable[..., Clause]]] = {
+    Within: _within,
+    Total: _total,
+    Spaced: _spaced,
+    Rise: _rise,
+    Age: _age,
+    Duration: _duration,
+    Limit: _limit,
+    Flag: _flag,
+    Category: _category,
+    Never: _never,
+}

@@ -1,0 +1,268 @@
+"""Puts a judgement into English: one sentence of evidence per criterion, the whole tree, and what is missing.
+
+It needs nothing but the facts and the rule set. `clauses.py` says a test, `gaps.py` what is missing, `wording.py` dates
+and numbers; here they become sentences, from the parts of a tree that settle the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.eligibility.clauses import Clause, say_test
+from mesems_dash.eligibility.evaluator import CriterionJudgement, Judged, Judgement, judge
+from mesems_dash.eligibility.gaps import NO_REFERENCE, Gap, find_gaps
+from mesems_dash.eligibility.rules import (
+    BRANCHES,
+    TESTS,
+    All,
+    AnyOf,
+    BySubtype,
+    FailsBranch,
+    Leaf,
+    Node,
+    Not,
+    RuleSet,
+)
+from mesems_dash.eligibility.wording import chain, join, say_count, say_day
+from mesems_dash.vocabulary import CRITERION_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mesems_dash.eligibility.facts import Facts
+    from mesems_dash.eligibility.truth import Truth
+
+NO_SUBTYPE: Final = Gap("screenings.subtype", "MS subtype is not recorded", "Which MS subtype is it?")
+STATUS_WORDS: Final = {
+    "met": "met",
+    "not_met": "not met",
+    "present": "present",
+    "absent": "absent",
+    "unknown": "undecided",
+}
+MARKS: Final[dict[Truth, str]] = {True: "yes", False: "no", None: "open"}
+CLEARING_WORDS: Final = {"permanent": "permanent", "curing": "time alone clears it", "clinical": "clears with change"}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingItem:
+    """A value that would help to decide a criterion; `field` is file.column of the bundle."""
+
+    field: str
+    criterion: str
+    question: str
+
+
+# ------------------------------------------------------------------ one sentence per criterion
+def describe_criterion(judged: CriterionJudgement, facts: Facts) -> str:
+    """Return one sentence that says why a criterion is as it is: values, dates, limits and margins."""
+    if facts.reference_on is None:
+        return _sentence([Clause(NO_REFERENCE.statement)])
+    return _sentence(_clauses(judged.tree, facts, good=not judged.against))
+
+
+def describe_overall(judgement: Judgement) -> str:
+    """Return one sentence that names the criteria that fail and those that are undecided."""
+    if judgement.facts.reference_on is None:
+        return _sentence([Clause(NO_REFERENCE.statement)])
+    counted = [judged for judged in judgement.criteria if not judged.criterion.is_derived]
+    failing = [_name(judged) for judged in counted if judged.fails]
+    undecided = [_name(judged) for judged in counted if judged.truth is None]
+    if not failing and not undecided:
+        return f"All {len(counted)} counted criteria are in favour on {say_day(judgement.facts.reference_on)}."
+    parts = [f"Fails {join(failing)}"] if failing else []
+    parts += [f"{'undecided' if failing else 'Undecided'} on {join(undecided)}"] if undecided else []
+    return "; ".join(parts) + "."
+
+
+def _name(judged: CriterionJudgement) -> str:
+    return f"{judged.criterion.id} ({CRITERION_LABELS[judged.criterion.id]})"
+
+
+def _sentence(clauses: Iterable[Clause]) -> str:
+    """Join clauses, those of one subject together; a subject is not said twice."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for clause in dict.fromkeys(clauses):
+        grouped.setdefault((clause.subject, clause.link), []).append(clause.verdict)
+    said = [f"{subject}{link}{' and '.join(verdicts)}" for (subject, link), verdicts in grouped.items()]
+    return chain(said) + "."
+
+
+def _clauses(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Clause]:
+    """Yield the clauses of the parts that settle a node; of all that are open where it is open."""
+    node = judged.node
+    if isinstance(node, TESTS):
+        yield say_test(node, judged.truth, facts, good=good)
+    elif isinstance(node, FailsBranch):
+        yield from _derived(judged, facts)
+    elif isinstance(node, BySubtype):
+        yield from _by_subtype(judged, facts, good=good)
+    else:
+        for part in _settling(judged, good=good):
+            yield from _clauses(part, facts, good=good != isinstance(node, Not))
+
+
+def _settling(judged: Judged, *, good: bool) -> Iterator[Judged]:
+    """Yield the parts that make a node what it is: one false settles an `all`, one true an `any`.
+
+    Of the parts of an `all` that is better false the first is enough: a man need not hear about contraception.
+    """
+    if isinstance(judged.node, Leaf | Not):
+        return iter(judged.parts)
+    parts = (part for part in judged.parts if part.truth is judged.truth and part.is_in_play)
+    is_first_enough = isinstance(judged.node, All) and not good and judged.truth is not True
+    return islice(parts, 1) if is_first_enough else parts
+
+
+def _by_subtype(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Clause]:
+    in_play = [part for part in judged.parts if part.is_in_play]
+    if facts.subtype is None:
+        yield _no_subtype(judged)
+    for part in in_play:
+        if part.truth is judged.truth:
+            yield from _clauses(part, facts, good=good)
+
+
+def _no_subtype(judged: Judged) -> Clause:
+    answers = {subtype: part.truth for subtype, part in zip(BRANCHES, judged.parts, strict=False)}
+    words = {True: "met", False: "not met", None: "open"}
+    if judged.truth is not None:
+        return Clause(f"{NO_SUBTYPE.statement}, but {words[judged.truth]} whichever it is")
+    said = join(f"{words[truth]} for {subtype}" for subtype, truth in answers.items())
+    return Clause(f"{NO_SUBTYPE.statement}: {said}")
+
+
+def _derived(judged: Judged, facts: Facts) -> Iterator[Clause]:
+    assert isinstance(judged.node, FailsBranch)  # noqa: S101 -- the caller looked
+    subtype = judged.node.subtype
+    if facts.subtype is None:
+        passes = "its branch of I1 is met" if judged.truth is False else "whether this applies is open"
+        yield Clause(f"{NO_SUBTYPE.statement}; {passes}")
+    elif facts.subtype != subtype:
+        yield Clause(f"Subtype is {facts.subtype}, not {subtype}")
+    else:
+        words = {True: "not met", False: "met", None: "undecided"}
+        yield Clause(f"Follows from I1, which is {words[judged.truth]} for {subtype}")
+
+
+# ------------------------------------------------------------------ the tree
+def explain(rule_set: RuleSet, facts: Facts) -> str:
+    """Return the whole tree in plain text: every test with value, limit and margin, and what is missing to decide."""
+    judgement = judge(rule_set, facts)
+    lines = [f"Rule set {rule_set.name} {rule_set.version}: {rule_set.title}", *_head(judgement), ""]
+    for judged in judgement.criteria:
+        lines += [*_explain_criterion(judged, facts), ""]
+    lines += _explain_missing(judgement)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _head(judgement: Judgement) -> Iterator[str]:
+    on = judgement.facts.reference_on
+    yield f"Reference date {say_day(on) if on else 'not usable'}"
+    yield f"Overall: {STATUS_WORDS.get(judgement.status, judgement.status)}. {describe_overall(judgement)}"
+
+
+def _explain_criterion(judged: CriterionJudgement, facts: Facts) -> Iterator[str]:
+    criterion = judged.criterion
+    yield f"{criterion.id:<4}{criterion.label}: {STATUS_WORDS[judged.status].upper()}"
+    yield f"    {criterion.text}"
+    if facts.reference_on is None:
+        return
+    if isinstance(criterion.rule, FailsBranch):
+        yield f"    {describe_criterion(judged, facts)}"
+    else:
+        yield from _explain_node(judged.tree, facts, good=not judged.against, depth=1)
+
+
+def _explain_node(judged: Judged, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
+    node, indent = judged.node, "    " * depth
+    if isinstance(node, TESTS):
+        yield f"{indent}{_mark(judged.truth)} {say_test(node, judged.truth, facts, good=good)}"
+    elif isinstance(node, Leaf):
+        yield from _explain_leaf(judged, node, facts, good=good, depth=depth)
+    elif isinstance(node, BySubtype):
+        yield from _explain_branches(judged, facts, good=good, depth=depth)
+    else:
+        yield f"{indent}{_mark(judged.truth)} {_word(node)}"
+        for part in judged.parts:
+            yield from _explain_node(part, facts, good=good != isinstance(node, Not), depth=depth + 1)
+
+
+def _explain_leaf(judged: Judged, leaf: Leaf, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
+    indent = "    " * depth
+    part = judged.parts[0]
+    kind = f" [{CLEARING_WORDS[leaf.kind]}]" if judged.truth is (not good) else ""
+    if isinstance(leaf.part, TESTS):
+        yield f"{indent}{_mark(judged.truth)} {leaf.label}: {say_test(leaf.part, part.truth, facts, good=good)}{kind}"
+    else:
+        yield f"{indent}{_mark(judged.truth)} {leaf.label}{kind}"
+        yield from _explain_node(part, facts, good=good, depth=depth + 1)
+
+
+def _explain_branches(judged: Judged, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
+    indent = "    " * depth
+    if facts.subtype is None:
+        yield f"{indent}{_mark(judged.truth)} {_no_subtype(judged)}"
+    for subtype, part in zip((*BRANCHES, facts.subtype or ""), judged.parts, strict=True):
+        if part.is_in_play:
+            yield f"{indent}{_mark(part.truth)} for {subtype}"
+            yield from _explain_node(part, facts, good=good, depth=depth + 1)
+
+
+def _word(node: Node) -> str:
+    return {All: "all of", AnyOf: "any of", Not: "not"}[type(node)]
+
+
+def _mark(truth: Truth) -> str:
+    return f"[{MARKS[truth]:<4}]"
+
+
+def _explain_missing(judgement: Judgement) -> Iterator[str]:
+    items = find_missing(judgement)
+    if items:
+        fields = len({item.field for item in items})
+        yield f"Missing to decide ({say_count(fields, 'value')}):"
+        for item in items:
+            yield f"    {item.criterion:<4}{item.question} ({item.field})"
+
+
+# ------------------------------------------------------------------ what is missing
+def missing_items(rule_set: RuleSet, facts: Facts) -> tuple[MissingItem, ...]:
+    """Return the raw values that would help to decide what is undecided, in protocol order."""
+    return find_missing(judge(rule_set, facts))
+
+
+def find_missing(judgement: Judgement) -> tuple[MissingItem, ...]:
+    """Return the raw values that would help to decide what a judgement leaves undecided, in protocol order."""
+    if judgement.facts.reference_on is None:
+        return (MissingItem(NO_REFERENCE.field, "I1", NO_REFERENCE.question),)
+    items = (
+        MissingItem(gap.field, judged.criterion.id, gap.question)
+        for judged in judgement.criteria
+        if judged.truth is None and not judged.criterion.is_derived
+        for gap in _open_gaps(judged.tree, judgement.facts, good=not judged.against)
+    )
+    return tuple(dict.fromkeys(items))
+
+
+def _open_gaps(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Gap]:
+    if judged.truth is not None:
+        return
+    if isinstance(judged.node, TESTS):
+        yield from find_gaps(judged.node, facts)
+    if isinstance(judged.node, BySubtype) and facts.subtype is None:
+        yield NO_SUBTYPE
+    for part in _settling(judged, good=good):
+        yield from _open_gaps(part, facts, good=good != isinstance(judged.node, Not))
+
+
+__all__ = [
+    "MissingItem",
+    "describe_criterion",
+    "describe_overall",
+    "explain",
+    "find_missing",
+    "missing_items",
+]

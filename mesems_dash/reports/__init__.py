@@ -1,0 +1,1 @@
+"""Frames and records as files and text for people: evaluations, explanations."""

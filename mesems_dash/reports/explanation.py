@@ -1,0 +1,42 @@
+"""Explains how the criteria read for one person: behind `explain`, and the same text on a screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.eligibility import explain
+from mesems_dash.errors import UsageError
+from mesems_dash.reports.records import Record, read_records
+
+if TYPE_CHECKING:
+    from mesems_dash.store.connection import Cut
+
+__all__ = ["explain_screening"]
+
+KINDS: Final = {
+    "RANDOMISED": "the day of randomisation",
+    "PLANNED": "the planned day of randomisation",
+    "SCREENED": "the day of screening",
+    "UNUSABLE": "not usable: the recorded randomisation has no full date",
+}
+
+
+def explain_screening(cut: Cut, subject: str, screening_no: int | None, ruleset: str | None) -> str:
+    """Return the tree of one screening of a subject in plain text, or of each without a number.
+
+    Raises UsageError if there is no such subject or screening.
+    """
+    records = tuple(read_records(cut, ruleset=ruleset, subject_id=subject))
+    if not records:
+        raise UsageError(f'no screening of subject "{subject}" in this bundle; expected a subject_id of screenings.csv')
+    wanted = [record for record in records if screening_no in {None, record.screening_no}]
+    if not wanted:
+        listed = ", ".join(str(record.screening_no) for record in records)
+        raise UsageError(f'subject "{subject}" has no screening {screening_no}; expected one of {listed}')
+    return "\n".join(_explain(record) for record in wanted).rstrip()
+
+
+def _explain(record: Record) -> str:
+    title = f"Subject {record.subject_id}, screening {record.screening_no}"
+    kind = f"Judged at {KINDS[record.reference_kind]}"
+    return f"{title}\n{'=' * len(title)}\n{kind}\n{explain(record.rule_set, record.facts)}"
