@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mesems_dash.pages import names, server
+from mesems_dash.pages import server
 
 if __name__ == "__main__":
     from mesems_dash.pages import navigation
 
     navigation.run()
 else:
-    app = st.App(__file__, routes=server.routes(page.path for page in names.PAGES))
+    app = st.App(__file__, routes=server.routes(), lifespan=server.warm_up)

@@ -6,24 +6,26 @@ copies of answers: a page may do with its frame what it likes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from mesems_dash.errors import NoCutError
 from mesems_dash.store.connection import Cut, open_cut
-from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cuts
+from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, list_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
     import pandas as pd
+    import plotly.graph_objects as go
 
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["ask", "known_cuts", "open_cached"]
+__all__ = ["Drawing", "ask", "draw", "known_cuts", "open_cached"]
 
 _CUTS_OPEN: Final = 8
 _ANSWERS: Final = 2_000
@@ -36,8 +38,7 @@ def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
 
 def open_cached(info: CutInfo, stores: Stores) -> Cut:
     """Return the open cut, with its closed cut where this process has a closed store; every session shares it."""
-    closed = _find_closed(info, stores.closed)
-    return _open(info.path, None if closed is None else closed.path)
+    return _open(info.path, _find_closed(info, stores.closed))
 
 
 def ask(
@@ -47,6 +48,33 @@ def ask(
     name = f"{question.__module__}.{question.__qualname__}"
     key = (name, str(cut.info.path), cut.has_closed, selection, tuple(sorted(options.items())))
     return _answer(key, question, cut, selection, options)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as the browser takes it, and the height it asks for."""
+
+    json: str
+    height: int | None
+
+
+def draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) -> Drawing:  # noqa: ANN401 - whatever the figure takes
+    """Return `draw_figure(*inputs, **options)` ready for `show_chart`, from memory if drawn before from equal inputs.
+
+    Making a figure costs ten times more than comparing its small frames.
+    """
+    return _draw((draw_figure.__module__, draw_figure.__qualname__), inputs, options, draw_figure)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS)
+def _draw(
+    name: tuple[str, str],  # noqa: ARG001 - part of the cache's key
+    inputs: tuple[Any, ...],
+    options: dict[str, Any],
+    _draw_figure: Callable[..., go.Figure],
+) -> Drawing:
+    figure = _draw_figure(*inputs, **options)
+    return Drawing(str(figure.to_json()), figure.layout.height)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -59,11 +87,16 @@ def _open(path: Path, closed: Path | None) -> Cut:
     return open_cut(path, closed)
 
 
-def _find_closed(info: CutInfo, closed_store: Path | None) -> CutInfo | None:
+def _find_closed(info: CutInfo, closed_store: Path | None) -> Path | None:
     if closed_store is None:
         return None
+    return _match_closed(info.cut_id, closed_store, list_cut_ids(closed_store), info)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _match_closed(cut_id: str, closed_store: Path, closed_ids: tuple[str, ...], _info: CutInfo) -> Path | None:  # noqa: ARG001 - the names are the cache's key
     try:
-        return find_closed_cut(closed_store, info)
+        return find_closed_cut(closed_store, _info).path
     except NoCutError:
         return None
 

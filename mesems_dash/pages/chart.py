@@ -14,6 +14,7 @@ import streamlit as st
 
 from mesems_dash.figures import theme
 from mesems_dash.pages import server
+from mesems_dash.pages.cache import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +51,15 @@ class ChartClick:
 
 
 def show_chart(
-    figure: go.Figure, *, key: str, title: str, alternative: str, height: int | None = None, selectable: bool = False
+    figure: go.Figure | Drawing,
+    *,
+    key: str,
+    title: str,
+    alternative: str,
+    height: int | None = None,
+    selectable: bool = False,
 ) -> ChartClick | None:
-    """Show a figure under its finding and return the mark that is chosen, or None.
+    """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
 
     `title` is the finding in one sentence and becomes a heading (level 2). `alternative` says in a sentence or two
     what one would see; people who cannot see the chart get it instead. `height` in pixels is kept free while loading;
@@ -60,13 +67,14 @@ def show_chart(
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     """
+    drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
         st.header(title, anchor=False)
-    height = height or figure.layout.height or _HEIGHT
+    height = height or drawing.height or _HEIGHT
     result = _CHART(
         key=key,
         data={
-            "figure": figure.to_json(),
+            "figure": drawing.json,
             "dark": theme.to_dark(),
             "name": title or key,
             "uirevision": key,

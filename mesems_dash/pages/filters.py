@@ -42,6 +42,8 @@ __all__ = [
     "show_cut",
 ]
 
+_TRIAL: Final = "MESEMS"
+_WHAT: Final = "Recruitment"
 _OWN_RULES: Final = "own"
 _EARLIEST: Final = date(1990, 1, 1)
 _PANEL: Final = (
@@ -94,6 +96,7 @@ def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
     if st.session_state[keys.CUT] not in by_id:
         st.session_state[keys.CUT] = default
     with st.sidebar:
+        st.html(f'<p class="mesems-brand">{_TRIAL}<span>{_WHAT}</span></p>')
         name = partial(_name_cut, by_id, cuts)
         chosen = st.selectbox("Data cut", list(by_id), format_func=name, key=keys.CUT)
     _write_address({keys.CUT: [] if chosen == cuts[0].cut_id else [chosen]})
@@ -121,13 +124,12 @@ def _settle_default(cut_ids: list[str]) -> str:
     return next(cut_id for cut_id in cut_ids if cut_id in st.session_state[keys.CUTS_SEEN])
 
 
-def filter_panel(cut: Cut) -> Selection:
-    """Show the panel in the sidebar (behind the menu button on a phone) and return what it selects.
+def filter_panel(cut: Cut, offer: Offer) -> Selection:
+    """Show what `read_offer` found in the sidebar (on a phone behind the button "Filters") and return the selection.
 
     The address wins when it has changed since the last run (a link, Back, a bookmark); otherwise the widgets do.
     What the cut does not know is dropped from either.
     """
-    offer = read_offer(cut)
     _follow_address({key: _reader(key, offer, cut.info.as_of) for key in keys.FILTERS})
     _drop_unknown(offer, cut.info.as_of)
     with st.sidebar:
@@ -172,11 +174,8 @@ def _show_widgets(offer: Offer, as_of: date) -> None:
             key=key,
             placeholder="All",
         )
-    first, last = st.columns(2)
-    first.date_input(
-        "Screened from", value=None, min_value=_EARLIEST, max_value=as_of, key=keys.SCREENED_FROM, format="YYYY-MM-DD"
-    )
-    last.date_input("to", value=None, min_value=_EARLIEST, max_value=as_of, key=keys.SCREENED_TO, format="YYYY-MM-DD")
+    for key, label in ((keys.SCREENED_FROM, "Screened from"), (keys.SCREENED_TO, "Screened to")):
+        st.date_input(label, value=None, min_value=_EARLIEST, max_value=as_of, key=key, format="YYYY-MM-DD")
     rules = {value: option.label for value, option in offer[keys.RULE_SET].items()}
     st.selectbox("Judged by", list(rules), format_func=partial(_label, rules), key=keys.RULE_SET)
 

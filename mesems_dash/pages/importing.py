@@ -16,7 +16,7 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date, say_things
-from mesems_dash.pages import keys, layout
+from mesems_dash.pages import filters, keys, layout
 from mesems_dash.store.archive import unpack_bundle
 from mesems_dash.store.demo_cuts import find_own_store
 from mesems_dash.store.importer import import_bundle
@@ -102,9 +102,4 @@ def _offer_cut(cut: CutInfo, view: View) -> None:
         f"Imported as of {say_date(cut.as_of)}: {say_things(cut.rejects, 'row')} rejected, "
         f"{say_things(cut.findings, 'value')} doubted."
     )
-    st.button("Show the new cut", type="primary", key=keys.DATA_SHOW, on_click=_show_cut, args=(cut.cut_id,))
-
-
-def _show_cut(cut_id: str) -> None:
-    st.query_params.clear()
-    st.query_params[keys.CUT] = cut_id
+    st.button("Show the new cut", type="primary", key=keys.DATA_SHOW, on_click=filters.show_cut, args=(cut.cut_id,))

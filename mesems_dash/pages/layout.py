@@ -18,7 +18,7 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import downloads, names
+from mesems_dash.pages import downloads
 from mesems_dash.pages.names import TITLES
 
 if TYPE_CHECKING:

@@ -29,8 +29,3 @@ PAGES: Final = (
 )
 """In the order of the navigation; the first one lives at `/`."""
 TITLES: Final = {name.path: name.title for name in PAGES}
-
-
-def title_of(path: str) -> str:
-    """Return what the navigation calls the page at this path."""
-    return next(page.title for page in PAGES if page.path == path)

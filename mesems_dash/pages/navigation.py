@@ -85,10 +85,11 @@ def _open_view(stores: Stores, name: PageName) -> View:
     filters.arrive(name.path)
     info = filters.choose_cut(cuts)
     cut = cache.open_cached(info, stores)
-    selection = filters.filter_panel(cut)
+    offer = filters.read_offer(cut)
+    selection = filters.filter_panel(cut, offer)
     older = _next_older(info, cuts)
     previous = None if older is None else cache.open_cached(older, stores)
-    sentence = filters.describe_selection(selection, filters.read_offer(cut))
+    sentence = filters.describe_selection(selection, offer)
     return View(cut, previous, selection, sentence, stores)
 
 

@@ -1,15 +1,18 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
-`dashboard.py` hands `routes()` to `st.App`; everything else is Streamlit's. The start page is Streamlit's own with four
-additions: the app's title from the first moment, plotly.js fetched early, the address of the server (Streamlit would
-guess it, with a request that fails on every page but the first), and a policy by which the browser itself refuses
-anything from elsewhere.
+`dashboard.py` hands `routes()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is Streamlit's too,
+with four additions: the app's title from the first moment, plotly.js fetched early, the address of the server
+(Streamlit would guess it, with a request that fails on every page but the first), and a policy by which the browser
+itself refuses anything from elsewhere.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+from contextlib import asynccontextmanager
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -18,14 +21,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import config
 
-from mesems_dash.pages.names import TITLE
+from mesems_dash.pages.names import PAGES, TITLE, TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
-__all__ = ["plotly_address", "routes"]
+__all__ = ["plotly_address", "routes", "warm_up"]
 
 _CACHED_FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _POLICY: Final = "; ".join(
@@ -56,11 +59,25 @@ def plotly_address() -> str:
     return f"mesems/plotly-{version('plotly')}.min.js"
 
 
-def routes(page_paths: Iterable[str]) -> list[Route]:
+def routes() -> list[Route]:
     """Return the routes beside Streamlit's own: plotly.js, and the start page at `/` and at every page's path."""
     base = f"/{str(config.get_option('server.baseUrlPath')).strip('/')}".rstrip("/")
-    starts = [Route(f"{base}/{path}", _serve_start) for path in ("", *page_paths)]
+    starts = [Route(f"{base}/{path}", _serve_start) for path in ("", *TITLES)]
     return [Route(f"{base}/{plotly_address()}", _serve_plotly), *starts]
+
+
+@asynccontextmanager
+async def warm_up(_: object) -> AsyncIterator[None]:
+    """Import the pages while the server starts to listen, so that the first visitor does not wait for that."""
+    waiting = asyncio.create_task(asyncio.to_thread(_import_pages))
+    yield
+    await waiting
+
+
+def _import_pages() -> None:
+    for name in PAGES:
+        import_module(f"mesems_dash.pages.{name.path}")
+    _plotly_compressed()
 
 
 # ---------------------------------------------------------------- the start page
@@ -72,7 +89,7 @@ async def _serve_start(_: Request) -> Response:
 def _start_page() -> str:
     page = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
     additions = (
-        f'<link rel="preload" as="script" href="./{plotly_address()}" />'
+        f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
     )
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
