@@ -1,0 +1,137 @@
+"""How a file is read: dialects that must work, and files that must be refused with one clear line."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from mesems_dash.errors import BundleError
+from mesems_dash.store.model import OPEN_FILES
+from mesems_dash.store.reading import LINE_LIMIT, open_source
+
+SITES = OPEN_FILES[0]
+
+
+def read(path, content):
+    """Rows and odd rows of a sites.csv, with the lines on which they begin."""
+    path = path / "sites.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with open_source(path, SITES) as source:
+        batches = list(source.read_batches())
+    rows = [pair for batch in batches for pair in zip(batch.lines, batch.rows, strict=True)]
+    return rows, [odd for batch in batches for odd in batch.odd]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "site_id,name\nA,x\nB,y\n",
+        "site_id,name\r\nA,x\r\nB,y\r\n",
+        "site_id,name\nA,x\nB,y",  # no newline at the end
+        "site_id;name\nA;x\nB;y\n",
+        "\ufeffsite_id,name\nA,x\nB,y\n",
+        '"site_id","name"\n"A","x"\n"B","y"\n',
+        '\ufeff"site_id";"name"\r\n"A";"x"\r\n"B";"y"\r\n',
+        " Site_ID , NAME \nA,x\nB,y\n",  # names are compared without case and spaces
+    ],
+)
+def test_every_allowed_dialect_gives_the_same_rows(tmp_path, content):
+    assert read(tmp_path, content) == ([(2, ["A", "x"]), (3, ["B", "y"])], [])
+
+
+def test_lines_are_the_physical_ones_after_quoted_newlines_and_blank_lines(tmp_path):
+    rows, _ = read(tmp_path, 'site_id,name\nA,"one\ntwo\n\nthree"\n\n   \nB,y\n')
+    assert rows == [(2, ["A", "one\ntwo\n\nthree"]), (8, ["B", "y"])]
+
+
+def test_quoted_newlines_of_windows_are_counted_once(tmp_path):
+    rows, _ = read(tmp_path, 'site_id,name\r\nA,"one\r\ntwo"\r\nB,y\r\n')
+    assert rows == [(2, ["A", "one\r\ntwo"]), (4, ["B", "y"])]
+
+
+def test_a_leading_blank_line_moves_every_line_number(tmp_path):
+    rows, _ = read(tmp_path, "\n\nsite_id,name\nA,x\n")
+    assert rows == [(4, ["A", "x"])]
+
+
+def test_a_row_of_another_width_is_set_aside_and_never_shifted(tmp_path):
+    rows, odd = read(tmp_path, "site_id,name\nA,x,more\nB\nC,z\n")
+    assert rows == [(4, ["C", "z"])]
+    assert [(row.line, row.fields, row.reason) for row in odd] == [
+        (2, ("A", "x", "more"), "has 3 fields; the header has 2"),
+        (3, ("B",), "has 1 fields; the header has 2"),
+    ]
+
+
+def test_a_misquoted_row_is_set_aside_and_the_next_is_read(tmp_path):
+    rows, odd = read(tmp_path, 'site_id,name\nA,"x"y\nB,y\n')
+    assert rows == [(3, ["B", "y"])]
+    assert [(row.line, row.fields) for row in odd] == [(2, ('A,"x"y',))]
+
+
+def test_a_quote_inside_a_plain_value_is_part_of_it(tmp_path):
+    rows, odd = read(tmp_path, 'site_id,name\nA,5" wide\n')
+    assert (rows, odd) == ([(2, ["A", '5" wide'])], [])
+
+
+def test_only_line_ends_end_a_line(tmp_path):
+    rows, odd = read(tmp_path, "site_id,name\nA,x\u2028y\x0bz\x85\nB,y\n")
+    assert (rows, odd) == ([(2, ["A", "x\u2028y\x0bz\x85"]), (3, ["B", "y"])], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "sites.csv: the file is empty; expected a header row"),
+        (b"\n \n", "sites.csv: the file is empty; expected a header row"),
+        (b"\xef\xbb\xbf", "sites.csv: the file is empty; expected a header row"),
+        (b"name\nx\n", 'sites.csv: the required column "site_id" is missing; found name'),
+        (b"site_id\tname\nA\tx\n", 'sites.csv: the required column "site_id" is missing; found site_id\tname'),
+        (b"site_id,name,NAME\nA,x,y\n", 'sites.csv: two columns are called "name"; every name must be there once'),
+        (b"site_id,comment,comment\n", 'sites.csv: two columns are called "comment"; every name must be there once'),
+        (b"site_id,name\nA,x\nB,Z\xfcrich\n", "sites.csv line 3: not UTF-8 text; save the file as CSV UTF-8"),
+        ("site_id,name\nA,x\n".encode("utf-16"), "sites.csv line 1: a NUL byte; expected UTF-8 text"),
+        (b"site_id,name\nA,x\nB,\x00\n", "sites.csv line 3: a NUL byte; expected UTF-8 text"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "sites.csv line 1: a NUL byte; expected UTF-8 text"),
+        (
+            b'site_id,name\nA,x\nB,"never closed\nC,y\n',
+            "sites.csv line 3: a quoted value begins in this record and is not closed properly",
+        ),
+        (
+            b'site_id,name\nA,"' + b"x,y\n" * 100_000,
+            "sites.csv line 2: a quoted value begins in this record and is not closed properly",
+        ),
+    ],
+)
+def test_a_file_that_is_no_such_csv_is_refused_in_one_line(tmp_path, content, message):
+    with pytest.raises(BundleError) as caught:
+        read(tmp_path, content)
+    assert caught.value.message == message
+    assert caught.value.file == "sites.csv"
+
+
+def test_an_absurd_line_is_refused_without_reading_it_to_its_end(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_bytes(b"site_id,name\nA," + b"x" * (3 * LINE_LIMIT))
+    with open_source(path, SITES) as source:
+        with pytest.raises(BundleError, match="line 2: longer than 1,048,576 bytes; expected one record a line"):
+            list(source.read_batches())
+        assert source.bytes_read <= 2 * LINE_LIMIT
+
+
+def test_the_hash_is_that_of_the_file(tmp_path):
+    content = b"site_id,name\nA,x\n"
+    path = tmp_path / "sites.csv"
+    path.write_bytes(content)
+    with open_source(path, SITES) as source:
+        list(source.read_batches())
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_an_empty_name_is_an_unknown_column(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_bytes(b"site_id,name,,\nA,x,,\n")
+    with open_source(path, SITES) as source:
+        assert source.header.unknown == ("", "")
+        assert [batch.rows for batch in source.read_batches()] == [[["A", "x", "", ""]]]
