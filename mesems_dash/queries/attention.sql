@@ -4,89 +4,83 @@
 with
 -- include: selected
 -- include: code_names
+kinds as (
+    select
+        unnest(range(6)) as place,
+        unnest([
+            'ONE_VALUE_AWAY', 'RANDOMISED_INELIGIBLE', 'CALLED_ELIGIBLE', 'CALLED_INELIGIBLE', 'INFUSION_OVERDUE',
+            'STAGE_DISAGREES'
+        ]) as kind
+),
 concerned as (
     select
         selected_people.*,
+        people.subject_id,
         people.disagreeing_stages::bigint as disagreeing_stages,
-        people.refused_stages,
-        people.recorded_stages,
-        people.infused_1_on,
-        if(
-            selected_people.decided_lo = selected_people.decided_hi,
-            selected_people.decided_lo,
-            selected_people.screened_on
-        ) as called_on,
-        code_names.names[bit_count((fails::bigint & (-fails::bigint)) - 1) + 1] as first_failing,
-        code_names.names[bit_count(unknown::bigint - 1) + 1] as only_unknown,
-        [
-            'SCREENED', 'CONSENTED', 'ELIGIBLE', 'HARVESTED', 'RANDOMISED', 'INFUSED_1', 'INFUSED_2', 'COMPLETED'
-        ] as stage_names
+        people.infused_1_on + 182 as due_on,
+        selected_people.status = 'unknown'
+        and selected_people.exit = 'UNDER_WAY'
+        and selected_people.last_stage < 4
+        and bit_count(selected_people.unknown) = 1 as is_one_value_away,
+        selected_people.status = 'ineligible' and selected_people.last_stage >= 4 as is_randomised_ineligible,
+        selected_people.status = 'ineligible'
+        and selected_people.last_stage < 4
+        and coalesce(selected_people.site_decision = 'ELIGIBLE', false) as is_called_eligible,
+        selected_people.status = 'eligible'
+        and coalesce(selected_people.site_decision = 'INELIGIBLE', false) as is_called_ineligible,
+        coalesce(selected_people.exit = 'UNDER_WAY', false)
+        and ((people.recorded_stages | people.refused_stages) & 64) = 0
+        and coalesce(people.infused_1_on + 182 < manifest.as_of, false) as is_infusion_overdue,
+        people.disagreeing_stages <> 0 as is_stage_disagreeing
     from selected_people
     join people on people.subject_key = selected_people.subject_key
-    cross join code_names
-),
-one_value_away as (
-    select
-        *,
-        0 as place,
-        'ONE_VALUE_AWAY' as kind,
-        only_unknown as criterion,
-        screened_on as since
-    from concerned
-    where status = 'unknown' and exit = 'UNDER_WAY' and last_stage < 4 and bit_count(unknown) = 1
-),
-randomised_ineligible as (
-    select
-        *,
-        1 as place,
-        'RANDOMISED_INELIGIBLE' as kind,
-        first_failing as criterion,
-        coalesce(randomised_on, screened_on) as since
-    from concerned
-    where status = 'ineligible' and last_stage >= 4
-),
-called_eligible as (
-    select
-        *,
-        2 as place,
-        'CALLED_ELIGIBLE' as kind,
-        first_failing as criterion,
-        called_on as since
-    from concerned
-    where status = 'ineligible' and site_decision = 'ELIGIBLE' and last_stage < 4
-),
-called_ineligible as (
-    select
-        *,
-        3 as place,
-        'CALLED_INELIGIBLE' as kind,
-        null as criterion,
-        called_on as since
-    from concerned
-    where status = 'eligible' and site_decision = 'INELIGIBLE'
-),
-infusion_overdue as (
-    select
-        concerned.*,
-        4 as place,
-        'INFUSION_OVERDUE' as kind,
-        null as criterion,
-        concerned.infused_1_on + 182 as since
-    from concerned
     cross join manifest
-    where concerned.exit = 'UNDER_WAY'
-        and ((concerned.recorded_stages | concerned.refused_stages) & 64) = 0
-        and concerned.infused_1_on + 182 < manifest.as_of
 ),
-stage_disagrees as (
-    select
-        *,
-        5 as place,
-        'STAGE_DISAGREES' as kind,
-        stage_names[bit_count((disagreeing_stages & (-disagreeing_stages)) - 1) + 1] as criterion,
-        screened_on as since
+flagged as materialized (
+    select *
     from concerned
-    where disagreeing_stages <> 0
+    where is_one_value_away
+        or is_randomised_ineligible
+        or is_called_eligible
+        or is_called_ineligible
+        or is_infusion_overdue
+        or is_stage_disagreeing
+),
+people_matters as (
+    select
+        kinds.place,
+        kinds.kind,
+        flagged.subject_id,
+        flagged.subject_key,
+        flagged.screening_key,
+        flagged.site_id,
+        case
+            when kinds.kind = 'ONE_VALUE_AWAY' then code_names.names[bit_count(flagged.unknown::bigint - 1) + 1]
+            when kinds.kind in ('RANDOMISED_INELIGIBLE', 'CALLED_ELIGIBLE')
+                then code_names.names[bit_count((flagged.fails::bigint & (-flagged.fails::bigint)) - 1) + 1]
+            when kinds.kind = 'STAGE_DISAGREES'
+                then [
+                    'SCREENED', 'CONSENTED', 'ELIGIBLE', 'HARVESTED', 'RANDOMISED', 'INFUSED_1', 'INFUSED_2'
+                ][bit_count((flagged.disagreeing_stages & (-flagged.disagreeing_stages)) - 1) + 1]
+        end as criterion,
+        case
+            when kinds.kind = 'RANDOMISED_INELIGIBLE' then coalesce(flagged.randomised_on, flagged.screened_on)
+            when kinds.kind in ('CALLED_ELIGIBLE', 'CALLED_INELIGIBLE')
+                then if(flagged.decided_lo = flagged.decided_hi, flagged.decided_lo, flagged.screened_on)
+            when kinds.kind = 'INFUSION_OVERDUE' then flagged.due_on
+            else flagged.screened_on
+        end as since
+    from flagged
+    cross join kinds
+    cross join code_names
+    where case kinds.kind
+        when 'ONE_VALUE_AWAY' then flagged.is_one_value_away
+        when 'RANDOMISED_INELIGIBLE' then flagged.is_randomised_ineligible
+        when 'CALLED_ELIGIBLE' then flagged.is_called_eligible
+        when 'CALLED_INELIGIBLE' then flagged.is_called_ineligible
+        when 'INFUSION_OVERDUE' then flagged.is_infusion_overdue
+        else flagged.is_stage_disagreeing
+    end
 ),
 last_records as (
     select
@@ -109,25 +103,18 @@ stale_sites as (
         )
 ),
 matters as (
-    select place, kind, subject_id, subject_key, screening_key, site_id, criterion, since
-    from one_value_away
+    select *
+    from people_matters
     union all
-    select place, kind, subject_id, subject_key, screening_key, site_id, criterion, since
-    from randomised_ineligible
-    union all
-    select place, kind, subject_id, subject_key, screening_key, site_id, criterion, since
-    from called_eligible
-    union all
-    select place, kind, subject_id, subject_key, screening_key, site_id, criterion, since
-    from called_ineligible
-    union all
-    select place, kind, subject_id, subject_key, screening_key, site_id, criterion, since
-    from infusion_overdue
-    union all
-    select place, kind, subject_id, subject_key, screening_key, site_id, criterion, since
-    from stage_disagrees
-    union all
-    select 6, 'STALE_SITE', null, null, null, stale_sites.site_id, null, stale_sites.since
+    select
+        6 as place,
+        'STALE_SITE' as kind,
+        null as subject_id,
+        null as subject_key,
+        null as screening_key,
+        stale_sites.site_id,
+        null as criterion,
+        stale_sites.since
     from stale_sites
     cross join manifest
     where manifest.as_of - stale_sites.since > $stale_days::integer
@@ -149,4 +136,4 @@ select
     since,
     days_open
 from final
-order by place, days_open, site_id, subject_id;
+order by place, days_open, site_id, screening_key;

@@ -1,9 +1,9 @@
 -- Which screenings are behind one number of the screen failures, as sites wrote?
--- Grain: one row per screening. Source: judged.
+-- Grain: one row per screening. Source: judged, cases (the subject's id).
 with
 -- include: selected
 -- include: code_names
-chosen as (
+chosen as materialized (
     select *
     from selected
     where
@@ -15,32 +15,41 @@ chosen as (
         end
         and ($subtype::varchar = 'ALL' or subtype = $subtype::varchar)
 ),
+masks as (
+    select fails as mask
+    from chosen
+    union
+    select unknown as mask
+    from chosen
+    union
+    select recorded as mask
+    from chosen
+),
+words as (
+    select
+        masks.mask,
+        array_to_string(
+            list_transform(
+                list_filter(range(24), lambda place: (masks.mask::bigint & (1 << place)) <> 0),
+                lambda place: code_names.names[place + 1]
+            ),
+            ' '
+        ) as text
+    from masks
+    cross join code_names
+),
 final as (
     select
         chosen.*,
-        array_to_string(
-            list_transform(
-                list_filter(range(24), lambda place: (chosen.fails::bigint & (1 << place)) <> 0),
-                lambda place: code_names.names[place + 1]
-            ),
-            ' '
-        ) as failing_words,
-        array_to_string(
-            list_transform(
-                list_filter(range(24), lambda place: (chosen.unknown::bigint & (1 << place)) <> 0),
-                lambda place: code_names.names[place + 1]
-            ),
-            ' '
-        ) as unknown_words,
-        array_to_string(
-            list_transform(
-                list_filter(range(24), lambda place: (chosen.recorded::bigint & (1 << place)) <> 0),
-                lambda place: code_names.names[place + 1]
-            ),
-            ' '
-        ) as recorded_words
+        cases.subject_id,
+        failing.text as failing_words,
+        open_questions.text as unknown_words,
+        written.text as recorded_words
     from chosen
-    cross join code_names
+    join cases on cases.screening_key = chosen.screening_key
+    join words as failing on failing.mask = chosen.fails
+    join words as open_questions on open_questions.mask = chosen.unknown
+    join words as written on written.mask = chosen.recorded
 )
 select
     screening_key,
@@ -61,4 +70,4 @@ select
     site_decision,
     recorded_words as recorded
 from final
-order by site_id, subject_id, screening_no;
+order by site_id, screening_key;

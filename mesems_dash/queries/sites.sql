@@ -1,6 +1,6 @@
 -- How is each site doing, and how fresh are its data?
 -- Grain: one row per site that the selection does not leave out. Source: sites, judged (deciding screenings; each
--- screening for the last one), people (last record, last failure), manifest.
+-- screening for the last one), people (last record), manifest.
 with
 -- include: selected
 counted as (
@@ -15,7 +15,9 @@ counted as (
         count(*) filter (where last_stage >= 2) as eligible,
         count(*) filter (where last_stage >= 4) as randomised,
         count(*) filter (where last_stage >= 7) as completed,
-        max(randomised_on) as last_randomised_on
+        max(randomised_on) as last_randomised_on,
+        max(if(decided_lo = decided_hi, decided_lo, screened_on))
+            filter (where exit = 'FAILED_SCREENING') as last_failed_on
     from selected_people
     group by site_id
 ),
@@ -25,15 +27,6 @@ last_screenings as (
         max(screened_on) as last_screened_on
     from selected
     group by site_id
-),
-last_failures as (
-    select
-        people.site_id,
-        max(people.failed_on) as last_failed_on
-    from people
-    join selected_people on selected_people.subject_key = people.subject_key
-    where people.exit = 'FAILED_SCREENING'
-    group by people.site_id
 ),
 last_records as (
     select
@@ -63,16 +56,15 @@ final as (
         coalesce(counted.completed, 0) as completed,
         sites.target_n as target,
         last_screenings.last_screened_on,
-        last_failures.last_failed_on,
+        counted.last_failed_on,
         counted.last_randomised_on,
         manifest.as_of - last_screenings.last_screened_on as days_since_last_screening,
-        manifest.as_of - last_failures.last_failed_on as days_since_last_failed,
+        manifest.as_of - counted.last_failed_on as days_since_last_failed,
         manifest.as_of - counted.last_randomised_on as days_since_last_randomisation
     from sites
     cross join manifest
     left join counted on counted.site_id = sites.site_id
     left join last_screenings on last_screenings.site_id = sites.site_id
-    left join last_failures on last_failures.site_id = sites.site_id
     left join last_records on last_records.site_id = sites.site_id
     where (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], sites.site_id))
         and (

@@ -1,6 +1,7 @@
 -- How many days lie between neighbouring steps of the funnel?
 -- Grain: one row per step. Source: judged (deciding screenings), people (dates). Quartiles are interpolated between the
--- people in the middle, from a count per number of days: a histogram is small where a million people are not.
+-- people in the middle, from a count per number of days: a histogram is small where a million people are not. A million
+-- days stand for a step that was taken on no known day.
 with
 -- include: selected
 -- include: stages
@@ -16,22 +17,58 @@ steps as (
 dated as (
     select
         people.last_stage,
-        [
-            people.first_screened_on, people.consented_on, people.eligible_on, people.harvested_on,
-            people.randomised_on, people.infused_1_on, people.infused_2_on, people.completed_on
-        ] as dates
+        recorded.mask,
+        people.first_screened_on as screened_on,
+        people.consented_on,
+        people.eligible_on,
+        people.harvested_on,
+        people.randomised_on,
+        people.infused_1_on,
+        people.infused_2_on,
+        people.completed_on,
+        if((recorded.mask & 2) <> 0, people.consented_on, screened_on) as before_eligible_on,
+        if((recorded.mask & 4) <> 0, people.eligible_on, before_eligible_on) as before_harvested_on,
+        if((recorded.mask & 8) <> 0, people.harvested_on, before_harvested_on) as before_randomised_on,
+        if((recorded.mask & 16) <> 0, people.randomised_on, before_randomised_on) as before_infused_1_on,
+        if((recorded.mask & 32) <> 0, people.infused_1_on, before_infused_1_on) as before_infused_2_on,
+        if((recorded.mask & 64) <> 0, people.infused_2_on, before_infused_2_on) as before_completed_on
     from selected_people
     join people on people.subject_key = selected_people.subject_key
+    cross join (select bit_or(1 << place) as mask from stages) as recorded
     where selected_people.last_stage > 0
+),
+waited as (
+    select
+        if(last_stage >= 1, coalesce(consented_on - screened_on, 1000000), null) as to_consented,
+        if(last_stage >= 2, coalesce(eligible_on - before_eligible_on, 1000000), null) as to_eligible,
+        if(last_stage >= 3, coalesce(harvested_on - before_harvested_on, 1000000), null) as to_harvested,
+        if(last_stage >= 4, coalesce(randomised_on - before_randomised_on, 1000000), null) as to_randomised,
+        if(last_stage >= 5, coalesce(infused_1_on - before_infused_1_on, 1000000), null) as to_infused_1,
+        if(last_stage >= 6, coalesce(infused_2_on - before_infused_2_on, 1000000), null) as to_infused_2,
+        if(last_stage >= 7, coalesce(completed_on - before_completed_on, 1000000), null) as to_completed
+    from dated
 ),
 counted as (
     select
-        steps.to_place,
-        dated.dates[steps.to_place + 1] - dated.dates[steps.from_place + 1] as days,
+        case
+            when grouping(to_consented) = 0 then 1
+            when grouping(to_eligible) = 0 then 2
+            when grouping(to_harvested) = 0 then 3
+            when grouping(to_randomised) = 0 then 4
+            when grouping(to_infused_1) = 0 then 5
+            when grouping(to_infused_2) = 0 then 6
+            else 7
+        end as to_place,
+        coalesce(
+            to_consented, to_eligible, to_harvested, to_randomised, to_infused_1, to_infused_2, to_completed
+        ) as waited_days,
+        nullif(waited_days, 1000000) as days,
         count(*) as people
-    from dated
-    join steps on dated.last_stage >= steps.to_place
-    group by steps.to_place, days
+    from waited
+    group by grouping sets (
+        (to_consented), (to_eligible), (to_harvested), (to_randomised), (to_infused_1), (to_infused_2), (to_completed)
+    )
+    having waited_days is not null
 ),
 running as (
     select

@@ -5,13 +5,13 @@
 --   judged_by            OWN (each site by its own rule set), or the name of a rule set
 --   ruleset              the rule set that judged this row
 --   status, fails, unknown, derived_fails, derived_unknown       as in verdicts
---   screening_key ... recorded                                   as in cases
+--   screening_key ... recorded                                   as in cases, without subject_id, site_ruleset, is_latest
 --   screenings, last_stage, exit, first_screened_on, eligible_month, randomised_on      of the person, as in people
 create table judged as
 with
 known as (
     select
-        cases.*,
+        cases.* exclude (subject_id, site_ruleset, is_latest),
         people.screenings,
         people.last_stage,
         people.exit,

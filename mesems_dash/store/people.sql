@@ -13,7 +13,6 @@
 --   eligible_month       first day of the month of the first decision ELIGIBLE (else of that screening), null = none
 --   consented_on, eligible_on, harvested_on, randomised_on, infused_1_on, infused_2_on, completed_on
 --                        the first recorded of its kind; full dates only
---   failed_on            deciding screening called INELIGIBLE: its decision, else its date
 --   last_record_on       the latest event recorded of the person, by the first day it may have been
 create table people as
 with
@@ -27,9 +26,6 @@ screened as (
         max(cases.screening_key) filter (where cases.is_deciding) as screening_key,
         max(cases.site_decision) filter (where cases.is_deciding) as decision,
         max(cases.recorded) filter (where cases.is_deciding) as reasons,
-        max(
-            if(cases.decided_lo = cases.decided_hi, cases.decided_lo, cases.screened_on)
-        ) filter (where cases.is_deciding and cases.site_decision = 'INELIGIBLE') as failed_on,
         min(cases.screened_on) as first_screened_on,
         bool_or(screenings.consent_signed_lo is not null) as has_consented,
         min(screenings.consent_signed_lo)
@@ -229,7 +225,6 @@ final as (
         infused_1_on,
         infused_2_on,
         completed_on,
-        failed_on,
         last_record_on
     from left_by
 )

@@ -4,6 +4,7 @@ allocated as (
         selected_people.*,
         coalesce(allocations.sequence, 'NOT_RECORDED') as sequence
     from selected_people
-    left join closed.allocations as allocations on allocations.subject_id = selected_people.subject_id
+    join people on people.subject_key = selected_people.subject_key
+    left join closed.allocations as allocations on allocations.subject_id = people.subject_id
     where selected_people.last_stage >= 4
 ),
