@@ -52,7 +52,8 @@ def _start_first_time(stores: Stores) -> None:
 
 
 def _build_demo() -> None:
-    layout.note("First start: the demo data are being imported. This takes a moment and happens once.")
+    layout.synthetic_banner()
+    layout.note("First start: the demo is being imported. This takes a few seconds and happens once.")
     bar = st.progress(0.0, text="Preparing")
 
     def show(step: str, share: float) -> None:
