@@ -29,6 +29,10 @@ _LETTER_SHARE: Final = 0.0071
 _LANE: Final = 0.72
 """The curve's share of the height; the rest is the lane of the notes."""
 _ROW_SHARE: Final = (1 - _LANE) / NOTE_ROWS
+_RIGHT_EDGE: Final = 1.1
+"""Labels may reach into the margin beside the curve, which is free up there."""
+_LEAD_MONTHS: Final = 2
+"""Drawn before the first month, for a first site that opened then."""
 _WRAP: Final = 30
 _LINES: Final = 2
 _HEIGHT: Final = 460
@@ -49,12 +53,13 @@ def draw_accrual(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> go
     months["target"] = months["target"].ffill()
     figure = theme.new_figure(height=_HEIGHT)
     done, plan = months.dropna(subset=["cumulative"]), months.dropna(subset=["target"])
-    placed = _place_notes(notes, months)
+    span = _span(months, as_of)
+    placed = _place_notes(notes, span)
     if len(plan):
         figure.add_trace(_draw_plan(plan))
     figure.add_trace(_draw_done(done))
     _draw_notes(figure, placed)
-    figure.update_xaxes(showgrid=False, hoverformat="%b %Y", tickformat="%Y", dtick="M12", range=_span(months, as_of))
+    figure.update_xaxes(showgrid=False, hoverformat="%b %Y", tickformat="%Y", dtick="M12", range=span)
     figure.update_yaxes(
         rangemode="tozero", title_text="People randomised", nticks=6, domain=[0, _LANE if placed else 1]
     )
@@ -66,7 +71,7 @@ def draw_accrual(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> go
 def _span(months: pd.DataFrame, as_of: date) -> list[pd.Timestamp]:
     if months.empty:
         return [pd.Timestamp(as_of) - pd.DateOffset(years=1), pd.Timestamp(as_of)]
-    return [pd.to_datetime(months["month"]).min(), months["on"].max()]
+    return [pd.to_datetime(months["month"]).min() - pd.DateOffset(months=_LEAD_MONTHS), months["on"].max()]
 
 
 def _month_ends(months: pd.Series, as_of: date) -> pd.Series:
@@ -144,24 +149,25 @@ def _label(on: pd.Timestamp, height: float, text: str, colour: str) -> dict[str,
 
 
 # ---------------------------------------------------------------- dated notes
-def _place_notes(notes: pd.DataFrame, months: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give each note the highest row in which its label touches no earlier one, or none where all are taken."""
-    if months.empty:
-        return []
-    first, last = pd.to_datetime(months["month"]).min(), months["on"].max()
-    span = max((last - first).days, 1)
-    free_from = [-1.0] * NOTE_ROWS
+def _place_notes(notes: pd.DataFrame, span: list[pd.Timestamp]) -> list[dict[str, Any]]:
+    """Give each note the highest row in which its label touches no earlier one, or none where all are taken.
+
+    A label stands right of its line, or left of it near the right edge.
+    """
+    first, last = span
+    free_from = [0.0] * NOTE_ROWS
     placed = []
     for note in list_rows(notes.dropna(subset=["label"])):
-        start = (pd.Timestamp(note["on"]) - first).days / span
+        at = (pd.Timestamp(note["on"]) - first).days / max((last - first).days, 1)
         lines = _wrap_label(note["label"])
-        end = start + max(map(len, lines)) * _LETTER_SHARE + 0.01
+        width = max(map(len, lines)) * _LETTER_SHARE + 0.01
+        side = "left" if at + width <= _RIGHT_EDGE else "right"
+        start, end = (at, at + width) if side == "left" else (at - width, at)
         row = next((place for place, edge in enumerate(free_from) if edge <= start), None)
-        if row is not None and end <= 1.1:  # noqa: PLR2004 - the margin beside the curve is free up there
+        if row is not None:
             free_from[row] = end
-            placed.append({**note, "row": row, "text": "<br>".join(lines)})
-        elif 0 <= start <= 1:
-            placed.append({**note, "row": None, "text": ""})
+        if 0 <= at <= 1:
+            placed.append({**note, "row": row, "side": side, "text": "<br>".join(lines)})
     return placed
 
 
@@ -190,12 +196,12 @@ def _note_label(note: dict[str, Any], top: float) -> dict[str, Any]:
         "y": top,
         "yref": "paper",
         "text": note["text"],
-        "align": "left",
+        "align": note["side"],
         "hovertext": f"{say_date(note['on'])}: {note['label']}",
         "showarrow": False,
-        "xanchor": "left",
+        "xanchor": note["side"],
         "yanchor": "top",
-        "xshift": 2,
+        "xshift": 2 if note["side"] == "left" else -2,
         "font": {"color": theme.MUTED, "size": 12},
     }
 

@@ -14,7 +14,7 @@ from mesems_dash.figures.words import NOTHING, say_change, say_count, say_date, 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KeyNumber", "tell_key_numbers"]
+__all__ = ["KeyNumber", "tell_cut_before", "tell_key_numbers"]
 
 Row = dict[str, Any]
 
@@ -31,68 +31,51 @@ class KeyNumber:
 
 
 def tell_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list[KeyNumber]:
-    """Return the six numbers; without a cut before, the change is blank."""
+    """Return the six numbers; without a cut before, the change is blank. `tell_cut_before` says which cut that is."""
     row = list_rows(now)[0]
     old = None if before is None else list_rows(before)[0]
+    screenings = f"in {say_things(row['screenings'], 'screening')}"
     return [
         _tell_randomised(row, old),
         _tell_pace(row, old),
-        _tell(row, old, name="screened", label="Screened", of=say_things(row["screenings"], "screening"), page="sites"),
+        _tell(row, old, name="screened", label="Screened", of=screenings, page="sites"),
         _tell_failed(row, old),
-        _tell(row, old, name="undecided", label="Undecided", of=_of_screened(row, "undecided"), page="failures"),
-        _tell(row, old, name="completed", label="Completed", of=_of_randomised(row), page="arms"),
+        _tell(row, old, name="undecided", label="Undecided", of=f"of {row['screened']:,} screened", page="failures"),
+        _tell(row, old, name="completed", label="Completed", of=f"of {row['randomised']:,} randomised", page="arms"),
     ]
 
 
+def tell_cut_before(before: pd.DataFrame | None) -> str:
+    """Say which cut the changes are since."""
+    if before is None:
+        return "No earlier cut to compare with."
+    return f"Changes are since the cut before, as of {say_date(list_rows(before)[0]['as_of'])}, with the same filters."
+
+
 def _tell(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
-    return KeyNumber(label, say_count(row[name]), of, _since(old, row[name], name), page)
-
-
-def _since(old: Row | None, value: int, name: str) -> str:
-    if old is None:
-        return ""
-    return f"{say_change(value - old[name])} since {say_date(old['as_of'])}"
+    change = "" if old is None else f"{say_change(row[name] - old[name])} since then"
+    return KeyNumber(label, say_count(row[name]), of, change, page)
 
 
 def _tell_randomised(row: Row, old: Row | None) -> KeyNumber:
-    target = row["target"]
-    of = (
-        _of_screened(row, "randomised")
-        if target is None
-        else f"of {target:,} planned, {say_share(row['randomised'], target)}"
-    )
-    return _tell(row, old, name="randomised", label="Randomised", of=of, page="funnel")
+    whole, kind = (row["screened"], "screened") if row["target"] is None else (row["target"], "planned")
+    return _tell(row, old, name="randomised", label="Randomised", of=f"of {whole:,} {kind}", page="funnel")
 
 
 def _tell_pace(row: Row, old: Row | None) -> KeyNumber:
+    rate, was = row["rate_per_month"], None if old is None else old["rate_per_month"]
+    change = "" if was is None else f"was {was:.1f}"
+    return KeyNumber("Pace a month", NOTHING if rate is None else f"{rate:.1f}", _say_pace(row), change, "sites")
+
+
+def _say_pace(row: Row) -> str:
     months = row["months_to_target"]
     if months is None:
-        of = f"{say_count(row['randomised_90_days'])} in the last 90 days"
-    elif months == 0:
-        of = "planned number reached"
-    else:
-        of = f"at this pace {say_things(round(months), 'month')} to target"
-    change = (
-        ""
-        if old is None or old["rate_per_month"] is None
-        else f"was {old['rate_per_month']:.1f} on {say_date(old['as_of'])}"
-    )
-    rate = row["rate_per_month"]
-    return KeyNumber("Randomised a month", NOTHING if rate is None else f"{rate:.1f}", of, change, "sites")
+        return f"{say_count(row['randomised_90_days'])} in 90 days"
+    return "target reached" if months == 0 else f"{say_things(round(months), 'month')} to target"
 
 
 def _tell_failed(row: Row, old: Row | None) -> KeyNumber:
-    share = say_share(row["failed"], row["decided"])
+    change = "" if old is None else f"was {say_share(old['failed'], old['decided'])}"
     of = f"{say_of(row['failed'], row['decided'])} decided"
-    change = ""
-    if old is not None:
-        change = f"was {say_share(old['failed'], old['decided'])} on {say_date(old['as_of'])}"
-    return KeyNumber("Screening failures", share, of, change, "failures")
-
-
-def _of_screened(row: Row, name: str) -> str:
-    return f"of {row['screened']:,} screened, {say_share(row[name], row['screened'])}"
-
-
-def _of_randomised(row: Row) -> str:
-    return f"of {row['randomised']:,} randomised, {say_share(row['completed'], row['randomised'])}"
+    return KeyNumber("Screen failures", say_share(row["failed"], row["decided"]), of, change, "failures")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mesems_dash.figures.exclusions import list_panels
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import NOTHING, name_criterion, name_group, say_count, say_date, say_share
+from mesems_dash.figures.words import NOTHING, name_criterion, name_group, say_count, say_date, say_month, say_share
 from mesems_dash.vocabulary import (
     ALL,
     CRITERIA,
@@ -193,17 +193,17 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "Site": row["name"] or row["site_id"],
             "Country": row["country"] or NOTHING,
-            "Activated": say_date(row["activated_on"]),
+            "Activated": say_month(row["activated_on"]),
             "Screened": Bar(f"{row['screened']:,}", _percent(row["screened"], most)),
             "Failed": row["failed"],
             "Undecided": row["undecided"],
             "Randomised": row["randomised"],
             "Planned": say_count(row["target"]),
             "Of planned": _draw_share(row["randomised"], row["target"]),
-            "Days since record": say_count(row["days_since_last_record"]),
-            "since screening": say_count(row["days_since_last_screening"]),
-            "since failure": say_count(row["days_since_last_failed"]),
-            "since randomisation": say_count(row["days_since_last_randomisation"]),
+            "Days since last record": say_count(row["days_since_last_record"]),
+            "last screening": say_count(row["days_since_last_screening"]),
+            "last failure": say_count(row["days_since_last_failed"]),
+            "last random\N{SOFT HYPHEN}isation": say_count(row["days_since_last_randomisation"]),
         }
         for row in rows
     ]
@@ -214,10 +214,10 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
     sums = {name: sum(row[name] for row in rows) for name in ("screened", "failed", "undecided", "randomised")}
     planned = sum(row["target"] or 0 for row in rows)
     latest = {
-        "Days since record": "days_since_last_record",
-        "since screening": "days_since_last_screening",
-        "since failure": "days_since_last_failed",
-        "since randomisation": "days_since_last_randomisation",
+        "Days since last record": "days_since_last_record",
+        "last screening": "days_since_last_screening",
+        "last failure": "days_since_last_failed",
+        "last random\N{SOFT HYPHEN}isation": "days_since_last_randomisation",
     }
     return {
         "Site": "All",

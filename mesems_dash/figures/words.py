@@ -19,8 +19,10 @@ __all__ = [
     "join_words",
     "lower_first",
     "name_criterion",
+    "name_decision",
     "name_group",
     "name_reason",
+    "name_reasons",
     "say_change",
     "say_count",
     "say_date",
@@ -115,6 +117,18 @@ def name_reason(code: str) -> str:
 def name_criterion(code: str) -> str:
     """Name a criterion with its code in front: "E5 Immunosuppressant washout"; other reasons have no code."""
     return f"{code} {CRITERION_LABELS[code]}" if code in CRITERION_LABELS else REASON_LABELS.get(code, code)
+
+
+def name_decision(code: str | None) -> str:
+    """Name a site's decision: "Ineligible"; nothing recorded is a dash."""
+    return NOTHING if code is None or pd.isna(code) else code.capitalize()
+
+
+def name_reasons(codes: str | None) -> str:
+    """Name recorded codes: criteria by their code, other reasons in words, joined by a comma."""
+    if codes is None or pd.isna(codes):
+        return ""
+    return ", ".join(REASON_LABELS.get(code, code) for code in codes.split())
 
 
 def name_group(value: str) -> str:

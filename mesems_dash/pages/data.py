@@ -35,8 +35,12 @@ def render(view: View) -> None:
     info = view.cut.info
     finding = f"{say_things(info.rejects, 'row')} could not be kept, {say_things(info.findings, 'value')} doubted"
     frame.show_head(view, TITLE, finding, selected)
-    importing.show_import(view)
-    _show_manifest(view)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_manifest(view)
+    with right:
+        importing.show_import(view)
+    _show_files(view)
     _show_rejects(view)
     _show_findings(view)
 
@@ -48,6 +52,9 @@ def _show_manifest(view: View) -> None:
         caption="What this cut is and where it comes from",
         words=("Value",),
     )
+
+
+def _show_files(view: View) -> None:
     layout.section("Files", "Rows in = kept + rejected + after the cut, file by file.")
     files = tabulate_files(ask(list_source_files, view.cut))
     show_ledger(files, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",))

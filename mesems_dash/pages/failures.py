@@ -14,7 +14,7 @@ from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.evidence import explain_criterion, list_people
+from mesems_dash.pages.evidence import MOST_PEOPLE, explain_criterion, list_people
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_exclusions
 from mesems_dash.vocabulary import ALL
@@ -44,7 +44,7 @@ def render(view: View) -> None:
     selected = frame.count_selected(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    head = st.container(gap=None)
+    head = st.container()
     view, mode = _choose(view)
     reasons = ask(count_exclusions, view.cut, view.selection)
     with head:
@@ -90,7 +90,7 @@ def _follow_click(click: ChartClick | None) -> None:
 
 # ---------------------------------------------------------------- the people behind a bar
 def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
-    slot = st.container(gap=None)
+    slot = st.container()
     criterion, subtype, people = _choose_bar(reasons)
     count = "unknown" if people == "unknown" else mode
     rows = list_people(view, criterion=criterion, subtype=subtype, count=cast("Count", count))
@@ -101,6 +101,8 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
         layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
         return
     layout.show_table(rows, _name_columns(), key="failures-people", alternative=f"People behind: {title}")
+    if len(rows) > MOST_PEOPLE:
+        layout.note(f"Evidence is written for the first {MOST_PEOPLE:,} of {len(rows):,} rows; filter to see others.")
     frame.offer_csv(view, rows.drop(columns=["screening_key", "subject_key"]), name=f"failures-{criterion.lower()}")
 
 
@@ -119,11 +121,11 @@ def _name_columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "subject_id": column.TextColumn("Person", pinned=True),
-        "screening_no": column.NumberColumn("Screening", width="small"),
+        "screening_no": column.NumberColumn("No.", width=44, help="Screening number"),
         "site": column.TextColumn("Site"),
-        "subtype": column.TextColumn("Subtype"),
+        "evidence": column.TextColumn("Evidence", width=460),
         "reference_on": column.DateColumn("Judged at", format="D MMM YYYY"),
-        "evidence": column.TextColumn("Evidence", width="large"),
+        "subtype": column.TextColumn("Subtype"),
         "failing": column.TextColumn("Fails"),
         "unknown": column.TextColumn("Undecided"),
         "site_decision": column.TextColumn("Site's decision"),

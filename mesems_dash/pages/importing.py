@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["show_import"]
 
-MOST_MEGABYTES: Final = 200
-
 
 @dataclass(frozen=True)
 class _Outcome:
@@ -45,12 +43,13 @@ class _Outcome:
 def show_import(view: View) -> None:
     """Show the form, run the import that it asks for, and say how it ended."""
     where = " The demo then gives way to your own data." if view.stores.is_demo else ""
+    most_megabytes = int(st.get_option("server.maxUploadSize"))
     layout.section(
         "Import a bundle",
-        f"A zip of one folder of CSV files, at most {MOST_MEGABYTES} MB. Nothing that is there now is changed.{where}",
+        f"A zip of one folder of CSV files, at most {most_megabytes} MB. Nothing that is there now is changed.{where}",
     )
     with st.form("data-import", border=True):
-        upload = st.file_uploader("Bundle as a zip", type="zip", key=keys.DATA_UPLOAD, max_upload_size=MOST_MEGABYTES)
+        upload = st.file_uploader("Bundle as a zip", type="zip", key=keys.DATA_UPLOAD, max_upload_size=most_megabytes)
         today = datetime.now(UTC).astimezone().date()
         as_of = st.date_input(
             "Data cut: what is known up to", value=today, max_value=today, key=keys.DATA_AS_OF, format="YYYY-MM-DD"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from mesems_dash.figures import theme
 from mesems_dash.figures.tables import Bar
 
 if TYPE_CHECKING:
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["show_ledger"]
 
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
-_STYLE: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
+_RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
+
+
+def _style() -> str:
+    """Return the rules with the theme's colours, each for the light and the dark page."""
+    dark = theme.to_dark()
+    named = {"paper": theme.PAPER, "mark": theme.STATUS_COLOURS["eligible"]}
+    colours = "".join(f"--mesems-{name}:light-dark({light},{dark[light]});" for name, light in named.items())
+    return f"<style>.mesems-ledger{{{colours}}}{_RULES}</style>"
 
 
 def show_ledger(frame: pd.DataFrame, *, caption: str, has_sum: bool = False, words: Collection[str] = ()) -> None:
@@ -39,7 +48,7 @@ def show_ledger(frame: pd.DataFrame, *, caption: str, has_sum: bool = False, wor
     rows = frame.to_numpy(dtype=object).tolist()
     body = "".join(_show_row(row, is_text, is_sum=has_sum and row is rows[-1]) for row in rows)
     st.html(
-        f'<style>{_STYLE}</style><div class="mesems-ledger" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'{_style()}<div class="mesems-ledger" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -52,7 +61,7 @@ def _show_row(row: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> s
 
 def _show_cell(value: object, *, is_left: bool) -> str:
     if isinstance(value, Bar):
-        return f'<td class="bar"><i style="width:{value.percent}%"></i><span>{escape(value.text)}</span></td>'
+        return f'<td class="bar"><span>{escape(value.text)}</span><i style="width:{value.percent}%"></i></td>'
     text = f"{value:,}" if isinstance(value, int) else str(value)
     kinds = " ".join(kind for kind, holds in (("words", is_left), ("quiet", text in QUIET)) if holds)
     return f"<td{_name_class(kinds)}>{escape(text)}</td>"

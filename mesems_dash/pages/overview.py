@@ -9,7 +9,7 @@ import streamlit as st
 from mesems_dash.figures import findings
 from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
 from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
-from mesems_dash.figures.key_numbers import tell_key_numbers
+from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
 from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages import frame, layout, navigation
 from mesems_dash.pages.cache import ask
@@ -66,6 +66,7 @@ def _show_numbers(view: View, now: pd.DataFrame) -> None:
         for told in tell_key_numbers(now, before)
     ]
     layout.kpi_grid(tiles)
+    layout.note(tell_cut_before(before))
 
 
 def _show_attention(view: View, matters: tuple[Matter, ...]) -> None:
