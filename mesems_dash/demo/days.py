@@ -17,6 +17,7 @@ Choice = TypeVar("Choice")
 
 SEASON: Final = (0.9, 1.0, 1.1, 1.0, 1.05, 1.0, 0.75, 0.35, 1.1, 1.15, 1.1, 0.55)
 """How busy a trial office is, January to December."""
+HOLIDAYS: Final = frozenset({(1, 1), (1, 6), (5, 1), (12, 24), (12, 25), (12, 26), (12, 31)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,25 @@ def pick(rng: Random, weights: dict[Choice, float]) -> Choice:
 
 
 def draw_working_day(rng: Random, *, first: int, last: int) -> int:
-    """A Monday to Friday from `first` to `last`, rarer in August and December; `first` if there is none."""
+    """A working day from `first` to `last`, rarer in August and December; `first` if there is none."""
     for _ in range(200):
         day = rng.randint(first, max(first, last))
-        chosen = date.fromordinal(day)
-        if chosen.weekday() < 5 and rng.random() * 1.2 < SEASON[chosen.month - 1]:
+        if is_working_day(day) and rng.random() * 1.2 < SEASON[date.fromordinal(day).month - 1]:
             return day
     return first
 
 
+def is_working_day(day: int) -> bool:
+    """Monday to Friday, but for the days about Christmas and New Year on which no office is open."""
+    chosen = date.fromordinal(day)
+    return chosen.weekday() < 5 and (chosen.month, chosen.day) not in HOLIDAYS
+
+
 def to_working_day(day: int) -> int:
-    """The day itself, the Friday before a Saturday, the Monday after a Sunday."""
-    return day + {6: -1, 0: 1}.get(day % 7, 0)
+    """The day itself or the last working day before it."""
+    while not is_working_day(day):
+        day -= 1
+    return day
 
 
 def draw_hump(rng: Random, *, least: float, usual: float, most: float) -> int:

@@ -186,8 +186,8 @@ COURSES: Final = {
 def _write_treated(excerpt: Excerpt, rng: Random) -> Rows:
     way = pick(rng, COURSES)
     first = max(excerpt.reference, to_working_day(excerpt.reference + rng.randint(0, 4)))
-    second = to_working_day(first + WEEK_24 + rng.randint(-13, 13))
-    end = to_working_day(excerpt.reference + WEEK_48 + rng.randint(-13, 13))
+    second = to_working_day(first + WEEK_24 + rng.randint(-9, 13))
+    end = to_working_day(excerpt.reference + WEEK_48 + rng.randint(-9, 13))
     infusions = []
     if way == "NEVER":
         infusions.append(Row(first, ("1", "N", "")))

@@ -29,9 +29,10 @@ LOOSE: Final = (
 
 
 def find_flaws(people: Sequence[Person]) -> dict[str, Rows]:
-    """By subject_id, the rows to add: to seven screen failures, spread over sites in their order."""
+    """By subject_id, the rows to add: to seven of the first screen failures."""
     failed = [person for person in people if person.fate == "FAILED" and len(person.rows["screenings"]) == 1]
-    return {person.subject_id: _make_flaw(number, person) for number, person in enumerate(failed[3:38:5])}
+    early = sorted(failed, key=lambda person: (person.first, person.subject_id))[3:38:5]
+    return {person.subject_id: _make_flaw(number, person) for number, person in enumerate(early)}
 
 
 def _make_flaw(number: int, person: Person) -> Rows:
