@@ -1,0 +1,79 @@
+"""One door: statements from files, values bound, whole numbers whole, errors with their SQL."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pandas as pd
+import pytest
+
+from mesems_dash.errors import QueryError
+from mesems_dash.queries import door
+from mesems_dash.queries.selection import Selection
+
+FOLDER = files("mesems_dash.queries")
+NAMES = sorted(file.name.removesuffix(".sql") for file in FOLDER.iterdir() if file.name.endswith(".sql"))
+PARTS = sorted(file.name for file in FOLDER.joinpath("parts").iterdir())
+EXTRA = {
+    "by": "site",
+    "bit": 1,
+    "subtype": "ALL",
+    "count": "any",
+    "stale_days": 90,
+    "has_target": True,
+    "screening_keys": [1],
+    "basis": "THEN",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_statement_runs_and_says_its_question_grain_and_source(six, name):
+    sql = door.statement(name)
+    assert re.match(r"-- .+\?\n-- Grain: ", sql)
+    assert "Source: " in sql
+    assert "include:" not in sql
+    door.fetch_rows(six, name, {**Selection().parameters(), **EXTRA})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_statement_goes_step_by_step_and_ends_with_final(name):
+    sql = door.statement(name)
+    assert re.search(r"^with$", sql, flags=re.MULTILINE)
+    assert re.search(r"^final as \($", sql, flags=re.MULTILINE)
+    assert re.search(r"^from final\b", sql, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sql_is_lower_case_and_holds_no_placeholder_to_format(name):
+    code = re.sub(r"'[^']*'|--.*", "", door.statement(name))
+    assert code == code.lower()
+    assert not set("{}%") & set(code)
+
+
+def test_no_part_lies_idle():
+    used = {
+        part for name in NAMES for part in re.findall(r"include: (\w+)", FOLDER.joinpath(f"{name}.sql").read_text())
+    }
+    assert {f"{part}.sql" for part in used} == set(PARTS)
+
+
+def test_whole_numbers_with_gaps_stay_whole(six):
+    frame = door.fetch(six, "sites", Selection().parameters())
+    assert isinstance(frame["days_since_last_randomisation"].dtype, pd.Int64Dtype)
+    assert frame["days_since_last_randomisation"].tolist() == [pd.NA, 410]
+
+
+def test_a_frame_says_which_query_gave_it_and_how_long_it_took(six):
+    frame = door.fetch(six, "population", Selection().parameters())
+    assert frame.attrs["query"] == "population"
+    assert frame.attrs["milliseconds"] > 0
+
+
+def test_a_failing_query_keeps_its_sql_and_tells_no_values(six):
+    parameters = {**Selection().parameters(), "screened_from": "P1 of Genova"}
+    with pytest.raises(QueryError, match="query population failed") as caught:
+        door.fetch(six, "population", parameters)
+    assert caught.value.name == "population"
+    assert caught.value.sql == door.statement("population")
+    assert "P1" not in caught.value.message
