@@ -190,7 +190,7 @@ def draw_crossover(frame: pd.DataFrame) -> go.Figure:
         figure,
         {
             "xaxis": {"visible": False, "rangemode": "tozero", "fixedrange": True, "domain": [0, 0.3]},
-            "annotations": _list_steps(rows, labels, places=(0.52, 0.74, 1.0)),
+            "annotations": _list_steps(rows, labels, places=(0.5, 0.71, 1.0)),
         },
     )
     return figure

@@ -18,6 +18,7 @@ from mesems_dash.figures.words import (
     name_reason,
     say_change,
     say_count,
+    say_date,
     say_month,
     say_of,
     say_people,
@@ -52,6 +53,7 @@ __all__ = [
     "explain_exclusions",
     "find_accrual",
     "find_arms",
+    "find_course",
     "find_crossover",
     "find_exclusions",
     "find_exits",
@@ -88,11 +90,11 @@ _EXIT_VERBS: Final = {
 _STEP_ENDS: Final = {
     "SCREENED": "screening",
     "CONSENTED": "consent",
-    "ELIGIBLE": "the site's decision",
+    "ELIGIBLE": "decision",
     "HARVESTED": "harvest",
     "RANDOMISED": "randomisation",
-    "INFUSED_1": "the first infusion",
-    "INFUSED_2": "the second infusion",
+    "INFUSED_1": "first infusion",
+    "INFUSED_2": "second infusion",
     "COMPLETED": "completion",
 }
 
@@ -307,6 +309,12 @@ def find_arms(frame: pd.DataFrame) -> str:
         return f"The sequences are level, {one:,} each"
     leader = first if one > other else second
     return f"{leader.capitalize()} leads by {abs(one - other):,}: {one:,} {first}, {other:,} {second}"
+
+
+def find_course(frame: pd.DataFrame, *, as_of: date) -> str:
+    """State both sequences at the date of the cut. `frame` as of `count_arms_over_time`."""
+    one, other = int(frame["msc_first"].sum()), int(frame["placebo_first"].sum())
+    return f"{one:,} cells first and {other:,} placebo first by {say_date(as_of)}"
 
 
 def find_imbalance(frame: pd.DataFrame) -> str:

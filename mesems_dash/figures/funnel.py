@@ -49,7 +49,7 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     figure.update_layout(
         barmode="stack",
         showlegend=True,
-        legend={"traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "y": 1, "x": 0},
+        legend={"y": 1, "x": 0, "xref": "container"},
         annotations=wide,
         margin={"t": 40, "r": 4},
         bargap=0.32,
@@ -57,7 +57,9 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(domain=[0, _WIDE["bars"]], visible=False, rangemode="tozero", fixedrange=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.INK, fixedrange=True)
     xaxis = {"domain": [0, _NARROW["bars"]], "visible": False, "rangemode": "tozero", "fixedrange": True}
-    set_narrow(figure, {"xaxis": xaxis, "annotations": narrow})
+    legend = {**figure.layout.legend.to_plotly_json(), "y": 1.07, "font": {"size": 12}}
+    margin = {**figure.layout.margin.to_plotly_json(), "t": 60}
+    set_narrow(figure, {"xaxis": xaxis, "annotations": narrow, "legend": legend, "margin": margin})
     return figure
 
 
@@ -159,8 +161,15 @@ def draw_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     set_narrow(
         figure,
         {
-            "xaxis": {"side": "top", "fixedrange": True, "tickangle": -90, "tickfont": {"size": 11}},
-            "margin": {"l": 4, "r": 0, "t": 100, "b": 4},
+            "xaxis": {
+                "side": "top",
+                "fixedrange": True,
+                "tickangle": -90,
+                "tickfont": {"size": 11},
+                "tickvals": list(range(len(stages))),
+                "ticktext": [STAGE_LABELS[stage] for stage in stages],
+            },
+            "margin": {"l": 4, "r": 0, "t": 108, "b": 4},
         },
         [{"text": counts, "textfont": {"color": theme.INK, "size": 12}}],
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import NOTHING, say_change, say_count, say_date, say_of, say_share, say_things
+from mesems_dash.figures.words import NOTHING, say_change, say_count, say_date, say_month, say_of, say_share, say_things
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def tell_cut_before(before: pd.DataFrame | None) -> str:
 
 
 def _tell(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
-    change = "" if old is None else f"{say_change(row[name] - old[name])} since then"
+    change = "" if old is None else f"{say_change(row[name] - old[name])} since {say_month(old['as_of'])}"
     return KeyNumber(label, say_count(row[name]), of, change, page)
 
 
@@ -64,7 +64,7 @@ def _tell_randomised(row: Row, old: Row | None) -> KeyNumber:
 
 def _tell_pace(row: Row, old: Row | None) -> KeyNumber:
     rate, was = row["rate_per_month"], None if old is None else old["rate_per_month"]
-    change = "" if was is None else f"was {was:.1f}"
+    change = "" if old is None or was is None else f"was {was:.1f} in {say_month(old['as_of'])}"
     return KeyNumber("Pace a month", NOTHING if rate is None else f"{rate:.1f}", _say_pace(row), change, "sites")
 
 
@@ -76,6 +76,6 @@ def _say_pace(row: Row) -> str:
 
 
 def _tell_failed(row: Row, old: Row | None) -> KeyNumber:
-    change = "" if old is None else f"was {say_share(old['failed'], old['decided'])}"
+    change = "" if old is None else f"was {say_share(old['failed'], old['decided'])} in {say_month(old['as_of'])}"
     of = f"{say_of(row['failed'], row['decided'])} decided"
     return KeyNumber("Screen failures", say_share(row["failed"], row["decided"]), of, change, "failures")

@@ -154,7 +154,7 @@ def tabulate_manifest(manifest: pd.DataFrame) -> pd.DataFrame:
         "Imported": f"{say_date(row['imported_at'])}, {row['imported_at']:%H:%M} UTC",
         "Bundle": row["bundle_name"],
         "Synthetic": "yes" if row["is_synthetic"] else "no",
-        "Rule sets": str(row["rulesets"]),
+        "Rule sets": ", ".join(str(row["rulesets"]).split()),
         "Software": f"version {row['software_version']}",
         "Cut": row["cut_id"],
     }
@@ -200,10 +200,10 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
             "Randomised": row["randomised"],
             "Planned": say_count(row["target"]),
             "Of planned": _draw_share(row["randomised"], row["target"]),
-            "Days since last record": say_count(row["days_since_last_record"]),
-            "last screening": say_count(row["days_since_last_screening"]),
-            "last failure": say_count(row["days_since_last_failed"]),
-            "last random\N{SOFT HYPHEN}isation": say_count(row["days_since_last_randomisation"]),
+            "Days since record": say_count(row["days_since_last_record"]),
+            "… screening": say_count(row["days_since_last_screening"]),
+            "… failure": say_count(row["days_since_last_failed"]),
+            "… random\N{SOFT HYPHEN}isation": say_count(row["days_since_last_randomisation"]),
         }
         for row in rows
     ]
@@ -214,10 +214,10 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
     sums = {name: sum(row[name] for row in rows) for name in ("screened", "failed", "undecided", "randomised")}
     planned = sum(row["target"] or 0 for row in rows)
     latest = {
-        "Days since last record": "days_since_last_record",
-        "last screening": "days_since_last_screening",
-        "last failure": "days_since_last_failed",
-        "last random\N{SOFT HYPHEN}isation": "days_since_last_randomisation",
+        "Days since record": "days_since_last_record",
+        "… screening": "days_since_last_screening",
+        "… failure": "days_since_last_failed",
+        "… random\N{SOFT HYPHEN}isation": "days_since_last_randomisation",
     }
     return {
         "Site": "All",

@@ -66,7 +66,7 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     show_chart(
         draw_arms(months),
         key="arms-time",
-        title="People randomised so far, by sequence",
+        title=findings.find_course(months, as_of=view.cut.info.as_of),
         alternative=findings.describe_arms(months),
     )
     show_chart(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from mesems_dash.eligibility import Facts, judge, load_rule_set
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import name_decision, name_group, name_reasons
+from mesems_dash.figures.words import name_decision, name_reasons
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.exclusion_list import list_exclusions
-from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.vocabulary import CRITERIA, NOT_RECORDED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def list_people(view: View, *, criterion: str, subtype: str, count: Count) -> pd
     sites = name_sites(ask(list_sites, view.cut, view.selection))
     return rows.assign(
         site=[sites.get(site, site) for site in rows["site_id"]],
-        subtype=[name_group(value) for value in rows["subtype"].fillna("NOT_RECORDED")],
+        subtype=rows["subtype"].replace(NOT_RECORDED, "not recorded"),
         site_decision=[name_decision(value) for value in rows["site_decision"]],
         recorded=[name_reasons(value) for value in rows["recorded"]],
     )

@@ -33,6 +33,7 @@ TITLE = "Screen failures"
 REASONS = {"derived": "What the data say", "recorded": "What sites recorded"}
 COUNTS = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
 PEOPLE = {"failing": "who fail it", "unknown": "undecided on it"}
+TWO_LINES = 54
 HELP = (
     "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
     "First: the first that fails in protocol order; these add up to all ineligible screenings."
@@ -100,7 +101,9 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
     if rows.empty:
         layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
         return
-    layout.show_table(rows, _name_columns(), key="failures-people", alternative=f"People behind: {title}")
+    layout.show_table(
+        rows, _name_columns(), key="failures-people", alternative=f"People behind: {title}", row_height=TWO_LINES
+    )
     if len(rows) > MOST_PEOPLE:
         layout.note(f"Evidence is written for the first {MOST_PEOPLE:,} of {len(rows):,} rows; filter to see others.")
     frame.offer_csv(view, rows.drop(columns=["screening_key", "subject_key"]), name=f"failures-{criterion.lower()}")

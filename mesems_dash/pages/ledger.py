@@ -61,7 +61,7 @@ def _show_row(row: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> s
 
 def _show_cell(value: object, *, is_left: bool) -> str:
     if isinstance(value, Bar):
-        return f'<td class="bar"><span>{escape(value.text)}</span><i style="width:{value.percent}%"></i></td>'
+        return f'<td class="bar"><b><i style="width:{value.percent}%"></i></b>{escape(value.text)}</td>'
     text = f"{value:,}" if isinstance(value, int) else str(value)
     kinds = " ".join(kind for kind, holds in (("words", is_left), ("quiet", text in QUIET)) if holds)
     return f"<td{_name_class(kinds)}>{escape(text)}</td>"
