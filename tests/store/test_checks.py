@@ -1,0 +1,258 @@
+"""What cannot be right together is forgotten and reported; what is only odd is reported; partial dates may be right."""
+# ruff: noqa: E501  # a finding is one line of the table
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+CUT = date(2018, 6, 30)
+EXPECTED_DATE = "cannot be read; expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
+UNKNOWN_CODES = (
+    "cannot be read; expected codes joined by |: I1..I4, E1..E14, DECLINED_CONSENT, WITHDREW_BEFORE_RANDOMISATION, "
+    "MANUFACTURING_FAILURE, SITE_CLOSED, OTHER"
+)
+AHEAD = "after the cut; counts as not recorded"
+RANDOMISED = "subject_id,screening_no,randomised_on\nP1,2,2014-04-01\n"
+SCREENED = "subject_id,screening_no,screened_on,"
+
+FINDINGS = [
+    # files, then (file, line, column, value, reason, kind) of every finding
+    ({"sites": "site_id,country\nIT1,ITA\nDK1,dnk\n"}, []),
+    (
+        {"sites": "site_id,country,target_n,activated_on,closed_on\nIT1,XXX,-1,2014,2013-12\nDK1,DNK,3,2019,2018-07\n"},
+        [
+            ("sites", 2, "country", "XXX", "cannot be read; expected a code of three letters (ISO 3166-1 alpha-3)", "VALUE"),
+            ("sites", 2, "target_n", "-1", "cannot be read; expected a whole number, 0 or more", "VALUE"),
+            ("sites", 3, "activated_on", "2019", AHEAD, "AFTER_CUT"),
+            ("sites", 3, "closed_on", "2018-07", AHEAD, "AFTER_CUT"),
+            ("sites", 2, "closed_on", "2013-12", "closed before it was activated", "VALUE"),
+        ],
+    ),
+    (
+        {"subjects": "subject_id,site_id,sex,birth_date,onset_date,diagnosis_date,subtype,childbearing_potential\n"
+            "P1,IT1,f,1980,1979,1979-12,rrms,y\n"  # before birth, twice
+            "P2,IT1,X,1980-05-01,1980-05,1980-05,BPMS,perhaps\n"  # may be right
+            "P3,DK1,M,2019,2011,2010,,U\n"},
+        [
+            ("subjects", 2, "onset_date", "1979", "before birth", "VALUE"),
+            ("subjects", 2, "diagnosis_date", "1979-12", "before birth", "VALUE"),
+            ("subjects", 3, "sex", "X", "cannot be read; expected F or M", "VALUE"),
+            ("subjects", 3, "subtype", "BPMS", "cannot be read; expected RRMS, SPMS, PPMS or CIS", "VALUE"),
+            ("subjects", 3, "childbearing_potential", "perhaps", "cannot be read; expected Y, N or U", "VALUE"),
+            ("subjects", 4, "birth_date", "2019", AHEAD, "AFTER_CUT"),
+            ("subjects", 4, "diagnosis_date", "2010", "diagnosed before the first symptom", "WARNING"),
+        ],
+    ),
+    (
+        {"screenings": f"{SCREENED}planned_randomisation_on,site_decision,decided_on,site_reasons\n"
+            "P1,1,2014-01-10,2013-12-31,ELIGIBLE,2014-01-09,E7|OTHER\n"
+            "P2,1,2014-01-10,2014-02,MAYBE,2014-01,E99\n"
+            "P3,2,2014-01-10,2030-01-01,INELIGIBLE,2018-07,E7\n"},
+        [
+            ("screenings", 3, "planned_randomisation_on", "2014-02", "cannot be read; expected a full date as YYYY-MM-DD", "VALUE"),
+            ("screenings", 3, "site_decision", "MAYBE", "cannot be read; expected ELIGIBLE, INELIGIBLE or PENDING", "VALUE"),
+            ("screenings", 3, "site_reasons", "E99", UNKNOWN_CODES, "VALUE"),
+            ("screenings", 4, "decided_on", "2018-07", "after the cut; the decision counts as pending, without reasons", "AFTER_CUT"),
+            ("screenings", 2, "decided_on", "2014-01-09", "before the screening", "VALUE"),
+            ("screenings", 2, "planned_randomisation_on", "2013-12-31", "planned before the screening", "WARNING"),
+            ("screenings", 4, "screening_no", "2", "the screening before this one is missing", "WARNING"),
+            ("screenings", 2, "site_reasons", "E7|OTHER", "criteria are given as reasons although the decision is ELIGIBLE", "WARNING"),
+        ],
+    ),
+    (
+        {"sites": "site_id,activated_on,closed_on\nIT1,2014-02,2014-03\nDK1,,\n",
+         "subjects": "subject_id,site_id,birth_date\nP1,IT1,1912-12-31\nP2,IT1,2004-01-02\nP3,DK1,1913\n",
+         "screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-31\nP1,2,2014-01-30\nP2,1,2014-03-31\nP3,1,2014-01-01\n"},
+        [
+            ("screenings", 2, "screened_on", "2014-01-31", "younger than 10 or older than 100 years by the birth date", "WARNING"),
+            ("screenings", 3, "screened_on", "2014-01-30", "younger than 10 or older than 100 years by the birth date", "WARNING"),
+            ("screenings", 2, "screened_on", "2014-01-31", "the site was not yet activated or already closed", "WARNING"),
+            ("screenings", 3, "screened_on", "2014-01-30", "the site was not yet activated or already closed", "WARNING"),
+            ("screenings", 3, "screened_on", "2014-01-30", "before a screening of a lower number", "WARNING"),
+        ],
+    ),
+    (
+        {"relapses": "subject_id,onset_on,ended_on,documented,severity\nP1,2013-05,2013-04-30,Y,mild\nP1,2013-05,2013,,BAD\n"
+            "P1,1980-02-28,,,\nP1,2013-02-30,2018-07-01,,\n"},
+        [
+            ("relapses", 3, "severity", "BAD", "cannot be read; expected MILD, MODERATE or SEVERE", "VALUE"),
+            ("relapses", 5, "onset_on", "2013-02-30", EXPECTED_DATE, "VALUE"),
+            ("relapses", 4, "onset_on", "1980-02-28", "before birth", "VALUE"),
+            ("relapses", 5, "ended_on", "2018-07-01", AHEAD, "AFTER_CUT"),
+            ("relapses", 2, "ended_on", "2013-04-30", "ended before its onset", "VALUE"),
+        ],
+    ),
+    (
+        {"mri": "subject_id,scanned_on,gadolinium,gel_count,new_t2_count\nP1,2013,N,1,1.5\nP1,2013,Y,-2,0\n"},
+        [
+            ("mri", 3, "gel_count", "-2", "cannot be read; expected a whole number, 0 or more", "VALUE"),
+            ("mri", 2, "new_t2_count", "1.5", "cannot be read; expected a whole number, 0 or more", "VALUE"),
+            ("mri", 2, "gel_count", "1", "enhancing lesions without gadolinium", "WARNING"),
+        ],
+    ),
+    (
+        {"therapies": "subject_id,drug,atc,route,started_on,ended_on,ongoing\n"
+            "P1,Copaxone,,SC,2013-05-02,2013-05-01,\n"
+            "P1,Copaxone,,,2013-05-02,2013,\n"  # may be right
+            "P1,Copaxone,L3,SUBLINGUAL,2013,2014,Y\n"
+            "P1,Copaxone,,,2013,2019,N\n"
+            "P1,moonshine,,,2013,,\n"},
+        [
+            ("therapies", 4, "atc", "L3", "cannot be read; expected an ATC code such as L03AB07", "VALUE"),
+            ("therapies", 4, "route", "SUBLINGUAL", "cannot be read; expected ORAL, IV, IM, SC, INHALED, NASAL, TOPICAL, OCULAR, RECTAL or OTHER", "VALUE"),
+            ("therapies", 5, "ended_on", "2019", "after the cut; counts as ongoing", "AFTER_CUT"),
+            ("therapies", 4, "ongoing", "Y", "ongoing although an end is given; both count as not recorded", "VALUE"),
+            ("therapies", 2, "ended_on", "2013-05-01", "ended before it started", "VALUE"),
+            ("therapies", 6, "drug", "moonshine", "drug not identified by name or ATC code; it may count for every washout and for the year of therapy", "WARNING"),
+        ],
+    ),
+    (
+        {"malignancies": "subject_id,type,diagnosed_on,remission_since\nP1,BCC_SKIN,2013,2012-12\nP1,BCC,2013,2013\nP1,BCC_SKIN,2013,2019\n"},
+        [
+            ("malignancies", 3, "type", "BCC", "cannot be read; expected BCC_SKIN, CARCINOMA_IN_SITU or OTHER", "VALUE"),
+            ("malignancies", 4, "remission_since", "2019", AHEAD, "AFTER_CUT"),
+            ("malignancies", 2, "remission_since", "2012-12", "before the diagnosis", "VALUE"),
+        ],
+    ),
+    (
+        {"randomisations": RANDOMISED,
+         "harvests": "subject_id,harvested_on,outcome,released_on\nP1,2014-03-20,OK,2014-03-19\nP2,2014-03-20,FAILED,2014-04\n"
+            "P2,2014-03-20,OK,2018-07\nP1,2014-05,GOOD,\n"},
+        [
+            ("harvests", 5, "outcome", "GOOD", "cannot be read; expected OK, FAILED or PENDING", "VALUE"),
+            ("harvests", 4, "released_on", "2018-07", "after the cut; the outcome counts as pending", "AFTER_CUT"),
+            ("harvests", 2, "released_on", "2014-03-19", "before the harvest", "VALUE"),
+            ("harvests", 3, "released_on", "2014-04", "released although failed", "WARNING"),
+            ("harvests", 5, "harvested_on", "2014-05", "after the randomisation", "WARNING"),
+        ],
+    ),
+    (
+        {"randomisations": "subject_id,screening_no,randomised_on\nP1,1,2014-01-09\nP1,2,2014-04\nP2,1,2014-04-01\n"},
+        [
+            ("randomisations", 3, "randomised_on", "2014-04", "cannot be read; expected a full date as YYYY-MM-DD", "VALUE"),
+            ("randomisations", 2, "randomised_on", "2014-01-09", "before the screening", "WARNING"),
+            ("randomisations", 2, "screening_no", "1", "randomised although this screening was called INELIGIBLE", "WARNING"),
+            ("randomisations", 4, "screening_no", "1", "randomised without any screening called ELIGIBLE", "WARNING"),
+            ("randomisations", 3, "subject_id", "P1", "randomised twice; the person counts once, at the first of the two screenings", "WARNING"),
+        ],
+    ),
+    (
+        {"randomisations": RANDOMISED,
+         "infusions": "subject_id,infusion_no,given,infused_on\nP1,1,Y,2014-03-31\nP2,2,Y,2014-05-01\nP3,1,N,2014-06-01\n"},
+        [
+            ("infusions", 2, "infused_on", "2014-03-31", "before the randomisation", "VALUE"),
+            ("infusions", 4, "given", "N", "a date although it was not given", "WARNING"),
+            ("infusions", 3, "subject_id", "P2", "infused without a randomisation", "WARNING"),
+            ("infusions", 4, "subject_id", "P3", "infused without a randomisation", "WARNING"),
+            ("infusions", 3, "infusion_no", "2", "infusion 2 given without infusion 1", "WARNING"),
+        ],
+    ),
+    (
+        {"randomisations": RANDOMISED,
+         "infusions": "subject_id,infusion_no,given,infused_on\nP1,2,Y,2014-05-01\nP1,1,Y,2014-05-02\n"},
+        [("infusions", 2, "infused_on", "2014-05-01", "infusion 2 before infusion 1", "VALUE")],
+    ),
+    (
+        {"randomisations": RANDOMISED,
+         "infusions": "subject_id,infusion_no,given,infused_on\nP1,2,Y,2014-05-01\nP1,1,Y,2014-05\n"},
+        [],  # it may be right
+    ),
+    (
+        {"targets": "month,cumulative_n\n2013-01,1\n2013-01,2\n2013-02,-3\n"},
+        [
+            ("targets", 4, "cumulative_n", "-3", "cannot be read; expected a whole number, 0 or more", "VALUE"),
+            ("targets", 3, "month", "2013-01", "a second target for this month", "WARNING"),
+        ],
+    ),
+]  # fmt: skip
+
+LABS = [
+    # test, result, unit, then result, value_lo and value_hi kept, and the column found at fault
+    ("EGFR", "75", "", None, 75.0, 75.0, None),
+    ("EGFR", "75", "mL/min/1.73m2", None, 75.0, 75.0, None),
+    ("EGFR", "75", "ml / min / 1.73 m²", None, 75.0, 75.0, None),
+    ("EGFR", "75", "mL/min/1,73m^2", None, 75.0, 75.0, None),
+    ("EGFR", "1.2", "mg/dL", None, None, None, "unit"),
+    ("EGFR", "ND", "mg/dL", "ND", None, None, None),
+    ("EGFR", "-3", "", None, None, None, "result"),
+    ("EGFR", ">-3", "", None, None, None, "result"),
+    ("EGFR", "POS", "", None, None, None, "result"),
+    ("WBC", "6,1", "10*9/L", None, 6.1, 6.1, None),
+    ("WBC", "6.1", "G/L", None, 6.1, 6.1, None),
+    ("WBC", "6.1", "10^3/uL", None, 6.1, 6.1, None),
+    ("WBC", "6100", "per uL", None, None, None, "unit"),
+    ("HIV", "POS", "", "POS", None, None, None),
+    ("HIV", "0.3", "", None, None, None, "result"),
+    ("HIV", "ND", "", "ND", None, None, None),
+    ("hbsag", "neg", "", "NEG", None, None, None),
+    ("XYZ", "NEG", "", "NEG", None, None, "test"),
+]
+
+
+def fetch(cut, sql):
+    return cut.cursor().execute(sql).fetchall()
+
+
+@pytest.mark.parametrize(("files", "expected"), FINDINGS)
+def test_what_cannot_be_right_is_reported_where_it_stands(import_files, files, expected):
+    cut = import_files(as_of=CUT, **files)
+    found = fetch(cut, """select replace(file, '.csv', ''), line, "column", value, reason, kind from findings""")
+    assert sorted(found) == sorted(expected)
+    assert cut.info.rejects == 0
+
+
+@pytest.mark.parametrize("case", LABS)
+def test_a_result_counts_only_in_the_kind_and_unit_of_its_test(import_files, case):
+    test, result, unit, word, lo, hi, column = case
+    cut = import_files(
+        labs=[{"subject_id": "P1", "collected_on": "2013", "test": test, "result": result, "unit": unit}]
+    )
+    assert fetch(cut, "select result, value_lo, value_hi from labs") == [(word, lo, hi)]
+    assert fetch(cut, 'select "column" from findings') == ([(column,)] if column else [])
+
+
+def test_a_stop_after_the_cut_is_ongoing(import_files):
+    cut = import_files(
+        therapies="subject_id,drug,started_on,ended_on,ongoing\nP1,Copaxone,2013,2018-07,N\nP1,Copaxone,2014,2018,\n"
+    )
+    assert fetch(cut, "select ended_lo, ended_hi, ongoing from therapies order by line") == [
+        (None, None, True),
+        (date(2018, 1, 1), date(2018, 12, 31), None),  # it may have been before the cut
+    ]
+
+
+def test_a_therapy_ongoing_with_an_end_has_neither(import_files):
+    cut = import_files(therapies="subject_id,drug,started_on,ended_on,ongoing\nP1,Copaxone,2013,2014,Y\n")
+    assert fetch(cut, "select ended_lo, ended_hi, ongoing from therapies") == [(None, None, None)]
+
+
+def test_a_decision_after_the_cut_is_pending_without_reasons(import_files):
+    cut = import_files(
+        screenings=f"{SCREENED}site_decision,decided_on,site_reasons\nP1,1,2018-06-01,INELIGIBLE,2018-07-01,E7\n"
+    )
+    sql = "select site_decision, decided_lo, decided_hi, site_reasons, site_reasons_text from screenings"
+    assert fetch(cut, sql) == [("PENDING", None, None, [], None)]
+
+
+def test_a_release_after_the_cut_leaves_the_harvest_pending(import_files):
+    cut = import_files(harvests="subject_id,harvested_on,outcome,released_on\nP1,2018-06-01,OK,2018-07-01\n")
+    assert fetch(cut, "select outcome, released_lo from harvests") == [("PENDING", None)]
+
+
+def test_only_plans_may_lie_ahead(import_files):
+    cut = import_files(screenings=f"{SCREENED}planned_randomisation_on\nP1,1,2018-06-01,2018-09-01\n")
+    assert fetch(cut, "select reference_on, reference_kind from screenings") == [(date(2018, 9, 1), "PLANNED")]
+    assert cut.info.findings == 0
+
+
+def test_the_date_of_a_second_infusion_before_the_first_is_forgotten(import_files):
+    cut = import_files(
+        randomisations=RANDOMISED,
+        infusions="subject_id,infusion_no,given,infused_on\nP1,2,Y,2014-05-01\nP1,1,Y,2014-05-02\n",
+    )
+    assert fetch(cut, "select infusion_no, given, infused_lo from infusions order by infusion_no") == [
+        (1, True, date(2014, 5, 2)),
+        (2, True, None),
+    ]
