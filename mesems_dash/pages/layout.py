@@ -174,19 +174,16 @@ def show_table(
     key: str,
     alternative: str,
     height: int | Literal["content"] | None = None,
-    row_height: int | None = None,
     selectable: bool = False,
 ) -> int | None:
     """Show a frame with chosen columns in their order and return the place of the selected row, or None.
 
     `columns` maps a column's name to its heading, or to a `st.column_config` column. The built-in CSV export is off:
-    it leaves formulas live; use `download_table`. A `row_height` of several lines lets long text wrap.
+    it leaves formulas live; use `download_table`.
     """
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"} if selectable else {}
     if height is not None:
         options["height"] = height
-    if row_height is not None:
-        options["row_height"] = row_height
     event = st.dataframe(
         frame,
         key=key,
