@@ -48,19 +48,26 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     wide, narrow = _list_numbers(rows, labels, _WIDE), _list_numbers(rows, labels, _NARROW)
     figure.update_layout(
         barmode="stack",
-        showlegend=True,
-        legend={"y": 1, "x": 0, "xref": "container"},
-        annotations=wide,
+        annotations=[*wide, _tell_colours(lift=0)],
         margin={"t": 40, "r": 4},
         bargap=0.32,
     )
     figure.update_xaxes(domain=[0, _WIDE["bars"]], visible=False, rangemode="tozero", fixedrange=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.INK, fixedrange=True)
     xaxis = {"domain": [0, _NARROW["bars"]], "visible": False, "rangemode": "tozero", "fixedrange": True}
-    legend = {**figure.layout.legend.to_plotly_json(), "y": 1.07, "font": {"size": 12}}
     margin = {**figure.layout.margin.to_plotly_json(), "t": 60}
-    set_narrow(figure, {"xaxis": xaxis, "annotations": narrow, "legend": legend, "margin": margin})
+    set_narrow(figure, {"xaxis": xaxis, "annotations": [*narrow, _tell_colours(lift=20)], "margin": margin})
     return figure
+
+
+def _tell_colours(*, lift: int) -> dict[str, Any]:
+    """Return the legend as a line of text above the first bar, `lift` pixels higher where the head row needs room."""
+    told = (
+        f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {STATUS_LABELS[status]}'
+        for status in _STATUS_COLUMNS
+    )
+    cell = _cell("   ".join(told), x=0, y=1, yref="paper", colour=theme.INK, size=13, yanchor="bottom")
+    return {**cell, "xanchor": "left", "yshift": lift}
 
 
 def _draw_part(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, status: str, column: str) -> go.Bar:

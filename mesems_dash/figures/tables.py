@@ -33,6 +33,7 @@ __all__ = [
     "tabulate_exclusions",
     "tabulate_exits",
     "tabulate_notes",
+    "tabulate_people",
     "tabulate_sites",
 ]
 
@@ -111,6 +112,31 @@ def _exclusion_row(
 
 def _tell(number: int, whole: int) -> str:
     return f"{number:,} ({say_share(number, whole)})" if number else "0"
+
+
+def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the screenings behind one number to read, the evidence beside the person.
+
+    `rows` as of `list_exclusions`, with `site`, `evidence` and names in words.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "Person": row["subject_id"]
+                if row["screening_no"] == 1
+                else f"{row['subject_id']} ({row['screening_no']})",
+                "Site": row["site"],
+                "Evidence": row["evidence"] or "",
+                "Judged at": say_date(row["reference_on"]),
+                "Subtype": row["subtype"] or "",
+                "Fails": row["failing"] or "",
+                "Undecided": row["unknown"] or "",
+                "Site says": row["site_decision"],
+                "Site's reasons": row["recorded"] or "",
+            }
+            for row in list_rows(rows)
+        ]
+    )
 
 
 def tabulate_arms_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> pd.DataFrame:

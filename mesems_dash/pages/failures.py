@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.exclusions import draw_exclusions, list_panels, name_bar
-from mesems_dash.figures.tables import tabulate_exclusions
+from mesems_dash.figures.tables import tabulate_exclusions, tabulate_people
 from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask
@@ -33,7 +33,7 @@ TITLE = "Screen failures"
 REASONS = {"derived": "What the data say", "recorded": "What sites recorded"}
 COUNTS = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
 PEOPLE = {"failing": "who fail it", "unknown": "undecided on it"}
-TWO_LINES = 54
+MOST_SHOWN = 200
 HELP = (
     "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
     "First: the first that fails in protocol order; these add up to all ineligible screenings."
@@ -101,11 +101,12 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
     if rows.empty:
         layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
         return
-    layout.show_table(
-        rows, _name_columns(), key="failures-people", alternative=f"People behind: {title}", row_height=TWO_LINES
-    )
+    shown = tabulate_people(rows.head(MOST_SHOWN))
+    show_ledger(shown, caption=f"People behind: {title}", words=tuple(shown.columns), is_tall=True)
+    if len(rows) > MOST_SHOWN:
+        layout.note(f"The first {MOST_SHOWN:,} of {len(rows):,} screenings; the download has all of them.")
     if len(rows) > MOST_PEOPLE:
-        layout.note(f"Evidence is written for the first {MOST_PEOPLE:,} of {len(rows):,} rows; filter to see others.")
+        layout.note(f"Evidence is written for the first {MOST_PEOPLE:,} rows; filter to see it for others.")
     frame.offer_csv(view, rows.drop(columns=["screening_key", "subject_key"]), name=f"failures-{criterion.lower()}")
 
 
@@ -118,22 +119,6 @@ def _choose_bar(reasons: pd.DataFrame) -> tuple[str, str, str]:
         subtype = choice.choose_from_list("MS subtype", groups, key=keys.FAILURES_GROUP, default=ALL)
         people = choice.choose_segment("People", PEOPLE, key=keys.FAILURES_PEOPLE, default="failing")
     return criterion, subtype, people
-
-
-def _name_columns() -> dict[str, Any]:
-    column = st.column_config
-    return {
-        "subject_id": column.TextColumn("Person", pinned=True),
-        "screening_no": column.NumberColumn("No.", width=44, help="Screening number"),
-        "site": column.TextColumn("Site"),
-        "evidence": column.TextColumn("Evidence", width=460),
-        "reference_on": column.DateColumn("Judged at", format="D MMM YYYY"),
-        "subtype": column.TextColumn("Subtype"),
-        "failing": column.TextColumn("Fails"),
-        "unknown": column.TextColumn("Undecided"),
-        "site_decision": column.TextColumn("Site's decision"),
-        "recorded": column.TextColumn("Site's reasons"),
-    }
 
 
 # ---------------------------------------------------------------- every number

@@ -33,11 +33,18 @@ def _style() -> str:
     return f"<style>.mesems-ledger{{{colours}}}{_RULES}</style>"
 
 
-def show_ledger(frame: pd.DataFrame, *, caption: str, has_sum: bool = False, words: Collection[str] = ()) -> None:
+def show_ledger(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    has_sum: bool = False,
+    words: Collection[str] = (),
+    is_tall: bool = False,
+) -> None:
     """Show a frame as a table: first column as row headings, numbers to the right, nought quiet.
 
     `caption` is read out before the table and not seen. With `has_sum` the last row is set apart. `words` are columns
-    of text, set to the left. A cell may be a `Bar`.
+    of text, set to the left. A cell may be a `Bar`. `is_tall` keeps a long table in a frame of its own to scroll.
     """
     names = [str(name) for name in frame.columns]
     is_text = [name in words for name in names]
@@ -48,7 +55,7 @@ def show_ledger(frame: pd.DataFrame, *, caption: str, has_sum: bool = False, wor
     rows = frame.to_numpy(dtype=object).tolist()
     body = "".join(_show_row(row, is_text, is_sum=has_sum and row is rows[-1]) for row in rows)
     st.html(
-        f'{_style()}<div class="mesems-ledger" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'{_style()}<div class="mesems-ledger{" tall" if is_tall else ""}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
