@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from random import Random
+from typing import Any
 
 from mesems_dash.eligibility.intervals import add_months
 from mesems_dash.eligibility.person import (
@@ -17,9 +18,6 @@ from mesems_dash.eligibility.person import (
     Subject,
     Therapy,
 )
-
-if TYPE_CHECKING:
-    from random import Random
 
 REFERENCES = (date(2015, 3, 3), date(2016, 2, 29), date(2016, 3, 31), date(2017, 2, 28), date(2018, 12, 30))
 DAYS = (-400, -31, -1, 0, 0, 1, 2, 5, 15, 29, 30, 31, 45, 59, 60, 61, 80, 120, 200, 300, 395, 500, 650, 800, 1500)
@@ -44,6 +42,11 @@ TESTS = ("EGFR", "WBC", "HIV", "HBSAG", "HCVAB", "HCVRNA", "HCG", "CSF_OCB")
 Days = tuple[date | None, date | None]
 
 
+def make_random(seed: int) -> Random:
+    """Return a generator that gives the same people for the same seed."""
+    return Random(seed)  # noqa: S311 -- test data, not secrets
+
+
 def make_person(random: Random) -> tuple[Person, Screening]:
     """Return a person and the screening to judge."""
     reference_on = random.choice(REFERENCES)
@@ -56,7 +59,9 @@ def make_person(random: Random) -> tuple[Person, Screening]:
         relapses=_several(random, 5, lambda: make_relapse(random, reference_on)),
         edss=_several(random, 5, lambda: make_assessment(random, reference_on)),
         mri=_several(random, 3, lambda: make_scan(random, reference_on)),
-        labs=tuple(lab for test in TESTS for lab in _several(random, 2, lambda: make_lab(random, test, reference_on))),
+        labs=tuple(
+            lab for test in TESTS for lab in _several(random, 2, lambda test=test: make_lab(random, test, reference_on))
+        ),
         therapies=_several(random, 4, lambda: make_therapy(random, reference_on)),
         malignancies=_several(random, 1, lambda: make_malignancy(random, reference_on)),
     )
