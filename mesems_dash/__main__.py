@@ -223,7 +223,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MesemsError as error:
         return _fail(error.message, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted; nothing was changed", INTERRUPTED)
+        return _fail("interrupted", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:

@@ -109,11 +109,15 @@ from scratch.typed_screenings
 KEEP_LATER: Final = "create table scratch.later_{table} as from scratch.typed_{table} where {condition}"
 DROP_LATER: Final = "delete from scratch.typed_{table} where {condition}"
 
-REPORT_FAULTS: Final = """
-insert into findings
-select ?, line, ?, {text}, ?, 'VALUE'
+FIND_FAULTS: Final = """
+select line, '{column}' as "column", {text} as value, ? as reason
 from scratch.typed_{table}
 where {fault}
+"""
+REPORT_FAULTS: Final = """
+insert into findings
+select ?, line, "column", value, reason, 'VALUE'
+from ({selects})
 order by line
 """
 NOTE_COLUMN: Final = "insert into findings (file, line, \"column\", reason, kind) values (?, 1, ?, ?, 'COLUMN')"
@@ -123,12 +127,17 @@ NOTE_COLUMN: Final = "insert into findings (file, line, \"column\", reason, kind
 class Counts:
     """What became of the rows of one file."""
 
-    file: str
-    sha256: str | None
-    rows_in: int
-    rows_kept: int
-    rows_rejected: int
-    rows_after_cut: int
+    model: SourceModel
+    sha256: str | None = None
+    rows_in: int = 0
+    rows_kept: int = 0
+    rows_rejected: int = 0
+    rows_after_cut: int = 0
+
+    def as_values(self) -> tuple[object, ...]:
+        """The row of `source_files`."""
+        rows = (self.rows_in, self.rows_kept, self.rows_rejected, self.rows_after_cut)
+        return (self.model.file, self.sha256 is not None, self.sha256, *rows)
 
 
 def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceModel, heard: Heard) -> Counts:
@@ -149,7 +158,7 @@ def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceM
     _report_faults(connection, model)
     kept = _count(connection, f"from scratch.typed_{model.table}")
     rejected = _count(connection, "from rejects where file = ?", [model.file])
-    return Counts(model.file, source.sha256, rows_in, kept, rejected, after_cut)
+    return Counts(model, source.sha256, rows_in, kept, rejected, after_cut)
 
 
 def admit_absent(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Counts:
@@ -157,8 +166,7 @@ def admit_absent(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> C
     _create_read_table(connection, model)
     _type_rows(connection, model)
     _leave_out_after_cut(connection, model)
-    connection.execute(f"drop table scratch.read_{model.table}")
-    return Counts(model.file, None, 0, 0, 0, 0)
+    return Counts(model)
 
 
 # ---------------------------------------------------------------- text in
@@ -314,10 +322,13 @@ def _is_after_cut(model: SourceModel) -> str:
 
 
 def _report_faults(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
-    for column in model.columns:
-        statement = REPORT_FAULTS.format(table=model.table, text=text_of(column), fault=is_fault(column))
-        reason = f"cannot be read; expected {describe_expected(column)}"
-        connection.execute(statement, [model.file, column.name, reason])
+    selects = [
+        FIND_FAULTS.format(table=model.table, column=column.name, text=text_of(column), fault=is_fault(column))
+        for column in model.columns
+    ]
+    expected = [f"cannot be read; expected {describe_expected(column)}" for column in model.columns]
+    statement = REPORT_FAULTS.format(selects=" union all ".join(selects))
+    connection.execute(statement, [model.file, *expected])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, values: list[Any] | None = None) -> int:

@@ -23,7 +23,7 @@ from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
 from mesems_dash.store.cuts import CutInfo, read_cut_info
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
-from mesems_dash.store.publishing import hold_draft, publish, withdraw
+from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
 from mesems_dash.store.reading import peek_names
 from mesems_dash.store.values import define_macros
 from mesems_dash.store.writing import write_table
@@ -41,6 +41,7 @@ __all__ = ["import_bundle"]
 
 SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
+SMALL_BYTES: Final = 50 << 20
 CONFIG: Final = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -63,6 +64,11 @@ class Bundle:
     def path(self, model: SourceModel) -> Path:
         """Where a file of the data model lies, if it is there."""
         return self.folder / model.file
+
+    @property
+    def total_bytes(self) -> int:
+        """How much there is to read."""
+        return sum(self.path(model).stat().st_size for model in self.models if self.path(model).exists())
 
     @property
     def strangers(self) -> list[Path]:
@@ -100,7 +106,7 @@ def import_bundle(
             publish(draft)
         else:
             closed = _closed_bundle(closed_bundle)
-            with hold_draft(closed_store, day, cut_id=draft.cut_id) as closed_draft:
+            with hold_twin(closed_store, draft) as closed_draft:
                 _build_open(draft, opened, strict=strict, progress=progress, closed=(closed_draft, closed))
                 _publish_both(draft, closed_draft)
         progress("done", 1.0)
@@ -158,11 +164,11 @@ def _publish_both(draft: Draft, closed_draft: Draft) -> None:
 def _build_open(
     draft: Draft, bundle: Bundle, *, strict: bool, progress: Progress, closed: tuple[Draft, Bundle] | None = None
 ) -> None:
-    with _workspace(draft) as connection:
+    with _workspace(draft, bundle) as connection:
         _create(connection, "schema.sql")
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
         find_first_drawn(connection)
-        _check_and_write(connection, bundle)
+        _check_and_write(connection, counts)
         _write_manifest(connection, draft, bundle, counts)
         require_known_rule_sets(connection)
         if closed is not None:
@@ -180,7 +186,7 @@ def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: B
     connection.execute("use closed_cut")
     _create(connection, "schema_closed.sql")
     counts = _admit_all(connection, bundle, lambda _text, _bytes: None)
-    _check_and_write(connection, bundle)
+    _check_and_write(connection, counts)
     _write_manifest(connection, draft, bundle, counts)
     _require_no_rejects(connection, strict=strict)
     connection.execute(f"use {opened}")
@@ -207,12 +213,13 @@ def _admit_all(
     return counts
 
 
-def _check_and_write(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> None:
-    for model in bundle.models:
-        if model.table != "subjects":
-            run_checks(connection, model)
-    for model in bundle.models:
-        write_table(connection, model)
+def _check_and_write(connection: duckdb.DuckDBPyConnection, counts: list[Counts]) -> None:
+    for row in counts:
+        if row.rows_kept and row.model.table != "subjects":
+            run_checks(connection, row.model)
+    for row in counts:
+        if row.rows_kept:
+            write_table(connection, row.model)
 
 
 def _hear(heard: Callable[[str, int], None], file: str, bytes_before: int) -> Callable[[int, int], None]:
@@ -220,21 +227,30 @@ def _hear(heard: Callable[[str, int], None], file: str, bytes_before: int) -> Ca
 
 
 def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int], None]:
-    total = sum(bundle.path(model).stat().st_size for model in bundle.models if bundle.path(model).exists())
-    return lambda text, bytes_read: progress(text, READING_SHARE * bytes_read / max(total, 1))
+    return lambda text, bytes_read: progress(text, READING_SHARE * bytes_read / max(bundle.total_bytes, 1))
 
 
 @contextmanager
-def _workspace(draft: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
+def _workspace(draft: Draft, bundle: Bundle) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(str(draft.path), config={**CONFIG}) as connection:
-            connection.execute(f"attach {_quote(draft.scratch)} as scratch")
+            connection.execute(f"attach {_place_scratch(draft, bundle)} as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
             define_macros(connection)
             yield connection
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except RuntimeError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from error
+    except duckdb.Error as error:
         first_line = str(error).split("\n", 1)[0]
         raise StoreError(f"{draft.store}: the cut cannot be written ({first_line}).") from error
+
+
+def _place_scratch(draft: Draft, bundle: Bundle) -> str:
+    return _quote(draft.scratch) if bundle.total_bytes > SMALL_BYTES else "':memory:'"
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -245,10 +261,8 @@ def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle:
     name = bundle.folder.resolve().name
     manifest = [draft.cut_id, draft.as_of, draft.imported_at, __version__, name, bundle.is_synthetic]
     connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", manifest)
-    for row in counts:
-        rows = [row.rows_in, row.rows_kept, row.rows_rejected, row.rows_after_cut]
-        values = [row.file, row.sha256 is not None, row.sha256, *rows]
-        connection.execute("insert into source_files values (?, ?, ?, ?, ?, ?, ?)", values)
+    insert = "insert into source_files values (?, ?, ?, ?, ?, ?, ?)"
+    connection.executemany(insert, [row.as_values() for row in counts])
     for path in bundle.strangers:
         values = [path.name, "not a file of the data model; it was left out", "WARNING"]
         connection.execute("insert into findings (file, reason, kind) values (?, ?, ?)", values)

@@ -9,17 +9,17 @@ from __future__ import annotations
 import fcntl
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Draft", "hold_draft", "publish", "withdraw"]
+__all__ = ["Draft", "hold_draft", "hold_twin", "publish", "withdraw"]
 
 PREFIX: Final = ".importing-"
 
@@ -50,25 +50,20 @@ class Draft:
 
 
 @contextmanager
-def hold_draft(store: Path, as_of: date, *, cut_id: str | None = None) -> Iterator[Draft]:
-    """Reserve a cut id in a store for one import; whatever is left of its hidden files at the end is removed.
+def hold_draft(store: Path, as_of: date) -> Iterator[Draft]:
+    """Reserve a new cut id in a store for one import; whatever is left of its hidden files at the end is removed.
 
-    With `cut_id` that very id is reserved (the closed cut takes the open one's). StoreError if the folder cannot be
-    written.
+    StoreError if the folder cannot be written.
     """
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        with _locked(store / f"{PREFIX[:-1]}.lock"):
-            _sweep(store)
-            draft = _choose(store, as_of, cut_id)
-            lock = _take_lock(_lock_path(draft))
-    except OSError as error:
-        raise StoreError(f"{store} cannot be used as a store ({error.strerror}).") from error
-    try:
+    with _hold(store, lambda: _choose(store, as_of)) as draft:
         yield draft
-    finally:
-        _remove(store, draft.cut_id)
-        os.close(lock)
+
+
+@contextmanager
+def hold_twin(store: Path, draft: Draft) -> Iterator[Draft]:
+    """Reserve the id of an open cut in the closed store; else as `hold_draft`."""
+    with _hold(store, lambda: replace(draft, store=store)) as twin:
+        yield twin
 
 
 def publish(draft: Draft) -> None:
@@ -86,12 +81,28 @@ def withdraw(draft: Draft) -> None:
     _sync(draft.store)
 
 
-def _choose(store: Path, as_of: date, cut_id: str | None) -> Draft:
+@contextmanager
+def _hold(store: Path, choose: Callable[[], Draft]) -> Iterator[Draft]:
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        with _locked(store / f"{PREFIX[:-1]}.lock"):
+            _sweep(store)
+            draft = choose()
+            lock = _take_lock(_lock_path(draft))
+    except OSError as error:
+        raise StoreError(f"{store} cannot be used as a store ({error.strerror}).") from error
+    try:
+        yield draft
+    finally:
+        _remove(store, draft.cut_id)
+        os.close(lock)
+
+
+def _choose(store: Path, as_of: date) -> Draft:
     now = datetime.now(UTC).replace(tzinfo=None)
     while True:
-        chosen = cut_id or f"{as_of.isoformat()}_{now:%Y%m%dT%H%M%S%f}"
-        draft = Draft(store, chosen, as_of, now)
-        if cut_id or not (draft.final.exists() or _lock_path(draft).exists()):
+        draft = Draft(store, f"{as_of.isoformat()}_{now:%Y%m%dT%H%M%S%f}", as_of, now)
+        if not (draft.final.exists() or _lock_path(draft).exists()):
             return draft
         now += timedelta(microseconds=1)
 

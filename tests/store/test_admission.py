@@ -28,8 +28,10 @@ REJECTED = [
     ),
     (
         "screenings",
-        "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP1,1.0,2014-01-11\nP1,0,2014-01-11\nP1,,2014-01-11\n"
-        + "P1,2,2014-02\nP1,2,\nP9,1,2014-02-01\n",
+        (
+            "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP1,1.0,2014-01-11\nP1,0,2014-01-11\nP1,,2014-01-11\n"
+            "P1,2,2014-02\nP1,2,\nP9,1,2014-02-01\n"
+        ),
         [
             (4, "screening_no", "0", "key value cannot be read; expected a whole number, 1 or more"),
             (5, "screening_no", "", "key value missing; expected a whole number, 1 or more"),
