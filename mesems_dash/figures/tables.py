@@ -51,17 +51,16 @@ class Bar:
 def tabulate_exits(funnel: pd.DataFrame, exits: pd.DataFrame) -> pd.DataFrame:
     """Return a ledger of the funnel: reached, minus who left there and how, leaves who went on.
 
-    One row a stage and a last row of sums; columns: Stage, Reached, one for each exit that anybody had, Went on. In
-    every row, Reached = all exits + Went on; Went on is the next row's Reached. An exit after a stage that the funnel
+    One row a stage and a last row of sums; columns: Stage, Reached, one for each exit, zero or not, Went on. In every
+    row, Reached = all exits + Went on; Went on is the next row's Reached. An exit after a stage that the funnel
     leaves out stands with the stage before it.
     """
     reached = {row["stage"]: row["subjects"] for row in list_rows(funnel.dropna(subset=["stage"]))}
     left = {stage: dict.fromkeys(EXIT_LABELS, 0) for stage in reached}
     for row in list_rows(exits):
         left[_place(row["after"], list(reached))][row["exit"]] += row["subjects"]
-    used = [code for code in EXIT_LABELS if any(counts[code] for counts in left.values())]
-    rows = [_make_row(STAGE_LABELS[stage], reached[stage], left[stage], used) for stage in reached]
-    return pd.DataFrame([*rows, _sum_row(reached, left, used)])
+    rows = [_make_row(STAGE_LABELS[stage], reached[stage], left[stage]) for stage in reached]
+    return pd.DataFrame([*rows, _sum_row(reached, left)])
 
 
 def _place(after: str, stages: list[str]) -> str:
@@ -69,15 +68,14 @@ def _place(after: str, stages: list[str]) -> str:
     return earlier[-1] if earlier else stages[0]
 
 
-def _make_row(label: str, reached: int, left: Mapping[str, int], used: list[str]) -> dict[str, Any]:
-    went_on = reached - sum(left.values())
-    return {"Stage": label, "Reached": reached, **{EXIT_LABELS[code]: left[code] for code in used}, "Went on": went_on}
+def _make_row(label: str, reached: int, left: Mapping[str, int]) -> dict[str, Any]:
+    exits = {EXIT_LABELS[code]: number for code, number in left.items()}
+    return {"Stage": label, "Reached": reached, **exits, "Went on": reached - sum(left.values())}
 
 
-def _sum_row(reached: Mapping[str, int], left: Mapping[str, Mapping[str, int]], used: list[str]) -> dict[str, Any]:
-    sums = {EXIT_LABELS[code]: sum(counts[code] for counts in left.values()) for code in used}
-    screened = next(iter(reached.values()), 0)
-    return {"Stage": "All", "Reached": screened, **sums, "Went on": screened - sum(sums.values())}
+def _sum_row(reached: Mapping[str, int], left: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    sums = {code: sum(counts[code] for counts in left.values()) for code in EXIT_LABELS}
+    return _make_row("All", next(iter(reached.values()), 0), sums)
 
 
 def tabulate_exclusions(frame: pd.DataFrame, *, mode: str) -> pd.DataFrame:

@@ -54,8 +54,9 @@ def show_ledger(
     )
     rows = frame.to_numpy(dtype=object).tolist()
     body = "".join(_show_row(row, is_text, is_sum=has_sum and row is rows[-1]) for row in rows)
+    kind = "mesems-ledger tall" if is_tall else "mesems-ledger"
     st.html(
-        f'{_style()}<div class="mesems-ledger{" tall" if is_tall else ""}" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'{_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
