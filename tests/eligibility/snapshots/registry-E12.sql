@@ -1,0 +1,47 @@
+-- Judges every screening by E12 alone. See compiler.py.
+with
+step_1 as (
+    select
+        basis,
+        screening_key,
+        sex = $node_0_1_is as node_0_1,
+        pregnant as e12_pregnant,
+        childbearing_potential as e12_contraception_1,
+        not contraception_agreed as e12_contraception_2
+    from facts
+    where screening_key between $key_from and $key_to
+),
+step_2 as (
+    select
+        basis,
+        screening_key,
+        e12_pregnant,
+        node_0_1,
+        e12_contraception_1 and e12_contraception_2 as e12_contraception
+    from step_1
+),
+step_3 as (
+    select
+        basis,
+        screening_key,
+        node_0_1,
+        e12_pregnant or e12_contraception as node_0_2
+    from step_2
+),
+step_4 as (
+    select
+        basis,
+        screening_key,
+        node_0_1 and node_0_2 as node_0
+    from step_3
+),
+final as (
+    select
+        screening_key,
+        basis,
+        node_0 as truth
+    from step_4
+)
+select screening_key, basis, truth
+from final
+-- $node_0_1_is = 'F'
