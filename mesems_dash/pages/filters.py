@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from mesems_dash.figures.countries import COUNTRY_LABELS
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import cache, keys
 from mesems_dash.queries.options import list_options
@@ -52,7 +53,7 @@ _PANEL: Final = (
     (keys.SUBTYPE, "MS subtype"),
     (keys.SEX, "Sex"),
 )
-_VOCABULARY: Final = {keys.SUBTYPE: SUBTYPE_LABELS, keys.SEX: SEX_LABELS}
+_VOCABULARY: Final = {keys.SUBTYPE: SUBTYPE_LABELS, keys.SEX: SEX_LABELS, keys.COUNTRY: COUNTRY_LABELS}
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def read_offer(cut: Cut) -> Offer:
         name = label or _VOCABULARY.get(key, {}).get(value, value)
         people = None if key == keys.RULE_SET else int(str(row.subjects))
         offer[key][value] = Option(value, name, people)
+    offer[keys.COUNTRY] = dict(sorted(offer[keys.COUNTRY].items(), key=lambda item: item[1].name))
     return offer
 
 

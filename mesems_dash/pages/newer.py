@@ -30,7 +30,7 @@ def offer_newer_cut(shown: CutInfo) -> None:
     if newest is None or newest.cut_id == shown.cut_id or not filters.is_news(newest.cut_id):
         return
     with st.container(key="mesems-newer", horizontal=True, vertical_alignment="center"):
-        st.text(f"A new data cut, as of {say_date(newest.as_of)}, is available.")
+        st.html(f'<p role="status">A new data cut, as of {say_date(newest.as_of)}, is available.</p>', width="content")
         if st.button("Show it", key=keys.SHOW_NEWER_CUT, type="primary"):
             filters.show_cut(newest.cut_id)
             st.rerun()
