@@ -17,19 +17,28 @@ SEEDS = (1, 2, 3)
 SELECTIONS = 30
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[*SEEDS, "demo"])
 def world(request, tmp_path_factory):
-    """A trial of chance, its cut, everybody in it, and selections: everything first, then at random."""
-    random = Random(request.param)  # noqa: S311 - chance, no secret
+    """A cut and the counts of its trial by hand, for selections: everything first, then at random."""
+    random = Random(str(request.param))  # noqa: S311 - chance, no secret
+    if request.param == "demo":
+        cut, trial = request.getfixturevalue("demo")
+        yield cut, count(random, trial)
+        return
     trial = make_trial(random, people=120)
     cut = open_trial(tmp_path_factory.mktemp("trial"), trial)
+    yield cut, count(random, trial)
+    cut.close()
+
+
+def count(random, trial):
     selections = [
         Selection(),
         Selection(reasons="recorded"),
         *(make_selection(random, trial) for _ in range(SELECTIONS)),
     ]
-    yield cut, [Counts(trial, selection, know(trial)) for selection in selections]
-    cut.close()
+    everybody = know(trial)
+    return [Counts(trial, selection, everybody) for selection in selections]
 
 
 def test_funnel(world):

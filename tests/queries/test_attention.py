@@ -1,0 +1,138 @@
+"""What needs attention, matter by matter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
+from mesems_dash.queries.selection import Selection
+from tests.queries.frames import rows_of
+from tests.queries.trial import Person, Screening, Site, Trial, open_trial
+
+RANDOMISED = ((1, "2013-02-01"),)
+INFUSED = (1, True, "2014-01-15")
+CASES = {
+    "one criterion away": (
+        {"screenings": (Screening("2014-01-01", unknown="E4"),)},
+        [("ONE_VALUE_AWAY", "E4", "2014-01-01")],
+    ),
+    "two criteria away": ({"screenings": (Screening("2014-01-01", unknown="E4 E13"),)}, []),
+    "one criterion away but gone": (
+        {"screenings": (Screening("2014-01-01", unknown="E4"),), "dispositions": (("LOST", None),)},
+        [],
+    ),
+    "one criterion away but ineligible anyhow": (
+        {"screenings": (Screening("2014-01-01", fails="I2", unknown="E4"),)},
+        [],
+    ),
+    "one criterion away but randomised": (
+        {"screenings": (Screening("2014-01-01", unknown="E4"),), "randomisations": RANDOMISED},
+        [],
+    ),
+    "randomised though ineligible": (
+        {"screenings": (Screening("2013-01-01", fails="I4 E5", decision="ELIGIBLE"),), "randomisations": RANDOMISED},
+        [("RANDOMISED_INELIGIBLE", "I4", "2013-02-01")],
+    ),
+    "called eligible though ineligible": (
+        {"screenings": (Screening("2014-01-01", fails="E13", decision="ELIGIBLE", decided="2014-01-09"),)},
+        [("CALLED_ELIGIBLE", "E13", "2014-01-09")],
+    ),
+    "called ineligible though eligible": (
+        {"screenings": (Screening("2014-01-01", decision="INELIGIBLE", decided="2014"),)},
+        [("CALLED_INELIGIBLE", None, "2014-01-01")],
+    ),
+    "no decision disagrees with nothing": ({"screenings": (Screening("2014-01-01", fails="E13", decision=None),)}, []),
+    # 15 January + 168 + 14 days is 16 July 2014, the cut is of the day after
+    "second infusion overdue": (
+        {"screenings": (Screening("2013-01-01"),), "randomisations": RANDOMISED, "infusions": (INFUSED,)},
+        [("INFUSION_OVERDUE", None, "2014-07-16")],
+    ),
+    "second infusion due today": (
+        {
+            "screenings": (Screening("2013-01-01"),),
+            "randomisations": RANDOMISED,
+            "infusions": ((1, True, "2014-01-16"),),
+        },
+        [],
+    ),
+    "second infusion refused": (
+        {
+            "screenings": (Screening("2013-01-01"),),
+            "randomisations": RANDOMISED,
+            "infusions": (INFUSED, (2, False, None)),
+        },
+        [],
+    ),
+    "second infusion given some day": (
+        {
+            "screenings": (Screening("2013-01-01"),),
+            "randomisations": RANDOMISED,
+            "infusions": (INFUSED, (2, True, None)),
+        },
+        [],
+    ),
+    "withdrawn before the second infusion": (
+        {
+            "screenings": (Screening("2013-01-01"),),
+            "randomisations": RANDOMISED,
+            "infusions": (INFUSED,),
+            "dispositions": (("WITHDRAWN", None),),
+        },
+        [],
+    ),
+    "no to an infusion, then completed": (
+        {
+            "screenings": (Screening("2013-01-01"),),
+            "randomisations": RANDOMISED,
+            "infusions": ((1, True, "2013-02-02"), (2, False, "2013-08-01")),
+            "dispositions": (("COMPLETED", "2014-01-01"),),
+        },
+        [("STAGE_DISAGREES", "INFUSED_2", "2013-01-01")],
+    ),
+    "called ineligible, then randomised": (
+        {"screenings": (Screening("2013-01-01", fails="I2", decision="INELIGIBLE"),), "randomisations": RANDOMISED},
+        [("RANDOMISED_INELIGIBLE", "I2", "2013-02-01"), ("STAGE_DISAGREES", "ELIGIBLE", "2013-01-01")],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def matters(tmp_path_factory):
+    """What is found for every case: one cut, one person each, named after the case."""
+    people = tuple(Person(case, "GEN", **fields) for case, (fields, _) in CASES.items())
+    trial = Trial(sites=(Site("GEN"),), people=people, as_of=date(2014, 7, 17))
+    cut = open_trial(tmp_path_factory.mktemp("attention"), trial)
+    yield list_attention(cut, Selection())
+    cut.close()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_person_needs_attention_or_not(matters, case):
+    expected = [(kind, criterion, date.fromisoformat(since)) for kind, criterion, since in CASES[case][1]]
+    assert rows_of(matters[matters["subject_id"] == case], ["kind", "criterion", "since"]) == expected
+
+
+def test_matters_come_by_kind_the_latest_first(matters):
+    order = [list(ATTENTION_LABELS).index(kind) for kind in matters["kind"]]
+    assert order == sorted(order)
+    assert all(days.is_monotonic_increasing for _, days in matters.groupby("kind")["days_open"])
+
+
+def test_a_site_without_news_is_stale_unless_closed(six):
+    stale = list_attention(six, Selection(sites=("CPH",)))
+    assert rows_of(stale, ["kind", "site_id", "since", "days_open"]) == [("STALE_SITE", "CPH", date(2014, 4, 20), 117)]
+    assert list_attention(six, Selection(sites=("CPH",)), stale_days=117).empty
+
+
+def test_a_silent_site_is_stale_since_its_activation(nobody):
+    frame = list_attention(nobody, Selection())
+    assert rows_of(frame, ["kind", "site_id", "since"]) == [
+        ("STALE_SITE", "CPH", date(2013, 2, 28)),
+        ("STALE_SITE", "GEN", date(2012, 1, 1)),
+    ]
+
+
+def test_every_kind_has_words(matters):
+    assert set(matters["kind"]) <= set(ATTENTION_LABELS)

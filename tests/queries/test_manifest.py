@@ -1,0 +1,88 @@
+"""What a cut says of itself: manifest, files, rejects, findings, rule sets, notes, facts, population."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from mesems_dash import queries
+from mesems_dash.queries.selection import Selection
+from mesems_dash.store.connection import open_cut
+from tests.queries.conftest import SIX
+from tests.queries.frames import rows_of
+from tests.queries.trial import OPEN_ID, write_open
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Six people, with two source files, rejects and findings, and facts of two screenings."""
+    path = write_open(tmp_path_factory.mktemp("told"), SIX)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("insert into source_files values ('sites.csv', true, 'ab', 3, 2, 1, 0)")
+        connection.execute("insert into source_files values ('edss.csv', false, null, 0, 0, 0, 0)")
+        connection.execute("""insert into rejects values
+            ('sites.csv', 12, 'site_id', '', 'a key', '{}'), ('sites.csv', 4, null, null, 'twice', '{}')""")
+        connection.execute("""insert into findings values
+            ('edss.csv', 7, 'score', '5.25', 'a half step', 'VALUE'),
+            ('sites.csv', null, 'colour', null, 'unknown', 'COLUMN')""")
+        for key, basis in ((2, "THEN"), (1, "THEN"), (1, "NOW")):
+            values = [key, basis, date(1, 1, 1), date(9999, 12, 31)]
+            connection.execute("insert into facts (screening_key, basis, gel_lo, gel_hi) values (?, ?, ?, ?)", values)
+    cut = open_cut(path)
+    yield cut
+    cut.close()
+
+
+def test_the_manifest_is_one_row(told):
+    columns = ["cut_id", "as_of", "is_synthetic", "rulesets"]
+    expected = (OPEN_ID, date(2014, 8, 15), True, "copenhagen london published_2021 registry")
+    assert rows_of(queries.read_manifest(told), columns) == [expected]
+
+
+def test_files_come_in_the_order_of_the_data_model(told):
+    assert rows_of(queries.list_source_files(told)) == [
+        ("sites.csv", True, "ab", 3, 2, 1, 0),
+        ("edss.csv", False, None, 0, 0, 0, 0),
+    ]
+
+
+def test_rejects_and_findings_come_by_file_and_line(told):
+    assert rows_of(queries.list_rejects(told), ["file", "line", "reason"]) == [
+        ("sites.csv", 4, "twice"),
+        ("sites.csv", 12, "a key"),
+    ]
+    assert rows_of(queries.list_findings(told), ["kind", "file", "line", "column", "value"]) == [
+        ("COLUMN", "sites.csv", None, "colour", None),
+        ("VALUE", "edss.csv", 7, "score", "5.25"),
+    ]
+
+
+def test_the_registry_comes_first_of_the_rule_sets(told):
+    assert rows_of(queries.list_rule_sets(told), ["ruleset", "sites"]) == [
+        ("registry", 1),
+        ("copenhagen", 1),
+        ("london", 0),
+        ("published_2021", 0),
+    ]
+
+
+def test_notes_come_by_date_partial_ones_by_their_first_day(told):
+    assert rows_of(queries.list_notes(told)) == [
+        (date(2013, 5, 17), date(2013, 5, 17), "Protocol"),
+        (date(2013, 7, 1), date(2013, 7, 31), "Amendment 1"),
+    ]
+
+
+def test_facts_keep_dates_that_no_frame_could_hold(told):
+    facts = queries.read_facts(told, [2, 7, 1])
+    assert list(facts) == [2, 1]
+    assert facts[2]["basis"] == "THEN"
+    assert (facts[1]["gel_lo"], facts[1]["gel_hi"]) == (date(1, 1, 1), date(9999, 12, 31))
+    assert list(queries.read_facts(told, [1, 2], basis="NOW")) == [1]
+
+
+def test_population_is_n_of_m(told):
+    assert rows_of(queries.count_population(told, Selection())) == [(6, 6, 7, 7)]
+    assert rows_of(queries.count_population(told, Selection(screened_to=date(2013, 1, 31)))) == [(0, 6, 1, 7)]
