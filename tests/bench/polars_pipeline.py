@@ -90,12 +90,19 @@ def _scan_facts(rows: LazyFrame) -> LazyFrame:
 
 def _score_facts(rows: LazyFrame) -> LazyFrame:
     in_year = pl.col("assessed_lo") >= REFERENCE.dt.offset_by("-12mo")
-    return rows.group_by("screening_key").agg(
-        pl.col("score").sort_by("assessed_lo").last().alias("edss"),
+    latest = rows.group_by("screening_key").agg(
+        pl.col("score").get(pl.col("assessed_lo").arg_max()).alias("edss"),
         pl.col("assessed_lo").max().alias("edss_on"),
-        pl.col("score").filter(in_year).sort_by(pl.col("assessed_lo").filter(in_year)).first().alias("first_edss"),
-        pl.col("assessed_lo").filter(in_year).min().alias("first_edss_on"),
     )
+    first = (
+        rows.filter(in_year)
+        .group_by("screening_key")
+        .agg(
+            pl.col("score").get(pl.col("assessed_lo").arg_min()).alias("first_edss"),
+            pl.col("assessed_lo").min().alias("first_edss_on"),
+        )
+    )
+    return latest.join(first, on="screening_key", how="left")
 
 
 def _drug_facts(rows: LazyFrame, classes: LazyFrame) -> LazyFrame:
@@ -107,50 +114,44 @@ def _drug_facts(rows: LazyFrame, classes: LazyFrame) -> LazyFrame:
         *(
             _latest("last_dose", pl.col(name).is_in(answers), f"{name}_{end}")
             for name in ("immunosuppressant", "platform", "steroid")
-            for end, answers in (("lo", ["yes"]), ("hi", ["yes", "maybe"]))
+            for end, answers in (("lo", ["Y"]), ("hi", ["Y", "M"]))
         )
     )
-    days = doses.select("screening_key")
-    for end, answers in (("min", ["yes"]), ("max", ["yes", "maybe"])):
-        listed = treated.filter(pl.col("listed").is_in(answers))
-        days = days.join(_union_of_days(listed, f"therapy_days_{end}"), on="screening_key", how="left")
+    listed = treated.filter(pl.col("listed") != "N").sort("screening_key", "started_lo")
+    days = _union_of_days(listed, "therapy_days_max").join(
+        _union_of_days(listed.filter(pl.col("listed") == "Y"), "therapy_days_min"), on="screening_key", how="left"
+    )
     return doses.join(days, on="screening_key", how="left")
 
 
 def _union_of_days(rows: LazyFrame, name: str) -> LazyFrame:
-    yesterday = REFERENCE - pl.duration(days=1)
-    spans = rows.with_columns(last=pl.min_horizontal(pl.col("last_dose"), yesterday)).sort(
-        "screening_key", "started_lo"
-    )
+    """Days covered by at least one row, the reference day not among them; rows are sorted by their start."""
+    spans = rows.with_columns(last=pl.min_horizontal(pl.col("last_dose"), REFERENCE - pl.duration(days=1)))
     reached = pl.col("last").cum_max().shift(1).over("screening_key")
     begin = pl.max_horizontal(pl.col("started_lo"), reached + pl.duration(days=1))
     length = (pl.col("last") - begin).dt.total_days() + 1
-    return (
-        spans.with_columns(length=length.clip(lower_bound=0))
-        .group_by("screening_key")
-        .agg(pl.col("length").sum().alias(name))
-    )
+    counted = spans.with_columns(length=length.clip(lower_bound=0))
+    return counted.group_by("screening_key").agg(pl.col("length").sum().alias(name))
 
 
 def _lab_facts(rows: LazyFrame) -> LazyFrame:
+    """The latest result of each test as columns, named by the test, and whether HIV was ever positive."""
     done = rows.filter(pl.col("result").is_null() | (pl.col("result") != "ND"))
-    is_test = {test: pl.col("test") == test for test in ("HIV", "HBSAG", "HCVAB", "HCVRNA", "HCG", "CSF_OCB")}
-    positive = pl.col("result") == "POS"
-    return done.group_by("screening_key").agg(
-        (positive & is_test["HIV"]).any().alias("hiv_ever"),
-        *(
-            positive.filter(where).sort_by(pl.col("collected_lo").filter(where)).last().alias(test.lower())
-            for test, where in is_test.items()
-        ),
-        *(
-            pl.col("value_lo")
-            .filter(pl.col("test") == test)
-            .sort_by(pl.col("collected_lo").filter(pl.col("test") == test))
-            .last()
-            .alias(test.lower())
-            for test in ("EGFR", "WBC")
-        ),
-    )
+    hiv = done.filter(pl.col("test") == "HIV").group_by("screening_key")
+    facts = hiv.agg((pl.col("result") == "POS").any().alias("hiv_ever"))
+    for test in ("EGFR", "WBC"):
+        facts = facts.join(
+            _latest_result(done, test, pl.col("value_lo")), on="screening_key", how="full", coalesce=True
+        )
+    for test in ("HIV", "HBSAG", "HCVAB", "HCVRNA", "HCG", "CSF_OCB"):
+        latest = _latest_result(done, test, pl.col("result") == "POS")
+        facts = facts.join(latest, on="screening_key", how="full", coalesce=True)
+    return facts
+
+
+def _latest_result(rows: LazyFrame, test: str, result: Expr) -> LazyFrame:
+    of_test = rows.filter(pl.col("test") == test)
+    return of_test.group_by("screening_key").agg(result.get(pl.col("collected_lo").arg_max()).alias(test.lower()))
 
 
 def _malignancy_facts(rows: LazyFrame) -> LazyFrame:

@@ -48,30 +48,49 @@ def blinded_app(demo_store):
         yield running
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Browser contexts by size and theme: pages in one share what the browser has already fetched, and no more."""
+    opened = {}
+
+    def find(size, theme):
+        if (size, theme) not in opened:
+            opened[size, theme] = open_context(browser, size=size, theme=theme)
+        return opened[size, theme]
+
+    yield find
+    for context in opened.values():
+        context.close()
+
+
+def open_context(browser, *, size, theme):
+    """A browser as somebody in Italy may use it, who reads British English."""
+    context = browser.new_context(
+        viewport=SIZES[size],
+        color_scheme=theme,
+        reduced_motion="reduce",
+        has_touch=size == "phone",
+        locale="en-GB",
+        timezone_id="Europe/Rome",
+    )
+    context.set_default_timeout(30_000)
+    return context
+
+
 @pytest.fixture
-def new_screen(browser):
-    """Makes screens: an app, a size and a theme; each in a browser context of its own, so that no state is shared."""
-    contexts, watch = [], Watch()
+def new_screen(contexts):
+    """Makes screens: of an app, in a size and a theme."""
+    pages, watch = [], Watch()
 
     def make(app, *, size="desktop", theme="light"):
-        context = browser.new_context(
-            viewport=SIZES[size],
-            color_scheme=theme,
-            reduced_motion="reduce",
-            has_touch=size == "phone",
-            locale="en-GB",
-            timezone_id="Europe/Rome",
-            accept_downloads=True,
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = contexts(size, theme).new_page()
+        pages.append(page)
         watch.follow(page)
         return Screen(page, app.url)
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     watch.check()
 
 
@@ -79,3 +98,14 @@ def new_screen(browser):
 def screen(new_screen, app):
     """A desktop screen in the light theme."""
     return new_screen(app)
+
+
+@pytest.fixture
+def fresh_screen(browser, app):
+    """A desktop screen in a browser that has never been here."""
+    watch, context = Watch(), open_context(browser, size="desktop", theme="light")
+    page = context.new_page()
+    watch.follow(page)
+    yield Screen(page, app.url)
+    context.close()
+    watch.check()

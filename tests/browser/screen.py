@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import re
+import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Page, Request
+    from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket
 
 PAGES = {
     "": "Overview",
@@ -26,10 +33,11 @@ _RESTS = """() => {
     const busy = ['[data-testid="stSkeleton"]', '[data-stale="true"]', '[data-testid="stSpinner"]']
     const rests = app && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED' && !busy.some(found => document.querySelector(found))
+        && [...document.querySelectorAll('.mesems-chart')].every(chart => chart.querySelector('.main-svg'))
     const now = performance.now()
     if (!rests) { window.restsSince = undefined; return false }
     window.restsSince ??= now
-    return now - window.restsSince > 150
+    return now - window.restsSince > 100
 }"""
 
 
@@ -69,22 +77,60 @@ class Watch:
             self.failed.append(f"{request.failure} {request.url}")
 
 
-@dataclass(frozen=True)
+class Runs:
+    """Whether the app still owes the browser an answer: a rerun was asked for and has not come to its end."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_owed = True
+        self._is_begun = False
+        page.on("websocket", self._follow)
+
+    def _follow(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._on_sent)
+        socket.on("framereceived", self._on_received)
+
+    def _on_sent(self, payload: str | bytes) -> None:
+        if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
+            self.is_owed, self._is_begun = True, False
+
+    def _on_received(self, payload: str | bytes) -> None:
+        if not isinstance(payload, bytes):
+            return
+        message = ForwardMsg.FromString(payload)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._is_begun = True
+        elif kind == "script_finished" and self._is_begun:
+            self.is_owed = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
 class Screen:
     """A page of the app in a browser."""
 
-    page: Page
-    url: str
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self._runs = Runs(page)
 
     def open(self, path: str = "", **state: str | list[str]) -> Screen:
         """Goes to a page with filters in its address, and waits until it rests."""
         query = urlencode(state, doseq=True)
-        self.page.goto(f"{self.url}/{path}" + (f"?{query}" if query else ""))
+        return self.visit(f"{self.url}/{path}" + (f"?{query}" if query else ""))
+
+    def visit(self, address: str) -> Screen:
+        """Goes to a full address and waits until the page rests."""
+        self._runs.is_owed = True
+        self.page.goto(address)
         return self.rest()
 
     def rest(self) -> Screen:
-        """Waits until Streamlit has nothing more to do and nothing on screen is stale."""
-        self.page.wait_for_function(_RESTS, timeout=30_000)
+        """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn."""
+        deadline = time.monotonic() + 40
+        self.page.wait_for_function(_RESTS, timeout=40_000)
+        while self._runs.is_owed:
+            assert time.monotonic() < deadline, "the app does not come to rest"
+            self.page.wait_for_timeout(20)
+            self.page.wait_for_function(_RESTS, timeout=40_000)
         return self
 
     @property
@@ -104,3 +150,40 @@ class Screen:
             "Math.max(document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth)"
         )
         return self.page.evaluate(f"{wide} - window.innerWidth")
+
+    def table(self, caption: str) -> list[dict[str, str]]:
+        """Rows of a table of numbers, by column heading."""
+        found = self.page.locator("table", has=self.page.locator("caption", has_text=caption))
+        rows = found.evaluate("table => [...table.rows].map(row => [...row.cells].map(cell => cell.innerText.trim()))")
+        return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+    def tiles(self) -> dict[str, str]:
+        """The key numbers, by what they count."""
+        tiles = self.page.locator(".mesems-tile")
+        read = "tile => ['label', 'value'].map(part => tile.querySelector(`.mesems-tile-${part}`).innerText.trim())"
+        return dict(tiles.nth(place).evaluate(read) for place in range(tiles.count()))
+
+    def choose(self, widget: str, option: str) -> Screen:
+        """Chooses an option in a box of the filter panel, by the beginning of its text."""
+        self.page.get_by_role("combobox", name=widget).click()
+        self.page.get_by_role("option", name=re.compile("^" + re.escape(option))).first.click()
+        self.page.keyboard.press("Escape")
+        return self.rest()
+
+    def go_to(self, title: str) -> Screen:
+        """Follows a link of the navigation."""
+        self.page.get_by_test_id("stMain").get_by_role("link", name=title, exact=True).first.click()
+        self.page.get_by_role("heading", name=title, level=1).wait_for()
+        return self.rest()
+
+    def download(self, button: str = "Download CSV", *, place: int = 0) -> list[dict[str, str]]:
+        """Presses a download button and reads the CSV rows that come; lines about the file itself are left out."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("button", name=button).nth(place).click()
+        text = Path(coming.value.path()).read_text(encoding="utf-8-sig")
+        return list(csv.DictReader(line for line in text.splitlines(keepends=True) if not line.startswith("#")))
+
+
+def to_number(text: str) -> int:
+    """The whole number that a cell begins with: "1,287" or "115 (50 %)"."""
+    return int(re.match(r"[\d,]+", text)[0].replace(",", ""))

@@ -1,0 +1,83 @@
+"""What holds on every page, in both themes and on both sizes: readable by everybody, nothing broken, nothing fetched.
+
+Console errors, failed requests and requests to other machines fail any browser test, see conftest.py.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.screen import PAGES, SIZES, THEMES, Screen, Watch
+
+SERIOUS = ("serious", "critical")
+VIEWS = list(product(SIZES, THEMES, PAGES))
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join([*view[:2], view[2] or "overview"]))
+def visit(request, contexts, app):
+    """A page that was opened once for all tests that only look: its path, size, screen, and what went wrong."""
+    size, theme, path = request.param
+    page, watch = contexts(size, theme).new_page(), Watch()
+    watch.follow(page)
+    yield path, size, Screen(page, app.url).open(path), watch
+    page.close()
+
+
+def violations(screen):
+    """What axe finds serious: rule, why, and where."""
+    found = Axe().run(screen.page).response["violations"]
+    return [
+        f"{rule['id']}: {node['failureSummary']} at {node['html'][:200]}"
+        for rule in found
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"][:3]
+    ]
+
+
+def test_axe_finds_nothing_serious(visit):
+    _, _, screen, _ = visit
+    assert violations(screen) == []
+
+
+def test_nothing_fails_and_nothing_comes_from_elsewhere(visit):
+    _, _, screen, watch = visit
+    watch.check()
+    assert screen.page.get_by_role("alert").count() == 0
+    assert screen.page.get_by_test_id("stException").count() == 0
+    assert "Traceback" not in screen.text
+
+
+def test_a_page_has_its_name_its_cut_and_the_synthetic_banner(visit):
+    path, _, screen, _ = visit
+    assert screen.page.get_by_role("heading", level=1).all_inner_texts() == [PAGES[path]]
+    assert "Synthetic data." in screen.page.get_by_role("note").inner_text()
+    assert re.search(r"As of 30 Jun 2018 · (\d+) of \1 people", screen.text)
+
+
+def test_a_page_fits_its_window(visit):
+    _, _, screen, _ = visit
+    assert screen.overflow <= 0
+
+
+def test_every_chart_can_be_read_out(visit):
+    _, _, screen, _ = visit
+    charts = screen.page.locator(".mesems-chart")
+    for place in range(charts.count()):
+        described = charts.nth(place).locator("[role=img][aria-label]")
+        assert len(described.first.get_attribute("aria-label")) > 30
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_serious_on_the_blinded_arms_page(new_screen, blinded_app, theme):
+    assert violations(new_screen(blinded_app, theme=theme).open("arms")) == []
+
+
+def test_key_numbers_stand_two_by_two_on_a_phone(new_screen, app):
+    tiles = new_screen(app, size="phone").open().page.locator(".mesems-tile")
+    corners = [tiles.nth(place).bounding_box() for place in range(4)]
+    assert corners[0]["y"] == corners[1]["y"] < corners[2]["y"] == corners[3]["y"]
+    assert corners[0]["x"] == corners[2]["x"] < corners[1]["x"] == corners[3]["x"]

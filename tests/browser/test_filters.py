@@ -1,0 +1,77 @@
+"""The filter panel and the address: what is chosen decides the numbers, and an address brings a view back."""
+
+from __future__ import annotations
+
+
+def selected(screen):
+    """How many people the page says it shows: the N of "N of M people"."""
+    return int(screen.text.split(" people ·")[0].rsplit("·", 1)[1].split(" of ")[0].strip().replace(",", ""))
+
+
+def test_a_filter_changes_the_numbers_and_the_address(screen):
+    screen.open("funnel")
+    before = screen.table("People by stage")[0]["Reached"]
+    screen.choose("MS subtype", "Relapsing-remitting")
+    after = screen.table("People by stage")[0]["Reached"]
+    assert screen.state == [("subtype", "RRMS")]
+    assert 0 < int(after) == selected(screen) < int(before)
+
+
+def test_an_address_brings_the_view_back_in_a_fresh_browser(screen, fresh_screen):
+    screen.open("failures").choose("Country", "ITA").choose("Sex", "Women")
+    screen.page.get_by_role("radio", name="First reason").click()
+    screen.rest()
+    fresh = fresh_screen.visit(screen.page.url)
+    assert fresh.state == screen.state
+    assert fresh.table("Screenings by criterion") == screen.table("Screenings by criterion")
+    assert fresh.page.get_by_role("radio", name="First reason").is_checked()
+
+
+def test_filters_come_along_to_another_page(screen):
+    screen.open("funnel", subtype="SPMS")
+    people = selected(screen)
+    screen.go_to("Sites")
+    assert ("subtype", "SPMS") in screen.state
+    assert selected(screen) == people
+
+
+def test_undo_takes_one_filter_back_and_reset_takes_all(screen):
+    screen.open("funnel")
+    everybody = selected(screen)
+    screen.choose("Sex", "Women")
+    women = selected(screen)
+    screen.choose("MS subtype", "Relapsing-remitting")
+    screen.page.get_by_role("button", name="Undo").click()
+    assert selected(screen.rest()) == women
+    screen.page.get_by_role("button", name="Reset").click()
+    assert selected(screen.rest()) == everybody
+    assert screen.state == []
+
+
+def test_the_browsers_back_steps_through_filters(screen):
+    screen.open("funnel").choose("Sex", "Women")
+    women = selected(screen)
+    screen.choose("MS subtype", "Relapsing-remitting")
+    screen.page.go_back()
+    screen.page.wait_for_function("() => !location.search.includes('subtype')")
+    assert selected(screen.rest()) == women
+
+
+def test_nonsense_in_the_address_is_ignored(screen):
+    everybody = selected(screen.open("funnel"))
+    screen.open("funnel", subtype="<b>x", site="NOWHERE", **{"from": "yesterday", "cut": "none", "rules": "mine"})
+    assert screen.state == []
+    assert selected(screen) == everybody
+    assert screen.page.get_by_role("alert").count() == 0
+
+
+def test_an_older_cut_can_be_shown(screen):
+    screen.open("funnel").choose("Data cut", "30 Jun 2017")
+    assert "As of 30 Jun 2017" in screen.text
+    assert any(key == "cut" for key, _ in screen.state)
+
+
+def test_a_choice_that_nobody_fits_says_so(screen):
+    screen.open("", subtype="CIS", country="IRN", sex="M", **{"from": "2018-06-01"})
+    assert screen.page.get_by_role("status").first.inner_text() != ""
+    assert screen.page.get_by_role("alert").count() == 0

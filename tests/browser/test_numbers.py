@@ -1,0 +1,146 @@
+"""The numbers on the screen are those of ``python -m mesems_dash query ...``, under several filters on every page."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from mesems_dash.vocabulary import COUNTED, CRITERION_LABELS, EXIT_LABELS, STAGE_LABELS, SUBTYPE_LABELS
+from tests.browser.app import run_cli
+from tests.browser.screen import to_number
+
+FILTERS = {
+    "everybody": {},
+    "one subtype": {"subtype": "RRMS"},
+    "two countries, women": {"country": ["ITA", "ESP"], "sex": "F"},
+    "a period": {"from": "2015-01-01", "to": "2016-12-31"},
+    "subtype not recorded": {"subtype": "NOT_RECORDED"},
+}
+filtered = pytest.mark.parametrize("state", FILTERS.values(), ids=FILTERS)
+
+
+def ask(app, name, state, *more):
+    """Rows of a query under the filters of an address."""
+    pairs = [
+        (key, value) for key, values in state.items() for value in ([values] if isinstance(values, str) else values)
+    ]
+    where = [word for key, value in pairs for word in ("--where", f"{key}={value}")]
+    done = run_cli("query", name, "--store", app.store, *where, *more)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@filtered
+def test_the_funnel_page_shows_the_funnel_query(screen, app, state):
+    rows = ask(app, "funnel", state)
+    shown = {row["Stage"]: row for row in screen.open("funnel", **state).table("People by stage")}
+    assert {stage: to_number(row["Reached"]) for stage, row in shown.items() if stage != "All"} == {
+        STAGE_LABELS[row["stage"]]: row["subjects"] for row in rows if row["stage"]
+    }
+    assert {label: to_number(shown["All"][label]) for label in EXIT_LABELS.values()} == {
+        EXIT_LABELS[row["exit"]]: row["subjects"] for row in rows if row["exit"]
+    }
+
+
+@filtered
+def test_every_row_of_the_funnel_adds_up(screen, state):
+    for row in screen.open("funnel", **state).table("People by stage"):
+        left = sum(to_number(row[label]) for label in EXIT_LABELS.values())
+        assert left + to_number(row["Went on"]) == to_number(row["Reached"])
+
+
+@filtered
+@pytest.mark.parametrize("count", ["any", "only", "first"])
+def test_the_failures_page_shows_the_exclusions_query(screen, app, state, count):
+    rows = ask(app, "exclusions", state)
+    address = state if count == "any" else {**state, "count": count}
+    shown = screen.open("failures", **address).table("Screenings by criterion")
+    by_name = {row["Criterion"]: row for row in shown}
+    assert {
+        (criterion, subtype): to_number(by_name[f"{criterion} {CRITERION_LABELS[criterion]}"][heading])
+        for criterion in COUNTED
+        for subtype, heading in headings(shown)
+    } == {(row["criterion"], row["subtype"]): row[count] for row in rows if row["subtype"] in dict(headings(shown))}
+
+
+def headings(shown):
+    """The columns of the table that are subtypes, with their codes."""
+    names = {**SUBTYPE_LABELS, "NOT_RECORDED": "Not recorded"}
+    return [(code, name) for code, name in names.items() if name in shown[0]]
+
+
+def test_the_failures_page_shows_recorded_reasons(screen, app):
+    rows = ask(app, "exclusions", {"reasons": "recorded"})
+    shown = {
+        row["Criterion"]: row for row in screen.open("failures", reasons="recorded").table("Screenings by criterion")
+    }
+    for row in rows:
+        if row["subtype"] == "ALL" and row["criterion"] in COUNTED:
+            name = f"{row['criterion']} {CRITERION_LABELS[row['criterion']]}"
+            assert to_number(shown[name]["All subtypes"]) == row["any"]
+
+
+@filtered
+def test_the_overview_shows_the_accrual_and_funnel_queries(screen, app, state):
+    stages = {row["stage"]: row for row in ask(app, "funnel", state) if row["stage"]}
+    tiles = screen.open("", **state).tiles()
+    assert to_number(tiles["Randomised"]) == stages["RANDOMISED"]["subjects"]
+    assert to_number(tiles["Screened"]) == stages["SCREENED"]["subjects"]
+    assert to_number(tiles["Undecided"]) == stages["SCREENED"]["undecided"]
+    assert to_number(tiles["Completed"]) == stages["COMPLETED"]["subjects"]
+    assert sum(row["randomised"] for row in ask(app, "accrual", state)) == stages["RANDOMISED"]["subjects"]
+
+
+@filtered
+def test_the_sites_page_offers_the_sites_query(screen, app, state):
+    rows = {row["site_id"]: row for row in ask(app, "sites", state)}
+    offered = screen.open("sites", **state).download()
+    for row in offered:
+        for column in ("screened", "failed", "undecided", "randomised"):
+            assert int(row[column]) == rows[row["site_id"]][column]
+    assert {row["site_id"] for row in offered} == set(rows)
+
+
+@filtered
+def test_the_sites_chart_names_the_same_numbers(screen, app, state):
+    chart = screen.open("sites", **state).page.locator(".mesems-chart [role=img]").first.get_attribute("aria-label")
+    shown = dict(re.findall(r"([^;:]+?) (\d+) of \d+", chart.split(":", 1)[1]))
+    rows = ask(app, "sites", state)
+    expected = {row["name"] or row["site_id"]: str(row["randomised"]) for row in rows if row["target"]}
+    assert {name.strip(): number for name, number in shown.items()} == expected
+
+
+@filtered
+def test_the_arms_page_shows_the_crossover_query(screen, app, state):
+    rows = ask(app, "crossover", state, "--closed-store", app.closed_store)
+    shown = screen.open("arms", **state).table("People by sequence and period")
+    names = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
+    assert {
+        (row["Sequence"], int(row["Period"])): tuple(
+            to_number(row[part]) for part in ("Assigned", "Infused", "Completed")
+        )
+        for row in shown
+        if row["Sequence"] in names.values()
+    } == {(names[row["sequence"]], row["period"]): (row["assigned"], row["infused"], row["completed"]) for row in rows}
+
+
+def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(screen, app):
+    rows = ask(app, "exclusions", {}, "--ruleset", "published_2021")
+    shown = screen.open("failures", rules="published_2021").table("Screenings by criterion")
+    row = next(row for row in shown if row["Criterion"].startswith("I3"))
+    expected = next(row for row in rows if (row["criterion"], row["subtype"]) == ("I3", "ALL"))
+    assert to_number(row["All subtypes"]) == expected["any"]
+    assert to_number(row["Undecided"]) == expected["unknown"]
+
+
+def test_the_data_page_shows_the_manifest(screen, app):
+    newest = json.loads(run_cli("cuts", "--store", app.store, "--format", "json").stdout)[0]
+    shown = {row["File"]: row for row in screen.open("data").table("Rows of each file")}
+    for file in newest["files"]:
+        if file["rows_in"]:
+            row = shown[file["file"]]
+            parts = ("Rows in", "Kept", "Rejected", "After the cut")
+            keys = ("rows_in", "rows_kept", "rows_rejected", "rows_after_cut")
+            assert [to_number(row[part]) for part in parts] == [file[key] for key in keys]
