@@ -9,7 +9,7 @@ from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_crossover, dr
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover
 from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import (
@@ -46,7 +46,7 @@ def _show_open(view: View, selected: frame.Selected) -> None:
     pooled = ask(count_crossover, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_pooled(pooled), selected)
     show_chart(
-        draw_pooled(pooled),
+        draw(draw_pooled, pooled),
         key="arms-pooled",
         title="",
         alternative=findings.describe_pooled(pooled),
@@ -64,13 +64,13 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     frame.show_head(view, TITLE, findings.find_arms(months), selected)
     layout.note("Unblinded: this process was given the closed store. Do not show this page to blinded staff.")
     show_chart(
-        draw_arms(months),
+        draw(draw_arms, months),
         key="arms-time",
         title=findings.find_course(months, as_of=view.cut.info.as_of),
         alternative=findings.describe_arms(months),
     )
     show_chart(
-        draw_imbalance(months),
+        draw(draw_imbalance, months),
         key="arms-imbalance",
         title=findings.find_imbalance(months),
         alternative=findings.describe_imbalance(months),
@@ -83,7 +83,7 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
 def _show_crossover(view: View) -> None:
     crossover = ask(count_crossover_by_sequence, view.cut, view.selection)
     show_chart(
-        draw_crossover(crossover),
+        draw(draw_crossover, crossover),
         key="arms-crossover",
         title=findings.find_crossover(crossover),
         alternative=findings.describe_crossover(crossover),
@@ -99,7 +99,7 @@ def _show_groups(view: View) -> None:
     groups = ask(count_arms_by, view.cut, view.selection, by=cast("Grouping", by))
     names = name_sites(ask(list_sites, view.cut, view.selection)) if by == "site" else {}
     show_chart(
-        draw_arms_by(groups, names),
+        draw(draw_arms_by, groups, names),
         key=f"arms-by-{by}",
         title=findings.find_groups(groups, names),
         alternative=findings.describe_groups(groups, names),

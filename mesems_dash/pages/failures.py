@@ -12,7 +12,7 @@ from mesems_dash.figures.exclusions import draw_exclusions, list_panels, name_ba
 from mesems_dash.figures.tables import tabulate_exclusions, tabulate_people
 from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import MOST_PEOPLE, explain_criterion, list_people
 from mesems_dash.pages.ledger import show_ledger
@@ -66,7 +66,7 @@ def _choose(view: View) -> tuple[View, str]:
 def _show_reasons(reasons: pd.DataFrame, *, mode: str, view: View) -> ChartClick | None:
     is_derived = view.selection.reasons == "derived"
     click = show_chart(
-        draw_exclusions(reasons, mode=mode, has_unknown=is_derived),
+        draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived),
         key=f"failures-chart-{view.selection.reasons}",
         title="",
         alternative=findings.describe_exclusions(reasons, mode=mode),

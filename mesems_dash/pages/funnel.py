@@ -9,7 +9,7 @@ from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_t
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_exits
 from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, list_sites, measure_stage_times
@@ -41,7 +41,7 @@ def render(view: View) -> None:
 
 def _show_funnel(funnel: pd.DataFrame) -> None:
     show_chart(
-        draw_funnel(funnel),
+        draw(draw_funnel, funnel),
         key="funnel-chart",
         title="",
         alternative=findings.describe_funnel(funnel),
@@ -64,7 +64,7 @@ def _show_groups(view: View) -> None:
     groups = ask(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
     names = name_sites(ask(list_sites, view.cut, view.selection)) if by == "site" else {}
     show_chart(
-        draw_funnel_by(groups, names),
+        draw(draw_funnel_by, groups, names),
         key=f"funnel-by-{by}",
         title=findings.find_funnel_by(groups, names),
         alternative=findings.describe_funnel_by(groups, names),
@@ -75,7 +75,7 @@ def _show_groups(view: View) -> None:
 def _show_times(view: View) -> None:
     times = ask(measure_stage_times, view.cut, view.selection)
     show_chart(
-        draw_stage_times(times),
+        draw(draw_stage_times, times),
         key="funnel-times",
         title=findings.find_stage_times(times),
         alternative=findings.describe_stage_times(times),

@@ -12,7 +12,7 @@ from mesems_dash.figures.attention import find_attention, find_overview, group_a
 from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
 from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages import frame, layout, navigation
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
@@ -42,7 +42,7 @@ def render(view: View) -> None:
     _show_numbers(view, numbers)
     notes = ask(list_notes, view.cut)
     show_chart(
-        draw_accrual(months, notes, as_of=view.cut.info.as_of),
+        draw(draw_accrual, months, notes, as_of=view.cut.info.as_of),
         key="overview-accrual",
         title=findings.find_accrual(months),
         alternative=findings.describe_accrual(months, notes),
@@ -52,7 +52,7 @@ def render(view: View) -> None:
             show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
     _show_attention(view, matters)
     show_chart(
-        draw_months(months),
+        draw(draw_months, months),
         key="overview-months",
         title=findings.find_months(months),
         alternative=findings.describe_months(months),

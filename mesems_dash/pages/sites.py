@@ -8,7 +8,7 @@ from mesems_dash.figures import findings
 from mesems_dash.figures.sites import SITE_ORDERS, draw_sites, sort_sites
 from mesems_dash.figures.tables import tabulate_sites
 from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import list_sites
@@ -29,7 +29,7 @@ def render(view: View) -> None:
     sites = ask(list_sites, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_sites(sites), selected)
     show_chart(
-        draw_sites(sites),
+        draw(draw_sites, sites),
         key="sites-target",
         title=findings.find_leading_site(sites),
         alternative=findings.describe_sites(sites),
