@@ -35,6 +35,7 @@ __all__ = [
 
 UNKNOWN_END: Final = ALWAYS
 FACTS_SQL: Final = Path(__file__).with_name("facts.sql")
+PARTS: Final = ("history.sql", "assessments.sql", "treatment.sql")
 ANSWERS: Final = (
     "contraception_agreed",
     "active_infection",
@@ -187,4 +188,8 @@ def facts_statements() -> tuple[str, ...]:
     It reads the typed tables and `drug_classes` (`drugs.DRUG_CLASSES_TABLE`, filled with `drugs.classify_rows`). Run
     it for one range of screening keys after another, each key once: 250,000 at a time take little memory.
     """
-    return (FACTS_SQL.read_text(encoding="utf-8"),)
+    statement = FACTS_SQL.read_text(encoding="utf-8")
+    for part in PARTS:
+        text = FACTS_SQL.with_name(part).read_text(encoding="utf-8")
+        statement = statement.replace(f"-- include: {part}\n", text)
+    return (statement,)
