@@ -289,12 +289,22 @@ def test_ties_too_rare_to_be_made_at_random_are_the_same_in_sql():
             LabResult(value_lo_open=False, value_hi_open=True, **above),
         ),
     )
-    people = [touching, contradicted]
+    first = date(2015, 3, 1)
+    cut_off = Person(
+        subject=Subject(subject_id="P3"),
+        screenings=(Screening(screened_on=REFERENCE, reference_on=first),),
+        edss=(  # on 1 March, the reference; and some day of March, of which that is the only one left: not "one day"
+            EdssAssessment(assessed_lo=first, assessed_hi=first, score=4.0),
+            EdssAssessment(assessed_lo=first, assessed_hi=date(2015, 3, 31), score=5.0),
+        ),
+    )
+    people = [touching, contradicted, cut_off]
     with open_cut(people) as connection:
         found = read_facts(connection)
     assert found == expect_facts(people)
     assert found[0, "THEN"].therapy_days_min == 1
     assert found[1, "THEN"].egfr_lo is None
+    assert found[2, "THEN"].edss_known
 
 
 def test_now_is_the_cut_date_for_the_latest_screening_of_whoever_is_not_randomised():
