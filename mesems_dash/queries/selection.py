@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from mesems_dash.errors import UsageError
@@ -131,7 +131,7 @@ def _parse_codes(key: str, values: Iterable[str], allowed: tuple[str, ...]) -> t
 
 def _parse_date(key: str, value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return datetime.strptime(f"{value:>10}", "%Y-%m-%d").date()
     except ValueError as error:
         raise UsageError(f'{key} is "{value}"; expected a date as YYYY-MM-DD') from error
 

@@ -13,8 +13,8 @@ from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
 
-SEEDS = (1, 2, 3)
-SELECTIONS = 30
+SEEDS = (1, 2)
+SELECTIONS = 25
 
 
 @pytest.fixture(scope="module", params=[*SEEDS, "demo"])
