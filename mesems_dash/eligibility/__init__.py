@@ -8,6 +8,7 @@ compile_rule_set(rule_set)                         everybody, as one SQL stateme
 """
 
 from mesems_dash.eligibility.compiler import CompiledRules, compile_criterion, compile_rule_set
+from mesems_dash.eligibility.dates import Outlook, Period, look_ahead
 from mesems_dash.eligibility.describe import (
     MissingItem,
     describe_criterion,
@@ -30,6 +31,8 @@ __all__ = [
     "Judgement",
     "Leaf",
     "MissingItem",
+    "Outlook",
+    "Period",
     "RuleSet",
     "built_in_rule_sets",
     "compile_criterion",
@@ -41,5 +44,6 @@ __all__ = [
     "find_missing",
     "judge",
     "load_rule_set",
+    "look_ahead",
     "missing_items",
 ]

@@ -158,11 +158,12 @@ def _margin(test: Within, lo: date, hi: date, on: date, *, truth: bool, good: bo
         return f"too early by {say_days((first - hi).days)}"
     if not truth:
         return _spare((first - hi).days - 1)
-    passes = first_outside(test, hi)
+    passes = first_outside(test, lo)
     if passes is None:
         return "passes once its end is known"
-    since = ", if none follows" if hi == on else ""
-    return f"short by {say_days((passes - on).days)}, so passes from {say_day(passes)}{since}"
+    at_least, earliest = ("", "") if lo == hi else ("at least ", " at the earliest")
+    since = ", if none follows" if lo == hi == on else ""
+    return f"short by {at_least}{say_days((passes - on).days)}, so passes from {say_day(passes)}{earliest}{since}"
 
 
 def _last_inside(test: Within | Spaced, event_on: date) -> date | None:
@@ -182,7 +183,8 @@ def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> 
         return Clause(f"No two documented relapses {asked}")
     early, late = min(certain, key=lambda relapse: relapse.hi), max(certain, key=lambda relapse: relapse.lo)
     dates = f"{say_span(early.lo, early.hi)} and {say_span(late.lo, late.hi)}"
-    verdict = f"at least {say_days((late.lo - early.hi).days)} apart"
+    is_exact = early.lo == early.hi and late.lo == late.hi
+    verdict = f"{'' if is_exact else 'at least '}{say_days((late.lo - early.hi).days)} apart"
     until = _last_inside(test, early.hi)
     holds = f"; holds until {say_day(until)}" if until and early.lo == early.hi else ""
     return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}{holds}")
@@ -315,7 +317,7 @@ def _cleared(test: Flag, number: str, facts: Facts) -> Clause:
     lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
     value = say_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     when = say_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
-    limits = f"{say_number(test.normal_from or 0.0)} to {say_number(test.normal_to or 0.0)}"
+    limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
     return Clause(f"White cells {value} {when}", " are ", f"inside {limits}")
 
 

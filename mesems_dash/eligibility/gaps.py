@@ -282,7 +282,7 @@ def _judgement(test: Flag, number: str, facts: Facts, on: date) -> Iterator[Gap]
         return
     value = say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     when = say_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
-    limits = f"{say_number(test.normal_from or 0.0)} to {say_number(test.normal_to or 0.0)}"
+    limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
     statement = f"White cells {value} {when} are not surely inside {limits}, and nobody judged whether that matters"
     yield Gap(FACTS[test.fact].field, statement, question)
 

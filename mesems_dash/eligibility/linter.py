@@ -80,7 +80,7 @@ class Linter:
         for key in HEAD:
             self._check_text(None, key, self.document.get(key))
         if not re.fullmatch(r"[a-z0-9_]+", self.document["name"]):
-            self._fail(None, "name", self.document["name"], "small letters, digits and _")
+            self._fail(None, "name", say(self.document["name"]), "small letters, digits and _")
         known = (*HEAD, "extends", *CRITERIA, *LEAVES)
         for key, value in self.document.items():
             self._check_known(None, key, known)
@@ -104,7 +104,7 @@ class Linter:
             self._check_text(criterion, key, table.get(key))
         direction = "inclusion" if criterion in INCLUSION else "exclusion"
         if table["direction"] != direction:
-            self._fail(criterion, "direction", table["direction"], f'"{direction}"')
+            self._fail(criterion, "direction", say(table["direction"]), f'"{direction}"')
         if "rule" not in table:
             self._fail(criterion, "rule", "nothing", "a leaf or a table of rules")
         self._check_shape(criterion, table["rule"])
@@ -113,9 +113,9 @@ class Linter:
     def _check_shape(self, criterion: str, rule: Value) -> None:
         own_subtype = dict(zip(DERIVED, BRANCHES, strict=True)).get(criterion)
         if own_subtype and rule != {"fails_branch": own_subtype}:
-            self._fail(criterion, "rule", rule, f'{{ fails_branch = "{own_subtype}" }}')
+            self._fail(criterion, "rule", say(rule), f'{{ fails_branch = "{own_subtype}" }}')
         if criterion == "I1" and not (isinstance(rule, dict) and set(rule) == {"by_subtype"}):
-            self._fail(criterion, "rule", rule, "a table [I1.rule.by_subtype]")
+            self._fail(criterion, "rule", say(rule), "a table [I1.rule.by_subtype]")
 
     # ---- a tree
     def _check_node(self, rule: str, key: str, node: Value, *, seen: set[str]) -> None:
@@ -134,13 +134,13 @@ class Linter:
 
     def _check_parts(self, rule: str, key: str, node: Table, seen: set[str]) -> None:
         if len(node) != 1:
-            self._fail(rule, key, node, "a leaf, or one of all, any, not, or a test with its fact")
+            self._fail(rule, key, say(node), "a leaf, or one of all, any, not, or a test with its fact")
         word, parts = next(iter(node.items()))
         self._check_known(rule, word, NODE_KEYS)
         if word == "not":
             parts = [parts]
         if not isinstance(parts, list) or not parts:
-            self._fail(rule, word, parts, "a list of at least one rule")
+            self._fail(rule, word, say(parts), "a list of at least one rule")
         for part in parts:
             self._check_node(rule, word, part, seen=seen)
 
@@ -157,25 +157,25 @@ class Linter:
         criterion = rule.split(".", maxsplit=1)[0]
         known = tuple(leaf for leaf in LEAVES if leaf.startswith(f"{criterion}."))
         if rule in LEAVES or name not in known:
-            self._fail(rule, key, name, self._hint(f"a leaf of {criterion} ({', '.join(known)})", name, known))
+            self._fail(rule, key, say(name), self._hint(f"a leaf of {criterion} ({', '.join(known)})", name, known))
         if name in seen:
             self._fail(rule, key, f"{name} a second time", "each leaf once")
         seen.add(name)
         if name not in self.document:
-            self._fail(rule, key, name, f'a table ["{name}"] that says what it tests')
+            self._fail(rule, key, say(name), f'a table ["{name}"] that says what it tests')
         self._check_leaf(name, self.document[name])
 
     # ---- a leaf
     def _check_leaf(self, leaf: str, table: Table) -> None:
         self._check_text(leaf, "label", table.get("label"))
         if table.get("kind") not in REASONS:
-            self._fail(leaf, "kind", table.get("kind", "nothing"), "one of " + ", ".join(REASONS))
+            self._fail(leaf, "kind", say(table.get("kind")), "one of " + ", ".join(REASONS))
         if not isinstance(table.get("expiring", False), bool):
-            self._fail(leaf, "expiring", table["expiring"], "true or false")
+            self._fail(leaf, "expiring", say(table["expiring"]), "true or false")
         node = leaf_node(table)
         if "never" in node:
             if node != {"never": True}:
-                self._fail(leaf, "never", node, "never = true and no test beside it")
+                self._fail(leaf, "never", say(node), "never = true and no test beside it")
         elif "fact" in node or not any(key in node for key in NODE_KEYS):
             self._check_test(leaf, node)
         else:
@@ -185,8 +185,7 @@ class Linter:
     def _check_test(self, rule: str, node: Table) -> None:
         fact = node.get("fact")
         if not isinstance(fact, str) or fact not in FACTS:
-            found = fact if "fact" in node else "nothing"
-            self._fail(rule, "fact", found, self._hint("a fact of the catalogue", str(found), FACTS))
+            self._fail(rule, "fact", say(fact), self._hint("a fact of the catalogue", str(fact), FACTS))
         one_of, needed, optional = TEST_KEYS[FACTS[fact].kind]
         self._check_keys(rule, node, fact, (*one_of, *needed, *optional))
         given = [key for key in one_of if key in node]
@@ -205,8 +204,8 @@ class Linter:
         for key in node:
             if key == "fact" or key in allowed:
                 continue
-            takes = f"{fact} takes {', '.join(allowed)}"
-            self._fail(rule, key, "an unknown key", self._hint(takes, key, allowed), is_value=False)
+            takes = f"one of {', '.join(('fact', *allowed))} for {fact}"
+            self._fail(rule, key, "an unknown key", self._hint(takes, key, allowed))
 
     def _check_value(self, rule: str, fact: str, key: str, value: Value) -> None:
         expected = self._expected(fact, key)
@@ -219,18 +218,23 @@ class Linter:
             is_step = fact not in {"edss", "edss_rise"} or not isinstance(value, int | float) or value * 2 % 1 == 0
             is_right = is_right and (is_step or key.endswith("months"))
         if not is_right:
-            self._fail(rule, key, value, expected)
+            self._fail(rule, key, say(value), expected)
 
     def _check_result(self, rule: str, fact: str, node: Table) -> None:
         if FACTS[fact].kind != "flag":
             return
         clearing = [key for key in ("cleared_by", "normal_from", "normal_to") if key in node]
         if clearing and len(clearing) != 3:  # noqa: PLR2004 -- the three keys just named
-            self._fail(rule, clearing[0], " and ".join(clearing), "cleared_by, normal_from and normal_to together")
+            self._fail(rule, clearing[0], "without the others", "cleared_by, normal_from and normal_to together")
         if "max_age_months" in node and fact not in DATED_FLAGS and not clearing:
-            self._fail(rule, "max_age_months", fact, f"a dated result ({', '.join(sorted(DATED_FLAGS))}) to grow old")
+            self._fail(
+                rule,
+                "max_age_months",
+                f"given for {fact}",
+                f"a dated result ({', '.join(sorted(DATED_FLAGS))}) to grow old",
+            )
         if clearing and node["normal_from"] > node["normal_to"]:
-            self._fail(rule, "normal_from", node["normal_from"], f"no more than normal_to ({node['normal_to']})")
+            self._fail(rule, "normal_from", say(node["normal_from"]), f"no more than normal_to ({node['normal_to']})")
 
     def _expected(self, fact: str, key: str) -> str:
         if key == "is":
@@ -264,27 +268,25 @@ class Linter:
     # ---- small checks
     def _check_text(self, rule: str | None, key: str, value: Value) -> None:
         if not isinstance(value, str) or not value.strip():
-            self._fail(rule, key, "nothing" if value is None else value, "a text")
+            self._fail(rule, key, say(value), "a text")
 
     def _check_table(self, rule: str, key: str | None, value: Value) -> None:
         if not isinstance(value, dict):
-            self._fail(rule, key, value, "a table")
+            self._fail(rule, key, say(value), "a table")
 
     def _check_known(self, rule: str | None, key: str, known: Iterable[str]) -> None:
         known = tuple(known)
         if key not in known:
             listed = "a criterion, a leaf or one of " + ", ".join((*HEAD, "extends"))
             expected = listed if rule is None else "one of " + ", ".join(known)
-            self._fail(rule, key, "an unknown key", self._hint(expected, key, known), is_value=False)
+            self._fail(rule, key, "an unknown key", self._hint(expected, key, known))
 
     def _hint(self, expected: str, found: str, known: Iterable[str]) -> str:
         near = difflib.get_close_matches(found, list(known), n=1, cutoff=0.6)
         return f'{expected}; did you mean "{near[0]}"?' if near else expected
 
-    def _fail(
-        self, rule: str | None, key: str | None, found: Value, expected: str, *, is_value: bool = True
-    ) -> NoReturn:
-        raise rule_error(self.source, rule=rule, key=key, found=say(found) if is_value else found, expected=expected)
+    def _fail(self, rule: str | None, key: str | None, found: str, expected: str) -> NoReturn:
+        raise rule_error(self.source, rule=rule, key=key, found=found, expected=expected)
 
 
 def rule_error(source: str, *, rule: str | None, key: str | None, found: str, expected: str) -> RuleSetError:
@@ -320,10 +322,9 @@ def is_number(key: str, value: Value) -> bool:
 
 
 def say(value: Value) -> str:
-    """Return a value of a file as it may stand in a message: text in quotes, words about it as they are."""
-    plain = {"nothing", "a leaf that no rule uses", "no limit", "an unknown key"}
-    if isinstance(value, str):
-        return value if value in plain or " " in value else f'"{value}"'
+    """Return a value of a file as it may stand in a message: text in quotes, nothing for what is not there."""
+    if value is None:
+        return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value)
+    return f'"{value}"' if isinstance(value, str) else str(value)
