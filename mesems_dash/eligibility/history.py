@@ -76,7 +76,10 @@ def scan_facts(scans: Iterable[Scan], *, is_complete: bool, on: date) -> dict[st
 
 
 def malignancy_facts(malignancies: Iterable[Malignancy], *, is_complete: bool, on: date) -> dict[str, Any]:
-    """Return whether there is a malignancy that is no exception, and since when the exceptions are in remission."""
+    """Return whether there is a malignancy that is no exception, and since when the exceptions are in remission.
+
+    A row without its type may be either: it counts among both, so that it is present when it is present either way.
+    """
     rows = [(row, _diagnosis(row)) for row in malignancies]
     possible = [(row, diagnosed) for row, diagnosed in rows if diagnosed.is_possible_by(on)]
     others = [(diagnosed, row.type == "OTHER") for row, diagnosed in possible if row.type not in EXCEPTIONS]
@@ -85,7 +88,7 @@ def malignancy_facts(malignancies: Iterable[Malignancy], *, is_complete: bool, o
         [
             _remission(row, diagnosed, on)
             for row, diagnosed in exceptions
-            if row.type in EXCEPTIONS and diagnosed.is_certain_by(on)
+            if diagnosed.is_certain_by(on)
         ],
         [_remission(row, diagnosed, on) for row, diagnosed in exceptions],
     )

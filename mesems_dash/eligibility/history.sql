@@ -69,7 +69,7 @@ malignancy_facts as (
         max(lo) filter (is_other and hi <= reference_on) as other_malignancy_on_lo,
         max(least(hi, reference_on)) filter (is_other is distinct from false) as other_malignancy_on_hi,
         max(if(remission_lo <= reference_on, remission_lo, date '9999-12-31'))
-            filter (not is_other and hi <= reference_on) as remission_lo,
+            filter (not coalesce(is_other, false) and hi <= reference_on) as remission_lo, -- no type: present either way
         max(if(remission_hi <= reference_on, remission_hi, date '9999-12-31'))
             filter (not coalesce(is_other, false)) as remission_hi
     from (select *, type = 'OTHER' as is_other from diagnoses)
