@@ -46,12 +46,12 @@ _PAIRS: Final = {
     "grid": ("#e3e8ed", "#26323d"),
     "quiet": ("#8794a1", "#6d7c8a"),  # marks that matter less
     "plan": ("#6b7885", "#8d9ba8"),  # targets, plans, reference lines
-    "teal": ("#0f7c7a", "#35b3ad"),
-    "ochre": ("#c07a12", "#e5ab4c"),
-    "slate": ("#4d5f8f", "#8fa3dc"),
-    "blue": ("#1f6aa8", "#5da9e9"),
-    "orange": ("#b5561b", "#f08c4b"),
-    "purple": ("#7a4b94", "#b78ad0"),
+    "teal": ("#0f7c7a", "#45c2bc"),
+    "ochre": ("#96680f", "#e5af43"),
+    "slate": ("#3f3d7c", "#8b83e6"),
+    "blue": ("#1f5fae", "#4793e4"),
+    "orange": ("#b9591c", "#ec8a48"),
+    "purple": ("#6d3660", "#e6bcdb"),
     "grey": ("#76838f", "#93a1ad"),
     "sky": ("#3d8fb5", "#79c3e3"),
     "wine": ("#8c3b5e", "#d887a8"),
