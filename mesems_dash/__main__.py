@@ -34,6 +34,7 @@ __all__ = ["main"]
 INTERRUPTED: Final = 130
 DEFAULT_STORE: Final = Path(__file__).resolve().parents[1] / "data" / "store"
 BAR_WIDTH: Final = 30
+REJECTS_SHOWN: Final = 10
 QUIET_SECONDS: Final = 5.0
 
 
@@ -100,6 +101,8 @@ def import_command(  # noqa: PLR0917  # click hands over every option by name
             progress=progress,
         )
     click.echo(_describe_import(info))
+    if info.rejects:
+        click.echo(_describe_rejects(info))
 
 
 @commands.command("cuts")
@@ -247,6 +250,8 @@ def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> I
 
     with tempfile.TemporaryDirectory(prefix="mesems-") as folder:
         info = import_bundle(bundle, Path(folder), progress=progress)
+        if info.rejects:
+            click.echo(f"Warning: {info.rejects:,} rows cannot be kept; `import` says which and why", err=True)
         cut = open_cut(info.path)
         try:
             yield cut
@@ -304,6 +309,25 @@ def _describe_import(info: CutInfo) -> str:
     ]
     found = f"{info.rejects:,} rejects, {info.findings:,} findings"
     return f"{_table(rows)}\n\nCut {info.cut_id} as of {info.as_of}: {found}."
+
+
+def _describe_rejects(info: CutInfo) -> str:
+    """The first rejects, one a line; the page Data and the table `rejects` of the cut hold them all."""
+    from mesems_dash.queries.rejects import list_rejects
+    from mesems_dash.store.connection import open_cut
+
+    cut = open_cut(info.path)
+    try:
+        frame = list_rejects(cut)
+    finally:
+        cut.close()
+    lines = ["Rejected:"]
+    for file, line, column, value, reason in frame.iloc[:REJECTS_SHOWN, :5].itertuples(index=False):
+        where = "" if _plain(column) is None else f' {column} is "{" ".join(value.split())}";'
+        lines.append(f"  {file} line {line}:{where} {reason}")
+    if len(frame) > REJECTS_SHOWN:
+        lines.append(f"  ... and {len(frame) - REJECTS_SHOWN:,} more")
+    return "\n".join(lines)
 
 
 def _table_of_cuts(infos: Sequence[CutInfo]) -> str:

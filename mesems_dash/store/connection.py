@@ -51,7 +51,13 @@ class Cut:
 def open_cut(path: Path, closed: Path | None = None) -> Cut:
     """Opens a cut for reading, with the closed cut beside it if its path is given; StoreError if either is no cut."""
     info = read_cut_info(path)
+    if info.is_closed:
+        raise StoreError(f"{path.name} in {path.parent} is a closed data cut; expected an open one.")
     closed_info = None if closed is None else read_cut_info(closed)
+    if closed_info is not None and not closed_info.is_closed:
+        raise StoreError(
+            f"{closed_info.path.name} in {closed_info.path.parent} is an open data cut; expected a closed one."
+        )
     connection = duckdb.connect(
         ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )

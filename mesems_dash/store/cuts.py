@@ -66,6 +66,7 @@ class CutInfo:
     software_version: str
     bundle_name: str
     is_synthetic: bool
+    is_closed: bool
     files: tuple[SourceFile, ...]
     rule_sets: tuple[RuleSetInfo, ...]
     rejects: int
@@ -164,6 +165,7 @@ def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo
         software_version=software_version,
         bundle_name=bundle_name,
         is_synthetic=is_synthetic,
+        is_closed=_count(connection, "select count(*) from duckdb_tables() where table_name = 'allocations'") > 0,
         files=tuple(SourceFile(*row) for row in files),
         rule_sets=tuple(RuleSetInfo(*row) for row in rule_sets),
         rejects=_count(connection, "select count(*) from rejects"),

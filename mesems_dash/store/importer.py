@@ -164,7 +164,10 @@ def _publish_both(draft: Draft, closed_draft: Draft) -> None:
 def _build_open(
     draft: Draft, bundle: Bundle, *, strict: bool, progress: Progress, closed: tuple[Draft, Bundle] | None = None
 ) -> None:
-    with _workspace(draft, bundle) as connection:
+    keeper = (
+        draft if closed is None else closed[0]
+    )  # what is closed must not lie in the open store, not even for a while
+    with _workspace(draft, bundle, keeper) as connection:
         _create(connection, "schema.sql")
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
         find_first_drawn(connection)
@@ -231,10 +234,12 @@ def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int]
 
 
 @contextmanager
-def _workspace(draft: Draft, bundle: Bundle) -> Iterator[duckdb.DuckDBPyConnection]:
+def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(str(draft.path), config={**CONFIG}) as connection:
-            connection.execute(f"attach {_place_scratch(draft, bundle)} as scratch")
+            connection.execute(f"set temp_directory = {_quote(keeper.overflow)}")
+            scratch = _quote(keeper.scratch) if bundle.total_bytes > SMALL_BYTES else "':memory:'"
+            connection.execute(f"attach {scratch} as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
             define_macros(connection)
             yield connection
@@ -247,10 +252,6 @@ def _workspace(draft: Draft, bundle: Bundle) -> Iterator[duckdb.DuckDBPyConnecti
     except duckdb.Error as error:
         first_line = str(error).split("\n", 1)[0]
         raise StoreError(f"{draft.store}: the cut cannot be written ({first_line}).") from error
-
-
-def _place_scratch(draft: Draft, bundle: Bundle) -> str:
-    return _quote(draft.scratch) if bundle.total_bytes > SMALL_BYTES else "':memory:'"
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -44,6 +44,11 @@ class Draft:
         return self.store / f"{PREFIX}{self.cut_id}.scratch"
 
     @property
+    def overflow(self) -> Path:
+        """The folder for what does not fit into memory, thrown away."""
+        return self.store / f"{PREFIX}{self.cut_id}.tmp"
+
+    @property
     def final(self) -> Path:
         """Where the cut is published."""
         return self.store / f"{self.cut_id}.duckdb"
