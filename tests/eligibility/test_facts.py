@@ -432,7 +432,7 @@ MALIGNANCIES = [
         "2013-05-01",
         "2013-05-01",
     ),  # both
-    ([(None, "2010-01-01", "2011-01-01")], T, U, "never", "2011-01-01"),  # may be either
+    ([(None, "2010-01-01", "2011-01-01")], T, U, "2011-01-01", "2011-01-01"),  # either: counts among both
     ([("BCC_SKIN", "2010-01-01", "2011-01-01")], U, U, "2011-01-01", "always"),  # one may be missing
     ([("OTHER", "2010-01-01", "")], F, T, "never", "always"),
 ]
