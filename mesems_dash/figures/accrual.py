@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import say_count, say_date, say_month
@@ -59,10 +60,9 @@ def draw_accrual(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> go
         figure.add_trace(_draw_plan(plan))
     figure.add_trace(_draw_done(done))
     _draw_notes(figure, placed)
-    figure.update_xaxes(showgrid=False, hoverformat="%b %Y", tickformat="%Y", dtick="M12", range=span)
-    figure.update_yaxes(
-        rangemode="tozero", title_text="People randomised", nticks=6, domain=[0, _LANE if placed else 1]
-    )
+    most = max(done["cumulative"].max() if len(done) else 0, plan["target"].max() if len(plan) else 0)
+    figure.update_xaxes(showgrid=False, hoverformat="%b %Y", range=span, **tick_dates(*span))
+    figure.update_yaxes(title_text="People randomised", domain=[0, _LANE if placed else 1], **tick_counts(most))
     figure.update_layout(hovermode="x unified", margin={"r": 104, "t": 12})
     _label_ends(figure, done, plan)
     return figure
@@ -120,7 +120,8 @@ def _label_ends(figure: go.Figure, done: pd.DataFrame, plan: pd.DataFrame) -> No
         figure.add_annotation(label)
         narrow.append({**label, "text": number})
     yaxis = {**figure.layout.yaxis.to_plotly_json(), "title": None, "domain": [0, 1]}
-    xaxis = {**figure.layout.xaxis.to_plotly_json(), "dtick": "M24"}
+    xaxis = figure.layout.xaxis.to_plotly_json()
+    xaxis["dtick"] = {"M12": "M24", "M3": "M6", "M1": "M3"}[xaxis["dtick"]]
     margin = {"l": 8, "r": 44, "t": 8, "b": 8}
     set_narrow(figure, {"annotations": narrow, "margin": margin, "yaxis": yaxis, "xaxis": xaxis})
 
@@ -218,13 +219,16 @@ def draw_months(frame: pd.DataFrame) -> go.Figure:
     )
     for column, name, colour, axis, domain in panels:
         figure.add_trace(_draw_bars(months, column=column, name=name, colour=colour, axis=axis))
-        figure.update_layout({f"yaxis{axis[1:]}": {"domain": domain, "rangemode": "tozero", "nticks": 4}})
+        ticks = tick_counts(float(months[column].max()) if len(months) else 0)
+        figure.update_layout({f"yaxis{axis[1:]}": {**ticks, "domain": domain}})
         figure.add_annotation(
             x=0, xref="paper", y=domain[1], yref="paper", text=f"<b>{name}</b> a month", showarrow=False,
             xanchor="left", yanchor="bottom", font={"color": theme.MUTED, "size": 13},
         )  # fmt: skip
-    figure.update_yaxes(tick0=0, tickformat=",d")
-    figure.update_xaxes(tickformat="%Y", dtick="M12", anchor="y2", showgrid=False)
+    if len(months):
+        starts = pd.to_datetime(months["month"])
+        figure.update_xaxes(**tick_dates(starts.min(), starts.max()))
+    figure.update_xaxes(anchor="y2", showgrid=False)
     figure.update_layout(bargap=0.15, hovermode="closest", margin={"t": 24})
     return figure
 

@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
 from mesems_dash.figures.words import name_group, say_change, say_count, say_month, say_of, say_share
@@ -26,6 +27,7 @@ _PERIODS: Final = {1: "period 1, from week 0", 2: "period 2, from week 24"}
 _STEPS: Final = (("assigned", 0.8, 0.18), ("infused", 0.52, 0.5), ("completed", 0.24, 1.0))
 """Column, thickness of its bar, opacity: one bar within the other."""
 _HEAD_PIXELS: Final = 48
+_FEW_STEPS: Final = 3
 
 
 # ---------------------------------------------------------------- over time
@@ -42,9 +44,11 @@ def draw_arms(frame: pd.DataFrame) -> go.Figure:
             label = _label_end(ends.iloc[-1], months[column].iloc[-1], sequence, is_above=sequence == order[0])
             figure.add_annotation(label)
     if len(months):
-        figure.update_xaxes(range=[pd.to_datetime(months["month"]).min(), ends.iloc[-1]])
-    figure.update_xaxes(tickformat="%Y", dtick="M12", hoverformat="%b %Y")
-    figure.update_yaxes(rangemode="tozero", title_text="People randomised", nticks=6)
+        span = (pd.to_datetime(months["month"]).min(), ends.iloc[-1])
+        figure.update_xaxes(range=span, **tick_dates(*span))
+    most = max((months[f"cumulative_{column}"].max() for column in _COLUMNS.values()), default=0)
+    figure.update_xaxes(hoverformat="%b %Y")
+    figure.update_yaxes(title_text="People randomised", **tick_counts(float(most) if len(months) else 0))
     figure.update_layout(hovermode="x unified", margin={"r": 120, "t": 12})
     return figure
 
@@ -95,8 +99,11 @@ def draw_imbalance(frame: pd.DataFrame) -> go.Figure:
             xanchor="left", yanchor="top" if sign > 0 else "bottom",
             font={"color": theme.SEQUENCE_COLOURS[sequence], "size": 13},
         )  # fmt: skip
-    figure.update_yaxes(range=[-limit, limit], zeroline=True, zerolinecolor=theme.PLAN, tickformat="+d", nticks=5)
-    figure.update_xaxes(tickformat="%Y", dtick="M12")
+    step = {"dtick": 1} if limit <= _FEW_STEPS else {"nticks": 5}
+    figure.update_yaxes(range=[-limit, limit], zeroline=True, zerolinecolor=theme.PLAN, tickformat="+d", **step)
+    if months:
+        ends = (pd.Timestamp(months[0]["month"]), pd.Timestamp(months[-1]["month"]))
+        figure.update_xaxes(**tick_dates(*ends))
     figure.update_layout(bargap=0.15, margin={"t": 12})
     return figure
 
@@ -252,7 +259,7 @@ def draw_pooled(frame: pd.DataFrame) -> go.Figure:
             orientation="h",
             name="Both sequences together",
             marker_color=theme.SUBTYPE_COLOURS["RRMS"],
-            text=[f"<b>{row['pooled_count']:,}</b>  {say_share(row['pooled_count'], whole)}" for row in rows],
+            text=[_label_pooled(row["pooled_count"], whole) for row in rows],
             textposition="outside",
             textfont={"color": theme.INK, "size": 14},
             cliponaxis=False,
@@ -266,3 +273,7 @@ def draw_pooled(frame: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(visible=False, range=[0, max(whole, 1) * 1.3], fixedrange=True)
     figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK)
     return figure
+
+
+def _label_pooled(number: int, whole: int) -> str:
+    return f"<b>{number:,}</b>  {say_share(number, whole)}" if whole else "0"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import lower_first, name_criterion, say_of, say_people, say_things
+from mesems_dash.figures.words import lower_first, name_criterion, say_date, say_of, say_people, say_things
 from mesems_dash.vocabulary import STAGE_LABELS
 
 __all__ = ["Matter", "find_attention", "find_overview", "group_attention", "tabulate_attention"]
@@ -115,7 +115,7 @@ def tabulate_attention(matter: Matter, sites: pd.DataFrame) -> pd.DataFrame:
         "Person": [row["subject_id"] for row in matter.rows],
         "Site": [names.get(row["site_id"], row["site_id"]) for row in matter.rows],
         "Concerns": [_name_concern(row["criterion"]) for row in matter.rows],
-        "Since": [row["since"] for row in matter.rows],
+        "Since": [say_date(row["since"]) for row in matter.rows],
         "Days open": [row["days_open"] for row in matter.rows],
     }
     return pd.DataFrame({name: values for name, values in columns.items() if any(value for value in values)})

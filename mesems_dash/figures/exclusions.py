@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_criterion, name_group, say_of, say_share, say_things
+from mesems_dash.figures.words import name_criterion, name_group, say_of, say_people, say_share, say_things
 from mesems_dash.vocabulary import ALL, NOT_RECORDED, SUBTYPES
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _HEAD_PIXELS: Final = 64
 _ALL_WEIGHT: Final = 1.5
 _GAP: Final = 0.012
 _NARROW_LABEL: Final = 20
-_MODE_WORDS: Final = {"any": "has it as a reason", "only": "has it as the only reason", "first": "has it first"}
+_MODE_WORDS: Final = {"any": "A reason", "only": "The only reason", "first": "The first reason"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def draw_exclusions(frame: pd.DataFrame, *, mode: str, has_unknown: bool = True)
         tickvals=criteria, ticktext=labels, autorange="reversed", showgrid=False, fixedrange=True,
         tickfont={"color": theme.INK, "size": 13},
     )  # fmt: skip
-    figure.update_layout(margin={"t": _HEAD_PIXELS - 12, "r": 4}, bargap=0.35, uniformtext=None)
+    figure.update_layout(margin={"t": _HEAD_PIXELS - 12, "r": 4}, bargap=0.35, uniformtext=None, hovermode="y")
     _narrow(figure, panels, labels, limit=limit)
     return figure
 
@@ -163,9 +163,10 @@ def _tell_bar(panel: _Panel, row: Mapping[str, Any]) -> str:
     name = name_bar(row["criterion"], panel.subtype, panel.count)
     if panel.count == UNKNOWN:
         return f"{name}<br>{say_of(row['unknown'], panel.whole)} screenings"
-    people = say_things(row["subjects"], "person", "people")
-    behind = f"<br>any reason: {people}" if panel.count == "any" else ""
-    return f"{name}<br>{say_of(row[panel.count], panel.whole)} ineligible screenings {_MODE_WORDS[panel.count]}{behind}"
+    people = f" ({say_people(row['subjects'])})" if panel.count == "any" else ""
+    return (
+        f"{name}<br>{_MODE_WORDS[panel.count]} in {say_of(row[panel.count], panel.whole)} ineligible screenings{people}"
+    )
 
 
 def _narrow(figure: go.Figure, panels: Sequence[_Panel], labels: Sequence[str], *, limit: float) -> None:

@@ -28,6 +28,7 @@ from mesems_dash.figures.words import (
 from mesems_dash.vocabulary import (
     ALL,
     CRITERIA,
+    EXIT_LABELS,
     SEQUENCE_LABELS,
     STAGE_LABELS,
 )
@@ -181,6 +182,8 @@ def find_exits(frame: pd.DataFrame) -> str:
     if not gone:
         return f"Nobody has left; {say_people(waiting)} still under way"
     commonest = _EXIT_VERBS[str(left.idxmax())]
+    if gone == 1:
+        return f"1 person has left: {lower_first(EXIT_LABELS[str(left.idxmax())])}; {waiting:,} still under way"
     return f"{say_people(gone)} have left, {say_count(left.max())} of them {commonest}; {waiting:,} still under way"
 
 

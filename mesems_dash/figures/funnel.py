@@ -214,7 +214,7 @@ def draw_stage_times(frame: pd.DataFrame) -> go.Figure:
             cliponaxis=False,
         )
     )
-    figure.update_xaxes(title_text="Days", rangemode="tozero", showgrid=True, fixedrange=True)
+    figure.update_xaxes(title_text="Days", range=_span_days(rows), showgrid=True, fixedrange=True, nticks=8)
     figure.update_yaxes(
         autorange="reversed", showgrid=False, categoryarray=labels, tickfont_color=theme.INK, fixedrange=True
     )
@@ -230,6 +230,14 @@ def draw_stage_times(frame: pd.DataFrame) -> go.Figure:
         },
     )
     return figure
+
+
+def _span_days(rows: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Return the range of days with nought inside, and room for a dot at either end."""
+    known = [row[name] for row in rows for name in ("lower_quartile", "upper_quartile") if row[name] is not None]
+    least, most = min([0.0, *known]), max([10.0, *known])
+    room = (most - least) * 0.04
+    return [least - room, most + room]
 
 
 def _draw_span(row: Mapping[str, Any], label: str) -> go.Scatter:

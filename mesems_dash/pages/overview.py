@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 TITLE = "Overview"
+MOST_SHOWN = 200
 
 
 def render(view: View) -> None:
@@ -40,16 +41,7 @@ def render(view: View) -> None:
     matters = group_attention(ask(list_attention, view.cut, view.selection))
     frame.show_head(view, TITLE, find_overview(numbers, matters), selected)
     _show_numbers(view, numbers)
-    notes = ask(list_notes, view.cut)
-    show_chart(
-        draw(draw_accrual, months, notes, as_of=view.cut.info.as_of),
-        key="overview-accrual",
-        title=findings.find_accrual(months),
-        alternative=findings.describe_accrual(months, notes),
-    )
-    if len(notes):
-        with st.expander("Dated notes", key="overview-notes"):
-            show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
+    _show_curve(view, months)
     _show_attention(view, matters)
     show_chart(
         draw(draw_months, months),
@@ -69,10 +61,27 @@ def _show_numbers(view: View, now: pd.DataFrame) -> None:
     layout.note(tell_cut_before(before))
 
 
+def _show_curve(view: View, months: pd.DataFrame) -> None:
+    if not months["randomised"].any():
+        layout.section(findings.find_accrual(months))
+        layout.empty_state("There is no curve to draw.", "It begins with the first randomisation.")
+        return
+    notes = ask(list_notes, view.cut)
+    show_chart(
+        draw_accrual(months, notes, as_of=view.cut.info.as_of),
+        key="overview-accrual",
+        title=findings.find_accrual(months),
+        alternative=findings.describe_accrual(months, notes),
+    )
+    if len(notes):
+        with st.expander("Dated notes", key="overview-notes"):
+            show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
+
+
 def _show_attention(view: View, matters: tuple[Matter, ...]) -> None:
     layout.section(find_attention(matters))
     if not matters:
-        layout.empty_state("No decision disagrees with the data, nobody is one value away, nothing is overdue.", "")
+        layout.note("No decision disagrees with the data, nobody is one value away, nothing is overdue.")
     for matter in matters:
         _show_matter(view, matter)
 
@@ -81,12 +90,14 @@ def _show_matter(view: View, matter: Matter) -> None:
     with st.expander(f"**{matter.count:,}** · {matter.label}", key=f"overview-{matter.kind}"):
         layout.note(matter.explanation)
         table = tabulate_attention(matter, ask(list_sites, view.cut, view.selection))
-        layout.show_table(
-            table,
-            {name: name for name in table.columns},
-            key=f"overview-table-{matter.kind}",
-            alternative=f"{matter.label}: {matter.count:,} rows, the longest open first",
+        show_ledger(
+            table.head(MOST_SHOWN),
+            caption=f"{matter.label}: the longest open first",
+            words=[name for name in table.columns if name != "Days open"],
+            is_tall=True,
         )
+        if len(table) > MOST_SHOWN:
+            layout.note(f"The first {MOST_SHOWN:,} of {len(table):,}; the download has all of them.")
         with st.container(horizontal=True, key=f"overview-links-{matter.kind}"):
             navigation.link_to(matter.page, label=matter.link, query=matter.query)
             frame.offer_csv(view, table, name=f"attention-{matter.kind.lower().replace('_', '-')}")
