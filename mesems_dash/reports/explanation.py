@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["explain_screening"]
 
 KINDS: Final = {
-    "RANDOMISED": "the day of randomisation",
-    "PLANNED": "the planned day of randomisation",
-    "SCREENED": "the day of screening",
-    "UNUSABLE": "not usable: the recorded randomisation has no full date",
+    "RANDOMISED": "Judged at the day of randomisation",
+    "PLANNED": "Judged at the planned day of randomisation",
+    "SCREENED": "Judged at the day of screening",
+    "UNUSABLE": "Not judged: the recorded randomisation has no full date",
 }
 
 
@@ -38,5 +38,4 @@ def explain_screening(cut: Cut, subject: str, screening_no: int | None, ruleset:
 
 def _explain(record: Record) -> str:
     title = f"Subject {record.subject_id}, screening {record.screening_no}"
-    kind = f"Judged at {KINDS[record.reference_kind]}"
-    return f"{title}\n{'=' * len(title)}\n{kind}\n{explain(record.rule_set, record.facts)}"
+    return f"{title}\n{'=' * len(title)}\n{KINDS[record.reference_kind]}\n{explain(record.rule_set, record.facts)}"
