@@ -24,6 +24,8 @@ CATALOGUE: Final = Path(__file__).with_name("drugs.toml")
 CLASSES: Final = ("listed", "immunosuppressant", "platform", "steroid")
 LOCAL_ROUTES: Final = frozenset({"INHALED", "NASAL", "TOPICAL", "OCULAR"})
 SYSTEMIC_ROUTES: Final = frozenset({"ORAL", "IV", "IM", "SC"})
+LONGEST_NAME: Final = 200
+"""A longer text names no drug."""
 DRUG_CLASSES_TABLE: Final = """\
 create temporary table drug_classes (
     drug text, atc text, route text,
@@ -147,6 +149,8 @@ def find_drugs(text: str) -> tuple[Drug | None, ...]:
     Tried in turn: the whole; without brackets; what the brackets hold; the parts of a combination; each of them as
     written and without strength, form and salt.
     """
+    if len(text) > LONGEST_NAME:
+        return (None,)
     folded = fold(text)
     bracketed = _BRACKETS.findall(folded)
     for whole in (folded, _BRACKETS.sub(" ", folded), *bracketed):

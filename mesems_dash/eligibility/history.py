@@ -85,11 +85,7 @@ def malignancy_facts(malignancies: Iterable[Malignancy], *, is_complete: bool, o
     others = [(diagnosed, row.type == "OTHER") for row, diagnosed in possible if row.type not in EXCEPTIONS]
     exceptions = [(row, diagnosed) for row, diagnosed in possible if row.type != "OTHER"]
     remission = latest(
-        [
-            _remission(row, diagnosed, on)
-            for row, diagnosed in exceptions
-            if diagnosed.is_certain_by(on)
-        ],
+        [_remission(row, diagnosed, on) for row, diagnosed in exceptions if diagnosed.is_certain_by(on)],
         [_remission(row, diagnosed, on) for row, diagnosed in exceptions],
     )
     found = latest_event([(day, is_other or None) for day, is_other in others], is_complete=True, on=on)

@@ -170,7 +170,9 @@ def test_a_steroid_is_systemic_by_code_or_by_route(drug, atc, route, expected):
     assert classify(drug, atc, route).steroid == expected
 
 
-@pytest.mark.parametrize(("drug", "atc"), [("XY-12", None), (None, None), ("XY-12", "12"), ("", ""), ("300 mg", None)])
+@pytest.mark.parametrize(
+    ("drug", "atc"), [("XY-12", None), (None, None), ("XY-12", "12"), ("", ""), ("300 mg", None), ("(" * 500, None)]
+)
 def test_what_neither_name_nor_code_identifies_may_be_anything(drug, atc):
     found = classify(drug, atc, None)
     assert letters(found) == "MMMM"

@@ -32,6 +32,7 @@ from mesems_dash.eligibility.person import (
     Screening,
     Subject,
     Therapy,
+    read_row,
 )
 from mesems_dash.eligibility.treatment import Course, count_least_days, count_most_days
 
@@ -100,6 +101,12 @@ def test_facts_are_the_columns_of_the_table():
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         columns = [name for name, *_ in connection.execute("select * from facts").description]
     assert sorted(columns) == sorted(["screening_key", "basis", *(field.name for field in fields(Facts))])
+
+
+def test_a_fetched_row_becomes_a_typed_one():
+    row = {name: None for name in ("onset_lo", "onset_hi", "ended_lo", "ended_hi", "severity")}
+    fetched = row | {"subject_key": 7, "documented": True, "line": 3}
+    assert read_row(Relapse, fetched) == Relapse(documented=True, line=3)
 
 
 # ---------------------------------------------------------------- relapses

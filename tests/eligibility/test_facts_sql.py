@@ -322,3 +322,10 @@ def test_an_unusable_reference_leaves_every_fact_empty():
     screening = Screening(screened_on=REFERENCE, subtype="RRMS", reference_kind="UNUSABLE")
     with open_cut([Person(subject=Subject(subject_id="P1", sex="F"), screenings=(screening,))]) as connection:
         assert read_facts(connection)[0, "THEN"] == Facts()
+
+
+def test_the_statement_is_whole_and_bound():
+    (statement,) = facts_statements()
+    assert "-- include:" not in statement
+    assert "$key_from" in statement
+    assert "$key_to" in statement
