@@ -53,8 +53,14 @@ def tell_cut_before(before: pd.DataFrame | None) -> str:
 
 
 def _tell(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
-    change = "" if old is None else f"{say_change(row[name] - old[name])} since {say_month(old['as_of'])}"
-    return KeyNumber(label, say_count(row[name]), of, change, page)
+    return KeyNumber(label, say_count(row[name]), of, _say_since(row, old, name), page)
+
+
+def _say_since(row: Row, old: Row | None, name: str) -> str:
+    if old is None:
+        return ""
+    change = row[name] - old[name]
+    return f"{say_change(change)} since {say_month(old['as_of'])}" if change else say_change(0)
 
 
 def _tell_randomised(row: Row, old: Row | None) -> KeyNumber:

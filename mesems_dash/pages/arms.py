@@ -21,6 +21,8 @@ from mesems_dash.queries import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.pages.view import View
     from mesems_dash.queries.funnel_by import Grouping
 
@@ -63,6 +65,16 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     months = ask(count_arms_over_time, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_arms(months), selected)
     layout.note("Unblinded: this process was given the closed store. Do not show this page to blinded staff.")
+    if months.empty:
+        layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
+        _show_crossover_table(view, ask(count_crossover_by_sequence, view.cut, view.selection))
+        return
+    _show_course(view, months)
+    _show_crossover(view)
+    _show_groups(view)
+
+
+def _show_course(view: View, months: pd.DataFrame) -> None:
     show_chart(
         draw(draw_arms, months),
         key="arms-time",
@@ -76,8 +88,6 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
         alternative=findings.describe_imbalance(months),
         height=220,
     )
-    _show_crossover(view)
-    _show_groups(view)
 
 
 def _show_crossover(view: View) -> None:
@@ -89,6 +99,10 @@ def _show_crossover(view: View) -> None:
         alternative=findings.describe_crossover(crossover),
     )
     layout.note("Palest bar: assigned. Middle: infused. Darkest: completed the period.")
+    _show_crossover_table(view, crossover)
+
+
+def _show_crossover_table(view: View, crossover: pd.DataFrame) -> None:
     table = tabulate_crossover(crossover)
     show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     frame.offer_csv(view, table, name="crossover")
