@@ -104,7 +104,7 @@ def test_facts_are_the_columns_of_the_table():
 
 
 def test_a_fetched_row_becomes_a_typed_one():
-    row = {name: None for name in ("onset_lo", "onset_hi", "ended_lo", "ended_hi", "severity")}
+    row = dict.fromkeys(("onset_lo", "onset_hi", "ended_lo", "ended_hi", "severity"))
     fetched = row | {"subject_key": 7, "documented": True, "line": 3}
     assert read_row(Relapse, fetched) == Relapse(documented=True, line=3)
 
@@ -535,13 +535,16 @@ growths = st.tuples(st.sampled_from(["BCC_SKIN", "OTHER", None]), st.none() | sp
 
 
 def complete_growth(kind: str | None, diagnosed, remission) -> set[tuple[bool, date]]:
-    """Every (is another malignancy, start of remission) at the reference; no remission by then is ALWAYS."""
+    """Every (is another malignancy, start of remission) at the reference; no remission by then is ALWAYS.
+
+    One of unknown type counts among both kinds.
+    """
     found = set()
     for first in range(*((0, DAY + 4) if diagnosed is None else (diagnosed[0], diagnosed[1] + 1))):
         starts = range(*((first, DAY + 4) if remission is None else (max(first, remission[0]), remission[1] + 1)))
         since = [on_calendar(start) if start <= DAY else ALWAYS for start in starts]
         for is_other in {"OTHER": [T], "BCC_SKIN": [F], None: [T, F]}[kind]:
-            there = [(is_other, NEVER if is_other else start) for start in since]
+            there = [(is_other, NEVER if kind == "OTHER" else start) for start in since]
             found |= set(there) if first <= DAY else {(F, NEVER)} if since else set()
     return found
 
