@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import server
+from mesems_dash.pages import layout, server
 from mesems_dash.pages.cache import Drawing
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def show_chart(
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
-        st.header(title, anchor=False)
+        layout.section(title)
     height = height or drawing.height or _HEIGHT
     result = _CHART(
         key=key,

@@ -7,6 +7,7 @@ fetch a remote image. Every number says of how many, and as of which cut.
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from dataclasses import dataclass
 from html import escape
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Tile",
+    "as_plain",
     "download_table",
     "empty_state",
     "error_state",
@@ -46,6 +48,7 @@ __all__ = [
 ]
 
 _STYLE: Final = Path(__file__).parent / "static" / "style.css"
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>$~|#!]|:(?=\w)")
 _LOG: Final = logging.getLogger("mesems_dash")
 
 
@@ -57,7 +60,7 @@ def use_style() -> None:
 
 def page_head(title: str, finding: str, context: str) -> None:
     """Show the page's head: its name (heading 1), its finding in one sentence, and a line of context."""
-    st.title(title, anchor=False)
+    st.title(as_plain(title), anchor=False)
     st.html(f'<p class="mesems-finding">{escape(finding)}</p><p class="mesems-context">{escape(context)}</p>')
 
 
@@ -69,9 +72,14 @@ def show_context(as_of: date, people: int, of_people: int, *, unit: str = "peopl
 
 def section(title: str, explanation: str = "") -> None:
     """Show a heading of level 2 without a chart, with one line that explains it."""
-    st.header(title, anchor=False)
+    st.header(as_plain(title), anchor=False)
     if explanation:
         note(explanation)
+
+
+def as_plain(text: str) -> str:
+    """Return text that Markdown leaves as it is: a site's name in a heading is a name and nothing else."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def note(text: str) -> None:

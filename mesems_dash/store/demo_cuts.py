@@ -66,17 +66,18 @@ def find_own_store() -> Path:
     return Path(os.environ.get("MESEMS_STORE") or _DATA / "store")
 
 
-def build_demo_cuts(progress: Callable[[str, float], None], *, data: Path = _DATA) -> None:
-    """Import the demo bundles as of each of CUT_DATES, the missing ones only.
+def build_demo_cuts(progress: Callable[[str, float], None], *, data: Path | None = None) -> None:
+    """Import the demo bundles in `data` (by default the project's) as of each of CUT_DATES, the missing ones only.
 
     `progress` gets what is being done and the share that is done, 0..1. Two processes may call it at once: the second
     waits for the first and finds nothing left to do. Raises what `import_bundle` raises.
     """
-    store = data / "demo-store"
+    folder = data or _DATA
+    store = folder / "demo-store"
     with _only_one(store):
         missing = _missing(store)
         for place, as_of in enumerate(missing):
-            _import_one(data, as_of, _scale(progress, place, len(missing)))
+            _import_one(folder, as_of, _scale(progress, place, len(missing)))
     progress("The demo is ready", 1.0)
 
 

@@ -1,4 +1,4 @@
-"""The palette can be read by everybody: contrast as in WCAG 2.2, and colours apart for the common colour blindnesses."""
+"""The palette can be read by everybody: contrast as in WCAG 2.2, colours apart for the common blindnesses."""
 
 from __future__ import annotations
 

@@ -1,0 +1,51 @@
+"""What the server gives beside Streamlit's own: plotly.js once for good, and a start page that asks nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+
+import pytest
+from starlette.requests import Request
+
+from mesems_dash.pages import server
+from mesems_dash.pages.names import PAGES
+
+
+def ask(path, **headers):
+    """The answer of the route with this path."""
+    (route,) = [route for route in server.routes() if route.path == path]
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": raw, "query_string": b""}
+    return asyncio.run(route.endpoint(Request(scope)))
+
+
+def test_plotly_comes_compressed_and_is_kept_for_good():
+    answer = ask(f"/{server.plotly_address()}", accept_encoding="gzip, br")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert b"plotly.js v" in gzip.decompress(answer.body)[:200]
+    assert len(answer.body) < 2_000_000
+
+
+def test_a_browser_without_gzip_gets_plotly_as_it_is():
+    answer = ask(f"/{server.plotly_address()}")
+    assert "content-encoding" not in answer.headers
+    assert b"plotly.js v" in answer.body[:200]
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{page.path}" for page in PAGES)])
+def test_every_page_starts_with_a_policy_that_refuses_other_machines(path):
+    answer = ask(path)
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert not re.search(r"https?:|\*", policy)
+    assert answer.headers["referrer-policy"] == "same-origin"
+
+
+def test_the_start_page_bears_the_title_and_fetches_plotly_early():
+    page = ask("/").body.decode()
+    assert "<title>MESEMS recruitment</title>" in page
+    assert f'href="./{server.plotly_address()}"' in page
+    assert "BACKEND_BASE_URL" in page
