@@ -1,17 +1,6 @@
 -- What is every screening, with all that queries filter on?
--- Grain: one row per screening, in the order of screening_key. Source: screenings, subjects, sites, randomisations.
---
---   screening_key, subject_key, subject_id, screening_no, site_id
---   country, sex, subtype        NOT_RECORDED when blank; subtype is that at this screening
---   site_ruleset                 the rule set of the site
---   screened_on, reference_on, reference_kind (RANDOMISED PLANNED SCREENED UNUSABLE)
---   is_latest                    the greatest screening_no of the person
---   is_randomised                a randomisation refers to this screening
---   is_deciding                  gives the person's status: the first randomised screening, else the latest
---   site_decision (null = not recorded), decided_lo, decided_hi
---   recorded                     bit mask of the codes that the site wrote: criteria on the bits of vocabulary.BITS,
---                                then OTHER_REASONS from bit 18 on, and bit 23: called INELIGIBLE, reason not stated
-create table cases as
+-- Grain: one row per screening, for a range of subjects. Source: screenings, subjects, sites, randomisations.
+insert into cases
 with
 codes as (
     select [
@@ -28,10 +17,18 @@ wrote as (
             screening_key,
             unnest(if(len(site_reasons) = 0 and site_decision = 'INELIGIBLE', ['NOT_STATED'], site_reasons)) as reason
         from screenings
+        where subject_key between $subject_from and $subject_to
     ) as reasons
     cross join codes
     where list_contains(codes.list, reason)
     group by screening_key
+),
+randomised as (
+    select distinct
+        subject_key,
+        screening_no
+    from randomisations
+    where subject_key between $subject_from and $subject_to
 ),
 numbered as (
     select
@@ -40,9 +37,10 @@ numbered as (
         randomised.screening_no is not null as is_randomised,
         min(randomised.screening_no) over person as first_randomised_no
     from screenings
-    left join (select distinct subject_key, screening_no from randomisations) as randomised
+    left join randomised
         on randomised.subject_key = screenings.subject_key
         and randomised.screening_no = screenings.screening_no
+    where screenings.subject_key between $subject_from and $subject_to
     window person as (partition by screenings.subject_key)
 ),
 final as (
@@ -76,6 +74,25 @@ final as (
     join numbered on numbered.screening_key = screenings.screening_key
     left join wrote on wrote.screening_key = screenings.screening_key
 )
-select *
+select
+    screening_key,
+    subject_key,
+    subject_id,
+    screening_no,
+    site_id,
+    country,
+    sex,
+    subtype,
+    site_ruleset,
+    screened_on,
+    reference_on,
+    reference_kind,
+    is_latest,
+    is_randomised,
+    is_deciding,
+    site_decision,
+    decided_lo,
+    decided_hi,
+    recorded
 from final
 order by screening_key;

@@ -1,12 +1,11 @@
 """Facts and verdicts of a new cut, once and for all: what the record allows, and what every rule set says of it.
 
-The SQL comes from `eligibility`, chunk by chunk of screenings, so that memory stays bounded. `cases.sql`, `people.sql`
-and `judged.sql` then lay out what the queries read.
+The SQL comes from `eligibility`, chunk by chunk of screenings, so that memory stays bounded. `layout`
+then lays out what the queries read.
 """
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
@@ -15,6 +14,7 @@ from mesems_dash.eligibility import built_in_rule_sets, compile_rule_set, load_r
 from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
 from mesems_dash.eligibility.facts import facts_statements
 from mesems_dash.errors import StoreError, UsageError
+from mesems_dash.store.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,6 @@ __all__ = ["judge", "load_rule_sets", "require_known_rule_sets"]
 CHUNK: Final = 250_000
 FACTS_SHARE: Final = 0.6
 VERDICTS_SHARE: Final = 0.9
-LAYOUTS: Final = ("cases.sql", "people.sql", "judged.sql")
 REPORT_UNIDENTIFIED: Final = """
 insert into findings
 select
@@ -80,8 +79,7 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     _apply_rule_sets(connection, chunks, progress)
     _require_everybody_judged(connection)
     progress("laying out", VERDICTS_SHARE)
-    for name in LAYOUTS:
-        connection.execute(files("mesems_dash.store").joinpath(name).read_text(encoding="utf-8"))
+    lay_out(connection)
 
 
 def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,20 +1,6 @@
 -- How far did every person come, how did they leave, and when?
--- Grain: one row per subject with a screening, in the order of subject_key. Source: cases and every file of events.
---
---   subject_key, subject_id, site_id, country
---   screening_key        the deciding screening
---   screenings           how many the person has
---   recorded_stages      bit mask, SCREENED on bit 0 ... COMPLETED on bit 7: what is recorded of its own
---   refused_stages       idem: an explicit no (called INELIGIBLE and never ELIGIBLE; infusion not given)
---   disagreeing_stages   refused stages before a later recorded one
---   last_stage           place of the last recorded stage, 0..7; a stage is reached when its place is not greater
---   exit                 how the person left, null when completed; of vocabulary.EXITS the first that applies
---   first_screened_on    date of the first screening
---   eligible_month       first day of the month of the first decision ELIGIBLE (else of that screening), null = none
---   consented_on, eligible_on, harvested_on, randomised_on, infused_1_on, infused_2_on, completed_on
---                        the first recorded of its kind; full dates only
---   last_record_on       the latest event recorded of the person, by the first day it may have been
-create table people as
+-- Grain: one row per subject with a screening, for a range of subjects. Source: cases and every file of events.
+insert into people
 with
 screened as (
     select
@@ -42,6 +28,8 @@ screened as (
         ) filter (where cases.site_decision = 'ELIGIBLE') as eligible_month
     from cases
     join screenings on screenings.screening_key = cases.screening_key
+    where cases.subject_key between $subject_from and $subject_to
+        and screenings.subject_key between $subject_from and $subject_to
     group by cases.subject_key
 ),
 harvested as (
@@ -53,6 +41,7 @@ harvested as (
             arg_max(coalesce(outcome, 'PENDING'), (coalesce(harvested_hi, date '0001-01-01'), line)) = 'FAILED', false
         ) as is_last_failed
     from harvests
+    where subject_key between $subject_from and $subject_to
     group by subject_key
 ),
 randomised as (
@@ -60,6 +49,7 @@ randomised as (
         subject_key,
         arg_min(coalesce(randomised_on, date '9999-12-31'), screening_no) as randomised_on
     from randomisations
+    where subject_key between $subject_from and $subject_to
     group by subject_key
 ),
 infused as (
@@ -76,6 +66,7 @@ infused as (
             where infusion_no = 2 and coalesce(given, true) and infused_lo = infused_hi
         ) as infused_2_on
     from infusions
+    where subject_key between $subject_from and $subject_to
     group by subject_key
 ),
 disposed as (
@@ -90,6 +81,7 @@ disposed as (
         coalesce(bool_or(status = 'SITE_CLOSED'), false) as is_site_closed,
         coalesce(bool_or(status = 'OTHER'), false) as is_other
     from dispositions
+    where subject_key between $subject_from and $subject_to
     group by subject_key
 ),
 events as (
@@ -126,6 +118,7 @@ latest as (
         subject_key,
         max(recorded_on) as last_record_on
     from events
+    where subject_key between $subject_from and $subject_to
     group by subject_key
 ),
 gathered as (
@@ -228,6 +221,27 @@ final as (
         last_record_on
     from left_by
 )
-select *
+select
+    subject_key,
+    subject_id,
+    site_id,
+    country,
+    screening_key,
+    screenings,
+    recorded_stages,
+    refused_stages,
+    disagreeing_stages,
+    last_stage,
+    exit,
+    first_screened_on,
+    eligible_month,
+    consented_on,
+    eligible_on,
+    harvested_on,
+    randomised_on,
+    infused_1_on,
+    infused_2_on,
+    completed_on,
+    last_record_on
 from final
 order by subject_key;

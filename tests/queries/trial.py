@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from mesems_dash.store.connection import open_cut
+from mesems_dash.store.layout import lay_out
 from mesems_dash.vocabulary import BITS, DERIVED
 
 if TYPE_CHECKING:
@@ -105,15 +106,14 @@ def write_open(folder: Path, trial: Trial) -> Path:
     path = folder / "open" / f"{OPEN_ID}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
-        connection.execute(_layout("schema"))
+        connection.execute(_read_sql("schema"))
         _fill(connection, "manifest", [_manifest(trial, OPEN_ID)])
         _fill(
             connection, "rulesets", [{"ruleset": n, "title": n.title(), "version": "1", "toml": ""} for n in RULE_SETS]
         )
         for table, rows in _tables(trial).items():
             _fill(connection, table, rows)
-        for name in ("cases", "people", "judged"):
-            connection.execute(_layout(name))
+        lay_out(connection)
     return path
 
 
@@ -121,14 +121,14 @@ def write_closed(folder: Path, trial: Trial) -> Path:
     path = folder / "closed" / f"{CLOSED_ID}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
-        connection.execute(_layout("schema_closed"))
+        connection.execute(_read_sql("schema_closed"))
         _fill(connection, "manifest", [_manifest(trial, CLOSED_ID)])
         rows = [{"subject_id": s, "sequence": q, "line": 2} for s, q in (trial.allocations or {}).items()]
         _fill(connection, "allocations", rows)
     return path
 
 
-def _layout(name: str) -> str:
+def _read_sql(name: str) -> str:
     return files("mesems_dash.store").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 

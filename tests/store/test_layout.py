@@ -1,4 +1,4 @@
-"""cases.sql, people.sql and judged.sql: what the queries read, laid out from the tables of a bundle."""
+"""Cases, people and judged: what the queries read, laid out from the tables of a bundle."""
 
 from __future__ import annotations
 
