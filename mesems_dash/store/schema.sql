@@ -177,5 +177,4 @@ create table verdicts (          -- one row per rule set, screening and basis
     leaf_fails ubigint not null, leaf_unknown ubigint not null           -- leaves that count against the person / are undecided
 );
 
--- cases: one row per screening, what every query filters on (see store/cases.sql)
--- people: one row per subject with a screening in this cut: stages, exit, dates (see store/people.sql)
+-- cases, people, judged, verdict_rows: what the queries read, laid out after the verdicts (see layout.sql)
