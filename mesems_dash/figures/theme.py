@@ -47,8 +47,8 @@ _PAIRS: Final = {
     "quiet": ("#8794a1", "#6d7c8a"),  # marks that matter less
     "plan": ("#6b7885", "#8d9ba8"),  # targets, plans, reference lines
     "teal": ("#0f7c7a", "#45c2bc"),
-    "ochre": ("#96680f", "#e5af43"),
-    "slate": ("#3f3d7c", "#8b83e6"),
+    "ochre": ("#a06c00", "#e5af43"),
+    "slate": ("#5452a0", "#8f88e4"),
     "blue": ("#1f5fae", "#4793e4"),
     "orange": ("#b9591c", "#ec8a48"),
     "purple": ("#6d3660", "#e6bcdb"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from itertools import combinations
+from pathlib import Path
 
 import plotly.io as pio
 import pytest
@@ -117,3 +119,16 @@ def test_both_templates_are_registered_and_differ():
 
 def test_a_see_through_colour_keeps_its_name():
     assert theme.with_alpha(theme.INK, 0.5) == f"{theme.INK}80"
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_app_wears_the_same_paper_and_ink_as_its_figures(side):
+    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    worn = config["theme"][side]
+    assert (worn["backgroundColor"], worn["textColor"]) == (SIDES[side](theme.PAPER), SIDES[side](theme.INK))
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_white_reads_on_the_accent_of_the_app(side):
+    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert contrast(config["theme"][side]["primaryColor"], "#ffffff") >= 4.5
