@@ -7,7 +7,6 @@ Exit codes: 0 done (rejects included; they are reported), 1 refused under --stri
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
@@ -227,8 +226,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error.message, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         return _fail(f"{error.filename or 'the system'}: {error.strerror}", 2)
     return 0

@@ -1,0 +1,67 @@
+"""What a store holds: complete cuts, newest first; whatever else lies there is named, never opened by mistake."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import duckdb
+import pytest
+
+from mesems_dash.errors import NoCutError, StoreError, UsageError
+from mesems_dash.store.cuts import find_cut, list_cut_ids, list_cuts, list_unreadable, read_cut_info
+from mesems_dash.store.importer import import_bundle
+
+DAY = date(2015, 6, 1)
+
+
+@pytest.fixture
+def cut(tmp_path, write_bundle):
+    return import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store", as_of=DAY)
+
+
+def test_an_absent_or_empty_store_has_no_cut(tmp_path):
+    for store in (tmp_path / "absent", tmp_path):
+        assert list_cuts(store) == ()
+        assert list_unreadable(store) == ()
+        with pytest.raises(NoCutError, match=r"No data cut in .*: import a bundle first"):
+            find_cut(store)
+        with pytest.raises(NoCutError, match=r"No data cut in .*: import a bundle first"):
+            find_cut(store, "2015-06-01_20200101T000000000000")
+
+
+def test_the_manifest_says_what_a_cut_is_made_of(cut):
+    assert (cut.as_of, cut.software_version, cut.bundle_name) == (DAY, "0.1.0", "bundle")
+    assert cut.cut_id == f"{DAY}_{cut.imported_at:%Y%m%dT%H%M%S%f}"
+    assert [rule_set.name for rule_set in cut.rule_sets] == ["registry", "published_2021", "copenhagen", "london"]
+    assert (cut.rejects, cut.findings, cut.is_closed) == (0, 0, False)
+    assert len(cut.files[0].sha256 or "") == 64
+
+
+def test_damaged_foreign_and_renamed_files_are_left_out_and_named(tmp_path, cut):
+    store = tmp_path / "store"
+    names = ["2016-01-01_20200101T000000000000", "2016-01-01_20200101T000000000001", "2016-01-01_20200101T000000000002"]
+    (store / f"{names[0]}.duckdb").write_bytes(cut.path.read_bytes()[:5000])
+    duckdb.connect(str(store / f"{names[1]}.duckdb")).close()
+    shutil.copy(cut.path, store / f"{names[2]}.duckdb")
+    shutil.copy(cut.path, store / "copy.duckdb")
+    (store / "notes.txt").touch()
+    assert [info.cut_id for info in list_cuts(store)] == [cut.cut_id]
+    assert find_cut(store).cut_id == cut.cut_id
+    assert [path.stem for path in list_unreadable(store)] == [*names, "copy"]
+    for name in names:
+        with pytest.raises(StoreError, match=f"{name}.duckdb in .* is not a complete data cut"):
+            read_cut_info(store / f"{name}.duckdb")
+
+
+def test_a_cut_is_found_by_its_id(tmp_path, cut):
+    assert find_cut(tmp_path / "store", cut.cut_id) == cut
+    with pytest.raises(UsageError, match=f'No cut "2015-06-01" in .*; it holds {cut.cut_id}'):
+        find_cut(tmp_path / "store", "2015-06-01")
+
+
+def test_listing_ids_opens_nothing(tmp_path):
+    (tmp_path / "2015-06-01_20200101T000000000000.duckdb").touch()
+    (tmp_path / "2016-06-01_20190101T000000000000.duckdb").touch()
+    (tmp_path / ".importing-2016-06-01_20190101T000000000001.duckdb").touch()
+    assert list_cut_ids(tmp_path) == ("2016-06-01_20190101T000000000000", "2015-06-01_20200101T000000000000")

@@ -1,0 +1,255 @@
+"""The command line: what is printed, the exit codes, and errors of one line."""
+# ruff: noqa: E501  # a wrong use and its message are one line of the table
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mesems_dash.__main__ import main
+from mesems_dash.store.cuts import list_cut_ids
+
+ROOT = Path(__file__).parents[1]
+EDSS = "subject_id,assessed_on,score\nP1,2013,5.25\nP9,2013,4\n"
+RANDOMISATIONS = "subject_id,screening_no,randomised_on\nP1,2,2014-04-01\n"
+IMPORTED = """\
+file                rows in  kept  rejected  after the cut
+sites.csv                 2     2         0              0
+subjects.csv              3     3         0              0
+screenings.csv            4     4         0              0
+edss.csv                  2     1         1              0
+randomisations.csv        1     1         0              0
+
+Cut {cut_id} as of 2015-06-01: 1 rejects, 1 findings.
+Rejected:
+  edss.csv line 3: subject_id is "P9"; no subject of this id was kept from subjects.csv
+"""
+
+
+@pytest.fixture
+def bundle(tmp_path, write_bundle):
+    return write_bundle(tmp_path / "bundle", edss=EDSS, randomisations=RANDOMISATIONS)
+
+
+@pytest.fixture
+def store(tmp_path, bundle, capsys):
+    folder = tmp_path / "store"
+    assert main(["import", str(bundle), "--store", str(folder), "--as-of", "2015-06-01"]) == 0
+    capsys.readouterr()
+    return folder
+
+
+@pytest.fixture
+def vault(tmp_path, bundle, capsys):
+    """An open and a closed store, imported together."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "allocations.csv").write_text("subject_id,sequence\nP1,MSC_FIRST\n")
+    stores = (tmp_path / "store", tmp_path / "vault")
+    arguments = ["--closed", str(closed), "--closed-store", str(stores[1]), "--as-of", "2015-06-01"]
+    assert main(["import", str(bundle), "--store", str(stores[0]), *arguments]) == 0
+    capsys.readouterr()
+    return stores
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; its exit code, what it printed, and what it said on standard error."""
+
+    def run_command(*arguments):
+        code = main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run_command
+
+
+def test_import_prints_what_became_of_every_row(tmp_path, bundle, run):
+    code, out, err = run("import", bundle, "--store", tmp_path / "store", "--as-of", "2015-06-01")
+    (cut_id,) = list_cut_ids(tmp_path / "store")
+    assert (code, out, err) == (0, IMPORTED.format(cut_id=cut_id), "")
+
+
+def test_strict_refuses_with_exit_code_1(tmp_path, bundle, run):
+    code, out, err = run("import", bundle, "--store", tmp_path / "store", "--strict")
+    assert (code, out) == (1, "")
+    assert err.startswith("Error: 1 rows cannot be kept, so nothing was imported; the first: edss.csv line 3: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["import", "nowhere"], "nowhere: no such folder; expected a bundle, a folder of CSV files"),
+        (["import"], "Missing argument 'BUNDLE'."),
+        (["import", "x", "--as-of", "2015-6-1"], "Invalid value for '--as-of': \"2015-6-1\" is no date; expected YYYY-MM-DD"),
+        (["import", "x", "--as-of", "2015-W10-1"], "Invalid value for '--as-of': \"2015-W10-1\" is no date; expected YYYY-MM-DD"),
+        (["import", "x", "--xyz"], "No such option '--xyz'."),
+        (["import", "x", "--closed", "y"], "--closed needs --closed-store (or the environment variable MESEMS_CLOSED_STORE)"),
+        (["fly"], "No such command 'fly'."),
+        (["cuts", "--format", "xml"], "Invalid value for '--format': 'xml' is not one of 'table', 'json'."),
+        (["query", "funnel", "--store", "nowhere"], "No data cut in nowhere: import a bundle first."),
+        (["query", "funnel", "--where", "site"], '--where is "site"; expected KEY=VALUE'),
+        (["query", "funnel", "--where", "shoe=9"], 'unknown key "shoe"; expected one of site, country, subtype, sex, status, criterion, from, to, reasons'),
+        (["query", "funnel", "--where", "sex=X"], 'sex is "X"; expected one of F, M, NOT_RECORDED'),
+        (["explain", "nowhere", "P1", "zero"], "Invalid value for '[SCREENING_NO]': 'zero' is not a valid integer range."),
+        (["demo", "x", "--screenings", "143"], "--screenings is 143; expected 144 or more, as many as were randomised"),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_one_line_and_exit_code_2(run, monkeypatch, tmp_path, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MESEMS_CLOSED_STORE", raising=False)
+    assert run(*arguments) == (2, "", f"Error: {message}\n")
+
+
+def test_unknown_names_of_a_query_say_what_is_known(store, run):
+    names = "funnel, exclusions, accrual, crossover, sites"
+    assert run("query", "all", "--store", store) == (2, "", f'Error: unknown query "all"; expected one of {names}\n')
+    code, _, err = run("query", "funnel", "--store", store, "--where", "site=XX")
+    assert (code, err) == (2, 'Error: site is "XX"; this cut has DK1, IT1\n')
+    code, _, err = run("query", "funnel", "--store", store, "--cut", "2015")
+    assert code == 2
+    assert err.startswith('Error: No cut "2015" in ')
+
+
+def test_cuts_lists_a_manifest_for_people_and_for_programs(store, run):
+    code, out, err = run("cuts", "--store", store)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0].endswith("bundle  screenings  rejects  findings")
+    assert out.splitlines()[1].split()[-3:] == ["4", "1", "1"]
+    code, out, err = run("cuts", "--store", store, "--format", "json")
+    (manifest,) = json.loads(out)
+    assert (manifest["as_of"], manifest["rejects"], manifest["findings"]) == ("2015-06-01", 1, 1)
+    (edss,) = [file for file in manifest["files"] if file["file"] == "edss.csv"]
+    assert {key: edss[key] for key in ("rows_in", "rows_kept", "rows_rejected", "rows_after_cut")} == {
+        "rows_in": 2,
+        "rows_kept": 1,
+        "rows_rejected": 1,
+        "rows_after_cut": 0,
+    }
+    assert len(edss["sha256"]) == 64
+
+
+def test_cuts_of_an_empty_store_are_none(tmp_path, run):
+    assert run("cuts", "--store", tmp_path) == (0, f"No data cut in {tmp_path}.\n", "")
+    assert run("cuts", "--store", tmp_path, "--format", "json") == (0, "[]\n", "")
+
+
+def test_cuts_names_what_is_no_cut(store, run):
+    (store / "2016-01-01_20200101T000000000000.duckdb").write_text("nothing")
+    code, _, err = run("cuts", "--store", store)
+    expected = "Warning: 2016-01-01_20200101T000000000000.duckdb is not a complete data cut and was left out\n"
+    assert (code, err) == (0, expected)
+
+
+def test_query_prints_only_a_list_of_objects(store, run):
+    code, out, err = run("query", "funnel", "--store", store, "--where", "site=IT1", "--where", "site=DK1")
+    rows = json.loads(out)
+    assert (code, err) == (0, "")
+    assert rows[0] == {
+        "stage": "SCREENED",
+        "exit": None,
+        "subjects": 3,
+        "screenings": 4,
+        "eligible": 0,
+        "undecided": rows[0]["undecided"],
+        "ineligible": 3 - rows[0]["undecided"],
+    }
+
+
+def test_query_prints_csv_with_the_same_values(store, run):
+    for name in ("funnel", "exclusions", "accrual", "crossover", "sites"):
+        rows = json.loads(run("query", name, "--store", store)[1])
+        text = run("query", name, "--store", store, "--format", "csv")[1]
+        printed = list(csv.DictReader(io.StringIO(text)))
+        assert printed == [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
+
+
+def test_query_of_the_crossover_is_by_sequence_only_with_the_closed_store(vault, run, monkeypatch):
+    monkeypatch.delenv("MESEMS_CLOSED_STORE", raising=False)
+    opened, closed = vault
+    pooled = json.loads(run("query", "crossover", "--store", opened)[1])
+    assert list(pooled[0]) == ["stage", "pooled_count"]
+    by_sequence = json.loads(run("query", "crossover", "--store", opened, "--closed-store", closed)[1])
+    assert list(by_sequence[0]) == ["sequence", "period", "assigned", "infused", "completed"]
+    monkeypatch.setenv("MESEMS_CLOSED_STORE", str(closed))
+    assert json.loads(run("query", "crossover", "--store", opened)[1]) == by_sequence
+
+
+def test_a_closed_store_without_a_cut_says_so(store, tmp_path, run):
+    code, out, err = run("query", "crossover", "--store", store, "--closed-store", tmp_path / "vault")
+    assert (code, out) == (2, "")
+    assert err == f"Error: No closed data cut in {tmp_path / 'vault'} as of 2015-06-01 or earlier.\n"
+
+
+def test_the_store_comes_from_the_environment(store, run, monkeypatch):
+    monkeypatch.setenv("MESEMS_STORE", str(store))
+    assert len(json.loads(run("cuts", "--format", "json")[1])) == 1
+
+
+def test_evaluate_writes_a_row_per_screening_and_criterion(tmp_path, bundle, run):
+    code, out, err = run("evaluate", bundle, "--out", tmp_path / "results.csv", "--ruleset", "published_2021")
+    assert (code, out) == (0, f"76 rows in {tmp_path / 'results.csv'}\n")
+    assert err == "Warning: 1 rows cannot be kept; `import` says which and why\n"
+    with (tmp_path / "results.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    names = ["subject_id", "screening_no", "reference_date", "ruleset", "criterion", "status", "evidence"]
+    assert list(rows[0]) == names
+    assert {row["ruleset"] for row in rows} == {"published_2021"}
+    assert sum(row["criterion"] == "OVERALL" for row in rows) == 4
+
+
+def test_explain_names_the_person_it_cannot_find(bundle, run):
+    code, out, _ = run("explain", bundle, "P1", 2)
+    assert code == 0
+    assert "Subject P1, screening 2" in out
+    code, out, err = run("explain", bundle, "P9")
+    assert (code, out) == (2, "")
+    assert 'Error: no screening of subject "P9"' in err
+
+
+@pytest.mark.parametrize("command", ["import", "cuts", "evaluate", "explain", "query", "demo"])
+def test_every_command_has_help_with_an_example(run, command):
+    code, out, err = run(command, "--help")
+    assert (code, err) == (0, "")
+    assert f"Example: python -m mesems_dash {command} " in out
+
+
+def test_without_a_command_there_is_help(run):
+    code, out, err = run()
+    assert (code, out) == (2, "")
+    assert "Commands:" in err
+
+
+def test_an_interrupted_import_ends_with_130_and_leaves_nothing(tmp_path, bundle):
+    script = (
+        "import signal, sys, os\n"
+        "from mesems_dash import __main__ as cli\n"
+        "tell = cli._tell_now_and_then\n"
+        "cli._tell_now_and_then = lambda: lambda text, share: share > 0.5 and os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.exit(cli.main(sys.argv[1:]))\n"
+    )
+    store = tmp_path / "store"
+    command = [sys.executable, "-c", script, "import", str(bundle), "--store", str(store)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nError: interrupted\n")
+    assert [path.name for path in store.glob("*")] == [".importing.lock"]
+
+
+def test_the_module_is_a_program(store):
+    command = [sys.executable, "-m", "mesems_dash", "cuts", "--store", str(store), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert len(json.loads(done.stdout)) == 1
+
+
+def test_a_closed_pipe_is_borne_in_silence(store):
+    command = [sys.executable, "-m", "mesems_dash", "query", "exclusions", "--store", str(store)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
