@@ -48,16 +48,17 @@ def write_spaced(test: Spaced, place: ListPlace) -> Sql:
     first, apart, guard = place.first, place.bind("apart_days", test.apart_days), place.guard
     gap = place.add(
         "sure_gap",
-        f"case when {guard.condition} and len(documented_relapses) > 1 then"
+        f"case when {guard.condition} and documented_hi >= {first} and len(documented_relapses) > 1 then"
         f" list_max(list_transform(documented_relapses, lambda r: {_certain('r.lo', first)}))"
         f" - list_min(list_transform(documented_relapses, lambda r: {_certain('r.hi', first)})) end",
-        *(*guard.reads, "documented_relapses", first),
+        *(*guard.reads, "documented_hi", "documented_relapses", first),
     )
     inside = place.add(
         "inside",
-        f"case when {guard.condition} and relapse_list_complete and ({gap} < {apart} or {gap} is null)"
-        f" then list_filter(documented_relapses, lambda r: r.hi >= {first}) end",
-        *(*guard.reads, "relapse_list_complete", gap, "documented_relapses", first),
+        f"case when {guard.condition} and relapse_list_complete and ({gap} < {apart} or {gap} is null) then"
+        f" case when documented_hi >= {first} then list_filter(documented_relapses, lambda r: r.hi >= {first})"
+        " else [] end end",
+        *(*guard.reads, "relapse_list_complete", gap, "documented_hi", "documented_relapses", first),
     )
     apart_enough = f"l.hi - greatest(e.lo, {first}) >= {apart}"
     pair = (

@@ -42,11 +42,11 @@ def write_masks(tree: Columns) -> Iterator[Mask]:
         _join([_bit(c, column, wanted=None) for c, column in derived.items()]),
         set(derived.values()),
     )
-    for mask in ("leaf_fails", "leaf_unknown"):
-        reads: set[str] = set()
-        wanted = {criterion: _against(criterion) if mask == "leaf_fails" else None for criterion in counted}
+    for mask in ("fails", "unknown"):
+        reads = {mask}
+        wanted = {criterion: _against(criterion) if mask == "fails" else None for criterion in counted}
         parts = [_blame(tree, criterion.rule, truth, reads) for criterion, truth in wanted.items()]
-        yield mask, _join(parts), reads
+        yield f"leaf_{mask}", _when(f"{mask} <> 0", _join(parts)), reads
 
 
 def _against(criterion: Criterion) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COMPLETED_YEARS: Final = (
     "(year({on}) - year({birth})"
-    " - case when (month({on}), day({on})) < (month({birth}), day({birth})) then 1 else 0 end)"
+    " - case when month({on}) * 100 + day({on}) < month({birth}) * 100 + day({birth}) then 1 else 0 end)"
 )
 
 

@@ -26,8 +26,8 @@ step_1 as (
         cast(reference_on - to_months($months_12) as date) as back_12_months,
         cast(reference_on - to_months($months_24) as date) as back_24_months,
         case when reference_on is not null then false end as i1_cis,
-        (year(reference_on) - year(birth_lo) - case when (month(reference_on), day(reference_on)) < (month(birth_lo), day(birth_lo)) then 1 else 0 end) as oldest_years,
-        (year(reference_on) - year(birth_hi) - case when (month(reference_on), day(reference_on)) < (month(birth_hi), day(birth_hi)) then 1 else 0 end) as youngest_years,
+        (year(reference_on) - year(birth_lo) - case when month(reference_on) * 100 + day(reference_on) < month(birth_lo) * 100 + day(birth_lo) then 1 else 0 end) as oldest_years,
+        (year(reference_on) - year(birth_hi) - case when month(reference_on) * 100 + day(reference_on) < month(birth_hi) * 100 + day(birth_hi) then 1 else 0 end) as youngest_years,
         case when cast(onset_hi + to_years($i3_lower_at_least_years) as date) <= reference_on then true when cast(onset_lo + to_years($i3_lower_at_least_years) as date) > reference_on then false end as i3_lower,
         case when cast(onset_lo + to_years($i3_upper_at_most_years) as date) >= reference_on then true when cast(onset_hi + to_years($i3_upper_at_most_years) as date) < reference_on then false end as i3_upper,
         case when edss_min >= $i4_lower_at_least then true when edss_max < $i4_lower_at_least then false end as i4_lower,
@@ -61,6 +61,7 @@ step_2 as (
         basis,
         screening_key,
         back_24_months,
+        documented_hi,
         documented_relapses,
         e10_comorbidity,
         e11_haematologic,
@@ -108,6 +109,7 @@ step_3 as (
         basis,
         screening_key,
         back_24_months,
+        documented_hi,
         documented_relapses,
         e10_comorbidity,
         e11,
@@ -148,7 +150,7 @@ step_3 as (
         i4_upper,
         relapse_list_complete,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and len(documented_relapses) > 1 then list_max(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.lo end)) - list_min(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.hi end)) end as i1_rrms_two_relapses_sure_gap,
+        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and documented_hi >= back_24_months and len(documented_relapses) > 1 then list_max(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.lo end)) - list_min(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.hi end)) end as i1_rrms_two_relapses_sure_gap,
         i2_lower and i2_upper as i2,
         e4_hiv or e4_hbv or e4_hcv or e4_other as e4,
         e9_other or e9_remission as e9,
@@ -203,7 +205,7 @@ step_4 as (
         i4_lower,
         i4_upper,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and relapse_list_complete and (i1_rrms_two_relapses_sure_gap < $i1_rrms_two_relapses_apart_days or i1_rrms_two_relapses_sure_gap is null) then list_filter(documented_relapses, lambda r: r.hi >= back_24_months) end as i1_rrms_two_relapses_inside,
+        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and relapse_list_complete and (i1_rrms_two_relapses_sure_gap < $i1_rrms_two_relapses_apart_days or i1_rrms_two_relapses_sure_gap is null) then case when documented_hi >= back_24_months then list_filter(documented_relapses, lambda r: r.hi >= back_24_months) else [] end end as i1_rrms_two_relapses_inside,
         e12_1 and e12_2 as e12
     from step_3
 ),
@@ -418,13 +420,68 @@ step_9 as (
     select
         basis,
         screening_key,
+        branch_rrms,
+        branch_rrms_2,
+        by_subtype,
+        e10_comorbidity,
+        e11,
+        e11_haematologic,
+        e11_myelodysplasia,
+        e11_white_cells,
+        e12,
+        e12_1,
+        e12_2,
+        e12_contraception,
+        e12_pregnant,
+        e13,
+        e13_egfr,
+        e13_mri,
+        e13_renal_failure,
+        e14_consent,
+        e4,
+        e4_hbv,
+        e4_hcv,
+        e4_hiv,
+        e4_other,
+        e5_immunosuppressant,
+        e6_platform,
+        e7_steroid,
+        e8_relapse,
+        e9,
+        e9_other,
+        e9_remission,
+        i1_cis,
+        i1_rrms_gel,
+        i1_rrms_one_relapse,
+        i1_rrms_therapy,
+        i1_rrms_two_relapses,
+        i2,
+        i2_lower,
+        i2_upper,
+        i3,
+        i3_lower,
+        i3_upper,
+        i4,
+        i4_lower,
+        i4_upper,
+        subtype,
         case when not by_subtype then 1::uinteger else 0 end | case when not i2 then 2::uinteger else 0 end | case when not i3 then 4::uinteger else 0 end | case when not i4 then 8::uinteger else 0 end | case when e4 then 128::uinteger else 0 end | case when e5_immunosuppressant then 256::uinteger else 0 end | case when e6_platform then 512::uinteger else 0 end | case when e7_steroid then 1024::uinteger else 0 end | case when e8_relapse then 2048::uinteger else 0 end | case when e9 then 4096::uinteger else 0 end | case when e10_comorbidity then 8192::uinteger else 0 end | case when e11 then 16384::uinteger else 0 end | case when e12 then 32768::uinteger else 0 end | case when e13 then 65536::uinteger else 0 end | case when e14_consent then 131072::uinteger else 0 end as fails,
         case when by_subtype is null then 1::uinteger else 0 end | case when i2 is null then 2::uinteger else 0 end | case when i3 is null then 4::uinteger else 0 end | case when i4 is null then 8::uinteger else 0 end | case when e4 is null then 128::uinteger else 0 end | case when e5_immunosuppressant is null then 256::uinteger else 0 end | case when e6_platform is null then 512::uinteger else 0 end | case when e7_steroid is null then 1024::uinteger else 0 end | case when e8_relapse is null then 2048::uinteger else 0 end | case when e9 is null then 4096::uinteger else 0 end | case when e10_comorbidity is null then 8192::uinteger else 0 end | case when e11 is null then 16384::uinteger else 0 end | case when e12 is null then 32768::uinteger else 0 end | case when e13 is null then 65536::uinteger else 0 end | case when e14_consent is null then 131072::uinteger else 0 end as unknown,
         case when fails_rrms then 16::uinteger else 0 end | case when fails_spms then 32::uinteger else 0 end | case when fails_ppms then 64::uinteger else 0 end as derived_fails,
-        case when fails_rrms is null then 16::uinteger else 0 end | case when fails_spms is null then 32::uinteger else 0 end | case when fails_ppms is null then 64::uinteger else 0 end as derived_unknown,
-        case when not by_subtype then case when subtype = 'RRMS' or subtype is null then case when not branch_rrms then case when not i1_rrms_therapy then 2::ubigint else 0 end | case when not branch_rrms_2 then case when not i1_rrms_one_relapse then 4::ubigint else 0 end | case when not i1_rrms_two_relapses then 8::ubigint else 0 end | case when not i1_rrms_gel then 16::ubigint else 0 end else 0 end else 0 end else 0 end | case when subtype = 'SPMS' or subtype is null then case when not i1_cis then 1::ubigint else 0 end else 0 end | case when subtype = 'PPMS' or subtype is null then case when not i1_cis then 1::ubigint else 0 end else 0 end | case when subtype not in ('RRMS', 'SPMS', 'PPMS') then case when not i1_cis then 1::ubigint else 0 end else 0 end else 0 end | case when not i2 then case when not i2_lower then 4096::ubigint else 0 end | case when not i2_upper then 8192::ubigint else 0 end else 0 end | case when not i3 then case when not i3_lower then 16384::ubigint else 0 end | case when not i3_upper then 32768::ubigint else 0 end else 0 end | case when not i4 then case when not i4_lower then 65536::ubigint else 0 end | case when not i4_upper then 131072::ubigint else 0 end else 0 end | case when e4 then case when e4_hiv then 262144::ubigint else 0 end | case when e4_hbv then 524288::ubigint else 0 end | case when e4_hcv then 1048576::ubigint else 0 end | case when e4_other then 2097152::ubigint else 0 end else 0 end | case when e5_immunosuppressant then 4194304::ubigint else 0 end | case when e6_platform then 8388608::ubigint else 0 end | case when e7_steroid then 16777216::ubigint else 0 end | case when e8_relapse then 33554432::ubigint else 0 end | case when e9 then case when e9_other then 67108864::ubigint else 0 end | case when e9_remission then 134217728::ubigint else 0 end else 0 end | case when e10_comorbidity then 268435456::ubigint else 0 end | case when e11 then case when e11_myelodysplasia then 536870912::ubigint else 0 end | case when e11_haematologic then 1073741824::ubigint else 0 end | case when e11_white_cells then 2147483648::ubigint else 0 end else 0 end | case when e12 then case when e12_2 then case when e12_pregnant then 4294967296::ubigint else 0 end | case when e12_contraception then 8589934592::ubigint else 0 end else 0 end else 0 end | case when e13 then case when e13_egfr then 17179869184::ubigint else 0 end | case when e13_renal_failure then 34359738368::ubigint else 0 end | case when e13_mri then 68719476736::ubigint else 0 end else 0 end | case when e14_consent then 137438953472::ubigint else 0 end as leaf_fails,
-        case when by_subtype is null then case when subtype = 'RRMS' or subtype is null then case when branch_rrms is null then case when i1_rrms_therapy is null then 2::ubigint else 0 end | case when branch_rrms_2 is null then case when i1_rrms_one_relapse is null then 4::ubigint else 0 end | case when i1_rrms_two_relapses is null then 8::ubigint else 0 end | case when i1_rrms_gel is null then 16::ubigint else 0 end else 0 end else 0 end else 0 end | case when subtype = 'SPMS' or subtype is null then case when i1_cis is null then 1::ubigint else 0 end else 0 end | case when subtype = 'PPMS' or subtype is null then case when i1_cis is null then 1::ubigint else 0 end else 0 end | case when subtype not in ('RRMS', 'SPMS', 'PPMS') then case when i1_cis is null then 1::ubigint else 0 end else 0 end else 0 end | case when i2 is null then case when i2_lower is null then 4096::ubigint else 0 end | case when i2_upper is null then 8192::ubigint else 0 end else 0 end | case when i3 is null then case when i3_lower is null then 16384::ubigint else 0 end | case when i3_upper is null then 32768::ubigint else 0 end else 0 end | case when i4 is null then case when i4_lower is null then 65536::ubigint else 0 end | case when i4_upper is null then 131072::ubigint else 0 end else 0 end | case when e4 is null then case when e4_hiv is null then 262144::ubigint else 0 end | case when e4_hbv is null then 524288::ubigint else 0 end | case when e4_hcv is null then 1048576::ubigint else 0 end | case when e4_other is null then 2097152::ubigint else 0 end else 0 end | case when e5_immunosuppressant is null then 4194304::ubigint else 0 end | case when e6_platform is null then 8388608::ubigint else 0 end | case when e7_steroid is null then 16777216::ubigint else 0 end | case when e8_relapse is null then 33554432::ubigint else 0 end | case when e9 is null then case when e9_other is null then 67108864::ubigint else 0 end | case when e9_remission is null then 134217728::ubigint else 0 end else 0 end | case when e10_comorbidity is null then 268435456::ubigint else 0 end | case when e11 is null then case when e11_myelodysplasia is null then 536870912::ubigint else 0 end | case when e11_haematologic is null then 1073741824::ubigint else 0 end | case when e11_white_cells is null then 2147483648::ubigint else 0 end else 0 end | case when e12 is null then case when e12_2 is null then case when e12_pregnant is null then 4294967296::ubigint else 0 end | case when e12_contraception is null then 8589934592::ubigint else 0 end else 0 end else 0 end | case when e13 is null then case when e13_egfr is null then 17179869184::ubigint else 0 end | case when e13_renal_failure is null then 34359738368::ubigint else 0 end | case when e13_mri is null then 68719476736::ubigint else 0 end else 0 end | case when e14_consent is null then 137438953472::ubigint else 0 end as leaf_unknown
+        case when fails_rrms is null then 16::uinteger else 0 end | case when fails_spms is null then 32::uinteger else 0 end | case when fails_ppms is null then 64::uinteger else 0 end as derived_unknown
     from step_8
+),
+step_10 as (
+    select
+        basis,
+        screening_key,
+        derived_fails,
+        derived_unknown,
+        fails,
+        unknown,
+        case when fails <> 0 then case when not by_subtype then case when subtype = 'RRMS' or subtype is null then case when not branch_rrms then case when not i1_rrms_therapy then 2::ubigint else 0 end | case when not branch_rrms_2 then case when not i1_rrms_one_relapse then 4::ubigint else 0 end | case when not i1_rrms_two_relapses then 8::ubigint else 0 end | case when not i1_rrms_gel then 16::ubigint else 0 end else 0 end else 0 end else 0 end | case when subtype = 'SPMS' or subtype is null then case when not i1_cis then 1::ubigint else 0 end else 0 end | case when subtype = 'PPMS' or subtype is null then case when not i1_cis then 1::ubigint else 0 end else 0 end | case when subtype not in ('RRMS', 'SPMS', 'PPMS') then case when not i1_cis then 1::ubigint else 0 end else 0 end else 0 end | case when not i2 then case when not i2_lower then 4096::ubigint else 0 end | case when not i2_upper then 8192::ubigint else 0 end else 0 end | case when not i3 then case when not i3_lower then 16384::ubigint else 0 end | case when not i3_upper then 32768::ubigint else 0 end else 0 end | case when not i4 then case when not i4_lower then 65536::ubigint else 0 end | case when not i4_upper then 131072::ubigint else 0 end else 0 end | case when e4 then case when e4_hiv then 262144::ubigint else 0 end | case when e4_hbv then 524288::ubigint else 0 end | case when e4_hcv then 1048576::ubigint else 0 end | case when e4_other then 2097152::ubigint else 0 end else 0 end | case when e5_immunosuppressant then 4194304::ubigint else 0 end | case when e6_platform then 8388608::ubigint else 0 end | case when e7_steroid then 16777216::ubigint else 0 end | case when e8_relapse then 33554432::ubigint else 0 end | case when e9 then case when e9_other then 67108864::ubigint else 0 end | case when e9_remission then 134217728::ubigint else 0 end else 0 end | case when e10_comorbidity then 268435456::ubigint else 0 end | case when e11 then case when e11_myelodysplasia then 536870912::ubigint else 0 end | case when e11_haematologic then 1073741824::ubigint else 0 end | case when e11_white_cells then 2147483648::ubigint else 0 end else 0 end | case when e12 then case when e12_2 then case when e12_pregnant then 4294967296::ubigint else 0 end | case when e12_contraception then 8589934592::ubigint else 0 end else 0 end else 0 end | case when e13 then case when e13_egfr then 17179869184::ubigint else 0 end | case when e13_renal_failure then 34359738368::ubigint else 0 end | case when e13_mri then 68719476736::ubigint else 0 end else 0 end | case when e14_consent then 137438953472::ubigint else 0 end else 0 end as leaf_fails,
+        case when unknown <> 0 then case when by_subtype is null then case when subtype = 'RRMS' or subtype is null then case when branch_rrms is null then case when i1_rrms_therapy is null then 2::ubigint else 0 end | case when branch_rrms_2 is null then case when i1_rrms_one_relapse is null then 4::ubigint else 0 end | case when i1_rrms_two_relapses is null then 8::ubigint else 0 end | case when i1_rrms_gel is null then 16::ubigint else 0 end else 0 end else 0 end else 0 end | case when subtype = 'SPMS' or subtype is null then case when i1_cis is null then 1::ubigint else 0 end else 0 end | case when subtype = 'PPMS' or subtype is null then case when i1_cis is null then 1::ubigint else 0 end else 0 end | case when subtype not in ('RRMS', 'SPMS', 'PPMS') then case when i1_cis is null then 1::ubigint else 0 end else 0 end else 0 end | case when i2 is null then case when i2_lower is null then 4096::ubigint else 0 end | case when i2_upper is null then 8192::ubigint else 0 end else 0 end | case when i3 is null then case when i3_lower is null then 16384::ubigint else 0 end | case when i3_upper is null then 32768::ubigint else 0 end else 0 end | case when i4 is null then case when i4_lower is null then 65536::ubigint else 0 end | case when i4_upper is null then 131072::ubigint else 0 end else 0 end | case when e4 is null then case when e4_hiv is null then 262144::ubigint else 0 end | case when e4_hbv is null then 524288::ubigint else 0 end | case when e4_hcv is null then 1048576::ubigint else 0 end | case when e4_other is null then 2097152::ubigint else 0 end else 0 end | case when e5_immunosuppressant is null then 4194304::ubigint else 0 end | case when e6_platform is null then 8388608::ubigint else 0 end | case when e7_steroid is null then 16777216::ubigint else 0 end | case when e8_relapse is null then 33554432::ubigint else 0 end | case when e9 is null then case when e9_other is null then 67108864::ubigint else 0 end | case when e9_remission is null then 134217728::ubigint else 0 end else 0 end | case when e10_comorbidity is null then 268435456::ubigint else 0 end | case when e11 is null then case when e11_myelodysplasia is null then 536870912::ubigint else 0 end | case when e11_haematologic is null then 1073741824::ubigint else 0 end | case when e11_white_cells is null then 2147483648::ubigint else 0 end else 0 end | case when e12 is null then case when e12_2 is null then case when e12_pregnant is null then 4294967296::ubigint else 0 end | case when e12_contraception is null then 8589934592::ubigint else 0 end else 0 end else 0 end | case when e13 is null then case when e13_egfr is null then 17179869184::ubigint else 0 end | case when e13_renal_failure is null then 34359738368::ubigint else 0 end | case when e13_mri is null then 68719476736::ubigint else 0 end else 0 end | case when e14_consent is null then 137438953472::ubigint else 0 end else 0 end as leaf_unknown
+    from step_9
 ),
 final as (
     select
@@ -438,7 +495,7 @@ final as (
         derived_unknown,
         leaf_fails,
         leaf_unknown
-    from step_9
+    from step_10
 )
 select ruleset, screening_key, basis, status, fails, unknown, derived_fails, derived_unknown, leaf_fails, leaf_unknown
 from final

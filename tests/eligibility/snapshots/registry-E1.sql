@@ -22,6 +22,7 @@ step_2 as (
         basis,
         screening_key,
         back_24_months,
+        documented_hi,
         documented_relapses,
         i1_rrms_therapy,
         relapse_list_complete,
@@ -35,13 +36,14 @@ step_3 as (
         basis,
         screening_key,
         back_24_months,
+        documented_hi,
         documented_relapses,
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
         relapse_list_complete,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and len(documented_relapses) > 1 then list_max(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.lo end)) - list_min(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.hi end)) end as i1_rrms_two_relapses_sure_gap
+        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and documented_hi >= back_24_months and len(documented_relapses) > 1 then list_max(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.lo end)) - list_min(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.hi end)) end as i1_rrms_two_relapses_sure_gap
     from step_2
 ),
 step_4 as (
@@ -54,7 +56,7 @@ step_4 as (
         i1_rrms_therapy,
         i1_rrms_two_relapses_sure_gap,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and relapse_list_complete and (i1_rrms_two_relapses_sure_gap < $i1_rrms_two_relapses_apart_days or i1_rrms_two_relapses_sure_gap is null) then list_filter(documented_relapses, lambda r: r.hi >= back_24_months) end as i1_rrms_two_relapses_inside
+        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and relapse_list_complete and (i1_rrms_two_relapses_sure_gap < $i1_rrms_two_relapses_apart_days or i1_rrms_two_relapses_sure_gap is null) then case when documented_hi >= back_24_months then list_filter(documented_relapses, lambda r: r.hi >= back_24_months) else [] end end as i1_rrms_two_relapses_inside
     from step_3
 ),
 step_5 as (

@@ -30,6 +30,7 @@ step_2 as (
         screening_key,
         back_12_months,
         back_24_months,
+        documented_hi,
         documented_relapses,
         edss,
         edss_max,
@@ -51,6 +52,7 @@ step_3 as (
         screening_key,
         back_12_months,
         back_24_months,
+        documented_hi,
         documented_relapses,
         edss,
         edss_max,
@@ -63,7 +65,7 @@ step_3 as (
         i1_rrms_therapy,
         relapse_list_complete,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and len(documented_relapses) > 1 then list_max(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.lo end)) - list_min(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.hi end)) end as i1_rrms_two_relapses_sure_gap,
+        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and documented_hi >= back_24_months and len(documented_relapses) > 1 then list_max(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.lo end)) - list_min(list_transform(documented_relapses, lambda r: case when r.is_certain and r.lo >= back_24_months then r.hi end)) end as i1_rrms_two_relapses_sure_gap,
         case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= back_12_months and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early,
         i1_rrms_one_relapse or i1_rrms_gel as branch_spms_3
     from step_2
@@ -86,7 +88,7 @@ step_4 as (
         i1_rrms_therapy,
         i1_rrms_two_relapses_sure_gap,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and relapse_list_complete and (i1_rrms_two_relapses_sure_gap < $i1_rrms_two_relapses_apart_days or i1_rrms_two_relapses_sure_gap is null) then list_filter(documented_relapses, lambda r: r.hi >= back_24_months) end as i1_rrms_two_relapses_inside,
+        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true and relapse_list_complete and (i1_rrms_two_relapses_sure_gap < $i1_rrms_two_relapses_apart_days or i1_rrms_two_relapses_sure_gap is null) then case when documented_hi >= back_24_months then list_filter(documented_relapses, lambda r: r.hi >= back_24_months) else [] end end as i1_rrms_two_relapses_inside,
         case when len(i1_spms_edss_rise_early) = 1 then i1_spms_edss_rise_early when len(i1_spms_edss_rise_early) > 1 and not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then i1_spms_edss_rise_early end as i1_spms_edss_rise_earliest
     from step_3
 ),

@@ -4,8 +4,8 @@ step_1 as (
     select
         basis,
         screening_key,
-        (year(reference_on) - year(birth_lo) - case when (month(reference_on), day(reference_on)) < (month(birth_lo), day(birth_lo)) then 1 else 0 end) as oldest_years,
-        (year(reference_on) - year(birth_hi) - case when (month(reference_on), day(reference_on)) < (month(birth_hi), day(birth_hi)) then 1 else 0 end) as youngest_years
+        (year(reference_on) - year(birth_lo) - case when month(reference_on) * 100 + day(reference_on) < month(birth_lo) * 100 + day(birth_lo) then 1 else 0 end) as oldest_years,
+        (year(reference_on) - year(birth_hi) - case when month(reference_on) * 100 + day(reference_on) < month(birth_hi) * 100 + day(birth_hi) then 1 else 0 end) as youngest_years
     from facts
     where screening_key between $key_from and $key_to
 ),
