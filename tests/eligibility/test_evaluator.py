@@ -82,6 +82,47 @@ def test_compiled_sql_and_evaluator_agree_on_people_with_gaps(seed):
             assert_agreement(connection, name, facts)
 
 
+VARIANT = """
+name = "variant"
+title = "Everything that no built-in rule set uses"
+version = "1"
+source = "test"
+extends = "registry"
+
+["E13.EGFR"]
+max_age_months = 6
+["E4.HIV"]
+max_age_months = 6
+["E4.HBV"]
+max_age_months = 3
+["E12.PREGNANT"]
+max_age_months = 2
+["I1.PPMS.BANDS"]
+max_age_months = 24
+["I4.LOWER"]
+max_age_months = 12
+["E11.WHITE_CELLS"]
+max_age_months = 3
+["E5.IMMUNOSUPPRESSANT"]
+within_days = 90
+[E14]
+rule = { not = { all = [{ not = "E14.CONSENT" }, { any = [{ fact = "egfr", at_least = 30 }, { fact = "wbc", at_most = 20 }] }] } }
+[I3]
+rule = { all = ["I3.LOWER", "I3.UPPER", { not = { fact = "edss_rise", within_months = 24, rise = 2, up_to_score = 4, rise_above = 1.5 } }] }
+[I1.rule.by_subtype]
+RRMS = { all = ["I1.RRMS.THERAPY", { not = { any = ["I1.RRMS.ONE_RELAPSE", "I1.RRMS.TWO_RELAPSES"] } }, "I1.RRMS.GEL"] }
+"""  # noqa: E501 -- a rule stands on one line
+
+
+def test_compiled_sql_and_evaluator_agree_on_what_no_built_in_rule_set_uses(tmp_path):
+    path = tmp_path / "variant.toml"
+    path.write_text(VARIANT, encoding="utf-8")
+    maker = make_random(20150303)
+    facts = [establish_random_facts(maker) for _ in range(PEOPLE * 3)]
+    with cut_of(facts) as connection:
+        assert_agreement(connection, str(path), facts)
+
+
 def establish_random_facts(maker: Random) -> Facts:
     person, screening = make_person(maker)
     return establish_facts(person, screening, screening.reference_on if maker.random() < 0.97 else None)
@@ -100,7 +141,7 @@ def assert_agreement(connection: duckdb.DuckDBPyConnection, name: str, facts: li
     compiled = compile_rule_set(rule_set)
     connection.execute(compiled.sql, {**compiled.parameters, "key_from": 0, "key_to": len(facts)})
     query = f"select {', '.join(MASKS)} from verdicts where ruleset = $name order by screening_key"
-    for row, one in zip(connection.execute(query, {"name": name}).fetchall(), facts, strict=True):
+    for row, one in zip(connection.execute(query, {"name": rule_set.name}).fetchall(), facts, strict=True):
         judgement = judge(rule_set, one)
         assert row == tuple(getattr(judgement, mask) for mask in MASKS), one
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
+import tempfile
+import tomllib
+from pathlib import Path
 
-from mesems_dash.eligibility import load_rule_set
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesems_dash.eligibility import compile_rule_set, load_rule_set
+from mesems_dash.eligibility.toml_text import write_toml
 from mesems_dash.errors import RuleSetError
 
 HEAD = 'name = "mine"\ntitle = "Mine"\nversion = "1"\nsource = "me"\n'
@@ -266,3 +274,46 @@ def test_a_leaf_that_a_rule_names_must_be_there(tmp_path):
         RuleSetError, match=r'\[E10\] rule is "E10.COMORBIDITY"; expected a table \["E10.COMORBIDITY"\]'
     ):
         load_rule_set(write(tmp_path, without))
+
+
+# ---------------------------------------------------------------- whatever is wrong, it is a RuleSetError
+ODD_VALUES = (
+    None,
+    0,
+    -1,
+    2.5,
+    "",
+    "E6.PLATFORM",
+    "registry",
+    True,
+    [],
+    ["E6.PLATFORM"],
+    {},
+    {"fact": "age"},
+    {"any": [[]]},
+)
+
+
+def paths_of(node: object, path: tuple = ()) -> list[tuple]:
+    parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [path, *(below for key, part in parts for below in paths_of(part, (*path, key)))]
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_no_damage_to_a_rule_set_raises_anything_else(data):
+    document = tomllib.loads(load_rule_set("registry").toml)
+    path = data.draw(st.sampled_from([path for path in paths_of(document) if path]))
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    value = data.draw(st.sampled_from(ODD_VALUES))
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "mine.toml"
+        source.write_text(write_toml(document), encoding="utf-8")
+        with contextlib.suppress(RuleSetError):
+            compile_rule_set(load_rule_set(source))
