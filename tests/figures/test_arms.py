@@ -1,0 +1,115 @@
+"""The arms: what is drawn is what was counted, and pooled progress never says a sequence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from mesems_dash.figures import findings
+from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_crossover, draw_imbalance, draw_pooled
+from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover
+
+MONTHS = pd.DataFrame(
+    [("2018-01-01", 2, 0, 0, 2, 0, 2), ("2018-02-01", 0, 3, 0, 2, 3, -1)],
+    columns=[
+        "month", "msc_first", "placebo_first", "not_recorded", "cumulative_msc_first", "cumulative_placebo_first",
+        "imbalance",
+    ],
+)  # fmt: skip
+MONTHS["month"] = pd.to_datetime(MONTHS["month"])
+GROUPS = pd.DataFrame(
+    [("S1", 2, 1, 0, 3, 1), ("S2", 0, 2, 0, 2, -2)],
+    columns=["group_value", "msc_first", "placebo_first", "not_recorded", "randomised", "imbalance"],
+)
+CROSSOVER = pd.DataFrame(
+    [
+        ("MSC_FIRST", 1, 6, 5, 4), ("MSC_FIRST", 2, 6, 4, 3), ("PLACEBO_FIRST", 1, 7, 7, 6),
+        ("PLACEBO_FIRST", 2, 7, 6, 6),
+    ],
+    columns=["sequence", "period", "assigned", "infused", "completed"],
+)  # fmt: skip
+POOLED = pd.DataFrame(
+    [("RANDOMISED", 13), ("INFUSED_1", 12), ("INFUSED_2", 10), ("COMPLETED", 9)], columns=["stage", "pooled_count"]
+)
+
+
+def test_each_sequence_is_a_line_with_its_number_at_the_end():
+    figure = draw_arms(MONTHS)
+    assert [list(line.y) for line in figure.data] == [[2, 2], [0, 3]]
+    assert [label.text for label in figure.layout.annotations] == ["<b>2</b> cells first", "<b>3</b> placebo first"]
+
+
+def test_the_imbalance_goes_below_nought():
+    assert list(draw_imbalance(MONTHS).data[0].y) == [2, -1]
+    assert findings.find_imbalance(MONTHS) == "At most 2 people apart, first in Jan 2018"
+    assert findings.describe_imbalance(MONTHS).endswith("between \N{MINUS SIGN}1 and +2, \N{MINUS SIGN}1 at the end.")
+
+
+@pytest.mark.parametrize(
+    ("msc", "placebo", "finding"),
+    [
+        (0, 0, "Nobody has been allocated yet"),
+        (4, 4, "The sequences are level, 4 each"),
+        (4, 1, "Cells first leads by 3: 4 cells first, 1 placebo first"),
+        (1, 2, "Placebo first leads by 1: 1 cells first, 2 placebo first"),
+    ],
+)
+def test_the_finding_says_who_leads(msc, placebo, finding):
+    assert findings.find_arms(pd.DataFrame({"msc_first": [msc], "placebo_first": [placebo]})) == finding
+
+
+def test_the_course_says_the_date():
+    assert findings.find_course(MONTHS, as_of=date(2018, 2, 28)) == "2 cells first and 3 placebo first by 28 Feb 2018"
+
+
+def test_groups_stand_back_to_back_with_their_difference():
+    figure = draw_arms_by(GROUPS, {"S1": "Genova"})
+    cells, placebo = figure.data
+    assert (list(cells.x), list(placebo.x)) == ([-2, 0], [1, 2])
+    assert list(cells.text) == ["2", "0"]
+    assert list(cells.y) == ["Genova", "S2"]
+    assert [label.text for label in figure.layout.annotations][-2:] == ["+1", "\N{MINUS SIGN}2"]
+
+
+def test_the_group_furthest_apart_is_named():
+    assert findings.find_groups(GROUPS, {"S2": "Genova"}) == "Furthest apart in Genova: 2 people"
+    assert findings.find_groups(GROUPS.assign(imbalance=0)) == "The sequences are level in every group"
+    assert findings.find_groups(GROUPS.assign(imbalance=1)) == "Furthest apart in S1 and S2: 1 person each"
+
+
+def test_the_table_of_groups_adds_up():
+    table = tabulate_arms_by(GROUPS).set_index("Group")
+    assert list(table.loc["All"]) == [2, 3, 5, -1]
+
+
+def test_the_crossover_draws_assigned_infused_completed_within_each_other():
+    figure = draw_crossover(CROSSOVER)
+    assert [trace.name for trace in figure.data] == ["Assigned", "Infused", "Completed"]
+    assert [list(trace.x) for trace in figure.data] == [[6, 7, 6, 7], [5, 7, 4, 6], [4, 6, 3, 6]]
+    assert findings.find_crossover(CROSSOVER) == "10 of 12 people infused at week 0 crossed over at week 24"
+
+
+def test_both_sequences_together_are_their_sum():
+    table = tabulate_crossover(CROSSOVER)
+    both = table[table["Sequence"] == "Both together"]
+    assert both[["Period", "Assigned", "Infused", "Completed"]].to_numpy().tolist() == [[1, 13, 12, 10], [2, 13, 10, 9]]
+
+
+def test_pooled_progress_names_no_sequence():
+    figure = draw_pooled(POOLED)
+    assert list(figure.data[0].x) == [13, 12, 10, 9]
+    assert findings.find_pooled(POOLED) == "9 of 13 people randomised have completed both periods"
+    shown = figure.to_json().lower() + findings.describe_pooled(POOLED).lower()
+    assert "cells" not in shown
+    assert "placebo" not in shown
+
+
+def test_nobody_randomised_is_drawn_and_said():
+    nobody = POOLED.assign(pooled_count=0)
+    assert list(draw_pooled(nobody).data[0].text) == ["0"] * 4
+    assert findings.find_pooled(nobody) == "Nobody has been randomised yet"
+    assert findings.find_crossover(CROSSOVER.assign(infused=0)) == "Nobody has been infused yet"
+    assert len(draw_arms(MONTHS.iloc[:0]).layout.annotations) == 0
+    assert findings.find_imbalance(MONTHS.iloc[:0]) == "At no month's end was one sequence ahead"

@@ -1,0 +1,70 @@
+"""How numbers, dates and codes are said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from mesems_dash.figures import words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (0, 0, "–"),  # noqa: RUF001 - a share of nothing is a dash
+        (0, 5, "0 %"),
+        (1, 1000, "<1 %"),  # something is never nought
+        (999, 1000, ">99 %"),  # not all is never all
+        (5, 5, "100 %"),
+        (1, 3, "33 %"),
+        (7, 5, "140 %"),  # a site beyond its plan
+    ],
+)
+def test_a_share_never_rounds_something_to_nothing(part, whole, said):
+    assert words.say_share(part, whole) == said
+
+
+def test_one_is_singular_and_thousands_are_marked():
+    assert words.say_people(1) == "1 person"
+    assert words.say_people(1204) == "1,204 people"
+    assert words.say_things(1, "day") == "1 day"
+    assert words.say_of(12, 1040) == "12 of 1,040"
+
+
+def test_a_fall_has_a_true_minus():
+    assert [words.say_change(change) for change in (3, 0, -1200)] == ["+3", "no change", "\N{MINUS SIGN}1,200"]
+
+
+@pytest.mark.parametrize("missing", [None, pd.NaT, pd.NA])
+def test_what_is_missing_is_a_dash(missing):
+    assert words.say_date(missing) == words.NOTHING
+    assert words.say_month(missing) == words.NOTHING
+    assert words.say_count(missing) == words.NOTHING
+    assert words.say_days(missing) == words.NOTHING
+
+
+def test_a_date_is_said_in_english_whatever_the_machine_speaks():
+    assert words.say_date(date(2018, 6, 3)) == "3 Jun 2018"
+    assert words.say_date(pd.Timestamp("2018-12-31")) == "31 Dec 2018"
+    assert words.say_month(date(2018, 6, 3)) == "Jun 2018"
+
+
+def test_lists_are_joined_as_people_do():
+    assert [words.join_words(list("abc"[:length])) for length in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_abbreviations_keep_their_capitals():
+    assert words.lower_first("EDSS range") == "EDSS range"
+    assert words.lower_first("Age") == "age"
+
+
+def test_codes_become_words_and_unknown_ones_stay():
+    assert words.name_criterion("E5") == "E5 Immunosuppressant washout"
+    assert words.name_criterion("SITE_CLOSED") == "Site closed"
+    assert words.name_reason("X9") == "X9"
+    assert words.name_reasons("I1 SITE_CLOSED") == "I1, Site closed"
+    assert words.name_reasons(None) == ""
+    assert words.name_decision("INELIGIBLE") == "Ineligible"
+    assert words.name_group("NOT_RECORDED") == "Not recorded"
