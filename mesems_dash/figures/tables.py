@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from mesems_dash.figures.countries import name_country
 from mesems_dash.figures.exclusions import list_panels
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import NOTHING, name_criterion, name_group, say_count, say_date, say_month, say_share
@@ -216,7 +217,7 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
     table = [
         {
             "Site": row["name"] or row["site_id"],
-            "Country": row["country"] or NOTHING,
+            "Country": name_country(row["country"]) if row["country"] else NOTHING,
             "Activated": say_month(row["activated_on"]),
             "Screened": Bar(f"{row['screened']:,}", _percent(row["screened"], most)),
             "Failed": row["failed"],

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_crossover, draw_imbalance, draw_pooled
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
@@ -17,7 +16,6 @@ from mesems_dash.queries import (
     count_arms_over_time,
     count_crossover,
     count_crossover_by_sequence,
-    list_sites,
 )
 
 if TYPE_CHECKING:
@@ -111,7 +109,7 @@ def _show_crossover_table(view: View, crossover: pd.DataFrame) -> None:
 def _show_groups(view: View) -> None:
     by = choice.choose_segment("Side by side by", GROUPS, key=keys.ARMS_BY, default="site")
     groups = ask(count_arms_by, view.cut, view.selection, by=cast("Grouping", by))
-    names = name_sites(ask(list_sites, view.cut, view.selection)) if by == "site" else {}
+    names = frame.name_groups(view, by)
     show_chart(
         draw(draw_arms_by, groups, names),
         key=f"arms-by-{by}",

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mesems_dash.figures.countries import COUNTRY_LABELS
+from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import layout
 from mesems_dash.pages.cache import ask
-from mesems_dash.queries import count_population
+from mesems_dash.queries import count_population, list_sites
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from mesems_dash.pages.view import View
 
-__all__ = ["Selected", "count_selected", "offer_csv", "show_head", "show_if_empty"]
+__all__ = ["Selected", "count_selected", "name_groups", "offer_csv", "show_head", "show_if_empty"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,13 @@ def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
         view.cut.info.as_of, selected.subjects, selected.subjects_total, selection=view.sentence
     )
     layout.page_head(title, finding, context)
+
+
+def name_groups(view: View, by: str) -> Mapping[str, str]:
+    """Return what groups of a side by side view are called, where their value is no word: sites and countries."""
+    if by == "site":
+        return name_sites(ask(list_sites, view.cut, view.selection))
+    return COUNTRY_LABELS if by == "country" else {}
 
 
 def offer_csv(view: View, frame: pd.DataFrame, *, name: str, label: str = "Download CSV") -> None:

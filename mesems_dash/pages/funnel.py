@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_exits
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, list_sites, measure_stage_times
+from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +61,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
 def _show_groups(view: View) -> None:
     by = choice.choose_segment("Side by side by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
     groups = ask(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
-    names = name_sites(ask(list_sites, view.cut, view.selection)) if by == "site" else {}
+    names = frame.name_groups(view, by)
     show_chart(
         draw(draw_funnel_by, groups, names),
         key=f"funnel-by-{by}",
