@@ -46,11 +46,11 @@ def build_demo_store(folder: Path) -> None:
 
 
 @contextmanager
-def run_app(store: Path, closed_store: Path | None = None) -> Iterator[App]:
+def run_app(store: Path, closed_store: Path | None = None, *, script: str = "dashboard.py") -> Iterator[App]:
     """Starts the app over a store and stops it again; a failure to start shows what it wrote."""
     port = _free_port()
     stores = {"MESEMS_STORE": str(store), "MESEMS_CLOSED_STORE": str(closed_store or "")}
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     with (store.parent / f"app-{port}.log").open("w+") as log:
         process = subprocess.Popen(
             [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],

@@ -50,6 +50,8 @@ function parse(data, dark, narrow) {
 const plain = (text) => String(text ?? "").replace(/<br\s*\/?>/g, ", ").replace(/<[^>]*>/g, "").trim()
 const at = (values, i) => (values === undefined || values === null ? undefined : values[i])
 
+const nameOf = (trace) => trace._input?.name ?? "" // Plotly calls a nameless trace "trace 0"
+
 function describe(trace, i) {
   if (trace.type === "sankey") return describeSankey(trace, i)
   const text = at(trace.hovertext, i) ?? (Array.isArray(trace.hovertext) ? undefined : trace.hovertext)
@@ -59,7 +61,7 @@ function describe(trace, i) {
     ? [at(trace.labels, i), at(trace.values, i)]
     : flat ? [at(trace.y, i), at(trace.x, i)] : [at(trace.x, i), at(trace.y, i)]
   const label = Array.isArray(where) ? where.join(", ") : where
-  return plain([label, trace.name, at(trace.z, i) ?? value].filter((part) => part !== undefined && part !== "").join(", "))
+  return plain([label, nameOf(trace), at(trace.z, i) ?? value].filter((part) => part !== undefined && part !== "").join(", "))
 }
 
 function describeSankey(trace, i) {
@@ -86,7 +88,7 @@ function countMarks(trace) {
 function listMarks(gd) {
   return gd._fullData.filter((trace) => trace.visible === true && trace.hoverinfo !== "skip").flatMap((trace) =>
     Array.from({ length: countMarks(trace) }, (_, point) => ({
-      curve: trace.index, point, trace: trace.name ?? "", label: describe(trace, point), customdata: customOf(trace, point),
+      curve: trace.index, point, trace: nameOf(trace), label: describe(trace, point), customdata: customOf(trace, point),
     })).filter((mark) => mark.customdata !== undefined && mark.customdata !== null))
 }
 
@@ -171,7 +173,7 @@ function onClick(state, event) {
   const known = state.marks.findIndex((mark) => mark.curve === trace.index && mark.point === place)
   if (known >= 0) state.at = known
   const customdata = point.customdata ?? customOf(trace, place)
-  choose(state, { curve: trace.index, point: Number(place), trace: trace.name ?? "", label: describe(trace, place), customdata })
+  choose(state, { curve: trace.index, point: Number(place), trace: nameOf(trace), label: describe(trace, place), customdata })
 }
 
 // ---------------------------------------------------------------- life

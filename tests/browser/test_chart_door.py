@@ -1,0 +1,97 @@
+"""The chart door in a real browser: one element for good, zoom kept, marks chosen by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.app import run_app
+
+PLOT = "document.querySelectorAll('.js-plotly-plot')"
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    with run_app(tmp_path_factory.mktemp("toy") / "store", script="tests/browser/chart_door.py") as running:
+        yield running
+
+
+@pytest.fixture
+def charts(new_screen, toy):
+    screen = new_screen(toy).open()
+    screen.page.wait_for_function("document.querySelectorAll('.mesems-chart[data-drawn]').length === 3")
+    return screen
+
+
+def wait_until_said(screen, what):
+    """Waits until the page says what was chosen in a chart; fails after the browser's time-out if it never does."""
+    screen.page.get_by_text(what, exact=True).wait_for()
+
+
+def marks(screen, place):
+    return screen.page.get_by_role("listbox").nth(place)
+
+
+def drag_over(screen, place):
+    box = screen.page.locator(".js-plotly-plot").nth(place).bounding_box()
+    screen.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 60)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 140, steps=5)
+    screen.page.mouse.up()
+
+
+def shown_range(screen, place):
+    return screen.page.evaluate(f"{PLOT}[{place}]._fullLayout.xaxis.range")
+
+
+def test_a_bar_clicked_is_returned_and_clicked_again_is_let_go(charts):
+    charts.page.locator(".mesems-chart").nth(0).locator(".point path").nth(1).click(force=True)
+    wait_until_said(charts, "bar: E5, 20 | ('E5', 20)")
+    charts.page.locator(".mesems-chart").nth(0).locator(".point path").nth(1).click(force=True)
+    wait_until_said(charts, "bar: nothing")
+
+
+def test_links_and_nodes_of_a_flow_are_returned(charts):
+    flow = charts.page.locator(".mesems-chart").nth(2)
+    flow.locator(".sankey-link").nth(1).click(force=True)
+    wait_until_said(charts, "flow: Screened to Failed, 4 | ('SF',)")
+    flow.locator(".sankey-node").nth(1).locator("rect").first.click()
+    wait_until_said(charts, "flow: Randomised | ('R',)")
+
+
+def test_arrow_keys_step_through_marks_enter_chooses_escape_lets_go(charts):
+    marks(charts, 1).focus()
+    for key in ("End", "ArrowLeft", "Enter"):
+        charts.page.keyboard.press(key)
+    wait_until_said(charts, "line: 8, Line, 8 | (8,)")
+    assert marks(charts, 1).get_by_role("option", selected=True).all_inner_texts() == ["8, Line, 8"]
+    charts.page.keyboard.press("Escape")
+    wait_until_said(charts, "line: nothing")
+
+
+def test_the_mark_in_focus_is_framed_and_told(charts):
+    marks(charts, 0).focus()
+    charts.page.keyboard.press("ArrowDown")
+    assert charts.page.locator(".mesems-focus:visible").count() == 1
+    active = marks(charts, 0).get_attribute("aria-activedescendant")
+    assert charts.page.locator(f"#{active}").inner_text() == "E5, 20"
+
+
+def test_new_numbers_keep_the_element_and_the_zoom(charts):
+    drag_over(charts, 1)
+    zoomed = shown_range(charts, 1)
+    charts.page.evaluate(f"{PLOT}[1].dataset.mark = 'the same'")
+    charts.page.locator(".mesems-chart").nth(0).locator(".point path").nth(2).click(force=True)
+    wait_until_said(charts, "bar: E6, 30 | ('E6', 30)")
+    assert charts.page.evaluate(f"{PLOT}[1].dataset.mark") == "the same"
+    assert charts.page.evaluate(f"{PLOT}[1].data[0].y[2]") == 60
+    assert shown_range(charts, 1) == zoomed
+
+
+def test_a_chart_turns_dark_with_the_app(new_screen, toy):
+    light = new_screen(toy).open()
+    dark = new_screen(toy, theme="dark").open()
+    inks = []
+    for screen in (light, dark):
+        screen.page.wait_for_function("document.querySelector('.mesems-chart[data-drawn]')")
+        inks.append(screen.page.evaluate(f"{PLOT}[0]._fullLayout.font.color"))
+    assert inks == ["#1c2a36", "#e6edf3"]
