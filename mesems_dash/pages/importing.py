@@ -18,7 +18,6 @@ from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages import filters, keys, layout
 from mesems_dash.store.archive import unpack_bundle
-from mesems_dash.store.demo_cuts import find_own_store
 from mesems_dash.store.importer import import_bundle
 
 if TYPE_CHECKING:
@@ -57,13 +56,13 @@ def show_import(view: View) -> None:
         is_strict = st.checkbox("Strict: refuse the bundle if any row cannot be kept", key=keys.DATA_STRICT)
         is_started = st.form_submit_button("Import", type="primary", key=keys.DATA_START)
     if is_started:
-        st.session_state[keys.DATA_RESULT] = _import(upload, as_of=as_of, is_strict=is_strict)
+        st.session_state[keys.DATA_RESULT] = _import(upload, view.stores.own, as_of=as_of, is_strict=is_strict)
     outcome = st.session_state.get(keys.DATA_RESULT)
     if outcome is not None:
         _show_outcome(outcome, view)
 
 
-def _import(upload: UploadedFile | None, *, as_of: date, is_strict: bool) -> _Outcome:
+def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict: bool) -> _Outcome:
     if upload is None:
         return _Outcome(None, MesemsError("No file chosen; choose a zip of one bundle folder first"))
     with st.status("Importing", expanded=True) as status:
@@ -71,7 +70,7 @@ def _import(upload: UploadedFile | None, *, as_of: date, is_strict: bool) -> _Ou
         try:
             with TemporaryDirectory(prefix="mesems-") as folder:
                 bundle = unpack_bundle(upload, Path(folder), name=upload.name)
-                cut = import_bundle(bundle, find_own_store(), as_of=as_of, strict=is_strict, progress=_tell(bar))
+                cut = import_bundle(bundle, store, as_of=as_of, strict=is_strict, progress=_tell(bar))
         except MesemsError as error:
             status.update(label="Not imported", state="error", expanded=False)
             return _Outcome(None, error)

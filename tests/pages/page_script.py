@@ -1,0 +1,82 @@
+"""One page without a browser: over three people, or over the demo, with or without its closed store."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from streamlit.testing.v1 import AppTest
+
+from mesems_dash.store.demo_cuts import Stores
+from mesems_dash.store.importer import import_bundle
+
+DEMO = Path(__file__).parents[2] / "data" / "demo"
+
+
+@cache
+def demo_stores() -> Stores:
+    """Stores with the demo as of two dates, made once for all tests of a run."""
+    folder = Path(mkdtemp(prefix="mesems-test-"))
+    for as_of in (date(2017, 12, 31), date(2018, 6, 30)):
+        import_bundle(
+            DEMO / "open",
+            folder / "open",
+            as_of=as_of,
+            closed_bundle=DEMO / "closed",
+            closed_store=folder / "closed",
+        )
+    return Stores(folder / "open", folder / "closed", own=folder / "own")
+
+
+def show_page(page: str, stores: Stores, **address: str | list[str]) -> AppTest:
+    """Render one page as its link would open it, with the filter panel; `from_` stands for `from`."""
+    options = {"page": page, "open_store": stores.open, "closed_store": stores.closed, "own": stores.own}
+    app = AppTest.from_function(_script, default_timeout=30, kwargs=options)
+    for key, value in address.items():
+        app.query_params[key.rstrip("_")] = value
+    return app.run()
+
+
+def _script(page, open_store, closed_store, own):
+    from importlib import import_module
+
+    from mesems_dash.pages import cache, filters
+    from mesems_dash.pages.view import View
+    from mesems_dash.store.cuts import list_cuts
+    from mesems_dash.store.demo_cuts import Stores
+
+    stores = Stores(open_store, closed_store, own)
+    newest, *older = [cache.open_cached(info, stores) for info in list_cuts(open_store)]
+    offer = filters.read_offer(newest)
+    selection = filters.filter_panel(newest, offer)
+    sentence = filters.describe_selection(selection, offer)
+    previous = older[0] if older else None
+    import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores))
+
+
+# ---------------------------------------------------------------- what it shows
+def html(app: AppTest) -> str:
+    """All HTML of the page, one element after the other."""
+    return "\n".join(str(element.proto.body) for element in app.main if element.type == "html")
+
+
+def finding(app: AppTest) -> str:
+    """The sentence under the page's name."""
+    return re.findall(r'class="mesems-finding">(.*?)</p>', html(app))[0]
+
+
+def headings(app: AppTest) -> list[str]:
+    """Headings of level 2 as they are read, without the marks that keep Markdown quiet."""
+    return [element.value.replace("\\", "") for element in app.header]
+
+
+def table(app: AppTest, caption: str) -> list[dict[str, str]]:
+    """Rows of a table of numbers, by column heading."""
+    found = re.findall(r"<table><caption>(.*?)</caption>(.*?)</table>", html(app), flags=re.DOTALL)
+    body = next(body for said, body in found if caption in said)
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body)]
+    plain = [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in rows]
+    return [dict(zip(plain[0], row, strict=True)) for row in plain[1:]]

@@ -1,0 +1,71 @@
+"""The arms: with the closed store by sequence, without it nothing but pooled progress, whatever the address says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mesems_dash.queries import Selection, count_arms_by, count_crossover
+from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import find_closed_cut, find_cut
+from mesems_dash.store.demo_cuts import Stores
+from tests.pages.page_script import demo_stores, finding, html, show_page, table
+
+
+@pytest.fixture
+def cut():
+    info = find_cut(demo_stores().open)
+    opened = open_cut(info.path, find_closed_cut(demo_stores().closed, info).path)
+    yield opened
+    opened.close()
+
+
+def everything(app):
+    """All that was sent to the browser, charts included."""
+    return str(app._tree) + html(app)
+
+
+def test_both_sequences_together_are_the_pooled_counts(cut):
+    app = show_page("arms", demo_stores())
+    assert not app.exception
+    rows = table(app, "People by sequence and period")
+    both = {row["Period"]: row for row in rows if row["Sequence"] == "Both together"}
+    pooled = count_crossover(cut, Selection()).set_index("stage")["pooled_count"]
+    assert int(both["1"]["Assigned"]) == pooled["RANDOMISED"]
+    assert int(both["1"]["Infused"]) == pooled["INFUSED_1"]
+    assert int(both["2"]["Infused"]) == pooled["INFUSED_2"]
+    assert int(both["2"]["Completed"]) == pooled["COMPLETED"]
+
+
+def test_the_finding_counts_both_sequences(cut):
+    by_site = count_arms_by(cut, Selection(), by="site")
+    said = finding(show_page("arms", demo_stores()))
+    assert str(int(by_site["msc_first"].sum())) in said
+    assert str(int(by_site["placebo_first"].sum())) in said
+
+
+@pytest.mark.parametrize("address", [{}, {"split": "site"}, {"site": "GEN", "split": "subtype"}])
+def test_without_the_closed_store_only_pooled_progress_is_shown_and_why(address):
+    app = show_page("arms", replace(demo_stores(), closed=None), **address)
+    assert not app.exception
+    assert "have completed both periods" in finding(app)
+    assert "started without the closed store" in html(app)
+    sent = everything(app).lower()
+    for word in ("cells first", "placebo", "msc_first", "imbalance"):
+        assert word not in sent
+
+
+def test_groups_follow_the_address():
+    assert show_page("arms", demo_stores(), split="subtype").segmented_control[0].value == "subtype"
+
+
+def test_nobody_randomised_is_said_and_the_table_stays():
+    app = show_page("arms", demo_stores(), subtype="CIS")
+    assert not app.exception
+    assert "Nobody of these people is randomised yet." in html(app)
+    assert {row["Assigned"] for row in table(app, "People by sequence and period")} == {"0"}
+
+
+def test_three_people_without_a_closed_store(store):
+    assert finding(show_page("arms", Stores(store, None, store))) == "Nobody has been randomised yet"
