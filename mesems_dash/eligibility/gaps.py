@@ -86,15 +86,16 @@ def _malignancies(on: date) -> Gap:
 # ------------------------------------------------------------------ events in a window
 def _within(test: Within, facts: Facts, on: date) -> Iterator[Gap]:
     column = FACTS[test.fact].column
+    first = first_day(test, on)
     if column in DRUG_CLASSES:
-        return _last_dose(column, facts, on)
-    finders: dict[str, Callable[[], Iterator[Gap]]] = {
-        "documented": lambda: _documented(first_day(test, on), facts, on),
-        "relapse": lambda: _any_relapse(facts, on),
-        "gel": lambda: _lesion(facts, on),
-        "remission": lambda: _remission(facts, on),
+        return _last_dose(column, first, facts, on)
+    finders: dict[str, Callable[[date, Facts, date], Iterator[Gap]]] = {
+        "documented": _documented,
+        "relapse": _any_relapse,
+        "gel": _lesion,
+        "remission": _remission,
     }
-    return finders[column]()
+    return finders[column](first, facts, on)
 
 
 def _documented(first: date, facts: Facts, on: date) -> Iterator[Gap]:
@@ -123,16 +124,19 @@ def _rough_relapse(relapse: PossibleRelapse) -> Gap:
     return Gap("relapses.onset_on", statement, f"On which day did {name} begin?")
 
 
-def _any_relapse(facts: Facts, on: date) -> Iterator[Gap]:
+def _any_relapse(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     if not facts.relapse_list_complete:
         yield _relapses(on)
     else:
-        when = say_when(facts.relapse_lo, facts.relapse_hi)
-        statement = f"The latest relapse, {when}, is not dated precisely enough"
+        statement = f"The latest relapse, {_either_side(facts.relapse_lo, facts.relapse_hi, first)}"
         yield Gap("relapses.onset_on", statement, "On which day did the latest relapse begin?")
 
 
-def _lesion(facts: Facts, on: date) -> Iterator[Gap]:
+def _either_side(lo: date | None, hi: date | None, limit: date) -> str:
+    return f"{say_when(lo, hi)}, may lie on either side of {say_day(limit)}"
+
+
+def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     scans = facts.gel_maybe_scans or 0
     if scans:
         verb = "says" if scans == 1 else "say"
@@ -141,19 +145,27 @@ def _lesion(facts: Facts, on: date) -> Iterator[Gap]:
     if facts.gel_hi == on:
         yield _list_gap("the scan history", "scans", "mri_history_complete", on)
     elif not scans:
-        statement = "A scan with an enhancing lesion is not dated precisely enough"
+        statement = f"The latest scan with an enhancing lesion, {_either_side(facts.gel_lo, facts.gel_hi, first)}"
         yield Gap("mri.scanned_on", statement, "On which day was the latest scan with an enhancing lesion?")
 
 
-def _last_dose(column: str, facts: Facts, on: date) -> Iterator[Gap]:
+def _last_dose(column: str, first: date, facts: Facts, on: date) -> Iterator[Gap]:
     if not facts.therapy_list_complete:
         yield _therapies(on)
     if facts.unidentified_drugs:
         yield _drugs(facts.unidentified_drugs)
     elif facts.therapy_list_complete:
-        drug = getattr(facts, f"{column}_drug") or "an unnamed drug"
-        statement = f"The last dose of {drug} is not recorded precisely enough to compare"
-        yield Gap("therapies.ended_on", statement, f"On which day was the last dose of {drug}?")
+        yield _dose(getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi"), column, first, facts)
+
+
+def _dose(lo: date, hi: date, column: str, first: date, facts: Facts) -> Gap:
+    drug = getattr(facts, f"{column}_drug") or "an unnamed drug"
+    if lo == NEVER:  # it may not count at all: by its route, its class, or its start
+        statement = f"Whether {drug}, last taken on {say_day(hi)} at the latest, counts here is not recorded"
+        field = "therapies.route" if column == "steroid" else "therapies.atc"
+        return Gap(field, statement, f"What exactly is {drug}, how and until when was it given?")
+    statement = f"The last dose of {drug}, {_either_side(lo, hi, first)}"
+    return Gap("therapies.ended_on", statement, f"On which day was the last dose of {drug}?")
 
 
 def _drugs(count: int) -> Gap:
@@ -162,11 +174,12 @@ def _drugs(count: int) -> Gap:
     return Gap("therapies.drug", statement, "Which drugs are these?")
 
 
-def _remission(facts: Facts, on: date) -> Iterator[Gap]:
+def _remission(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     if not facts.malignancy_list_complete:
         yield _malignancies(on)
     else:
-        statement = "Since when a skin or in situ carcinoma is in remission is not recorded precisely enough"
+        side = _either_side(facts.remission_lo, facts.remission_hi, first)
+        statement = f"The start of remission of a skin or in situ carcinoma, {side}"
         yield Gap("malignancies.remission_since", statement, "Since which day is it in remission?")
 
 

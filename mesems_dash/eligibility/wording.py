@@ -77,6 +77,8 @@ def say_range(lo: float, hi: float, *, is_lo_open: bool, is_hi_open: bool) -> st
     """Return a result as the record has it: 75, >60, >=45, <4, 3.9 to 4.2."""
     if lo == hi:
         return say_number(lo)
+    if (lo, hi) == (float("-inf"), float("inf")):
+        return "of no certain value"
     if hi == float("inf"):
         return f"{'>' if is_lo_open else '>='}{say_number(lo)}"
     if lo == float("-inf"):

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility import describe_criterion, describe_overall, judge
+from mesems_dash.errors import UsageError
 from mesems_dash.reports.records import Record, read_records
 
 if TYPE_CHECKING:
@@ -29,21 +30,31 @@ def write_evaluation(cut: Cut, out: Path, ruleset: str | None) -> int:
 
     Columns are COLUMNS; 19 rows a screening, I1..I4, E1..E14 and OVERALL, by subject and screening number;
     `reference_date` is ISO or blank. `ruleset` overrides every site's own. The file appears when it is complete.
-    Raises UsageError for a rule set that does not exist.
+    Raises UsageError for a rule set or a folder that does not exist.
     """
-    rows = 0
+    if not out.parent.is_dir() or out.is_dir():
+        raise UsageError(f'--out is "{out}"; expected a file in a folder that exists')
+    records = read_records(cut, ruleset=ruleset)
+    if out.is_symlink() or (out.exists() and not out.is_file()):  # a pipe or a device is written to, not replaced
+        return _write(records, out)
     partial = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with partial.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for record in read_records(cut, ruleset=ruleset):
-                judged = list(evaluate_record(record))
-                writer.writerows(judged)
-                rows += len(judged)
+        rows = _write(records, partial)
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
+    return rows
+
+
+def _write(records: Iterator[Record], path: Path) -> int:
+    rows = 0
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for record in records:
+            judged = list(evaluate_record(record))
+            writer.writerows(judged)
+            rows += len(judged)
     return rows
 
 

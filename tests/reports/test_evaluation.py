@@ -113,3 +113,19 @@ def test_an_earlier_file_is_replaced_whole(import_files, tmp_path):
     out = tmp_path / "out.csv"
     out.write_text("old\n" * 1000, encoding="utf-8")
     assert len(evaluate(import_files(), out)) == 4 * len(ORDER)
+
+
+def test_a_folder_that_is_not_there_is_wrong_use(import_files, tmp_path):
+    cut = import_files()
+    for out in (tmp_path / "nowhere" / "out.csv", tmp_path):
+        with pytest.raises(UsageError, match="expected a file in a folder that exists"):
+            write_evaluation(cut, out, None)
+
+
+def test_a_link_is_written_through_not_replaced(import_files, tmp_path):
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.touch()
+    link.symlink_to(target)
+    write_evaluation(import_files(), link, None)
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("subject_id,screening_no")
