@@ -145,7 +145,7 @@ def evaluate_command(bundle: Path, out: Path, ruleset: str | None) -> None:
 @click.argument("screening_no", type=click.IntRange(min=1), required=False)
 @click.option("--ruleset", help="Name or TOML file of the rule set; default the site's own.")
 def explain_command(bundle: Path, subject: str, screening_no: int | None, ruleset: str | None) -> None:
-    """Explain how the criteria read for one SUBJECT of BUNDLE; without SCREENING_NO, the one that decides.
+    """Explain how the criteria read for one SUBJECT of BUNDLE; without SCREENING_NO, every screening.
 
     Example: python -m mesems_dash explain my-bundle P-003 2
     """
