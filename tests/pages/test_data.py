@@ -1,0 +1,137 @@
+"""The Data page: where the numbers come from, what was refused and why, and importing from the browser."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+
+from mesems_dash.store.cuts import list_cuts
+from mesems_dash.store.demo_cuts import Stores
+from mesems_dash.store.importer import import_bundle
+from tests.pages.page_script import finding, headings, html, show_page, table
+
+EDSS = "subject_id,assessed_on,score\nP1,2014-01-01,5.25\nP9,2014-01-01,3\nP2,2014-01-01,4\n"
+
+
+@pytest.fixture
+def stores(tmp_path, write_bundle):
+    """A store shown of one cut with a reject and a doubted value, and an empty one of one's own."""
+    shown = tmp_path / "shown"
+    import_bundle(write_bundle(tmp_path / "shown-bundle", edss=EDSS), shown, as_of=date(2018, 6, 30))
+    return Stores(shown, None, tmp_path / "own")
+
+
+@pytest.fixture
+def zip_bundle(tmp_path, write_bundle):
+    """Zips a bundle of three people with the files given."""
+
+    def zipped(**files):
+        folder = write_bundle(tmp_path / "to-zip" / "trial", **files)
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for path in folder.iterdir():
+                archive.write(path, f"trial/{path.name}")
+        return buffer.getvalue()
+
+    return zipped
+
+
+def bring(app, content, *, name="trial.zip", as_of=date(2018, 6, 30), strict=False):
+    """Fills in the form and starts the import."""
+    if content is not None:
+        app.file_uploader[0].set_value((name, content, "application/zip"))
+    app.date_input(key="data-as-of").set_value(as_of)
+    app.checkbox(key="data-strict").set_value(strict)
+    next(button for button in app.button if button.label == "Import").click()
+    return app.run()
+
+
+# ---------------------------------------------------------------- what is there
+def test_files_add_up_row_by_row(stores):
+    app = show_page("data", stores)
+    assert not app.exception
+    for row in table(app, "Rows of each file"):
+        kept, rejected, after = (int(row[name]) for name in ("Kept", "Rejected", "After the cut"))
+        assert int(row["Rows in"]) == kept + rejected + after
+
+
+def test_the_manifest_says_what_the_cut_is(stores):
+    told = {row["What"]: row["Value"] for row in table(show_page("data", stores), "What this cut is")}
+    assert told["As of"] == "30 Jun 2018"
+    assert told["Bundle"] == "shown-bundle"
+    assert told["Synthetic"] == "no"
+
+
+def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
+    app = show_page("data", stores)
+    assert finding(app) == "1 row could not be kept, 1 value doubted"
+    rejects, doubts = (frame.value for frame in app.dataframe)
+    assert (rejects["file"][0], rejects["line"][0], rejects["value"][0]) == ("edss.csv", 3, "P9")
+    assert (doubts["file"][0], doubts["line"][0], doubts["value"][0]) == ("edss.csv", 2, "5.25")
+    assert doubts["kind"][0] == "Not usable, taken as not recorded"
+
+
+def test_a_clean_cut_says_so(store):
+    app = show_page("data", Stores(store, None, store))
+    assert "Every row could be kept." in html(app)
+    assert "Every value could be used." in html(app)
+
+
+def test_the_page_stays_when_the_filters_leave_nobody(stores):
+    app = show_page("data", stores, sex="M", subtype="RRMS")
+    assert not app.exception
+    assert "Files" in headings(app)
+
+
+# ---------------------------------------------------------------- import
+def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle):
+    app = bring(show_page("data", stores), zip_bundle())
+    assert not app.exception
+    (cut,) = list_cuts(stores.own)
+    assert (cut.as_of, cut.bundle_name) == (date(2018, 6, 30), "trial")
+    assert "Imported as of 30 Jun 2018: 0 rows rejected, 0 values doubted." in html(app)
+    assert "Show the new cut" in [button.label for button in app.button]
+    assert len(list_cuts(stores.open)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"no zip at all", "trial.zip: not a zip that can be read"),
+        (None, "No file chosen"),
+    ],
+)
+def test_a_bad_upload_gives_one_clear_message_and_no_cut(stores, content, message):
+    app = bring(show_page("data", stores), content)
+    assert not app.exception
+    assert message in html(app)
+    assert list_cuts(stores.own) == ()
+
+
+def test_a_bundle_without_a_required_file_names_it(stores, zip_bundle):
+    app = bring(show_page("data", stores), zip_bundle(subjects=None))
+    assert "subjects.csv" in html(app).split("That did not work")[1]
+    assert list_cuts(stores.own) == ()
+
+
+def test_closed_data_are_refused_naming_the_file(stores, zip_bundle):
+    app = bring(show_page("data", stores), zip_bundle(allocations="subject_id,sequence\nP1,MSC_FIRST\n"))
+    said = html(app).split("That did not work")[1]
+    assert "allocations.csv" in said
+    assert "MSC_FIRST" not in said
+    assert list_cuts(stores.own) == ()
+
+
+def test_strict_refuses_what_would_otherwise_be_kept(stores, zip_bundle):
+    bundle = zip_bundle(edss=EDSS)
+    assert "That did not work" in html(bring(show_page("data", stores), bundle, strict=True))
+    assert list_cuts(stores.own) == ()
+    assert "1 row rejected, 1 value doubted" in html(bring(show_page("data", stores), bundle))
+
+
+def test_the_form_says_that_the_demo_gives_way(stores, store):
+    assert "The demo then gives way to your own data." in html(show_page("data", stores))
+    assert "gives way" not in html(show_page("data", Stores(store, None, store)))
