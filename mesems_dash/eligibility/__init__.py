@@ -17,8 +17,9 @@ from mesems_dash.eligibility.describe import (
     find_missing,
     missing_items,
 )
-from mesems_dash.eligibility.evaluator import CriterionJudgement, Judged, Judgement, judge
+from mesems_dash.eligibility.evaluator import judge
 from mesems_dash.eligibility.facts import Facts, establish_facts
+from mesems_dash.eligibility.judgement import CriterionJudgement, Judged, Judgement
 from mesems_dash.eligibility.loader import built_in_rule_sets, load_rule_set
 from mesems_dash.eligibility.rules import Criterion, Leaf, RuleSet
 

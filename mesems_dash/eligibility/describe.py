@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.clauses import Clause, say_test
-from mesems_dash.eligibility.evaluator import CriterionJudgement, Judged, Judgement, judge
+from mesems_dash.eligibility.evaluator import judge
 from mesems_dash.eligibility.gaps import NO_REFERENCE, Gap, find_gaps
 from mesems_dash.eligibility.rules import (
     BRANCHES,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mesems_dash.eligibility.facts import Facts
+    from mesems_dash.eligibility.judgement import CriterionJudgement, Judged, Judgement
     from mesems_dash.eligibility.truth import Truth
 
 NO_SUBTYPE: Final = Gap("screenings.subtype", "MS subtype is not recorded", "Which MS subtype is it?")
