@@ -21,20 +21,26 @@ FILTERS = {
 filtered = pytest.mark.parametrize("state", FILTERS.values(), ids=FILTERS)
 
 
-def ask(app, name, state, *more):
-    """Rows of a query under the filters of an address."""
-    pairs = [
-        (key, value) for key, values in state.items() for value in ([values] if isinstance(values, str) else values)
-    ]
-    where = [word for key, value in pairs for word in ("--where", f"{key}={value}")]
-    done = run_cli("query", name, "--store", app.store, *where, *more)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def ask(app):
+    """Asks a query under the filters of an address; the same question is put to the command line only once."""
+    answers = {}
+
+    def put(name, state, *more):
+        pairs = [(key, [value] if isinstance(value, str) else value) for key, value in state.items()]
+        where = [word for key, values in pairs for value in values for word in ("--where", f"{key}={value}")]
+        question = ("query", name, "--store", app.store, *where, *more)
+        if question not in answers:
+            answers[question] = run_cli(*question)
+        assert answers[question].returncode == 0, answers[question].stderr
+        return json.loads(answers[question].stdout)
+
+    return put
 
 
 @filtered
-def test_the_funnel_page_shows_the_funnel_query(screen, app, state):
-    rows = ask(app, "funnel", state)
+def test_the_funnel_page_shows_the_funnel_query(screen, ask, state):
+    rows = ask("funnel", state)
     shown = {row["Stage"]: row for row in screen.open("funnel", **state).table("People by stage")}
     assert {stage: to_number(row["Reached"]) for stage, row in shown.items() if stage != "All"} == {
         STAGE_LABELS[row["stage"]]: row["subjects"] for row in rows if row["stage"]
@@ -53,8 +59,8 @@ def test_every_row_of_the_funnel_adds_up(screen, state):
 
 @filtered
 @pytest.mark.parametrize("count", ["any", "only", "first"])
-def test_the_failures_page_shows_the_exclusions_query(screen, app, state, count):
-    rows = ask(app, "exclusions", state)
+def test_the_failures_page_shows_the_exclusions_query(screen, ask, state, count):
+    rows = ask("exclusions", state)
     address = state if count == "any" else {**state, "count": count}
     shown = screen.open("failures", **address).table("Screenings by criterion")
     by_name = {row["Criterion"]: row for row in shown}
@@ -71,8 +77,8 @@ def headings(shown):
     return [(code, name) for code, name in names.items() if name in shown[0]]
 
 
-def test_the_failures_page_shows_recorded_reasons(screen, app):
-    rows = ask(app, "exclusions", {"reasons": "recorded"})
+def test_the_failures_page_shows_recorded_reasons(screen, ask):
+    rows = ask("exclusions", {"reasons": "recorded"})
     shown = {
         row["Criterion"]: row for row in screen.open("failures", reasons="recorded").table("Screenings by criterion")
     }
@@ -83,19 +89,19 @@ def test_the_failures_page_shows_recorded_reasons(screen, app):
 
 
 @filtered
-def test_the_overview_shows_the_accrual_and_funnel_queries(screen, app, state):
-    stages = {row["stage"]: row for row in ask(app, "funnel", state) if row["stage"]}
+def test_the_overview_shows_the_accrual_and_funnel_queries(screen, ask, state):
+    stages = {row["stage"]: row for row in ask("funnel", state) if row["stage"]}
     tiles = screen.open("", **state).tiles()
     assert to_number(tiles["Randomised"]) == stages["RANDOMISED"]["subjects"]
     assert to_number(tiles["Screened"]) == stages["SCREENED"]["subjects"]
     assert to_number(tiles["Undecided"]) == stages["SCREENED"]["undecided"]
     assert to_number(tiles["Completed"]) == stages["COMPLETED"]["subjects"]
-    assert sum(row["randomised"] for row in ask(app, "accrual", state)) == stages["RANDOMISED"]["subjects"]
+    assert sum(row["randomised"] for row in ask("accrual", state)) == stages["RANDOMISED"]["subjects"]
 
 
 @filtered
-def test_the_sites_page_offers_the_sites_query(screen, app, state):
-    rows = {row["site_id"]: row for row in ask(app, "sites", state)}
+def test_the_sites_page_offers_the_sites_query(screen, ask, state):
+    rows = {row["site_id"]: row for row in ask("sites", state)}
     offered = screen.open("sites", **state).download()
     for row in offered:
         for column in ("screened", "failed", "undecided", "randomised"):
@@ -104,17 +110,17 @@ def test_the_sites_page_offers_the_sites_query(screen, app, state):
 
 
 @filtered
-def test_the_sites_chart_names_the_same_numbers(screen, app, state):
+def test_the_sites_chart_names_the_same_numbers(screen, ask, state):
     chart = screen.open("sites", **state).page.locator(".mesems-chart [role=img]").first.get_attribute("aria-label")
     shown = dict(re.findall(r"([^;:]+?) (\d+) of \d+", chart.split(":", 1)[1]))
-    rows = ask(app, "sites", state)
+    rows = ask("sites", state)
     expected = {row["name"] or row["site_id"]: str(row["randomised"]) for row in rows if row["target"]}
     assert {name.strip(): number for name, number in shown.items()} == expected
 
 
 @filtered
-def test_the_arms_page_shows_the_crossover_query(screen, app, state):
-    rows = ask(app, "crossover", state, "--closed-store", app.closed_store)
+def test_the_arms_page_shows_the_crossover_query(screen, app, ask, state):
+    rows = ask("crossover", state, "--closed-store", app.closed_store)
     shown = screen.open("arms", **state).table("People by sequence and period")
     names = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
     assert {
@@ -126,8 +132,8 @@ def test_the_arms_page_shows_the_crossover_query(screen, app, state):
     } == {(names[row["sequence"]], row["period"]): (row["assigned"], row["infused"], row["completed"]) for row in rows}
 
 
-def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(screen, app):
-    rows = ask(app, "exclusions", {}, "--ruleset", "published_2021")
+def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(screen, ask):
+    rows = ask("exclusions", {}, "--ruleset", "published_2021")
     shown = screen.open("failures", rules="published_2021").table("Screenings by criterion")
     row = next(row for row in shown if row["Criterion"].startswith("I3"))
     expected = next(row for row in rows if (row["criterion"], row["subtype"]) == ("I3", "ALL"))
