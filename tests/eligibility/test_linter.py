@@ -299,7 +299,7 @@ def paths_of(node: object, path: tuple = ()) -> list[tuple]:
     return [path, *(below for key, part in parts for below in paths_of(part, (*path, key)))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_rule_set_raises_anything_else(data):
     document = tomllib.loads(load_rule_set("registry").toml)
