@@ -102,10 +102,16 @@ def _exclusion_row(
 ) -> dict[str, Any]:
     if code in DERIVED:
         cells = {name_group(subtype): "in I1" if _SUBTYPE_OF[code] == subtype else "n/a" for subtype in panels}
-        return {"Criterion": name_criterion(code), **cells, "Undecided": "in I1", "Assessed": "", "People": ""}
+        return {
+            "Criterion": name_criterion(code),
+            **cells,
+            "Undecided": "in I1",
+            "Assessed": "",
+            "People, any reason": "",
+        }
     cells = {name_group(subtype): _tell(by[code, subtype][mode], wholes[subtype]) for subtype in panels}
     row = by[code, ALL]
-    apart = {"Undecided": row["unknown"], "Assessed": row["assessed"], "People": row["subjects"]}
+    apart = {"Undecided": row["unknown"], "Assessed": row["assessed"], "People, any reason": row["subjects"]}
     return {"Criterion": name_criterion(code), **cells, **{name: say_count(number) for name, number in apart.items()}}
 
 
@@ -116,7 +122,7 @@ def _tell(number: int, whole: int) -> str:
 def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the screenings behind one number to read, the evidence beside the person.
 
-    `rows` as of `list_exclusions`, with `site`, `evidence` and names in words.
+    `rows` as of `list_exclusions`, with `site`, `evidence`, `kind` and names in words.
     """
     return pd.DataFrame(
         [
@@ -126,6 +132,7 @@ def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
                 else f"{row['subject_id']} ({row['screening_no']})",
                 "Site": row["site"],
                 "Evidence": row["evidence"] or "",
+                "Kind": row["kind"] or "",
                 "Judged at": say_date(row["reference_on"]),
                 "Subtype": row["subtype"] or "",
                 "Fails": row["failing"] or "",

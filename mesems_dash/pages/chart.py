@@ -17,11 +17,11 @@ from mesems_dash.pages import layout, server
 from mesems_dash.pages.cache import Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import plotly.graph_objects as go
 
-__all__ = ["ChartClick", "show_chart"]
+__all__ = ["ChartClick", "peek_click", "show_chart"]
 
 _HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
@@ -58,6 +58,8 @@ def show_chart(
     alternative: str,
     height: int | None = None,
     selectable: bool = False,
+    name: str = "",
+    chosen: Sequence[Any] | None = None,
 ) -> ChartClick | None:
     """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
 
@@ -66,6 +68,8 @@ def show_chart(
     by default it is the figure's own, else 360.
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
+    `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
+    framed, whoever chose it; read a click before, with `peek_click`, to frame what was just clicked.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
@@ -76,7 +80,8 @@ def show_chart(
         data={
             "figure": drawing.json,
             "dark": theme.to_dark(),
-            "name": title or key,
+            "name": name or title or key,
+            "chosen": None if chosen is None else list(chosen),
             "uirevision": key,
             "alternative": alternative,
             "height": height,
@@ -87,6 +92,11 @@ def show_chart(
         on_click_change=_keep,
     )
     return _read_click(result.click)
+
+
+def peek_click(key: str) -> ChartClick | None:
+    """Return the mark chosen on the chart of this key, before the chart is shown in this run."""
+    return _read_click(st.session_state.get(key, {}).get("click"))
 
 
 def _keep() -> None:

@@ -12,27 +12,27 @@ from mesems_dash.figures.words import name_decision, name_reasons
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.exclusion_list import list_exclusions
-from mesems_dash.vocabulary import CRITERIA, NOT_RECORDED
+from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.eligibility import RuleSet
+    from mesems_dash.eligibility import Judgement, RuleSet
     from mesems_dash.pages.view import View
     from mesems_dash.queries.exclusion_list import Count
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["MOST_PEOPLE", "explain_criterion", "list_people"]
+__all__ = ["MOST_PEOPLE", "explain_criterion", "list_people", "name_kinds", "read_criterion"]
 
 MOST_PEOPLE: Final = 1_000
 """Rows that get their evidence written; a page with more says so."""
 
 
 def list_people(view: View, *, criterion: str, subtype: str, count: Count) -> pd.DataFrame:
-    """Return the screenings that one bar counts, in words: `list_exclusions` with `site`, `evidence` and names.
+    """Return the screenings that one bar counts, in words: `list_exclusions` with `site`, `evidence`, `kind`, names.
 
-    `evidence` is blank past MOST_PEOPLE.
+    `evidence` and `kind` are blank past MOST_PEOPLE.
     """
     rows = ask(_list_with_evidence, view.cut, view.selection, criterion=criterion, subtype=subtype, count=count)
     sites = name_sites(ask(list_sites, view.cut, view.selection))
@@ -45,12 +45,26 @@ def list_people(view: View, *, criterion: str, subtype: str, count: Count) -> pd
 
 
 def explain_criterion(view: View, criterion: str) -> str:
-    """Return how the rule set in use reads the criterion, and where that stands; nothing for other reasons."""
+    """Return how the rule set in use reads the criterion, and which rule set that is; nothing for other reasons."""
+    reading = read_criterion(view, criterion)
+    return f"How we read it ({_rule_set(view).title}): {reading}" if reading else ""
+
+
+def read_criterion(view: View, criterion: str) -> str:
+    """Return the reading of a criterion in the rule set in use; nothing for other reasons."""
+    return _rule_set(view).criterion(criterion).reading if criterion in CRITERIA else ""
+
+
+def name_kinds(view: View, criterion: str) -> str:
+    """Return the kinds of reason that a criterion's parts are, in the vocabulary's order; nothing for other reasons."""
     if criterion not in CRITERIA:
         return ""
-    name = view.selection.rule_set or "registry"
-    found = _load(name).criterion(criterion)
-    return f"How we read it ({_load(name).title}): {found.reading}"
+    kinds = {leaf.kind for leaf in _rule_set(view).criterion(criterion).leaves}
+    return ", ".join(kind for kind in KINDS if kind in kinds)
+
+
+def _rule_set(view: View) -> RuleSet:
+    return _load(view.selection.rule_set or "registry")
 
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, subtype: str, count: Count) -> pd.DataFrame:
@@ -58,18 +72,34 @@ def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, subty
     told = rows.head(MOST_PEOPLE)
     facts = read_facts(cut, [int(key) for key in told["screening_key"]])
     pairs = zip(told["screening_key"], told["ruleset"], strict=True)
-    evidence = [_tell(_load(ruleset), facts.get(int(key)), criterion) for key, ruleset in pairs]
-    return rows.assign(evidence=[*evidence, *[""] * (len(rows) - len(evidence))])
+    judged = [_judge(_load(ruleset), facts.get(int(key))) for key, ruleset in pairs]
+    told = told.assign(
+        evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
+    )
+    return rows.join(told[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
 
 
-def _tell(rule_set: RuleSet, row: dict[str, Any] | None, criterion: str) -> str:
-    if row is None:
+def _judge(rule_set: RuleSet, row: dict[str, Any] | None) -> Judgement | None:
+    return None if row is None else judge(rule_set, Facts.from_row(row))
+
+
+def _tell(judgement: Judgement | None, criterion: str) -> str:
+    if judgement is None:
         return ""
-    facts = Facts.from_row(row)
-    judgement = judge(rule_set, facts)
     if criterion not in CRITERIA:
         return describe_overall(judgement)
-    return describe_criterion(judgement[criterion], facts)
+    return describe_criterion(judgement[criterion], judgement.facts)
+
+
+def _tell_kinds(judgement: Judgement | None, criterion: str) -> str:
+    """Say what may clear the reason of this person: the kinds of the parts that fail, or that a value is missing."""
+    if judgement is None or criterion not in CRITERIA:
+        return ""
+    judged = judgement[criterion]
+    if judged.truth is None:
+        return KIND_LABELS["fixable"]
+    kinds = {leaf.kind for leaf in judged.failing_leaves}
+    return "; ".join(KIND_LABELS[kind] for kind in KINDS if kind in kinds)
 
 
 @cache

@@ -13,16 +13,18 @@ from mesems_dash.figures.tables import tabulate_exclusions, tabulate_people
 from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.evidence import MOST_PEOPLE, explain_criterion, list_people
+from mesems_dash.pages.chart import peek_click, show_chart
+from mesems_dash.pages.evidence import MOST_PEOPLE, explain_criterion, list_people, name_kinds, read_criterion
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_exclusions
 from mesems_dash.vocabulary import ALL
 
+Bar = tuple[str, str, str]
+"""What a bar counts: criterion, subtype, and any, only, first or unknown."""
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.exclusion_list import Count
     from mesems_dash.queries.selection import Reasons
@@ -50,8 +52,11 @@ def render(view: View) -> None:
     reasons = ask(count_exclusions, view.cut, view.selection)
     with head:
         frame.show_head(view, TITLE, findings.find_exclusions(reasons, mode=mode), selected)
-    _follow_click(_show_reasons(reasons, mode=mode, view=view))
-    _show_people(view, reasons, mode)
+    above = st.container()
+    _follow_click(_chart_key(view))
+    bar = _show_people(view, reasons, mode)
+    with above:
+        _show_reasons(view, reasons, mode=mode, bar=bar)
     _show_table(view, reasons, mode)
 
 
@@ -63,25 +68,32 @@ def _choose(view: View) -> tuple[View, str]:
 
 
 # ---------------------------------------------------------------- the chart
-def _show_reasons(reasons: pd.DataFrame, *, mode: str, view: View) -> ChartClick | None:
+def _chart_key(view: View) -> str:
+    return f"failures-chart-{view.selection.reasons}"
+
+
+def _show_reasons(view: View, reasons: pd.DataFrame, *, mode: str, bar: Bar) -> None:
     is_derived = view.selection.reasons == "derived"
-    click = show_chart(
+    show_chart(
         draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived),
-        key=f"failures-chart-{view.selection.reasons}",
+        key=_chart_key(view),
         title="",
+        name="Reasons by MS subtype",
         alternative=findings.describe_exclusions(reasons, mode=mode),
         selectable=True,
+        chosen=bar,
     )
     layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
-    return click
 
 
-def _follow_click(click: ChartClick | None) -> None:
+def _follow_click(chart: str) -> None:
     """Let a newly chosen bar decide the boxes below, which then can be changed by hand."""
+    click = peek_click(chart)
     chosen = None if click is None else tuple(map(str, click.customdata))
-    if chosen == st.session_state.get(keys.FAILURES_CLICK):
+    known = st.session_state.setdefault(keys.FAILURES_CLICK, {})
+    if chosen == known.get(chart):
         return
-    st.session_state[keys.FAILURES_CLICK] = chosen
+    known[chart] = chosen
     if chosen:
         criterion, subtype, count = chosen
         choice.set_choice(keys.FAILURES_CRITERION, criterion)
@@ -90,7 +102,7 @@ def _follow_click(click: ChartClick | None) -> None:
 
 
 # ---------------------------------------------------------------- the people behind a bar
-def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
+def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> Bar:
     slot = st.container()
     criterion, subtype, people = _choose_bar(reasons)
     count = "unknown" if people == "unknown" else mode
@@ -100,7 +112,7 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
         layout.section(f"{title}: {findings.count_screenings(rows)}", explain_criterion(view, criterion))
     if rows.empty:
         layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
-        return
+        return criterion, subtype, count
     shown = tabulate_people(rows.head(MOST_SHOWN))
     show_ledger(shown, caption=f"People behind: {title}", words=tuple(shown.columns), is_tall=True)
     if len(rows) > MOST_SHOWN:
@@ -108,6 +120,7 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> None:
     if len(rows) > MOST_PEOPLE:
         layout.note(f"Evidence is written for the first {MOST_PEOPLE:,} rows; filter to see it for others.")
     frame.offer_csv(view, rows.drop(columns=["screening_key", "subject_key"]), name=f"failures-{criterion.lower()}")
+    return criterion, subtype, count
 
 
 def _choose_bar(reasons: pd.DataFrame) -> tuple[str, str, str]:
@@ -125,5 +138,11 @@ def _choose_bar(reasons: pd.DataFrame) -> tuple[str, str, str]:
 def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
     layout.section("Every criterion, by MS subtype", "Screenings and their share of the ineligible ones above.")
     table = tabulate_exclusions(reasons, mode=mode)
-    show_ledger(table, caption="Screenings by criterion and subtype, zero or not")
+    table.insert(len(table.columns), "Kind", [name_kinds(view, label.split()[0]) for label in table["Criterion"]])
+    tips = {label: read_criterion(view, label.split()[0]) for label in table["Criterion"]}
+    show_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
+    layout.note(
+        "Kind: what may clear a reason. Permanent: nothing. Curing: time alone. Clinical: a change in the person. "
+        "Point at a criterion to see how it is read."
+    )
     frame.offer_csv(view, reasons, name=f"failures-{view.selection.reasons}")

@@ -15,7 +15,7 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.tables import Bar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
@@ -40,11 +40,13 @@ def show_ledger(
     has_sum: bool = False,
     words: Collection[str] = (),
     is_tall: bool = False,
+    tips: Mapping[str, str] | None = None,
 ) -> None:
     """Show a frame as a table: first column as row headings, numbers to the right, nought quiet.
 
     `caption` is read out before the table and not seen. With `has_sum` the last row is set apart. `words` are columns
     of text, set to the left. A cell may be a `Bar`. `is_tall` keeps a long table in a frame of its own to scroll.
+    `tips` explains row headings to who points at them.
     """
     names = [str(name) for name in frame.columns]
     is_text = [name in words for name in names]
@@ -53,7 +55,7 @@ def show_ledger(
         for name, left in zip(names, is_text, strict=True)
     )
     rows = frame.to_numpy(dtype=object).tolist()
-    body = "".join(_show_row(row, is_text, is_sum=has_sum and row is rows[-1]) for row in rows)
+    body = "".join(_show_row(row, is_text, tips or {}, is_sum=has_sum and row is rows[-1]) for row in rows)
     kind = "mesems-ledger tall" if is_tall else "mesems-ledger"
     st.html(
         f'{_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
@@ -61,10 +63,11 @@ def show_ledger(
     )
 
 
-def _show_row(row: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> str:
+def _show_row(row: Sequence[Any], is_text: Sequence[bool], tips: Mapping[str, str], *, is_sum: bool) -> str:
     first, *rest = row
     cells = "".join(_show_cell(value, is_left=left) for value, left in zip(rest, is_text[1:], strict=True))
-    return f'<tr{" class=sum" if is_sum else ""}><th scope="row">{escape(str(first))}</th>{cells}</tr>'
+    tip = f' title="{escape(tips[first])}"' if tips.get(first) else ""
+    return f'<tr{" class=sum" if is_sum else ""}><th scope="row"{tip}>{escape(str(first))}</th>{cells}</tr>'
 
 
 def _show_cell(value: object, *, is_left: bool) -> str:

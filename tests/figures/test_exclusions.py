@@ -115,7 +115,7 @@ def test_the_words_list_those_with_none():
 def test_the_table_has_every_criterion_and_marks_what_restates_i1():
     table = tabulate_exclusions(FRAME, mode="any").set_index("Criterion")
     assert list(table.columns) == [
-        "All subtypes", "Relapsing-remitting", "Secondary progressive", "Undecided", "Assessed", "People",
+        "All subtypes", "Relapsing-remitting", "Secondary progressive", "Undecided", "Assessed", "People, any reason",
     ]  # fmt: skip
     assert table.loc["I1 Active disease despite treatment", "All subtypes"] == "5 (62 %)"
     assert table.loc["E1 RRMS without I1", "Relapsing-remitting"] == "in I1"

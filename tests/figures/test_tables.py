@@ -40,7 +40,8 @@ def test_notes_are_dated():
 
 def test_a_re_screening_is_told_beside_the_person():
     row = {
-        "subject_id": "P1", "screening_no": 2, "site": "Genova", "evidence": "EDSS 2.0.", "reference_on": None,
+        "subject_id": "P1", "screening_no": 2, "site": "Genova", "evidence": "EDSS 2.0.", "kind": None,
+        "reference_on": None,
         "subtype": "RRMS", "failing": "I4", "unknown": None, "site_decision": "Pending", "recorded": "",
     }  # fmt: skip
     (shown,) = tabulate_people(pd.DataFrame([row, {**row, "screening_no": 1}]).iloc[:1]).to_dict("records")
