@@ -125,6 +125,7 @@ function frame(state, box, mark) {
 function refreshMarks(state) {
   if (!state.selectable) return
   state.marks = listMarks(state.gd).slice(0, 500)
+  follow(state, state.wanted)
   const chosen = state.marks.findIndex((mark) => same(mark, state.chosen))
   state.list.replaceChildren(...state.marks.map((mark, i) => {
     const option = document.createElement("div")
@@ -147,8 +148,16 @@ function showFocus(state) {
   state.tip.textContent = mark ? mark.label : ""
 }
 
+// The page may say which mark is chosen; then a box beside the chart and a click on it show the same.
+function follow(state, customdata) {
+  if (!customdata || !state.bound) return
+  const wanted = JSON.stringify(customdata)
+  state.chosen = state.marks.find((mark) => JSON.stringify(mark.customdata) === wanted) ?? null
+}
+
 function choose(state, mark) {
   state.chosen = mark && same(mark, state.chosen) ? null : mark
+  state.wanted = null
   refreshMarks(state)
   state.send("click", state.chosen)
 }
@@ -221,6 +230,7 @@ export default function (component) {
   state.send = setStateValue
   state.latest = data
   state.selectable = data.selectable
+  state.wanted = data.chosen
   state.root.style.height = `${data.height}px`
   state.gd.setAttribute("aria-label", data.alternative)
   if (data.selectable && !state.list) buildList(state)
@@ -230,7 +240,7 @@ export default function (component) {
   if (wanted !== state.drawn) {
     state.drawn = wanted
     draw(state, data, dark).catch(() => { state.drawn = ""; state.gd.textContent = data.alternative })
-  }
+  } else if (state.bound) refreshMarks(state)
   return () => {
     state.observer?.disconnect()
     if (window.Plotly && state.bound) window.Plotly.purge(state.gd)
