@@ -224,8 +224,6 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
     table = [
         {
             "Site": row["name"] or row["site_id"],
-            "Country": name_country(row["country"]) if row["country"] else NOTHING,
-            "Activated": say_month(row["activated_on"]),
             "Screened": Bar(f"{row['screened']:,}", _percent(row["screened"], most)),
             "Failed": row["failed"],
             "Undecided": row["undecided"],
@@ -236,6 +234,8 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
             "… screening": say_count(row["days_since_last_screening"]),
             "… failure": say_count(row["days_since_last_failed"]),
             "… random\N{SOFT HYPHEN}isation": say_count(row["days_since_last_randomisation"]),
+            "Country": name_country(row["country"]) if row["country"] else NOTHING,
+            "Activated": say_month(row["activated_on"]),
         }
         for row in rows
     ]
@@ -253,8 +253,6 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
     return {
         "Site": "All",
-        "Country": "",
-        "Activated": "",
         "Screened": f"{sums['screened']:,}",
         "Failed": sums["failed"],
         "Undecided": sums["undecided"],
@@ -265,6 +263,8 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
             head: say_count(min((row[name] for row in rows if row[name] is not None), default=None))
             for head, name in latest.items()
         },
+        "Country": "",
+        "Activated": "",
     }
 
 
