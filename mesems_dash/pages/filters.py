@@ -40,12 +40,14 @@ __all__ = [
     "query_of_now",
     "read_offer",
     "selection_query",
+    "show_brand",
     "show_cut",
 ]
 
 _TRIAL: Final = "MESEMS"
 _WHAT: Final = "Recruitment"
 _OWN_RULES: Final = "own"
+_MOST_STEPS: Final = 50
 _EARLIEST: Final = date(1990, 1, 1)
 _PANEL: Final = (
     (keys.SITE, "Site"),
@@ -77,6 +79,11 @@ Offer = dict[str, dict[str, Option]]
 
 
 # ---------------------------------------------------------------- the panel
+def show_brand() -> None:
+    """Open the sidebar with the trial's name; drawn before all else, so that the page has its place from the start."""
+    st.sidebar.html(f'<p class="mesems-brand">{_TRIAL}<span>{_WHAT}</span></p>')
+
+
 def arrive(path: str) -> None:
     """Begin a run on a page. A page that is reached without any filter in its address keeps those of before."""
     known = st.session_state.setdefault(keys.ADDRESS, {})
@@ -97,7 +104,6 @@ def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
     if st.session_state[keys.CUT] not in by_id:
         st.session_state[keys.CUT] = default
     with st.sidebar:
-        st.html(f'<p class="mesems-brand">{_TRIAL}<span>{_WHAT}</span></p>')
         name = partial(_name_cut, by_id, cuts)
         chosen = st.selectbox("Data cut", list(by_id), format_func=name, key=keys.CUT)
     _write_address({keys.CUT: [] if chosen == cuts[0].cut_id else [chosen]})
@@ -198,7 +204,7 @@ def _remember(state: Mapping[str, Any]) -> None:
     history = st.session_state.setdefault(keys.FILTER_HISTORY, [])
     undone = st.session_state.pop(keys.FILTER_UNDONE, False)
     if last is not None and last != state and not undone:
-        history.append(last)
+        st.session_state[keys.FILTER_HISTORY] = [*history, last][-_MOST_STEPS:]
     st.session_state[keys.FILTER_LAST] = dict(state)
 
 

@@ -1,7 +1,7 @@
 """Head, tiles, states, tables and downloads: what every page is made of.
 
 Text from data is escaped here and goes through `st.html`, `st.text` or a table, never through Markdown, which would
-fetch a remote image. Every number says of how many, and as of which cut.
+fetch a remote image. The style rules are in static/style.css. Every number says of how many, and as of which cut.
 """
 
 from __future__ import annotations
@@ -44,20 +44,13 @@ __all__ = [
     "show_context",
     "show_table",
     "synthetic_banner",
-    "use_style",
 ]
 
-_STYLE: Final = Path(__file__).parent / "static" / "style.css"
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>$~|#!]|:(?=\w)")
 _LOG: Final = logging.getLogger("mesems_dash")
 
 
 # ---------------------------------------------------------------- head
-def use_style() -> None:
-    """Put the project's few style rules in place; colours come from the theme."""
-    st.html(_STYLE)
-
-
 def page_head(title: str, finding: str, context: str) -> None:
     """Show the page's head: its name (heading 1), its finding in one sentence, and a line of context."""
     st.title(as_plain(title), anchor=False)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from mesems_dash.errors import NoCutError
 from mesems_dash.pages import cache, filters, keys, layout, newer, startup
 from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
@@ -35,7 +36,7 @@ def run() -> None:
     """Draw the app: the frame, and in it the page that the address asks for."""
     name = _choose_page()
     st.set_page_config(page_title=f"{name.title} · {TITLE}", page_icon=_ICON, layout="wide")
-    layout.use_style()
+    filters.show_brand()
     bar = st.container(key="mesems-nav", horizontal=True, gap=None)
     layout.guard(partial(_draw, name, bar))
 
@@ -82,6 +83,8 @@ def _draw(name: PageName, bar: DeltaGenerator) -> None:
 
 def _open_view(stores: Stores, name: PageName) -> View:
     cuts = cache.known_cuts(stores.open, list_cut_ids(stores.open))
+    if not cuts:
+        raise NoCutError(f"No file in {stores.open.name} is a complete data cut; import a bundle again.")
     filters.arrive(name.path)
     info = filters.choose_cut(cuts)
     cut = cache.open_cached(info, stores)

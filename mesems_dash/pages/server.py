@@ -1,9 +1,9 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is Streamlit's too,
-with four additions: the app's title from the first moment, plotly.js fetched early, the address of the server
-(Streamlit would guess it, with a request that fails on every page but the first), and a policy by which the browser
-itself refuses anything from elsewhere.
+with five additions: the app's title and its few style rules from the first moment (nothing jumps when they arrive),
+plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that fails on every page
+but the first), and a policy by which the browser itself refuses anything from elsewhere.
 """
 
 from __future__ import annotations
@@ -92,8 +92,9 @@ def _start_page() -> str:
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
     )
-    titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
-    return titled.replace("</title>", f"</title>{additions}", 1)
+    style = files(__package__).joinpath("static", "style.css").read_text(encoding="utf-8")
+    titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
+    return titled.replace("</body>", f"<style>{style}</style></body>")  # after Streamlit's own, so that it wins
 
 
 # ---------------------------------------------------------------- plotly.js

@@ -65,7 +65,6 @@ def show_everything():
 
     from mesems_dash.pages import layout
 
-    layout.use_style()
     layout.synthetic_banner()
     layout.page_head("Sites <1>", "Two & three", "As of today")
     layout.kpi_grid([layout.Tile("Screened", "<12>", "of 14", "+2"), layout.Tile("Randomised", "3")])

@@ -49,3 +49,8 @@ def test_the_start_page_bears_the_title_and_fetches_plotly_early():
     assert "<title>MESEMS recruitment</title>" in page
     assert f'href="./{server.plotly_address()}"' in page
     assert "BACKEND_BASE_URL" in page
+
+
+def test_the_style_rules_are_there_from_the_first_moment_and_after_streamlits_own():
+    page = ask("/").body.decode()
+    assert page.index("<div id=\"root\">") < page.index(".mesems-banner") < page.index("</body>")

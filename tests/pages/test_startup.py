@@ -43,3 +43,11 @@ def test_every_page_is_a_module_with_a_render(page):
     from importlib import import_module
 
     assert callable(import_module(f"mesems_dash.pages.{page}").render)
+
+
+def test_a_store_of_damaged_files_is_a_message(tmp_path, monkeypatch):
+    (tmp_path / "2018-06-30_20180701T120000000000.duckdb").write_bytes(b"not a database")
+    monkeypatch.setenv("MESEMS_STORE", str(tmp_path))
+    app = AppTest.from_file(str(DASHBOARD), default_timeout=30).run()
+    assert not app.exception
+    assert "is a complete data cut" in html_of(app)
