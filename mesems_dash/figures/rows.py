@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,8 +14,15 @@ __all__ = ["list_rows", "pivot_people", "pluck"]
 
 def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows in their order, a missing value as None."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return cast("list[dict[str, Any]]", plain.to_dict("records"))
+    columns = [_list_values(frame[name]) for name in frame.columns]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _list_values(column: pd.Series) -> list[Any]:
+    values: list[Any] = column.tolist()
+    if not column.hasnans:
+        return values
+    return [None if is_missing else value for value, is_missing in zip(values, column.isna(), strict=True)]
 
 
 def pluck(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
