@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.errors import NoCutError
+from mesems_dash.errors import NoCutError, StoreError
 from mesems_dash.store.connection import Cut, open_cut
-from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, list_cuts
+from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -33,7 +33,8 @@ _ANSWERS: Final = 2_000
 
 def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
     """Return the manifests of these cuts, in this order; each is read once. Files that are no cut are left out."""
-    return tuple(info for info in _read_infos(store, cut_ids) if info.cut_id in cut_ids)
+    infos = (_read_info(store / f"{cut_id}.duckdb") for cut_id in cut_ids)
+    return tuple(info for info in infos if info is not None)
 
 
 def open_cached(info: CutInfo, stores: Stores) -> Cut:
@@ -77,9 +78,12 @@ def _draw(
     return Drawing(str(figure.to_json()), figure.layout.height)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _read_infos(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:  # noqa: ARG001 - the ids are the cache's key
-    return list_cuts(store)
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def _read_info(path: Path) -> CutInfo | None:
+    try:
+        return read_cut_info(path)
+    except StoreError:
+        return None
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)

@@ -135,7 +135,8 @@ function refreshMarks(state) {
     option.setAttribute("aria-selected", String(i === chosen))
     return option
   }))
-  state.at = Math.min(Math.max(state.at, 0), state.marks.length - 1)
+  state.list.hidden = state.marks.length === 0
+  state.at = Math.max(Math.min(state.at, state.marks.length - 1), 0)
   frame(state, state.chosenBox, state.marks[chosen])
   showFocus(state)
 }
