@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import lower_first, name_criterion, say_date, say_of, say_people, say_things
 from mesems_dash.vocabulary import STAGE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Matter", "find_attention", "find_overview", "group_attention", "tabulate_attention"]
 
@@ -108,13 +111,18 @@ def find_attention(matters: tuple[Matter, ...]) -> str:
     return f"{say_things(number, 'matter')} {'needs' if number == 1 else 'need'} attention today"
 
 
-def tabulate_attention(matter: Matter, sites: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a matter to read: person, site, what it is about, since when; longest open first."""
+def tabulate_attention(matter: Matter, sites: pd.DataFrame, evidence: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the rows of a matter to read: person, site, what it is about, since when; longest open first.
+
+    `evidence` has one sentence a row, in the same order, where there is any. A column that is empty throughout is left
+    out.
+    """
     names = name_sites(sites)
     columns: dict[str, list[Any]] = {
         "Person": [row["subject_id"] for row in matter.rows],
         "Site": [names.get(row["site_id"], row["site_id"]) for row in matter.rows],
         "Concerns": [_name_concern(row["criterion"]) for row in matter.rows],
+        "Evidence": list(evidence) or [""] * len(matter.rows),
         "Since": [say_date(row["since"]) for row in matter.rows],
         "Days open": [row["days_open"] for row in matter.rows],
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from mesems_dash.eligibility import Facts, judge, load_rule_set
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.figures.sites import name_sites
@@ -15,15 +17,14 @@ from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mesems_dash.eligibility import Judgement, RuleSet
+    from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.view import View
     from mesems_dash.queries.exclusion_list import Count
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["MOST_PEOPLE", "explain_criterion", "list_people", "name_kinds", "read_criterion"]
+__all__ = ["MOST_PEOPLE", "explain_criterion", "list_people", "name_kinds", "read_criterion", "tell_matter"]
 
 MOST_PEOPLE: Final = 1_000
 """Rows that get their evidence written; a page with more says so."""
@@ -42,6 +43,34 @@ def list_people(view: View, *, criterion: str, subtype: str, count: Count) -> pd
         site_decision=[name_decision(value) for value in rows["site_decision"]],
         recorded=[name_reasons(value) for value in rows["recorded"]],
     )
+
+
+def tell_matter(view: View, matter: Matter) -> list[str]:
+    """Return one sentence of evidence for each row of a matter that concerns a criterion; blank for others."""
+    sites = ask(list_sites, view.cut, view.selection)
+    own = dict(zip(sites["site_id"], sites["ruleset"], strict=True))
+    rows = matter.rows[:MOST_PEOPLE]
+    told = ask(
+        _tell_screenings,
+        view.cut,
+        keys=tuple(row["screening_key"] for row in rows),
+        criteria=tuple(row["criterion"] for row in rows),
+        rule_sets=tuple(view.selection.rule_set or own.get(row["site_id"], "registry") for row in rows),
+    )
+    return [*told["evidence"], *[""] * (len(matter.rows) - len(told))]
+
+
+def _tell_screenings(
+    cut: Cut, *, keys: tuple[int | None, ...], criteria: tuple[str | None, ...], rule_sets: tuple[str, ...]
+) -> pd.DataFrame:
+    facts = read_facts(cut, [key for key in keys if key is not None])
+    evidence = [
+        _tell(_judge(_load(rule_set), facts.get(key) if key is not None else None), criterion)
+        if criterion in CRITERIA
+        else ""
+        for key, criterion, rule_set in zip(keys, criteria, rule_sets, strict=True)
+    ]
+    return pd.DataFrame({"evidence": evidence})
 
 
 def explain_criterion(view: View, criterion: str) -> str:
@@ -83,10 +112,10 @@ def _judge(rule_set: RuleSet, row: dict[str, Any] | None) -> Judgement | None:
     return None if row is None else judge(rule_set, Facts.from_row(row))
 
 
-def _tell(judgement: Judgement | None, criterion: str) -> str:
+def _tell(judgement: Judgement | None, criterion: str | None) -> str:
     if judgement is None:
         return ""
-    if criterion not in CRITERIA:
+    if criterion is None or criterion not in CRITERIA:
         return describe_overall(judgement)
     return describe_criterion(judgement[criterion], judgement.facts)
 

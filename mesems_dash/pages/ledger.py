@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["show_ledger"]
 
+LONG: Final = 48
+SHORT: Final = 13
+"""Letters of text: longer ones get room to wrap, shorter ones never wrap (a date, a code)."""
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
 _RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
 
@@ -74,7 +77,8 @@ def _show_cell(value: object, *, is_left: bool) -> str:
     if isinstance(value, Bar):
         return f'<td class="bar"><b><i style="width:{value.percent}%"></i></b>{escape(value.text)}</td>'
     text = f"{value:,}" if isinstance(value, int) else str(value)
-    kinds = " ".join(kind for kind, holds in (("words", is_left), ("quiet", text in QUIET)) if holds)
+    marks = {"words": is_left, "quiet": text in QUIET, "long": len(text) > LONG, "short": len(text) < SHORT}
+    kinds = " ".join(mark for mark, holds in marks.items() if holds and (is_left or mark == "quiet"))
     return f"<td{_name_class(kinds)}>{escape(text)}</td>"
 
 

@@ -14,6 +14,7 @@ from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages import frame, layout, navigation
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.evidence import tell_matter
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 
@@ -89,7 +90,7 @@ def _show_attention(view: View, matters: tuple[Matter, ...]) -> None:
 def _show_matter(view: View, matter: Matter) -> None:
     with st.expander(f"**{matter.count:,}** · {matter.label}", key=f"overview-{matter.kind}"):
         layout.note(matter.explanation)
-        table = tabulate_attention(matter, ask(list_sites, view.cut, view.selection))
+        table = tabulate_attention(matter, ask(list_sites, view.cut, view.selection), tell_matter(view, matter))
         show_ledger(
             table.head(MOST_SHOWN),
             caption=f"{matter.label}: the longest open first",

@@ -12,7 +12,7 @@ from mesems_dash.queries import Selection, count_key_numbers, list_attention
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from tests.pages.conftest import DASHBOARD
-from tests.pages.page_script import demo_stores, finding, headings, html
+from tests.pages.page_script import demo_stores, finding, headings, html, table
 
 
 @pytest.fixture
@@ -75,6 +75,12 @@ def test_every_matter_is_counted_and_leads_somewhere(start_demo, cut):
         assert any(label.startswith(f"**{number}**") for label in labels), kind
     shown = [link for link in links(app) if link.label.startswith("Show on")]
     assert len(shown) == matters["kind"].nunique()
+
+
+def test_a_person_one_value_away_comes_with_what_is_missing(start_demo):
+    rows = table(start_demo(), "Undecided, one criterion away")
+    assert rows
+    assert all(row["Evidence"].endswith(".") for row in rows)
 
 
 def test_links_carry_the_filters_and_no_person(start_demo):
