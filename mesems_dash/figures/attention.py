@@ -112,7 +112,7 @@ def find_attention(matters: tuple[Matter, ...]) -> str:
 
 
 def tabulate_attention(matter: Matter, sites: pd.DataFrame, evidence: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the rows of a matter to read: person, site, what it is about, since when; longest open first.
+    """Return the rows of a matter to read: person, site, what it is about, since when; the latest first.
 
     `evidence` has one sentence a row, in the same order, where there is any. A column that is empty throughout is left
     out.

@@ -23,7 +23,7 @@ __all__ = ["show_ledger"]
 
 LONG: Final = 48
 SHORT: Final = 13
-"""Letters of text: longer ones get room to wrap, shorter ones never wrap (a date, a code)."""
+"""Letters of text: long ones get much room to wrap, middling ones some, short ones never wrap (a date, a code)."""
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
 _RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
 
@@ -77,7 +77,8 @@ def _show_cell(value: object, *, is_left: bool) -> str:
     if isinstance(value, Bar):
         return f'<td class="bar"><b><i style="width:{value.percent}%"></i></b>{escape(value.text)}</td>'
     text = f"{value:,}" if isinstance(value, int) else str(value)
-    marks = {"words": is_left, "quiet": text in QUIET, "long": len(text) > LONG, "short": len(text) < SHORT}
+    length = "long" if len(text) > LONG else "short" if len(text) < SHORT else "middling"
+    marks = {"words": is_left, "quiet": text in QUIET, length: True}
     kinds = " ".join(mark for mark, holds in marks.items() if holds and (is_left or mark == "quiet"))
     return f"<td{_name_class(kinds)}>{escape(text)}</td>"
 

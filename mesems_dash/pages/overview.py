@@ -93,12 +93,12 @@ def _show_matter(view: View, matter: Matter) -> None:
         table = tabulate_attention(matter, ask(list_sites, view.cut, view.selection), tell_matter(view, matter))
         show_ledger(
             table.head(MOST_SHOWN),
-            caption=f"{matter.label}: the longest open first",
+            caption=f"{matter.label}: the latest first",
             words=[name for name in table.columns if name != "Days open"],
             is_tall=True,
         )
         if len(table) > MOST_SHOWN:
             layout.note(f"The first {MOST_SHOWN:,} of {len(table):,}; the download has all of them.")
-        with st.container(horizontal=True, key=f"overview-links-{matter.kind}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{matter.kind}"):
             navigation.link_to(matter.page, label=matter.link, query=matter.query)
             frame.offer_csv(view, table, name=f"attention-{matter.kind.lower().replace('_', '-')}")
