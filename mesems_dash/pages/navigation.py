@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -29,13 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["link_to", "run"]
 
-_ICON: Final = Path(__file__).parent / "static" / "icon.png"
-
 
 def run() -> None:
     """Draw the app: the frame, and in it the page that the address asks for."""
     name = _choose_page()
-    st.set_page_config(page_title=f"{name.title} · {TITLE}", page_icon=_ICON, layout="wide")
+    st.set_page_config(page_title=f"{name.title} · {TITLE}", layout="wide")
     filters.show_brand()
     bar = st.container(key="mesems-nav", horizontal=True, gap=None)
     layout.guard(partial(_draw, name, bar))

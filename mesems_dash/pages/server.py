@@ -1,7 +1,7 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is Streamlit's too,
-with five additions: the app's title and its few style rules from the first moment (nothing jumps when they arrive),
+with five additions: the app's title, mark and few style rules from the first moment (nothing jumps when they arrive),
 plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that fails on every page
 but the first), and a policy by which the browser itself refuses anything from elsewhere.
 """
@@ -60,10 +60,14 @@ def plotly_address() -> str:
 
 
 def routes() -> list[Route]:
-    """Return the routes beside Streamlit's own: plotly.js, and the start page at `/` and at every page's path."""
+    """Return the routes beside Streamlit's own: plotly.js, the mark, the start page at `/` and every page's path."""
     base = f"/{str(config.get_option('server.baseUrlPath')).strip('/')}".rstrip("/")
     starts = [Route(f"{base}/{path}", _serve_start) for path in ("", *TITLES)]
-    return [Route(f"{base}/{plotly_address()}", _serve_plotly), *starts]
+    files_served = [
+        Route(f"{base}/{plotly_address()}", _serve_plotly),
+        Route(f"{base}/favicon.png", _serve_icon),
+    ]
+    return [*files_served, *starts]
 
 
 @asynccontextmanager
@@ -92,9 +96,17 @@ def _start_page() -> str:
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
     )
-    style = files(__package__).joinpath("static", "style.css").read_text(encoding="utf-8")
+    style = _read_static("style.css").decode()
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
     return titled.replace("</body>", f"<style>{style}</style></body>")  # after Streamlit's own, so that it wins
+
+
+async def _serve_icon(_: Request) -> Response:
+    return Response(_read_static("icon.png"), media_type="image/png", headers={"Cache-Control": "max-age=3600"})
+
+
+def _read_static(name: str) -> bytes:
+    return files(__package__).joinpath("static", name).read_bytes()
 
 
 # ---------------------------------------------------------------- plotly.js

@@ -53,4 +53,8 @@ def test_the_start_page_bears_the_title_and_fetches_plotly_early():
 
 def test_the_style_rules_are_there_from_the_first_moment_and_after_streamlits_own():
     page = ask("/").body.decode()
-    assert page.index("<div id=\"root\">") < page.index(".mesems-banner") < page.index("</body>")
+    assert page.index('<div id="root">') < page.index(".mesems-banner") < page.index("</body>")
+
+
+def test_the_mark_is_a_picture_of_our_own():
+    assert ask("/favicon.png").body.startswith(b"\x89PNG")
