@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from mesems_dash.errors import UsageError
 from mesems_dash.queries.accrual import count_accrual
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
@@ -13,8 +15,6 @@ from mesems_dash.queries.options import list_options
 from mesems_dash.queries.sites import list_sites
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
@@ -26,12 +26,14 @@ QUERIES: Final = ("funnel", "exclusions", "accrual", "crossover", "sites")
 def run_named(name: str, cut: Cut, selection: Selection) -> pd.DataFrame:
     """Run one of QUERIES; `crossover` is by sequence when the cut has its closed part, else pooled.
 
+    Columns as the functions say, but for `accrual`: its `month` is a text, YYYY-MM, as in targets.csv.
+
     Raises UsageError for an unknown name, and for a site, country or rule set that this cut does not have.
     """
     functions = {
         "funnel": count_funnel,
         "exclusions": count_exclusions,
-        "accrual": count_accrual,
+        "accrual": _count_accrual_by_name,
         "crossover": count_crossover_by_sequence if cut.has_closed else count_crossover,
         "sites": list_sites,
     }
@@ -39,6 +41,11 @@ def run_named(name: str, cut: Cut, selection: Selection) -> pd.DataFrame:
         raise UsageError(f'unknown query "{name}"; expected one of {", ".join(QUERIES)}')
     check_selection(cut, selection)
     return functions[name](cut, selection)
+
+
+def _count_accrual_by_name(cut: Cut, selection: Selection) -> pd.DataFrame:
+    accrual = count_accrual(cut, selection)
+    return accrual.assign(month=[None if pd.isna(month) else f"{month:%Y-%m}" for month in accrual["month"]])
 
 
 def check_selection(cut: Cut, selection: Selection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mesems_dash.errors import UsageError
@@ -23,6 +25,12 @@ def test_columns_are_those_of_the_data_model(six, name):
 
 def test_crossover_is_pooled_without_the_closed_store(six_blinded):
     assert run_named("crossover", six_blinded, Selection()).columns.tolist() == ["stage", "pooled_count"]
+
+
+def test_months_are_written_as_in_the_plan(six):
+    months = run_named("accrual", six, Selection())["month"]
+    assert all(re.fullmatch(r"\d{4}-\d{2}", month) for month in months if month is not None)
+    assert len(months) > 1
 
 
 def test_every_name_is_known(six):
