@@ -40,7 +40,10 @@ from made;
 
 insert into screenings
 with numbered as (
-    select range as screening_key, range % getvariable('people') as key, range // getvariable('people') + 1 as screening_no
+    select
+        row_number() over (order by range % getvariable('people'), range) as screening_key,
+        range % getvariable('people') as key,
+        range // getvariable('people') + 1 as screening_no
     from range(getvariable('n'))
 ),
 final as (

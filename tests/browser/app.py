@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -51,7 +52,7 @@ def run_app(store: Path, closed_store: Path | None = None, *, script: str = "das
     port = _free_port()
     stores = {"MESEMS_STORE": str(store), "MESEMS_CLOSED_STORE": str(closed_store or "")}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
-    with (store.parent / f"app-{port}.log").open("w+") as log:
+    with NamedTemporaryFile("w+", prefix="mesems-app-", suffix=".log") as log:
         process = subprocess.Popen(
             [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
             cwd=ROOT,

@@ -1,0 +1,105 @@
+"""What it costs: ``make bench`` prints a table. Ratios within one run are what counts; seconds are of this machine.
+
+Judging a million made-up screenings by compiled SQL is compared with a plain polars pipeline from the same tables, and
+with plain pandas from the same facts; all three must agree on every screening. Nothing here is a timed test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.clicks import measure_clicks
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> int:
+    """Runs the parts that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--screenings", type=int, default=1_000_000)
+    parser.add_argument("--linear", action="store_true", help="also ten times as many, to see whether cost is linear")
+    parser.add_argument("--only", choices=("judging", "clicks"))
+    chosen = parser.parse_args()
+    if chosen.only != "clicks":
+        compare_judging(chosen.screenings, is_linear=chosen.linear)
+    if chosen.only != "judging":
+        tell("A click until its page is redrawn (demo, median)", "ms")
+        for name, milliseconds in measure_clicks().items():
+            tell(f"  {name}", f"{milliseconds:,.0f}", "< 200")
+    return 0
+
+
+def compare_judging(screenings: int, *, is_linear: bool) -> None:
+    """Judges made-up screenings in three ways, and asks every query."""
+    with tempfile.TemporaryDirectory(prefix="mesems-bench-") as folder:
+        run_step("prepare", folder, screenings)
+        sql = run_step("sql", folder, screenings)
+        polars = run_step("polars", folder, screenings)
+        pandas = run_step("pandas", folder, screenings)
+        asked = run_step("queries", folder, screenings)
+    tell(f"{screenings:,} screenings", "seconds", "processor")
+    for label, took in (
+        ("  facts, in SQL", sql["facts"]),
+        ("  verdicts from facts, in SQL", sql["verdicts"]),
+        ("  verdicts from tables, plain polars", polars),
+        ("  verdicts from facts, plain pandas", pandas),
+    ):
+        tell(label, f"{took['seconds']:.2f}", f"{took['processor_seconds']:.2f}")
+    tell_ratios(sql, polars, pandas)
+    tell("Peak memory of judging in SQL", f"{sql['peak_megabytes']:,.0f} MB", "< 2,000")
+    tell("Queries", "ms")
+    for name in sorted(name for name in asked if name != "peak_megabytes"):
+        tell(f"  {name}", f"{asked[name]:,.0f}")
+    if is_linear:
+        compare_sizes(sql, screenings)
+
+
+def tell_ratios(sql: dict, polars: dict, pandas: dict) -> None:
+    """Ratios on the clock, with what was aimed at, and whether all three agree."""
+    tell("Ratios", "clock", "aim", "processor")
+    for label, aim, slow, fast in (
+        ("  SQL, facts and verdicts : polars", "<= 2", [sql["facts"], sql["verdicts"]], [polars]),
+        ("  pandas : SQL, verdicts", ">= 4", [pandas], [sql["verdicts"]]),
+    ):
+        clock, processor = (
+            sum(part[unit] for part in slow) / sum(part[unit] for part in fast)
+            for unit in ("seconds", "processor_seconds")
+        )
+        tell(label, f"{clock:.2f}", aim, f"{processor:.2f}")
+    tell("Screenings judged differently", f"{polars['differ']:,} polars", f"{pandas['differ']:,} pandas")
+    tell("Statuses", *(f"{count:,} {status}" for status, count in sorted(polars["statuses"].items())))
+
+
+def compare_sizes(small: dict, screenings: int) -> None:
+    """Judges ten times as many."""
+    with tempfile.TemporaryDirectory(prefix="mesems-bench-") as folder:
+        run_step("prepare", folder, screenings * 10)
+        large = run_step("sql", folder, screenings * 10)
+    for part in ("facts", "verdicts"):
+        ratio = large[part]["seconds"] / small[part]["seconds"]
+        tell(f"{part}, {screenings * 10:,} : {screenings:,}", f"{ratio:.1f}", "about 10")
+    tell(f"Peak memory at {screenings * 10:,}", f"{large['peak_megabytes']:,.0f} MB", "< 2,000")
+
+
+def run_step(name: str, folder: str, screenings: int) -> dict:
+    """Runs a step in a process of its own."""
+    command = [sys.executable, "-m", "tests.bench.steps", name, folder, str(screenings)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"bench step {name} failed:\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def tell(label: str, *values: str) -> None:
+    """One line of the table."""
+    sys.stdout.write(f"{label:<45}" + "".join(f"{value:>20}" for value in values) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""How long a click takes until its page is redrawn, on the demo, in headless Chromium.
+
+Measured in the page itself: from the click to the moment when every number and chart that the click changes is in place
+and Streamlit rests.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.app import build_demo_store, run_app
+from tests.browser.chromium import FLAGS, find_chromium
+from tests.browser.screen import SIZES, Screen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+CLICKS = 12
+_ARM = """element => {
+    const app = document.querySelector('[data-testid="stApp"]')
+    window.clicked = new Promise(resolve => {
+        element.addEventListener('pointerdown', () => {
+            const start = performance.now()
+            let begun = false
+            const look = () => {
+                const running = app.dataset.testScriptState !== 'notRunning'
+                begun ||= running
+                if (begun && !running && !document.querySelector('[data-stale="true"]')) {
+                    requestAnimationFrame(() => resolve(performance.now() - start))
+                } else if (performance.now() - start > 20000) { resolve(NaN) } else { requestAnimationFrame(look) }
+            }
+            look()
+        }, { once: true, capture: true })
+    })
+}"""
+
+
+def measure_clicks() -> dict[str, float]:
+    """Median milliseconds of a click, by what is clicked."""
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        build_demo_store(folder)
+        app = opened.enter_context(run_app(folder / "open", folder / "closed"))
+        playwright = opened.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        screen = Screen(browser.new_page(viewport=SIZES["desktop"]), app.url)
+        found = {
+            "failures: count by only / any reason": _alternate(screen.open("failures"), ["Only reason", "Any reason"]),
+            "funnel: side by side by site / subtype": _alternate(screen.open("funnel"), ["Site", "MS subtype"]),
+            "arms: side by side by subtype / site": _alternate(screen.open("arms"), ["MS subtype", "Site"]),
+        }
+        browser.close()
+    return found
+
+
+def _alternate(screen: Screen, names: list[str]) -> float:
+    radios = [screen.page.get_by_role("radio", name=name, exact=True) for name in names]
+    for radio in radios:  # once each, so that what is measured is a warm app
+        _click(screen, radio)
+    return median(_click(screen, radios[place % 2]) for place in range(CLICKS))
+
+
+def _click(screen: Screen, target: Locator) -> float:
+    target.evaluate(_ARM)
+    target.click(force=True)
+    milliseconds = screen.page.evaluate("window.clicked")
+    screen.rest()
+    return milliseconds

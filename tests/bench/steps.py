@@ -1,0 +1,188 @@
+"""The measured steps, each run in a process of its own so that its peak memory is its own.
+
+``python -m tests.bench.steps NAME FOLDER [SCREENINGS]`` prints what it measured as JSON. `FOLDER` holds the cut that
+`prepare` makes; later steps leave their answers there, so that they can be compared.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from mesems_dash import queries
+from mesems_dash.eligibility import compile_rule_set, load_rule_set
+from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
+from mesems_dash.eligibility.facts import facts_statements
+from mesems_dash.queries.selection import Selection
+from mesems_dash.store import judging
+from mesems_dash.store.connection import open_cut
+from mesems_dash.store.importer import CONFIG
+from tests.bench import pandas_verdicts, polars_pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+BENCH = Path(__file__).parent
+STORE = BENCH.parents[1] / "mesems_dash" / "store"
+CUT_ID = "2019-12-31_20200101T000000000000"
+REPEATS = 3
+TABLES = ("screenings", "subjects", "relapses", "edss", "mri", "therapies", "labs", "malignancies")
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Opens the cut being measured the way an import does."""
+    return duckdb.connect(str(folder / f"{CUT_ID}.duckdb"), config={**CONFIG})
+
+
+def prepare(folder: Path, screenings: int) -> dict[str, float]:
+    """Makes a cut with the typed tables filled and nothing judged."""
+    started = perf_counter()
+    with connect(folder) as connection:
+        connection.execute((STORE / "schema.sql").read_text(encoding="utf-8"))
+        connection.execute(f"set variable n = {screenings}")
+        connection.execute((BENCH / "generate.sql").read_text(encoding="utf-8"))
+        values = [CUT_ID, date(2019, 12, 31), "2020-01-01", "bench", "bench", True]
+        connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", values)
+    return {"seconds": perf_counter() - started}
+
+
+def judge_in_sql(folder: Path, screenings: int) -> dict[str, object]:
+    """Facts and verdicts by compiled SQL, in chunks as an import does; leaves facts and verdicts in the cut."""
+    compiled = compile_rule_set(load_rule_set("registry"))
+    steps = range(1, screenings + 1, judging.CHUNK)
+    chunks = [{"key_from": key, "key_to": min(key + judging.CHUNK - 1, screenings)} for key in steps]
+    with connect(folder) as connection:
+        classify_drugs(connection)
+        facts = fill(connection, "facts", [(sql, chunk) for chunk in chunks for sql in facts_statements()])
+        bound = [(compiled.sql, {**compiled.parameters, **chunk}) for chunk in chunks]
+        verdicts = fill(connection, "verdicts", bound)
+    return {"facts": facts, "verdicts": verdicts}
+
+
+def classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fills the table that tells of what class each drug is; nine drugs, so it takes no time."""
+    connection.execute(DRUG_CLASSES_TABLE)
+    rows = connection.execute("select distinct drug, atc, route from therapies").fetchall()
+    connection.executemany("insert into drug_classes values (?, ?, ?, ?, ?, ?, ?, ?)", classify_rows(rows))
+
+
+def fill(connection: duckdb.DuckDBPyConnection, table: str, statements: list[tuple[str, dict]]) -> dict[str, float]:
+    """Fills a table, each time from empty."""
+
+    def run() -> None:
+        for sql, values in statements:
+            connection.execute(sql, values)
+
+    return measure(run, before=lambda: connection.execute(f"truncate {table}"))[0]
+
+
+def measure(
+    run: Callable[[], object], *, before: Callable[[], object] = lambda: None
+) -> tuple[dict[str, float], object]:
+    """Median seconds on the clock and of the processors, and the last answer."""
+    clock, processors, answer = [], [], None
+    for _ in range(REPEATS):
+        before()
+        started, used = perf_counter(), process_time()
+        answer = run()
+        clock.append(perf_counter() - started)
+        processors.append(process_time() - used)
+    return {"seconds": median(clock), "processor_seconds": median(processors)}, answer
+
+
+def judge_in_polars(folder: Path, screenings: int) -> dict[str, object]:
+    """The same from the same tables by the polars pipeline; tells how many screenings it judges differently."""
+    with connect(folder) as connection:
+        classify_drugs(connection)
+        tables = {name: read_polars(connection, name) for name in (*TABLES, "drug_classes")}
+        expected = read_verdicts(connection)
+    took, judged = measure(lambda: polars_pipeline.judge(tables))
+    assert len(judged) == screenings
+    return {**took, **compare(judged.to_pandas(use_pyarrow_extension_array=False), expected)}
+
+
+def read_polars(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFrame:
+    return pl.from_arrow(
+        connection.sql(f"select * exclude (line) from {table}" if table in TABLES else f"from {table}").to_arrow_table()
+    )
+
+
+def judge_in_pandas(folder: Path, screenings: int) -> dict[str, object]:
+    """Verdicts from stored facts by plain pandas; tells how many screenings it judges differently."""
+    with connect(folder) as connection:
+        names = ", ".join(column for column, kind in described(connection) if not kind.endswith("[]"))
+        facts = connection.sql(f"select {names} from facts").df()
+        scores = connection.sql("select screening_key, unnest(edss, recursive := true) from facts").df()
+        relapses = connection.sql(
+            "select screening_key, unnest(documented_relapses, recursive := true) from facts"
+        ).df()
+        expected = read_verdicts(connection)
+    took, judged = measure(lambda: pandas_verdicts.judge(facts.copy(deep=False), scores, relapses))
+    assert len(judged) == screenings
+    return {**took, **compare(judged, expected)}
+
+
+def described(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return connection.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = 'facts'"
+    ).fetchall()
+
+
+def read_verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return connection.sql("select screening_key, status, fails, unknown from verdicts").df()
+
+
+def compare(judged: pd.DataFrame, expected: pd.DataFrame) -> dict[str, object]:
+    """How many screenings have another status or another mask, and how many have each status."""
+    both = judged.merge(expected, on="screening_key", suffixes=("", "_expected"))
+    differs = sum(both[name].ne(both[f"{name}_expected"]) for name in ("status", "fails", "unknown")) > 0
+    return {"differ": int(differs.sum()) + len(expected) - len(both), "statuses": dict(Counter(both["status"]))}
+
+
+def ask_everything(folder: Path, _: int) -> dict[str, float]:
+    """Judges the cut in full, opens it as the dashboard does and asks every query; median milliseconds of each."""
+    with connect(folder) as connection:
+        connection.execute("truncate facts; truncate verdicts")
+        judging.judge(connection, lambda *_: None)
+    cut = open_cut(folder / f"{CUT_ID}.duckdb")
+    asked = {
+        name: getattr(queries, name) for name in sorted(queries.__all__) if name.startswith(("count_", "measure_"))
+    }
+    asked |= {"list_sites": queries.list_sites, "list_attention": queries.list_attention}
+    return {name: ask(function, cut) for name, function in asked.items() if not closed_only(name)}
+
+
+def closed_only(name: str) -> bool:
+    return name.startswith("count_arms") or name == "count_crossover_by_sequence"
+
+
+def ask(function: Callable[..., pd.DataFrame], cut: object) -> float:
+    more = {"by": "subtype"} if function.__name__ == "count_funnel_by" else {}
+    return measure(lambda: function(cut, Selection(), **more))[0]["seconds"] * 1000
+
+
+STEPS = {
+    "prepare": prepare,
+    "sql": judge_in_sql,
+    "polars": judge_in_polars,
+    "pandas": judge_in_pandas,
+    "queries": ask_everything,
+}
+
+if __name__ == "__main__":
+    step, where, count = sys.argv[1:]
+    found = STEPS[step](Path(where), int(count))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(json.dumps({**found, "peak_megabytes": peak}))
