@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from mesems_dash.store.model import Column, SourceModel
-    from mesems_dash.store.reading import Batch, OddRow, Source
+    from mesems_dash.store.reading import OddRow, Source
 
 __all__ = ["Counts", "admit_absent", "admit_file"]
 
@@ -180,22 +180,13 @@ def _create_read_table(connection: duckdb.DuckDBPyConnection, model: SourceModel
 def _load(connection: duckdb.DuckDBPyConnection, source: Source, heard: Heard) -> int:
     rows_in = 0
     for batch in source.read_batches():
-        _insert_rows(connection, source, batch)
+        connection.register("batch", batch.table)
+        connection.execute(f"insert into scratch.read_{source.model.table} by name from batch")
+        connection.unregister("batch")
         _reject_odd(connection, source, batch.odd)
-        rows_in += len(batch.rows) + len(batch.odd)
+        rows_in += batch.table.num_rows + len(batch.odd)
         heard(rows_in, source.bytes_read)
     return rows_in
-
-
-def _insert_rows(connection: duckdb.DuckDBPyConnection, source: Source, batch: Batch) -> None:
-    if not batch.rows:
-        return
-    fields = list(zip(*batch.rows, strict=True))
-    columns = {"line": pa.array(batch.lines, pa.int64())}
-    columns |= {name: pa.array(fields[place], pa.string()) for name, place in source.header.declared.items()}
-    connection.register("batch", pa.table(columns))
-    connection.execute(f"insert into scratch.read_{source.model.table} by name from batch")
-    connection.unregister("batch")
 
 
 def _reject_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequence[OddRow]) -> None:

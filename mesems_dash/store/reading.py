@@ -1,8 +1,10 @@
 """How the text of one CSV file is read: encoding, dialect and header are checked here, values are left as text.
 
 Python's csv module reads the records, so that the line on which each begins is the true physical one, even after quoted
-newlines. Damage that makes the whole file doubtful raises BundleError; a row with too many or too few fields is handed
-on as such. What the texts mean is decided in `values`.
+newlines. As long as a file has no quotes, a record is a line: then Arrow reads some thousands at a time, and what it
+makes of them is taken only if it has found exactly as many as there are lines. Damage that makes the whole file
+doubtful raises BundleError; a row with too many or too few fields is handed on as such. What the texts mean is decided
+in `values`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ import io
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
+import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]  # idem
 
 from mesems_dash.errors import BundleError
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Header", "OddRow", "Source", "open_source", "peek_names"]
 
 LINE_LIMIT: Final = 1 << 20
+HEAD_LIMIT: Final = 8 << 20
+BLOCK_BYTES: Final = 4 << 20
 BATCH_ROWS: Final = 50_000
 PEEKED_BYTES: Final = 1 << 16
 DELIMITERS: Final = (",", ";")
@@ -38,7 +44,7 @@ MISQUOTED: Final = "a quoted value is followed by other text; quotes inside quot
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a file: all names in lower case, where the declared columns stand, and how many lines it takes."""
+    """The header of a file: all names in lower case, where the declared columns stand, and what parts them."""
 
     names: tuple[str, ...]
     declared: dict[str, int]
@@ -57,11 +63,10 @@ class OddRow:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows of a file in order, and the lines on which they begin; `odd` ones stand apart."""
+    """Some rows of a file in order: a table of `line`, where a row begins, and the declared columns; odd rows apart."""
 
-    lines: list[int]
-    rows: list[list[str]]
-    odd: list[OddRow]
+    table: pa.Table
+    odd: tuple[OddRow, ...] = ()
 
 
 class Source:
@@ -71,14 +76,11 @@ class Source:
         self.model = model
         self._watched = watched
         self._last_line = ""
-        text = io.TextIOWrapper(
-            io.BufferedReader(watched, LINE_LIMIT), encoding="utf-8-sig", errors="strict", newline=""
-        )
-        lines, skipped, first = _skip_blank_lines(text, model.file)
+        head = self._read_head()
+        self._line = head.count("\n") + 1
+        first = head.lstrip().split("\n", 1)[0]
         delimiter = _choose_delimiter(first, model)
-        self._reader = csv.reader(self._remember(chain([first], lines)), delimiter=delimiter, strict=True)
-        self._skipped = skipped
-        self.header = read_header(self._read_first_record(), model, delimiter)
+        self.header = read_header(self._parse_head(head, delimiter), model, delimiter)
 
     @property
     def sha256(self) -> str:
@@ -91,53 +93,128 @@ class Source:
         return self._watched.bytes_read
 
     def read_batches(self) -> Iterator[Batch]:
-        """The rows in order, some thousands at a time, at least one batch; blank lines are no rows."""
-        width = len(self.header.names)
-        batch = Batch([], [], [])
-        for line, row in self._read_records():
-            if isinstance(row, OddRow):
-                batch.odd.append(row)
-            elif len(row) == width:
-                batch.lines.append(line)
-                batch.rows.append(row)
-            elif len(row) > 1 or row[0].strip():
-                batch.odd.append(OddRow(line, tuple(row), f"has {len(row)} fields; the header has {width}"))
-            if len(batch.rows) + len(batch.odd) >= BATCH_ROWS:
-                yield batch
-                batch = Batch([], [], [])
-        yield batch
+        """The rows in order, some thousands at a time; blank lines are no rows."""
+        yield from self._read_lines()
+        yield from self._read_records(io.TextIOWrapper(io.BufferedReader(self._watched), "utf-8", newline=""))
 
-    def _read_records(self) -> Iterator[tuple[int, list[str] | OddRow]]:
-        reader = self._reader
-        start = self._skipped + reader.line_num + 1
+    # ---------------------------------------------------------------- the header
+
+    def _read_head(self) -> str:
+        """The text up to the end of the header: the first record that is not blank."""
+        head = b""
+        while block := self._watched.read_block():
+            head += block
+            start = len(head) - len(head.removeprefix(b"\xef\xbb\xbf").lstrip())
+            end = head.find(b"\n", start) + 1
+            while end and head.count(b'"', start, end) % 2:
+                end = head.find(b"\n", end) + 1
+            if end and start < len(head):
+                self._watched.push_back(head[end:])
+                return head[:end].decode("utf-8-sig")
+            if len(head) > HEAD_LIMIT:
+                raise self._never_closed(1)
+        if not head.decode("utf-8-sig").strip():
+            raise BundleError(f"{self.model.file}: the file is empty; expected a header row", file=self.model.file)
+        return head.decode("utf-8-sig")
+
+    def _parse_head(self, head: str, delimiter: str) -> list[str]:
+        try:
+            return next(csv.reader(io.StringIO(head.lstrip(), newline=""), delimiter=delimiter, strict=True))
+        except csv.Error as error:
+            raise self._never_closed(1) from error
+
+    # ---------------------------------------------------------------- lines: as long as there are no quotes
+
+    def _read_lines(self) -> Iterator[Batch]:
+        tail = b""
+        while block := self._watched.read_block():
+            if b'"' in block:
+                self._watched.push_back(tail + block)
+                return
+            lines, tail = _split_after_last_line(tail + block)
+            if lines:
+                yield from self._parse_lines(lines)
+        if tail:
+            yield from self._parse_lines(tail)
+
+    def _parse_lines(self, lines: bytes) -> Iterator[Batch]:
+        text = lines.decode("utf-8")
+        count = text.count("\n") + (not text.endswith("\n"))
+        table = self._parse_at_once(lines)
+        if table is None or table.num_rows != count or text.count("\r") != text.count("\r\n"):
+            yield from self._read_records(io.StringIO(text, newline=""))
+            return
+        numbers = pa.array(range(self._line, self._line + count), pa.int64())
+        self._line += count
+        yield Batch(table.add_column(0, "line", numbers))
+
+    def _parse_at_once(self, lines: bytes) -> pa.Table | None:
+        names = [str(place) for place in range(len(self.header.names))]
+        declared = [str(place) for place in self.header.declared.values()]
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(lines),
+                arrow_csv.ReadOptions(column_names=names, block_size=len(lines) + 1),
+                arrow_csv.ParseOptions(delimiter=self.header.delimiter, quote_char=False),
+                arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, include_columns=declared
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+        return table.rename_columns(list(self.header.declared))
+
+    # ---------------------------------------------------------------- records: quotes, newlines in them, odd rows
+
+    def _read_records(self, text: io.TextIOBase) -> Iterator[Batch]:
+        width = len(self.header.names)
+        lines: list[int] = []
+        rows: list[list[str]] = []
+        odd: list[OddRow] = []
+        for line, row in self._number_records(text):
+            if isinstance(row, OddRow):
+                odd.append(row)
+            elif len(row) == width:
+                lines.append(line)
+                rows.append(row)
+            elif len(row) > 1 or row[0].strip():
+                odd.append(OddRow(line, tuple(row), f"has {len(row)} fields; the header has {width}"))
+            if len(rows) + len(odd) >= BATCH_ROWS:
+                yield self._gather(lines, rows, odd)
+                lines, rows, odd = [], [], []
+        if rows or odd:
+            yield self._gather(lines, rows, odd)
+
+    def _number_records(self, text: io.TextIOBase) -> Iterator[tuple[int, list[str] | OddRow]]:
+        reader = csv.reader(self._remember(text), delimiter=self.header.delimiter, strict=True)
+        before = self._line
         while True:
             try:
                 for row in reader:
                     if row:
-                        yield start, row
-                    start = self._skipped + reader.line_num + 1
+                        yield self._line, row
+                    self._line = before + reader.line_num
             except csv.Error as error:
-                yield start, self._judge_misquoted(start, error)
-                start = self._skipped + reader.line_num + 1
+                yield self._line, self._judge_misquoted(before + reader.line_num - 1, error)
+                self._line = before + reader.line_num
             else:
                 return
 
-    def _read_first_record(self) -> list[str]:
-        try:
-            return next(self._reader)
-        except csv.Error as error:
-            raise self._never_closed(1) from error
+    def _gather(self, lines: list[int], rows: list[list[str]], odd: list[OddRow]) -> Batch:
+        fields = list(zip(*rows, strict=True)) or [()] * len(self.header.names)
+        columns = {name: pa.array(fields[place], pa.string()) for name, place in self.header.declared.items()}
+        return Batch(pa.table({"line": pa.array(lines, pa.int64()), **columns}), tuple(odd))
 
-    def _judge_misquoted(self, start: int, error: csv.Error) -> OddRow:
-        if start == self._skipped + self._reader.line_num and "expected after" in str(error):
-            return OddRow(start, (self._last_line.rstrip("\r\n"),), MISQUOTED)
-        raise self._never_closed(start) from error
+    def _judge_misquoted(self, last: int, error: csv.Error) -> OddRow:
+        if self._line == last and "expected after" in str(error):
+            return OddRow(self._line, (self._last_line.rstrip("\r\n"),), MISQUOTED)
+        raise self._never_closed(self._line) from error
 
     def _never_closed(self, line: int) -> BundleError:
         message = f"{self.model.file} line {line}: a quoted value begins in this record and is not closed properly"
         return BundleError(message, file=self.model.file, line=line)
 
-    def _remember(self, lines: Iterator[str]) -> Iterator[str]:
+    def _remember(self, lines: io.TextIOBase) -> Iterator[str]:
         for line in lines:
             self._last_line = line
             yield line
@@ -151,6 +228,7 @@ class WatchedFile(io.RawIOBase):
         self.digest = hashlib.sha256()
         self._stream = stream
         self._file = file
+        self._pushed = b""
         self.bytes_read = 0
         self._lines_before = 0
         self._carried_bytes = 0
@@ -160,10 +238,23 @@ class WatchedFile(io.RawIOBase):
 
     def readinto(self, buffer: Buffer) -> int:
         view = memoryview(buffer).cast("B")
-        data = self._stream.read(len(view))
+        data = self._pushed or self.read_block()
+        self._pushed = data[len(view) :]
+        view[: len(data[: len(view)])] = data[: len(view)]
+        return len(data[: len(view)])
+
+    def read_block(self) -> bytes:
+        """The next bytes, none at the end of the file."""
+        if self._pushed:
+            data, self._pushed = self._pushed, b""
+            return data
+        data = self._stream.read(BLOCK_BYTES)
         self._watch(data)
-        view[: len(data)] = data
-        return len(data)
+        return data
+
+    def push_back(self, data: bytes) -> None:
+        """Let these bytes be read again."""
+        self._pushed = data + self._pushed
 
     def _watch(self, data: bytes) -> None:
         self.digest.update(data)
@@ -221,11 +312,9 @@ def peek_names(path: Path) -> tuple[str, ...]:
     return tuple(name.strip().strip('"').lower() for name in first.replace(";", ",").split(","))
 
 
-def _skip_blank_lines(lines: Iterator[str], file: str) -> tuple[Iterator[str], int, str]:
-    for skipped, line in enumerate(lines):
-        if line.strip():
-            return lines, skipped, line
-    raise BundleError(f"{file}: the file is empty; expected a header row", file=file)
+def _split_after_last_line(data: bytes) -> tuple[bytes, bytes]:
+    end = data.rfind(b"\n") + 1
+    return data[:end], data[end:]
 
 
 def _choose_delimiter(line: str, model: SourceModel) -> str:

@@ -19,8 +19,16 @@ __all__ = ["define_macros", "describe_expected", "is_fault", "text_of", "type_co
 MACROS: Final = r"""
 create or replace temp macro the_cut() as getvariable('as_of');
 create or replace temp macro trimmed(t) as trim(t, e' \t\r\n' || chr(160));
-create or replace temp macro as_text(t) as
+create or replace temp macro as_plain_text(t) as
+    case when length(t) > 3 or lower(t) not in ('nan', 'na') then t end;
+create or replace temp macro as_trimmed_text(t) as
     case when lower(trimmed(t)) not in ('', 'nan', 'na', '.') then trimmed(t) end;
+create or replace temp macro as_text(t) as     -- trimming is slow: only where a text does not begin and end with 0..z
+    case
+        when t = '' then null
+        when ascii(t) between 48 and 122 and ascii(right(t, 1)) between 48 and 122 then as_plain_text(t)
+        else as_trimmed_text(t)
+    end;
 create or replace temp macro as_day(t) as
     case when regexp_full_match(t, '(19|20|21)\d\d-\d\d-\d\d') then try_cast(t as date) end;
 create or replace temp macro as_first_day(t) as

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
+from unittest import mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mesems_dash.errors import BundleError
 from mesems_dash.store.model import OPEN_FILES
-from mesems_dash.store.reading import LINE_LIMIT, open_source
+from mesems_dash.store.reading import BLOCK_BYTES, open_source
 
 SITES = OPEN_FILES[0]
 
@@ -19,7 +24,7 @@ def read(path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with open_source(path, SITES) as source:
         batches = list(source.read_batches())
-    rows = [pair for batch in batches for pair in zip(batch.lines, batch.rows, strict=True)]
+    rows = [(row["line"], list(row.values())[1:]) for batch in batches for row in batch.table.to_pylist()]
     return rows, [odd for batch in batches for odd in batch.odd]
 
 
@@ -113,11 +118,11 @@ def test_a_file_that_is_no_such_csv_is_refused_in_one_line(tmp_path, content, me
 
 def test_an_absurd_line_is_refused_without_reading_it_to_its_end(tmp_path):
     path = tmp_path / "sites.csv"
-    path.write_bytes(b"site_id,name\nA," + b"x" * (3 * LINE_LIMIT))
+    path.write_bytes(b"site_id,name\nA," + b"x" * (3 * BLOCK_BYTES))
     with open_source(path, SITES) as source:
         with pytest.raises(BundleError, match="line 2: longer than 1,048,576 bytes; expected one record a line"):
             list(source.read_batches())
-        assert source.bytes_read <= 2 * LINE_LIMIT
+        assert source.bytes_read <= 2 * BLOCK_BYTES
 
 
 def test_the_hash_is_that_of_the_file(tmp_path):
@@ -134,4 +139,39 @@ def test_an_empty_name_is_an_unknown_column(tmp_path):
     path.write_bytes(b"site_id,name,,\nA,x,,\n")
     with open_source(path, SITES) as source:
         assert source.header.unknown == ("", "")
-        assert [batch.rows for batch in source.read_batches()] == [[["A", "x", "", ""]]]
+        assert [batch.table.to_pylist() for batch in source.read_batches()] == [
+            [{"line": 2, "site_id": "A", "name": "x"}]
+        ]
+
+
+def count_lines(text):
+    return text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(st.tuples(st.text("ab,;\"'\n\r \u00e9", max_size=6), st.text('xy"', max_size=3)), max_size=12),
+    delimiter=st.sampled_from([",", ";"]),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    block_bytes=st.integers(1, 40),
+)
+def test_whatever_is_written_is_read_with_its_line(tmp_path_factory, rows, delimiter, ending, block_bytes):
+    text, expected = f"site_id{delimiter}name{ending}", []
+    for row in rows:
+        written = io.StringIO()
+        quoting = csv.QUOTE_ALL if "\r" in row[0] else csv.QUOTE_MINIMAL
+        csv.writer(written, delimiter=delimiter, lineterminator=ending, quoting=quoting).writerow(row)
+        expected.append((count_lines(text) + 1, list(row)))
+        text += written.getvalue()
+    with mock.patch("mesems_dash.store.reading.BLOCK_BYTES", block_bytes):
+        found, odd = read(tmp_path_factory.mktemp("written"), text)
+    assert (found, odd) == (expected, [])
+
+
+@pytest.mark.parametrize("block_bytes", [1, 7, 16, 1000])
+def test_blocks_may_end_anywhere(tmp_path, block_bytes):
+    text = '\ufeffsite_id,name\r\nA,x\r\n\r\nB,é\r\nC\r\nD,"a\r\nb"\r\nE,z'
+    with mock.patch("mesems_dash.store.reading.BLOCK_BYTES", block_bytes):
+        rows, odd = read(tmp_path, text)
+    assert rows == [(2, ["A", "x"]), (4, ["B", "é"]), (6, ["D", "a\r\nb"]), (8, ["E", "z"])]
+    assert [(row.line, row.fields) for row in odd] == [(5, ("C",))]
