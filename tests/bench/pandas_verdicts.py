@@ -6,10 +6,20 @@ pandas is not slowed down by Python objects.
 
 from __future__ import annotations
 
+from functools import cache, reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from tests.bench.polars_pipeline import BITS
+from mesems_dash.vocabulary import BITS, LEAF_BITS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Path = tuple[pd.Series, ...]
+"""The answers from a leaf up to its criterion; True counts against the person, NA is unknown."""
 
 BOOLEANS = (
     "hiv",
@@ -33,13 +43,15 @@ BOOLEANS = (
 
 
 def judge(facts: pd.DataFrame, scores: pd.DataFrame, relapses: pd.DataFrame) -> pd.DataFrame:
-    """One row per row of `facts`: screening_key, status, fails, unknown.
+    """One row per row of `facts`: screening_key, status, and the masks of criteria and leaves as in `verdicts`.
 
     `scores` has screening_key, lo, score (certain assessments, full dates); `relapses` screening_key, lo, is_certain.
     """
     frame = facts.set_index("screening_key")
     frame[list(BOOLEANS)] = frame[list(BOOLEANS)].astype("boolean")
-    return _verdicts(_criteria(frame, scores, relapses))
+    active, branches = _activity(frame, scores, relapses)
+    paths = {**active, **_limits(frame), **_exclusions(frame)}
+    return _verdicts(frame, paths, {f"E{place}": branch for place, branch in enumerate(branches, start=1)})
 
 
 def _decided(true: pd.Series, false: pd.Series) -> pd.Series:
@@ -61,25 +73,63 @@ def _days(frame: pd.DataFrame, count: int) -> pd.Series:
     return frame["reference_on"] - pd.Timedelta(days=count)
 
 
-def _criteria(frame: pd.DataFrame, scores: pd.DataFrame, relapses: pd.DataFrame) -> dict[str, pd.Series]:
-    """A nullable boolean per counted criterion: True counts against the person."""
+def _limits(frame: pd.DataFrame) -> dict[str, Path]:
+    """I2 to I4: for every leaf the answers from the leaf up to its criterion; True counts against the person."""
+    criteria = {
+        "I2": {"I2.LOWER": ~_age_at_least(frame, 18), "I2.UPPER": _age_at_least(frame, 51)},
+        "I3": _duration(frame),
+        "I4": {
+            "I4.LOWER": _decided(frame["edss_max"] < 3.0, frame["edss_min"] >= 3.0),
+            "I4.UPPER": _decided(frame["edss_min"] > 6.5, frame["edss_max"] <= 6.5),
+        },
+    }
     return {
-        "I1": ~_active(frame, _rise(frame, scores), _two_relapses(frame, relapses)),
-        "I2": ~(_age_at_least(frame, 18) & ~_age_at_least(frame, 51)),
-        "I3": ~_duration(frame),
-        "I4": ~(_score_test(frame, ge=3.0) & ~_score_test(frame, ge=6.75)),
-        "E4": frame["hiv"] | frame["hbsag"] | (frame["hcv_antibody"] & frame["hcv_rna"]) | frame["active_infection"],
-        "E5": _since(frame, "immunosuppressant", _months(frame, 3)),
-        "E6": _since(frame, "platform", _days(frame, 30)),
-        "E7": _since(frame, "steroid", _days(frame, 30)),
-        "E8": _since(frame, "relapse", _days(frame, 60)),
-        "E9": frame["other_malignancy"] | _since(frame, "remission", _months(frame, 12)),
-        "E10": frame["life_limiting_comorbidity"],
-        "E11": frame["mds_history"] | frame["haematologic_history"] | _white_cells(frame),
-        "E12": _is(frame["sex"], "F")
-        & (frame["pregnant"] | (frame["childbearing_potential"] & ~frame["contraception_agreed"])),
-        "E13": _filtration(frame) | frame["renal_failure"] | ~frame["mri_possible"],
-        "E14": ~frame["consent_able"],
+        leaf: (answer, reduce(or_, leaves.values())) for leaves in criteria.values() for leaf, answer in leaves.items()
+    }
+
+
+def _exclusions(frame: pd.DataFrame) -> dict[str, Path]:
+    criteria = {
+        "E4": {
+            "E4.HIV": frame["hiv"],
+            "E4.HBV": frame["hbsag"],
+            "E4.HCV": frame["hcv_antibody"] & frame["hcv_rna"],
+            "E4.OTHER": frame["active_infection"],
+        },
+        "E5": {"E5.IMMUNOSUPPRESSANT": _since(frame, "immunosuppressant", _months(frame, 3))},
+        "E6": {"E6.PLATFORM": _since(frame, "platform", _days(frame, 30))},
+        "E7": {"E7.STEROID": _since(frame, "steroid", _days(frame, 30))},
+        "E8": {"E8.RELAPSE": _since(frame, "relapse", _days(frame, 60))},
+        "E9": {
+            "E9.OTHER": frame["other_malignancy"],
+            "E9.REMISSION": _since(frame, "remission", _months(frame, 12)),
+        },
+        "E10": {"E10.COMORBIDITY": frame["life_limiting_comorbidity"]},
+        "E11": {
+            "E11.MYELODYSPLASIA": frame["mds_history"],
+            "E11.HAEMATOLOGIC": frame["haematologic_history"],
+            "E11.WHITE_CELLS": _white_cells(frame),
+        },
+        "E13": {
+            "E13.EGFR": _decided(frame["egfr_hi"] < 60, frame["egfr_lo"] >= 60),
+            "E13.RENAL_FAILURE": frame["renal_failure"],
+            "E13.MRI": ~frame["mri_possible"],
+        },
+        "E14": {"E14.CONSENT": ~frame["consent_able"]},
+    }
+    paths = {
+        leaf: (answer, reduce(or_, leaves.values())) for leaves in criteria.values() for leaf, answer in leaves.items()
+    }
+    return paths | _reproduction(frame)
+
+
+def _reproduction(frame: pd.DataFrame) -> dict[str, Path]:
+    unwilling = frame["childbearing_potential"] & ~frame["contraception_agreed"]
+    either = frame["pregnant"] | unwilling
+    excluded = _is(frame["sex"], "F") & either
+    return {
+        "E12.PREGNANT": (frame["pregnant"], either, excluded),
+        "E12.CONTRACEPTION": (unwilling, either, excluded),
     }
 
 
@@ -114,19 +164,44 @@ def _spread(rows: pd.DataFrame, index: pd.Index) -> pd.Series:
     return (grouped.max() - grouped.min()).reindex(index).fillna(pd.Timedelta(0))
 
 
-def _active(frame: pd.DataFrame, rise: pd.Series, two: pd.Series) -> pd.Series:
-    year = _decided(frame["therapy_days_min"] >= 365, frame["therapy_days_max"] < 365)
-    relapse = _since(frame, "documented", _months(frame, 12))
-    lesion = _since(frame, "gel", _months(frame, 12))
-    relapsing = year & (relapse | two | lesion)
-    secondary = year & rise & (relapse | lesion)
-    primary = rise & lesion & frame["bands"]
-    every = (relapsing & secondary & primary).fillna(value=False).astype(bool)
-    none = (~(relapsing | secondary | primary)).fillna(value=False).astype(bool)
-    answer = _decided(every, none)
-    for subtype, branch in (("RRMS", relapsing), ("SPMS", secondary), ("PPMS", primary)):
-        answer = answer.mask(frame["subtype"] == subtype, branch)
-    return answer.mask(frame["subtype"] == "CIS", other=False)
+def _activity(
+    frame: pd.DataFrame, scores: pd.DataFrame, relapses: pd.DataFrame
+) -> tuple[dict[str, Path], list[pd.Series]]:
+    """I1: paths of its leaves, and E1 to E3, which restate it."""
+    year = ~_decided(frame["therapy_days_min"] >= 365, frame["therapy_days_max"] < 365)
+    relapse = ~_since(frame, "documented", _months(frame, 12))
+    lesion = ~_since(frame, "gel", _months(frame, 12))
+    rise, two, bands = ~_rise(frame, scores), ~_two_relapses(frame, relapses), ~frame["bands"]
+    any_activity, either = relapse & two & lesion, relapse & lesion
+    branches = {"RRMS": year | any_activity, "SPMS": year | rise | either, "PPMS": rise | lesion | bands}
+    failed = _choose_branch(frame, branches)
+    parts = {
+        "RRMS": {
+            "THERAPY": (year,),
+            "ONE_RELAPSE": (relapse, any_activity),
+            "TWO_RELAPSES": (two, any_activity),
+            "GEL": (lesion, any_activity),
+        },
+        "SPMS": {"THERAPY": (year,), "EDSS_RISE": (rise,), "RELAPSE": (relapse, either), "GEL": (lesion, either)},
+        "PPMS": {"EDSS_RISE": (rise,), "GEL": (lesion,), "BANDS": (bands,)},
+    }
+    applies = {subtype: frame["subtype"].isna() | (frame["subtype"] == subtype) for subtype in branches}
+    paths = {
+        f"I1.{subtype}.{name}": (*path, branches[subtype].where(applies[subtype], other=False), failed)
+        for subtype, leaves in parts.items()
+        for name, path in leaves.items()
+    }
+    none = {"I1.CIS": (_is(frame["subtype"], "CIS").fillna(value=False), failed)}
+    return none | paths, [_is(frame["subtype"], subtype) & branch for subtype, branch in branches.items()]
+
+
+def _choose_branch(frame: pd.DataFrame, branches: dict[str, pd.Series]) -> pd.Series:
+    """Whether I1 fails: in the branch of the subtype, or by all three agreeing where it is not recorded."""
+    every, none = reduce(and_, branches.values()), ~reduce(or_, branches.values())
+    failed = _decided(every.fillna(value=False).astype(bool), none.fillna(value=False).astype(bool))
+    for subtype, branch in branches.items():
+        failed = failed.mask(frame["subtype"] == subtype, branch)
+    return failed.mask(frame["subtype"] == "CIS", other=True)
 
 
 def _age_at_least(frame: pd.DataFrame, years: int) -> pd.Series:
@@ -138,18 +213,15 @@ def _age_at_least(frame: pd.DataFrame, years: int) -> pd.Series:
     return _decided(completed(frame["birth_hi"]) >= years, completed(frame["birth_lo"]) < years)
 
 
-def _duration(frame: pd.DataFrame) -> pd.Series:
+def _duration(frame: pd.DataFrame) -> dict[str, pd.Series]:
     def after(column: str, years: int) -> pd.Series:
         return frame[column] + pd.DateOffset(years=years)
 
     today = frame["reference_on"]
-    long_enough = _decided(after("onset_hi", 2) <= today, after("onset_lo", 2) > today)
-    short_enough = _decided(after("onset_lo", 10) >= today, after("onset_hi", 10) < today)
-    return long_enough & short_enough
-
-
-def _score_test(frame: pd.DataFrame, *, ge: float) -> pd.Series:
-    return _decided(frame["edss_min"] >= ge, frame["edss_max"] < ge)
+    return {
+        "I3.LOWER": _decided(after("onset_lo", 2) > today, after("onset_hi", 2) <= today),
+        "I3.UPPER": _decided(after("onset_hi", 10) < today, after("onset_lo", 10) >= today),
+    }
 
 
 def _white_cells(frame: pd.DataFrame) -> pd.Series:
@@ -157,15 +229,30 @@ def _white_cells(frame: pd.DataFrame) -> pd.Series:
     return frame["wbc_clinically_relevant"].mask(frame["wbc_clinically_relevant"].isna() & normal, other=False)
 
 
-def _filtration(frame: pd.DataFrame) -> pd.Series:
-    return _decided(frame["egfr_hi"] < 60, frame["egfr_lo"] >= 60)
+def _verdicts(frame: pd.DataFrame, paths: dict[str, Path], derived: dict[str, pd.Series]) -> pd.DataFrame:
+    criteria = {leaf.split(".")[0]: path[-1] for leaf, path in paths.items()}
+    read = cache(lambda place: _split(columns[place]))
+    columns = {id(answer): answer for path in paths.values() for answer in path}
+    masks = {
+        "fails": _mask({name: _split(answer)[0] for name, answer in criteria.items()}, BITS),
+        "unknown": _mask({name: _split(answer)[1] for name, answer in criteria.items()}, BITS),
+        "derived_fails": _mask({name: _split(answer)[0] for name, answer in derived.items()}, BITS),
+        "derived_unknown": _mask({name: _split(answer)[1] for name, answer in derived.items()}, BITS),
+    }
+    for place, name in enumerate(("leaf_fails", "leaf_unknown")):
+        through = {leaf: reduce(and_, (read(id(answer))[place] for answer in path)) for leaf, path in paths.items()}
+        masks[name] = _mask(through, LEAF_BITS)
+    status = np.where(masks["fails"] > 0, "ineligible", np.where(masks["unknown"] > 0, "unknown", "eligible"))
+    return pd.DataFrame({"screening_key": frame.index, "status": status, **masks})
 
 
-def _verdicts(criteria: dict[str, pd.Series]) -> pd.DataFrame:
-    index = criteria["I1"].index
-    fails, unknown = np.zeros(len(index), dtype="uint32"), np.zeros(len(index), dtype="uint32")
-    for name, answer in criteria.items():
-        fails |= answer.fillna(value=False).to_numpy(dtype=bool).astype("uint32") << BITS[name]
-        unknown |= answer.isna().to_numpy(dtype=bool).astype("uint32") << BITS[name]
-    status = np.where(fails > 0, "ineligible", np.where(unknown > 0, "unknown", "eligible"))
-    return pd.DataFrame({"screening_key": index, "status": status, "fails": fails, "unknown": unknown})
+def _split(answer: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Where an answer is surely yes, and where it is unknown."""
+    return answer.fillna(value=False).to_numpy(dtype=bool), answer.isna().to_numpy(dtype=bool)
+
+
+def _mask(answers: dict[str, np.ndarray], bits: Mapping[str, int]) -> np.ndarray:
+    mask = np.zeros(len(next(iter(answers.values()))), dtype="uint64")
+    for name, answer in answers.items():
+        mask |= answer.astype("uint64") << np.uint64(bits[name])
+    return mask
