@@ -6,9 +6,13 @@ would write for one protocol. It is what the compiled SQL is measured against, a
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from mesems_dash.vocabulary import BITS, LEAF_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,23 +21,13 @@ if TYPE_CHECKING:
 
 NEVER = pl.date(1, 1, 1)
 REFERENCE = pl.col("reference_on")
-ORDER = ("I1", "I2", "I3", "I4", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "E12", "E13", "E14")
-BITS = {"I1": 0, "I2": 1, "I3": 2, "I4": 3} | {f"E{number}": number + 3 for number in range(4, 15)}
-FLAGS = (
-    "active_infection",
-    "life_limiting_comorbidity",
-    "mds_history",
-    "haematologic_history",
-    "wbc_clinically_relevant",
-    "contraception_agreed",
-    "renal_failure",
-    "mri_possible",
-    "consent_able",
-)
+
+Path = tuple["Expr", ...]
+"""The answers from a leaf up to its criterion; True counts against the person, null is unknown."""
 
 
 def judge(tables: Mapping[str, DataFrame]) -> DataFrame:
-    """One row per screening: screening_key, status, fails, unknown."""
+    """One row per screening: screening_key, status, and the masks of criteria and leaves as in `verdicts`."""
     lazy = {name: frame.lazy() for name, frame in tables.items()}
     anchors = lazy["screenings"].select("screening_key", "subject_key", "reference_on")
     facts = lazy["screenings"].join(
@@ -50,7 +44,7 @@ def judge(tables: Mapping[str, DataFrame]) -> DataFrame:
         _malignancy_facts(_before(anchors, lazy["malignancies"], "diagnosed_lo")),
     ):
         facts = facts.join(part, on="screening_key", how="left")
-    return _verdicts(_criteria(facts)).collect()
+    return _verdicts(_activity(facts)).collect()
 
 
 def _before(anchors: LazyFrame, events: LazyFrame, day: str) -> LazyFrame:
@@ -205,51 +199,101 @@ def _activity(facts: LazyFrame) -> LazyFrame:
     )
 
 
-def _criteria(facts: LazyFrame) -> LazyFrame:
-    """A column per counted criterion: True counts against the person, null is unknown."""
-    return _activity(facts).select(
-        "screening_key",
-        I1=~_active(),
-        I2=~((_age() >= 18) & (_age() <= 50)),
-        I3=~(
-            (pl.col("onset_lo").dt.offset_by("2y") <= REFERENCE) & (pl.col("onset_lo").dt.offset_by("10y") >= REFERENCE)
-        ),
-        I4=~pl.col("edss").is_between(3.0, 6.5),
-        E4=_hiv() | pl.col("hbsag") | (pl.col("hcvab") & pl.col("hcvrna")) | pl.col("active_infection"),
-        E5=_dose_since("immunosuppressant", _months(3)),
-        E6=_dose_since("platform", _days(30)),
-        E7=_dose_since("steroid", _days(30)),
-        E8=_since(pl.col("relapse_on"), pl.col("relapse_on"), "relapse_history_complete", _days(60)),
-        E9=_malignancy(),
-        E10=pl.col("life_limiting_comorbidity"),
-        E11=pl.col("mds_history") | pl.col("haematologic_history") | _white_cells(),
-        E12=_reproduction(),
-        E13=(pl.col("egfr") < 60) | pl.col("renal_failure") | ~pl.col("mri_possible"),
-        E14=~pl.col("consent_able"),
-    )
+def _paths() -> dict[str, Path]:
+    """For every leaf the answers from the leaf up to its criterion."""
+    criteria = {
+        "I2": {"I2.LOWER": _age() < 18, "I2.UPPER": _age() > 50},
+        "I3": {
+            "I3.LOWER": pl.col("onset_lo").dt.offset_by("2y") > REFERENCE,
+            "I3.UPPER": pl.col("onset_lo").dt.offset_by("10y") < REFERENCE,
+        },
+        "I4": {"I4.LOWER": pl.col("edss") < 3.0, "I4.UPPER": pl.col("edss") > 6.5},
+        "E4": {
+            "E4.HIV": _hiv(),
+            "E4.HBV": pl.col("hbsag"),
+            "E4.HCV": pl.col("hcvab") & pl.col("hcvrna"),
+            "E4.OTHER": pl.col("active_infection"),
+        },
+        "E5": {"E5.IMMUNOSUPPRESSANT": _dose_since("immunosuppressant", _months(3))},
+        "E6": {"E6.PLATFORM": _dose_since("platform", _days(30))},
+        "E7": {"E7.STEROID": _dose_since("steroid", _days(30))},
+        "E8": {"E8.RELAPSE": _since(pl.col("relapse_on"), pl.col("relapse_on"), "relapse_history_complete", _days(60))},
+        "E9": _malignancy(),
+        "E10": {"E10.COMORBIDITY": pl.col("life_limiting_comorbidity")},
+        "E11": {
+            "E11.MYELODYSPLASIA": pl.col("mds_history"),
+            "E11.HAEMATOLOGIC": pl.col("haematologic_history"),
+            "E11.WHITE_CELLS": _white_cells(),
+        },
+        "E13": {
+            "E13.EGFR": pl.col("egfr") < 60,
+            "E13.RENAL_FAILURE": pl.col("renal_failure"),
+            "E13.MRI": ~pl.col("mri_possible"),
+        },
+        "E14": {"E14.CONSENT": ~pl.col("consent_able")},
+    }
+    simple = {
+        leaf: (answer, reduce(or_, leaves.values())) for leaves in criteria.values() for leaf, answer in leaves.items()
+    }
+    return _activity_paths() | simple | _reproduction()
 
 
-def _active() -> Expr:
-    relapsing = pl.col("year") & (pl.col("one_relapse") | pl.col("two_relapses") | pl.col("lesion"))
-    secondary = pl.col("year") & pl.col("rise") & (pl.col("one_relapse") | pl.col("lesion"))
-    primary = pl.col("rise") & pl.col("lesion") & pl.col("csf_ocb")
+def _branches() -> dict[str, Expr]:
+    """How I1 fails, by subtype."""
+    year, relapse, two, lesion = (~pl.col(name) for name in ("year", "one_relapse", "two_relapses", "lesion"))
+    rise, bands = ~pl.col("rise"), ~pl.col("csf_ocb")
+    return {
+        "RRMS": year | (relapse & two & lesion),
+        "SPMS": year | rise | (relapse & lesion),
+        "PPMS": rise | lesion | bands,
+    }
+
+
+def _activity_paths() -> dict[str, Path]:
+    year, relapse, two, lesion = (~pl.col(name) for name in ("year", "one_relapse", "two_relapses", "lesion"))
+    rise, bands = ~pl.col("rise"), ~pl.col("csf_ocb")
+    parts = {
+        "RRMS": {
+            "THERAPY": (year,),
+            "ONE_RELAPSE": (relapse, relapse & two & lesion),
+            "TWO_RELAPSES": (two, relapse & two & lesion),
+            "GEL": (lesion, relapse & two & lesion),
+        },
+        "SPMS": {
+            "THERAPY": (year,),
+            "EDSS_RISE": (rise,),
+            "RELAPSE": (relapse, relapse & lesion),
+            "GEL": (lesion, relapse & lesion),
+        },
+        "PPMS": {"EDSS_RISE": (rise,), "GEL": (lesion,), "BANDS": (bands,)},
+    }
+    failed = _choose_branch()
+    applies = {subtype: pl.col("subtype").eq(subtype).fill_null(value=True) for subtype in parts}
+    paths = {
+        f"I1.{subtype}.{name}": (
+            *path,
+            pl.when(applies[subtype]).then(_branches()[subtype]).otherwise(pl.lit(value=False)),
+            failed,
+        )
+        for subtype, leaves in parts.items()
+        for name, path in leaves.items()
+    }
+    return paths | {"I1.CIS": (pl.col("subtype").eq("CIS").fill_null(value=False), failed)}
+
+
+def _choose_branch() -> Expr:
+    """Whether I1 fails: in the branch of the subtype, or by all three agreeing where it is not recorded."""
+    branches = _branches()
     unrecorded = (
-        pl.when(relapsing & secondary & primary)
+        pl.when(reduce(and_, branches.values()))
         .then(pl.lit(value=True))
-        .when(~(relapsing | secondary | primary))
+        .when(~reduce(or_, branches.values()))
         .then(pl.lit(value=False))
     )
-    return (
-        pl.when(pl.col("subtype") == "RRMS")
-        .then(relapsing)
-        .when(pl.col("subtype") == "SPMS")
-        .then(secondary)
-        .when(pl.col("subtype") == "PPMS")
-        .then(primary)
-        .when(pl.col("subtype") == "CIS")
-        .then(pl.lit(value=False))
-        .otherwise(unrecorded)
-    )
+    chosen = pl.when(pl.col("subtype") == "CIS").then(pl.lit(value=True))
+    for subtype, branch in branches.items():
+        chosen = chosen.when(pl.col("subtype") == subtype).then(branch)
+    return chosen.otherwise(unrecorded)
 
 
 def _age() -> Expr:
@@ -265,16 +309,14 @@ def _hiv() -> Expr:
     return pl.when(pl.col("hiv_ever")).then(pl.lit(value=True)).otherwise(pl.col("hiv"))
 
 
-def _malignancy() -> Expr:
+def _malignancy() -> dict[str, Expr]:
     complete = pl.col("malignancy_history_complete").fill_null(value=False)
-    other = pl.when(pl.col("other_malignancy")).then(pl.lit(value=True)).when(complete).then(pl.lit(value=False))
-    recent = (
-        pl.when(pl.col("remission_on").fill_null(NEVER) >= _months(12))
-        .then(pl.lit(value=True))
-        .when(complete)
-        .then(pl.lit(value=False))
-    )
-    return other | recent
+    none = pl.when(complete).then(pl.lit(value=False))
+    recent = pl.col("remission_on").fill_null(NEVER) >= _months(12)
+    return {
+        "E9.OTHER": pl.when(pl.col("other_malignancy")).then(pl.lit(value=True)).otherwise(none),
+        "E9.REMISSION": pl.when(recent).then(pl.lit(value=True)).otherwise(none),
+    }
 
 
 def _white_cells() -> Expr:
@@ -282,18 +324,40 @@ def _white_cells() -> Expr:
     return pl.coalesce(pl.col("wbc_clinically_relevant"), pl.when(is_normal).then(pl.lit(value=False)))
 
 
-def _reproduction() -> Expr:
+def _reproduction() -> dict[str, Path]:
     pregnant = pl.coalesce(pl.col("hcg"), pl.when(~pl.col("childbearing_potential")).then(pl.lit(value=False)))
-    return (pl.col("sex") == "F") & (pregnant | (pl.col("childbearing_potential") & ~pl.col("contraception_agreed")))
+    unwilling = pl.col("childbearing_potential") & ~pl.col("contraception_agreed")
+    excluded = (pl.col("sex") == "F") & (pregnant | unwilling)
+    return {
+        "E12.PREGNANT": (pregnant, pregnant | unwilling, excluded),
+        "E12.CONTRACEPTION": (unwilling, pregnant | unwilling, excluded),
+    }
 
 
-def _verdicts(criteria: LazyFrame) -> LazyFrame:
-    against = {name: pl.col(name).fill_null(value=False).cast(pl.UInt32) * 2 ** BITS[name] for name in ORDER}
-    unknown = {name: pl.col(name).is_null().cast(pl.UInt32) * 2 ** BITS[name] for name in ORDER}
-    masks = criteria.select(
+def _verdicts(facts: LazyFrame) -> LazyFrame:
+    """Status and masks; every answer that a mask reads is worked out once, as a column."""
+    paths = _paths()
+    criteria = {leaf.split(".")[0]: path[-1] for leaf, path in paths.items()}
+    derived = {
+        f"E{place}": pl.col("subtype").eq(subtype) & branch
+        for place, (subtype, branch) in enumerate(_branches().items(), start=1)
+    }
+    steps = {f"{leaf} {step}": answer for leaf, path in paths.items() for step, answer in enumerate(path[:-1])}
+    answers = facts.select("screening_key", **criteria, **derived, **steps)
+    through = {
+        leaf: [*(pl.col(f"{leaf} {step}") for step in range(len(path) - 1)), pl.col(leaf.split(".")[0])]
+        for leaf, path in paths.items()
+    }
+    masks = answers.select(
         "screening_key",
-        fails=pl.sum_horizontal(against.values()).cast(pl.UInt32),
-        unknown=pl.sum_horizontal(unknown.values()).cast(pl.UInt32),
+        fails=_mask({name: _is_true(pl.col(name)) for name in criteria}, BITS),
+        unknown=_mask({name: pl.col(name).is_null() for name in criteria}, BITS),
+        derived_fails=_mask({name: _is_true(pl.col(name)) for name in derived}, BITS),
+        derived_unknown=_mask({name: pl.col(name).is_null() for name in derived}, BITS),
+        leaf_fails=_mask({leaf: reduce(and_, map(_is_true, path)) for leaf, path in through.items()}, LEAF_BITS),
+        leaf_unknown=_mask(
+            {leaf: reduce(and_, (answer.is_null() for answer in path)) for leaf, path in through.items()}, LEAF_BITS
+        ),
     )
     status = (
         pl.when(pl.col("fails") > 0)
@@ -303,3 +367,11 @@ def _verdicts(criteria: LazyFrame) -> LazyFrame:
         .otherwise(pl.lit("eligible"))
     )
     return masks.with_columns(status=status)
+
+
+def _is_true(answer: Expr) -> Expr:
+    return answer.fill_null(value=False)
+
+
+def _mask(answers: Mapping[str, Expr], bits: Mapping[str, int]) -> Expr:
+    return pl.sum_horizontal(answer.cast(pl.UInt64) * 2 ** bits[name] for name, answer in answers.items())
