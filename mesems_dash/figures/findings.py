@@ -18,7 +18,6 @@ from mesems_dash.figures.words import (
     name_reason,
     say_change,
     say_count,
-    say_date,
     say_month,
     say_of,
     say_people,
@@ -54,7 +53,6 @@ __all__ = [
     "explain_exclusions",
     "find_accrual",
     "find_arms",
-    "find_course",
     "find_crossover",
     "find_exclusions",
     "find_exits",
@@ -239,26 +237,32 @@ def describe_stage_times(frame: pd.DataFrame) -> str:
 
 
 # ---------------------------------------------------------------- screen failures
-def find_exclusions(frame: pd.DataFrame, *, mode: str, subtype: str = ALL) -> str:
+def find_exclusions(frame: pd.DataFrame, *, mode: str, is_derived: bool = True, subtype: str = ALL) -> str:
     """State the commonest reason, of how many ineligible screenings. `frame` as of `count_exclusions`.
 
-    Up to three that tie are named together.
+    `is_derived` says whether the data make them ineligible, or the sites called them so. Up to three reasons that tie
+    are named together.
     """
     rows = frame[frame["subtype"] == subtype].set_index("criterion")
     counts, whole = rows[mode], int(rows["first"].sum())
     among = "" if subtype == ALL else f" in {lower_first(name_group(subtype))}"
+    kind = "ineligible screenings" if is_derived else "screenings called ineligible"
     if not whole:
-        return f"No screening was ineligible{among}"
+        return f"No screening was {'' if is_derived else 'called '}ineligible{among}"
     top = int(counts.max())
-    leaders = [_name_with_code(str(reason)) for reason in counts.index[counts == top]]
     if not top:
-        return f"No criterion was the only reason in any of {say_things(whole, 'ineligible screening')}{among}"
-    tail = f"{say_of(top, whole)} ineligible screenings{among}"
+        return f"Of {whole:,} {kind}{among}, none has a single reason"
+    leaders = [_name_with_code(str(reason)) for reason in counts.index[counts == top]]
+    return f"{_say_leaders(leaders, mode, is_derived=is_derived)}: {say_of(top, whole)} {kind}{among}"
+
+
+def _say_leaders(leaders: list[str], mode: str, *, is_derived: bool) -> str:
     if len(leaders) > _FEW:
-        return f"{len(leaders)} reasons tie: {tail} each"
+        return f"{len(leaders)} reasons tie"
     if len(leaders) > 1:
-        return f"{join_words(leaders)} tie as {_MODE[mode]}: {tail} each"
-    return f"{leaders[0]} {_MOST_OFTEN[mode]}: {tail}"
+        return f"{join_words(leaders)} tie as {_MODE[mode]}"
+    verb = "is recorded most often" if mode == "any" and not is_derived else _MOST_OFTEN[mode]
+    return f"{leaders[0]} {verb}"
 
 
 def lead_exclusion(frame: pd.DataFrame) -> str:
@@ -312,12 +316,6 @@ def find_arms(frame: pd.DataFrame) -> str:
         return f"The sequences are level, {one:,} each"
     leader = first if one > other else second
     return f"{leader.capitalize()} leads by {abs(one - other):,}: {one:,} {first}, {other:,} {second}"
-
-
-def find_course(frame: pd.DataFrame, *, as_of: date) -> str:
-    """State both sequences at the date of the cut. `frame` as of `count_arms_over_time`."""
-    one, other = int(frame["msc_first"].sum()), int(frame["placebo_first"].sum())
-    return f"{one:,} cells first and {other:,} placebo first by {say_date(as_of)}"
 
 
 def find_imbalance(frame: pd.DataFrame) -> str:

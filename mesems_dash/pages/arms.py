@@ -67,16 +67,17 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
         layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
         _show_crossover_table(view, ask(count_crossover_by_sequence, view.cut, view.selection))
         return
-    _show_course(view, months)
+    _show_course(months)
     _show_crossover(view)
     _show_groups(view)
 
 
-def _show_course(view: View, months: pd.DataFrame) -> None:
+def _show_course(months: pd.DataFrame) -> None:
     show_chart(
         draw(draw_arms, months),
         key="arms-time",
-        title=findings.find_course(months, as_of=view.cut.info.as_of),
+        title="",
+        name="People randomised by sequence",
         alternative=findings.describe_arms(months),
     )
     show_chart(

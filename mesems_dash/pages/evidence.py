@@ -17,6 +17,8 @@ from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mesems_dash.eligibility import Judgement, RuleSet
     from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.view import View
@@ -38,11 +40,17 @@ def list_people(view: View, *, criterion: str, subtype: str, count: Count) -> pd
     rows = ask(_list_with_evidence, view.cut, view.selection, criterion=criterion, subtype=subtype, count=count)
     sites = name_sites(ask(list_sites, view.cut, view.selection))
     return rows.assign(
-        site=[sites.get(site, site) for site in rows["site_id"]],
+        site=_translate(rows["site_id"], lambda site: sites.get(site, str(site))),
         subtype=rows["subtype"].replace(NOT_RECORDED, "not recorded"),
-        site_decision=[name_decision(value) for value in rows["site_decision"]],
-        recorded=[name_reasons(value) for value in rows["recorded"]],
+        site_decision=_translate(rows["site_decision"], name_decision),
+        recorded=_translate(rows["recorded"], name_reasons),
     )
+
+
+def _translate(column: pd.Series, translate: Callable[[Any], str]) -> pd.Series:
+    """Return a column in words; each different value is translated once, a missing one as None."""
+    words = {value: translate(value) for value in column.dropna().unique()}
+    return column.map(words).fillna(translate(None))
 
 
 def tell_matter(view: View, matter: Matter) -> list[str]:

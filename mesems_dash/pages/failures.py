@@ -34,7 +34,10 @@ __all__ = ["render"]
 TITLE = "Screen failures"
 REASONS = {"derived": "What the data say", "recorded": "What sites recorded"}
 COUNTS = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
-PEOPLE = {"failing": "who fail it", "unknown": "undecided on it"}
+PEOPLE = {
+    "derived": {"failing": "who fail it", "unknown": "undecided on it"},
+    "recorded": {"failing": "with this reason", "unknown": "not decided yet"},
+}
 MOST_SHOWN = 200
 HELP = (
     "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
@@ -51,7 +54,8 @@ def render(view: View) -> None:
     view, mode = _choose(view)
     reasons = ask(count_exclusions, view.cut, view.selection)
     with head:
-        frame.show_head(view, TITLE, findings.find_exclusions(reasons, mode=mode), selected)
+        finding = findings.find_exclusions(reasons, mode=mode, is_derived=_is_derived(view))
+        frame.show_head(view, TITLE, finding, selected)
     above = st.container()
     _follow_click(_chart_key(view))
     bar = _show_people(view, reasons, mode)
@@ -68,12 +72,16 @@ def _choose(view: View) -> tuple[View, str]:
 
 
 # ---------------------------------------------------------------- the chart
+def _is_derived(view: View) -> bool:
+    return view.selection.reasons == "derived"
+
+
 def _chart_key(view: View) -> str:
     return f"failures-chart-{view.selection.reasons}"
 
 
 def _show_reasons(view: View, reasons: pd.DataFrame, *, mode: str, bar: Bar) -> None:
-    is_derived = view.selection.reasons == "derived"
+    is_derived = _is_derived(view)
     show_chart(
         draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived),
         key=_chart_key(view),
@@ -104,7 +112,7 @@ def _follow_click(chart: str) -> None:
 # ---------------------------------------------------------------- the people behind a bar
 def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> Bar:
     slot = st.container()
-    criterion, subtype, people = _choose_bar(reasons)
+    criterion, subtype, people = _choose_bar(view, reasons)
     count = "unknown" if people == "unknown" else mode
     rows = list_people(view, criterion=criterion, subtype=subtype, count=cast("Count", count))
     with slot:
@@ -123,20 +131,21 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> Bar:
     return criterion, subtype, count
 
 
-def _choose_bar(reasons: pd.DataFrame) -> tuple[str, str, str]:
+def _choose_bar(view: View, reasons: pd.DataFrame) -> tuple[str, str, str]:
     criteria = {code: name_criterion(code) for code in dict.fromkeys(reasons["criterion"])}
     groups = {subtype: name_group(subtype) for subtype in list_panels(reasons)}
     leader = findings.lead_exclusion(reasons)
     with st.container(horizontal=True, vertical_alignment="bottom", key="failures-boxes"):
         criterion = choice.choose_from_list("Reason", criteria, key=keys.FAILURES_CRITERION, default=leader)
         subtype = choice.choose_from_list("MS subtype", groups, key=keys.FAILURES_GROUP, default=ALL)
-        people = choice.choose_segment("People", PEOPLE, key=keys.FAILURES_PEOPLE, default="failing")
+        words = PEOPLE[view.selection.reasons]
+        people = choice.choose_segment("People", words, key=keys.FAILURES_PEOPLE, default="failing")
     return criterion, subtype, people
 
 
 # ---------------------------------------------------------------- every number
 def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
-    layout.section("Every criterion, by MS subtype", "Screenings and their share of the ineligible ones above.")
+    layout.section("Every reason, by MS subtype", "Screenings and their share of the ineligible ones above.")
     table = tabulate_exclusions(reasons, mode=mode)
     table.insert(len(table.columns), "Kind", [name_kinds(view, label.split()[0]) for label in table["Criterion"]])
     tips = {label: read_criterion(view, label.split()[0]) for label in table["Criterion"]}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import pytest
 
@@ -58,10 +56,6 @@ def test_the_imbalance_goes_below_nought():
 )
 def test_the_finding_says_who_leads(msc, placebo, finding):
     assert findings.find_arms(pd.DataFrame({"msc_first": [msc], "placebo_first": [placebo]})) == finding
-
-
-def test_the_course_says_the_date():
-    assert findings.find_course(MONTHS, as_of=date(2018, 2, 28)) == "2 cells first and 3 placebo first by 28 Feb 2018"
 
 
 def test_groups_stand_back_to_back_with_their_difference():

@@ -90,6 +90,15 @@ def test_the_finding_names_the_commonest_reason(mode, finding):
     assert findings.find_exclusions(FRAME, mode=mode) == finding
 
 
+def test_recorded_reasons_are_called_so():
+    assert findings.find_exclusions(FRAME, mode="any", is_derived=False) == (
+        "Active disease despite treatment (I1) is recorded most often: 5 of 8 screenings called ineligible"
+    )
+    assert findings.find_exclusions(FRAME, mode="first", is_derived=False).endswith(
+        ": 5 of 8 screenings called ineligible"
+    )
+
+
 def test_a_tie_names_both_and_nothing_says_nothing():
     tied = FRAME.assign(any=FRAME["any"].replace({4: 5}))
     assert findings.find_exclusions(tied, mode="any").startswith(
@@ -98,7 +107,7 @@ def test_a_tie_names_both_and_nothing_says_nothing():
     none = FRAME.assign(any=0, only=0, first=0)
     assert findings.find_exclusions(none, mode="any") == "No screening was ineligible"
     only = FRAME.assign(only=0)
-    assert findings.find_exclusions(only, mode="only").startswith("No criterion was the only reason in any of 8")
+    assert findings.find_exclusions(only, mode="only") == "Of 8 ineligible screenings, none has a single reason"
 
 
 def test_the_note_says_of_how_many_screenings():
