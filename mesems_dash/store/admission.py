@@ -57,14 +57,20 @@ JOIN_INFUSION: Final = """
 left join scratch.later_infusions as later
     on later.subject_key = people.subject_key and later.infusion_no = typed.infusion_no
 """
+RANDOMISED_LATER: Final = "drawn.subject_key is null and later.subject_key is not null"
 PERSON_KNOWN: Final = ", people.subject_key, people.birth_lo as born_lo, people.birth_hi as born_hi"
 REFERENCES: Final = {
     "subjects": (", sites.site_id is not null as is_declared", JOIN_SITE),
     "randomisations": (f"{PERSON_KNOWN}, screened.is_after_cut", JOIN_PERSON + JOIN_SCREENING),
-    "allocations": (
-        f"{PERSON_KNOWN}, drawn.subject_key is null and later.subject_key is not null as is_after_cut",
+    "infusions": (
+        f"{PERSON_KNOWN}, typed.infused_lo is null and {RANDOMISED_LATER} as is_after_cut",
         JOIN_PERSON + JOIN_RANDOMISATION,
     ),
+    "dispositions": (
+        f"{PERSON_KNOWN}, typed.on_lo is null and typed.status = 'COMPLETED' and {RANDOMISED_LATER} as is_after_cut",
+        JOIN_PERSON + JOIN_RANDOMISATION,
+    ),
+    "allocations": (f"{PERSON_KNOWN}, {RANDOMISED_LATER} as is_after_cut", JOIN_PERSON + JOIN_RANDOMISATION),
     "doses": (f"{PERSON_KNOWN}, later.subject_key is not null as is_after_cut", JOIN_PERSON + JOIN_INFUSION),
 }
 """What a file's rows learn from other files; those not listed that name a person learn who that is."""
@@ -105,6 +111,13 @@ INDEX_SCREENINGS: Final = """
 create table scratch.screened as
 select subject_key, screening_no, screened_on, screened_on > the_cut() as is_after_cut
 from scratch.typed_screenings
+"""
+SECOND_IS_LATER: Final = """
+infusion_no = 2 and infused_lo is null and subject_key in (
+    select subject_key
+    from scratch.typed_infusions
+    where infusion_no = 1 and infused_lo > the_cut()
+)
 """
 KEEP_LATER: Final = "create table scratch.later_{table} as from scratch.typed_{table} where {condition}"
 DROP_LATER: Final = "delete from scratch.typed_{table} where {condition}"
@@ -291,7 +304,10 @@ def _move_to_rejects(connection: duckdb.DuckDBPyConnection, model: SourceModel, 
 
 
 def _leave_out_after_cut(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> int:
-    """Leave out rows that happened after the cut, and count them."""
+    """Leave out rows that happened after the cut, and count them.
+
+    Without a date of its own, an infusion or a completion is as late as the randomisation or infusion before it.
+    """
     if model.table == "screenings":
         connection.execute(INDEX_SCREENINGS)
     names = {"table": model.table, "condition": _is_after_cut(model)}
@@ -306,6 +322,8 @@ def _is_after_cut(model: SourceModel) -> str:
         conditions.append(f'"{model.column(model.event).stem}_lo" > the_cut()')
     if "is_after_cut" in REFERENCES.get(model.table, ("", ""))[0]:
         conditions.append("is_after_cut")
+    if model.table == "infusions":
+        conditions.append(SECOND_IS_LATER)
     return " or ".join(conditions)
 
 

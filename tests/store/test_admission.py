@@ -103,7 +103,7 @@ AFTER = [
     ("malignancies", "subject_id,type,diagnosed_on\nP1,OTHER,2014-03\n", 0, 1),
     ("harvests", "subject_id,harvested_on\nP1,2014-03\n", 0, 1),
     ("randomisations", "subject_id,screening_no,randomised_on\nP1,1,2014-03-01\nP2,1,2014-02\n", 1, 1),
-    ("infusions", "subject_id,infusion_no,infused_on\nP1,1,2014-03\nP1,2,\n", 1, 1),
+    ("infusions", "subject_id,infusion_no,infused_on\nP1,1,2014-03\nP2,2,\n", 1, 1),
     ("dispositions", "subject_id,status,on\nP1,DIED,2014-03\n", 0, 1),
     ("notes", "on,label\n2014-03,a\n2014,b\n", 1, 1),
     ("targets", "month,cumulative_n\n2015-01,9\n", 1, 0),  # a plan may lie ahead
@@ -167,6 +167,18 @@ def test_a_randomisation_of_a_screening_after_the_cut_is_after_the_cut(import_fi
         randomisations="subject_id,screening_no,randomised_on\nP1,2,\nP3,1,2014-01-01\nP2,7,2014-01-01\n",
     )
     assert count_rows(cut, "randomisations") == (3, 0, 1, 2)
+
+
+def test_an_undated_infusion_is_as_late_as_what_comes_before_it(import_files):
+    cut = import_files(
+        as_of=date(2014, 5, 1),
+        randomisations="subject_id,screening_no,randomised_on\nP1,2,2014-04-30\nP2,1,2014-05-02\n",
+        infusions="subject_id,infusion_no,given,infused_on\nP1,1,Y,\nP1,2,Y,\nP2,1,Y,\nP3,1,Y,2014-05-02\nP3,2,Y,\n",
+        dispositions="subject_id,status,on\nP1,COMPLETED,\nP2,COMPLETED,\nP2,DIED,\n",
+    )
+    assert fetch(cut, "select subject_key, infusion_no from infusions order by all") == [(1, 1), (1, 2)]
+    assert fetch(cut, "select subject_key, status from dispositions order by all") == [(1, "COMPLETED"), (2, "DIED")]
+    assert count_rows(cut, "infusions") == (5, 2, 0, 3)
 
 
 def test_rejects_do_not_depend_on_the_cut(import_files):
