@@ -47,7 +47,8 @@ def ask(
 ) -> pd.DataFrame:
     """Return `question(cut, selection, **options)`, from memory if asked before; without a selection it is left out."""
     name = f"{question.__module__}.{question.__qualname__}"
-    key = (name, str(cut.info.path), cut.has_closed, selection, tuple(sorted(options.items())))
+    closed_id = None if cut.closed_info is None else cut.closed_info.cut_id
+    key = (name, str(cut.info.path), closed_id, selection, tuple(sorted(options.items())))
     return _answer(key, question, cut, selection, options)
 
 

@@ -111,12 +111,17 @@ def find_cut(store: Path, cut_id: str | None = None) -> CutInfo:
 
 
 def find_closed_cut(closed_store: Path, cut: CutInfo) -> CutInfo:
-    """The closed cut imported with this open cut, else the newest one as of no later day; else NoCutError."""
+    """The closed cut imported with this open cut, else the newest one as of no later day; else NoCutError.
+
+    The newest one must belong to an open cut of the same store (a killed import may leave one that does not), and
+    synthetic data and real ones never meet.
+    """
     ids = list_cut_ids(closed_store)
     if cut.cut_id in ids:
         return read_cut_info(closed_store / f"{cut.cut_id}.duckdb")
+    complete = set(list_cut_ids(cut.path.parent))
     for info in list_cuts(closed_store):
-        if info.as_of <= cut.as_of:
+        if info.as_of <= cut.as_of and info.is_synthetic == cut.is_synthetic and info.cut_id in complete:
             return info
     raise NoCutError(f"No closed data cut in {closed_store} as of {cut.as_of} or earlier.")
 

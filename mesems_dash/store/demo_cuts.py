@@ -49,16 +49,15 @@ def find_stores() -> Stores:
     """Return the stores this process shows: those of the environment, else data/store, else the demo.
 
     The demo shows only while data/store has no cut. Beside data/store, the closed store must be given by
-    MESEMS_CLOSED_STORE; the demo brings its own, so that both faces can be seen (set MESEMS_CLOSED_STORE to an empty
-    value to see the demo without it).
+    MESEMS_CLOSED_STORE; the demo always brings its own, so that both faces can be seen and synthetic people never meet
+    real allocations (set MESEMS_CLOSED_STORE to an empty value to see the demo without it).
     """
     closed = os.environ.get("MESEMS_CLOSED_STORE")
     closed_path = Path(closed) if closed else None
     own = find_own_store()
     if os.environ.get("MESEMS_STORE") or list_cut_ids(own):
         return Stores(own, closed_path, own)
-    demo_closed = _DATA / "demo-closed-store" if closed is None else closed_path
-    return Stores(_DATA / "demo-store", demo_closed, own)
+    return Stores(_DATA / "demo-store", None if closed == "" else _DATA / "demo-closed-store", own)
 
 
 def find_own_store() -> Path:

@@ -178,6 +178,14 @@ def test_an_older_closed_cut_serves_a_newer_open_one_but_never_a_later_day(tmp_p
         find_closed_cut(tmp_path / "vault", before)
 
 
+def test_a_closed_cut_whose_open_one_was_never_published_serves_nobody(tmp_path, run, write_bundle):
+    early = run(as_of=date(2016, 6, 1))
+    later = import_bundle(write_bundle(tmp_path / "open"), tmp_path / "store", as_of=date(2017, 6, 1))
+    early.path.unlink()  # as if the import had been killed between the two
+    with pytest.raises(NoCutError, match="No closed data cut"):
+        find_closed_cut(tmp_path / "vault", later)
+
+
 def test_a_closed_cut_is_no_open_cut(tmp_path, run):
     info = run()
     assert [cut.cut_id for cut in list_cuts(tmp_path / "store")] == [info.cut_id]

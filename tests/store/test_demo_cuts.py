@@ -70,6 +70,13 @@ def test_an_empty_closed_store_in_the_environment_hides_the_demos_one(monkeypatc
     assert find_stores().closed is None
 
 
+def test_the_demo_never_meets_somebody_elses_allocations(data, monkeypatch):
+    monkeypatch.setenv("MESEMS_CLOSED_STORE", str(data / "sealed"))
+    stores = find_stores()
+    assert stores.is_demo
+    assert stores.closed == data / "demo-closed-store"
+
+
 def test_the_demo_has_three_cuts_open_and_closed(data):
     told = []
     build_demo_cuts(lambda step, share: told.append((step, share)))
