@@ -6,6 +6,7 @@ table any program reads, and rows that still say what they are after somebody pa
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["defuse", "to_safe_csv"]
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_INNER_START: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
+"""Where a spreadsheet with another separator than the comma would begin a cell with a formula."""
 
 
 def to_safe_csv(frame: pd.DataFrame, *, filter_sentence: str, cut_id: str, rule_set: str) -> bytes:
@@ -27,5 +30,11 @@ def to_safe_csv(frame: pd.DataFrame, *, filter_sentence: str, cut_id: str, rule_
 
 
 def defuse(value: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would take for a formula; return anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    """Put an apostrophe before text that a spreadsheet would take for a formula; return anything else as it is.
+
+    Excel splits at semicolons where the decimal sign is a comma, so what follows one is guarded too.
+    """
+    if not isinstance(value, str):
+        return value
+    inside = _INNER_START.sub(r"\1'", value)
+    return f"'{inside}" if value.startswith(_FORMULA_STARTS) else inside

@@ -6,8 +6,10 @@ written beyond the limits whatever the zip says of itself. Only CSV files and th
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -24,8 +26,18 @@ __all__ = ["Limits", "unpack_bundle"]
 MARK: Final = "SYNTHETIC"
 CHUNK_BYTES: Final = 1 << 20
 LITTER: Final = ("__MACOSX",)
-UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError)
-"""What zipfile raises for a damaged file, a compression it does not know, and a password it was not given."""
+UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+"""What zipfile raises for a damaged file, a compression or a name it cannot read, and a password it was not given."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,19 @@ def test_anything_else_stays_as_it_is(value):
     assert defuse(value) is value
 
 
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("Uni;=HYPERLINK(1)", "Uni;'=HYPERLINK(1)"),  # a cell of its own where Excel splits at semicolons
+        ("Uni; @cmd", "Uni; '@cmd"),
+        ("one\n=2", "one\n'=2"),
+        ("last dose; passes from 5 Apr 2015", "last dose; passes from 5 Apr 2015"),
+    ],
+)
+def test_a_formula_behind_a_semicolon_is_defused_too(value, safe):
+    assert defuse(value) == safe
+
+
 def test_a_formula_in_a_cell_or_a_heading_is_text_in_the_file():
     (row,) = rows_of(pd.DataFrame({"=name": ["=cmd|' /C calc'!A0"], "n": [-3]}))
     assert row["'=name"].startswith("'=cmd")

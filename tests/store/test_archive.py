@@ -117,6 +117,19 @@ def test_a_damaged_zip_is_refused(tmp_path):
         unpack_bundle(io.BytesIO(bytes(damaged)), tmp_path, name="upload.zip")
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_under_another_compression_is_refused_too(tmp_path, compression):
+    content = bytearray(zip_of([("sites.csv", CSV * 1000)], compression=compression).getvalue())
+    content[45:60] = b"\xff" * 15
+    with pytest.raises(BundleError, match="not a zip that can be read"):
+        unpack_bundle(io.BytesIO(bytes(content)), tmp_path, name="upload.zip")
+
+
+def test_a_name_too_long_for_a_file_is_refused(tmp_path):
+    with pytest.raises(BundleError, match="not a zip that can be read"):
+        unpack(tmp_path, [(f"{'a' * 300}.csv", CSV)])
+
+
 def test_a_locked_zip_is_refused(tmp_path):
     locked = bytearray(zip_of([("sites.csv", CSV)]).getvalue())
     locked[6] |= 1
