@@ -76,6 +76,8 @@ class Facts:
     gel_lo: date | None = None
     gel_hi: date | None = None
     gel_maybe_scans: int | None = None
+    gel_maybe_hi: date | None = None
+    scan_list_complete: bool | None = None
     edss: tuple[PossibleScore, ...] = ()
     edss_scores: tuple[float | None, ...] = ()
     edss_known: bool | None = None
@@ -86,14 +88,25 @@ class Facts:
     immunosuppressant_lo: date | None = None
     immunosuppressant_hi: date | None = None
     immunosuppressant_drug: str | None = None
+    immunosuppressant_sure_drug: str | None = None
+    immunosuppressant_until: date | None = None
+    immunosuppressant_doubt: str | None = None
     platform_lo: date | None = None
     platform_hi: date | None = None
     platform_drug: str | None = None
+    platform_sure_drug: str | None = None
+    platform_until: date | None = None
+    platform_doubt: str | None = None
     steroid_lo: date | None = None
     steroid_hi: date | None = None
     steroid_drug: str | None = None
+    steroid_sure_drug: str | None = None
+    steroid_until: date | None = None
+    steroid_doubt: str | None = None
     therapy_list_complete: bool | None = None
     unidentified_drugs: int | None = None
+    coarse_drug: str | None = None
+    therapy_is_rough: bool | None = None
     hiv: bool | None = None
     hiv_on_lo: date | None = None
     hiv_on_hi: date | None = None
@@ -129,6 +142,8 @@ class Facts:
     other_malignancy_on_hi: date | None = None
     remission_lo: date | None = None
     remission_hi: date | None = None
+    remission_recorded_lo: date | None = None
+    remission_is_blank: bool | None = None
     malignancy_list_complete: bool | None = None
     childbearing_potential: bool | None = None
     contraception_agreed: bool | None = None
@@ -143,8 +158,11 @@ class Facts:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Facts:
-        """Read a row of table `facts` as fetched from DuckDB; columns that are no facts are left out."""
-        values = {field.name: row[field.name] for field in fields(cls)}
+        """Read a row of table `facts` as fetched from DuckDB; columns that are no facts are left out.
+
+        A cut made before a fact came to be leaves it None, so that its evidence says less.
+        """
+        values: dict[str, Any] = {field.name: row.get(field.name) for field in fields(cls)}
         values["documented_relapses"] = tuple(PossibleRelapse(**item) for item in row["documented_relapses"] or ())
         values["edss"] = tuple(PossibleScore(**item) for item in row["edss"] or ())
         values["edss_scores"] = tuple(row["edss_scores"] or ())

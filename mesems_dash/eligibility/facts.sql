@@ -60,14 +60,25 @@ final as (
             therapy_history_complete, coalesce(immunosuppressant_hi, date '0001-01-01'), anchors.reference_on
         ) as immunosuppressant_hi,
         immunosuppressant_drug,
+        immunosuppressant_sure_drug,
+        immunosuppressant_until,
+        nullif(immunosuppressant_doubt, '') as immunosuppressant_doubt,
         coalesce(platform_lo, date '0001-01-01') as platform_lo,
         if(therapy_history_complete, coalesce(platform_hi, date '0001-01-01'), anchors.reference_on) as platform_hi,
         platform_drug,
+        platform_sure_drug,
+        platform_until,
+        nullif(platform_doubt, '') as platform_doubt,
         coalesce(steroid_lo, date '0001-01-01') as steroid_lo,
         if(therapy_history_complete, coalesce(steroid_hi, date '0001-01-01'), anchors.reference_on) as steroid_hi,
         steroid_drug,
+        steroid_sure_drug,
+        steroid_until,
+        nullif(steroid_doubt, '') as steroid_doubt,
         coalesce(therapy_history_complete, false) as therapy_list_complete,
         coalesce(unidentified_drugs, 0) as unidentified_drugs,
+        coarse_drug,
+        coalesce(therapy_is_rough, false) as therapy_is_rough,
 
         coalesce(documented_lo, date '0001-01-01') as documented_lo,
         if(relapse_history_complete, coalesce(documented_hi, date '0001-01-01'), anchors.reference_on) as documented_hi,
@@ -78,6 +89,8 @@ final as (
         coalesce(gel_lo, date '0001-01-01') as gel_lo,
         if(mri_history_complete, coalesce(gel_hi, date '0001-01-01'), anchors.reference_on) as gel_hi,
         coalesce(gel_maybe_scans, 0) as gel_maybe_scans,
+        gel_maybe_hi,
+        coalesce(mri_history_complete, false) as scan_list_complete,
 
         coalesce(edss, []) as edss,
         coalesce(edss_scores, []) as edss_scores,
@@ -107,6 +120,8 @@ final as (
         if(
             malignancy_history_complete, coalesce(malignancy_facts.remission_hi, date '0001-01-01'), date '9999-12-31'
         ) as remission_hi,
+        remission_recorded_lo,
+        coalesce(remission_is_blank, false) as remission_is_blank,
         coalesce(malignancy_history_complete, false) as malignancy_list_complete,
 
         childbearing_potential, contraception_agreed, active_infection, life_limiting_comorbidity, mds_history,

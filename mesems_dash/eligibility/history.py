@@ -28,6 +28,7 @@ class PossibleRelapse:
     lo: date
     hi: date
     is_certain: bool
+    is_documented: bool = False
 
 
 def latest_event(events: Iterable[tuple[Interval, Truth]], *, is_complete: bool, on: date) -> Interval:
@@ -44,7 +45,12 @@ def relapse_facts(relapses: Iterable[Relapse], *, is_complete: bool, on: date) -
     documented = latest_event(onsets, is_complete=is_complete, on=on)
     any_relapse = latest_event([(day, True) for day, _ in onsets], is_complete=is_complete, on=on)
     listed = [
-        PossibleRelapse(day.lo, min(day.hi, on), is_certain=bool(counts) and day.is_certain_by(on))
+        PossibleRelapse(
+            day.lo,
+            min(day.hi, on),
+            is_certain=bool(counts) and day.is_certain_by(on),
+            is_documented=bool(counts),
+        )
         for day, counts in onsets
         if counts is not False and day.is_possible_by(on)
     ]
@@ -71,8 +77,14 @@ def scan_facts(scans: Iterable[Scan], *, is_complete: bool, on: date) -> dict[st
     """Return the latest scan with a lesion, and how many scans up to `on` say nothing."""
     events = [(span(scan.scanned_lo, scan.scanned_hi), has_lesion(scan)) for scan in scans]
     found = latest_event(events, is_complete=is_complete, on=on)
-    maybe = sum(counts is None and day.is_possible_by(on) for day, counts in events)
-    return {"gel_lo": found.lo, "gel_hi": found.hi, "gel_maybe_scans": maybe}
+    maybe = [day.cut_off(on).hi for day, counts in events if counts is None and day.is_possible_by(on)]
+    return {
+        "gel_lo": found.lo,
+        "gel_hi": found.hi,
+        "gel_maybe_scans": len(maybe),
+        "gel_maybe_hi": max(maybe, default=None),
+        "scan_list_complete": is_complete,
+    }
 
 
 def malignancy_facts(malignancies: Iterable[Malignancy], *, is_complete: bool, on: date) -> dict[str, Any]:
@@ -88,6 +100,11 @@ def malignancy_facts(malignancies: Iterable[Malignancy], *, is_complete: bool, o
         [_remission(row, diagnosed, on) for row, diagnosed in exceptions if diagnosed.is_certain_by(on)],
         [_remission(row, diagnosed, on) for row, diagnosed in exceptions],
     )
+    recorded = [
+        _remission(row, diagnosed, on).lo
+        for row, diagnosed in exceptions
+        if diagnosed.is_certain_by(on) and row.remission_lo
+    ]
     found = latest_event([(day, is_other or None) for day, is_other in others], is_complete=True, on=on)
     return {
         "other_malignancy": _has_other(others, is_complete=is_complete, on=on),
@@ -95,6 +112,8 @@ def malignancy_facts(malignancies: Iterable[Malignancy], *, is_complete: bool, o
         "other_malignancy_on_hi": found.hi if others else None,
         "remission_lo": remission.lo,
         "remission_hi": remission.hi if is_complete else ALWAYS,
+        "remission_recorded_lo": max(recorded, default=None),
+        "remission_is_blank": not all(row.remission_lo for row, _ in exceptions),
         "malignancy_list_complete": is_complete,
     }
 

@@ -16,7 +16,12 @@ relapse_facts as (
         max(lo) filter (is_certain and documented) as documented_lo,
         max(hi) filter (documented is distinct from false) as documented_hi,
         list_sort(
-            list({'lo': lo, 'hi': hi, 'is_certain': is_certain and coalesce(documented, false)})
+            list({
+                'lo': lo,
+                'hi': hi,
+                'is_certain': is_certain and coalesce(documented, false),
+                'is_documented': coalesce(documented, false)
+            })
             filter (documented is distinct from false)
         ) as documented_relapses,
         max(lo) filter (is_certain) as relapse_lo,
@@ -43,7 +48,8 @@ scan_facts as (
         anchor,
         max(coalesce(scanned_lo, date '0001-01-01')) filter (has_lesion and scanned_hi <= reference_on) as gel_lo,
         max(least(scanned_hi, reference_on)) filter (has_lesion is distinct from false) as gel_hi,
-        count(*) filter (has_lesion is null) as gel_maybe_scans
+        count(*) filter (has_lesion is null) as gel_maybe_scans,
+        max(least(scanned_hi, reference_on)) filter (has_lesion is null) as gel_maybe_hi
     from scans
     join anchors using (subject_key)
     where scanned_lo is null or scanned_lo <= reference_on
@@ -58,7 +64,8 @@ diagnoses as (                  -- diagnosed before it goes into remission; 9999
         coalesce(diagnosed_lo, date '0001-01-01') as lo,
         least(coalesce(diagnosed_hi, date '9999-12-31'), remission_hi) as hi,
         greatest(coalesce(diagnosed_lo, date '0001-01-01'), remission_lo) as remission_lo,
-        coalesce(remission_hi, date '9999-12-31') as remission_hi
+        coalesce(remission_hi, date '9999-12-31') as remission_hi,
+        malignancies.remission_lo is not null as has_remission
     from malignancies
 ),
 malignancy_facts as (
@@ -71,7 +78,10 @@ malignancy_facts as (
         max(if(remission_lo <= reference_on, remission_lo, date '9999-12-31'))
             filter (not coalesce(is_other, false) and hi <= reference_on) as remission_lo, -- no type: present either way
         max(if(remission_hi <= reference_on, remission_hi, date '9999-12-31'))
-            filter (not coalesce(is_other, false)) as remission_hi
+            filter (not coalesce(is_other, false)) as remission_hi,
+        max(if(remission_lo <= reference_on, remission_lo, date '9999-12-31'))
+            filter (not coalesce(is_other, false) and hi <= reference_on and has_remission) as remission_recorded_lo,
+        coalesce(bool_or(not has_remission) filter (not coalesce(is_other, false)), false) as remission_is_blank
     from (select *, type = 'OTHER' as is_other from diagnoses)
     join anchors using (subject_key)
     where lo <= reference_on

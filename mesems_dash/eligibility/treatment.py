@@ -44,6 +44,7 @@ def therapy_facts(therapies: Iterable[Therapy], *, is_complete: bool, on: date) 
         **_last_dose("steroid", courses, is_complete=is_complete, on=on),
         "therapy_list_complete": is_complete,
         "unidentified_drugs": sum(not course.classes.is_identified for course in courses),
+        **_open_days(courses, on),
     }
 
 
@@ -101,4 +102,44 @@ def _last_dose(name: str, courses: Sequence[Course], *, is_complete: bool, on: d
         f"{name}_lo": found.lo,
         f"{name}_hi": found.hi if is_complete else on,
         f"{name}_drug": max(named, default=(NEVER, False, 0, None))[3],
+        f"{name}_doubt": _find_doubt(name, possible, on),
+        **_surest(name, courses, on),
+    }
+
+
+def _find_doubt(name: str, possible: Iterable[tuple[Interval, bool, Course]], on: date) -> str | None:
+    """What is open about the course that gives the latest last dose: DRUG, CLASS, START, END or nothing."""
+    ranked = [(dose.hi, is_sure, course.line, dose, course) for dose, is_sure, course in possible]
+    if not ranked:
+        return None
+    *_, dose, course = max(ranked, key=lambda one: one[:3])
+    if not course.classes.is_identified:
+        return "DRUG"
+    if getattr(course.classes, name) == "M":
+        return "CLASS"
+    if not course.start.is_certain_by(on):
+        return "START"
+    return "END" if dose.lo < dose.hi else None
+
+
+def _surest(name: str, courses: Iterable[Course], on: date) -> dict[str, Any]:
+    """Of the courses that surely count, the one that lasts longest: its drug, and until when at least."""
+    sure = [
+        (course.end.lo, course.line, course.name)
+        for course in courses
+        if getattr(course.classes, name) == "Y" and course.start.is_certain_by(on)
+    ]
+    until, _, drug = max(sure, key=lambda one: one[:2], default=(None, 0, None))
+    return {f"{name}_sure_drug": drug, f"{name}_until": until}
+
+
+def _open_days(courses: Iterable[Course], on: date) -> dict[str, Any]:
+    """What may leave the days of therapy open: a drug whose name and code say too little, a date that is not exact."""
+    before = [course for course in courses if course.classes.listed != "N" and course.start.lo < on]
+    coarse = [course.name for course in before if course.classes.listed == "M" and course.classes.is_identified]
+    return {
+        "coarse_drug": max((name for name in coarse if name), default=None),
+        "therapy_is_rough": any(
+            course.start.lo < course.start.hi or min(course.end.lo, on) < min(course.end.hi, on) for course in before
+        ),
     }

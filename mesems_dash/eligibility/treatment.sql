@@ -22,13 +22,38 @@ course_rows as materialized (   -- days before the reference on a therapy of I1,
         name,
         line,
         is_identified,
+        listed,
         immunosuppressant,
         platform,
         steroid,
         least(end_lo, reference_on) as lo,
         least(end_hi, reference_on) as hi,
         start_hi <= reference_on as is_certain,
-        cast(least(end_hi, reference_on) - date '0001-01-01' as bigint) * 2 as rank_of_hi,
+        cast(hi - date '0001-01-01' as bigint) * 2 as rank_of_hi,
+        end_lo,
+        cast(end_lo - date '0001-01-01' as bigint) * 1099511627776 + line as rank_of_end,
+        start_lo < start_hi or lo < hi as is_rough,
+        case
+            when not is_identified then 'DRUG'
+            when immunosuppressant = 'M' then 'CLASS'
+            when start_hi > reference_on then 'START'
+            when lo < hi then 'END'
+            else ''
+        end as immunosuppressant_doubt,
+        case
+            when not is_identified then 'DRUG'
+            when platform = 'M' then 'CLASS'
+            when start_hi > reference_on then 'START'
+            when lo < hi then 'END'
+            else ''
+        end as platform_doubt,
+        case
+            when not is_identified then 'DRUG'
+            when steroid = 'M' then 'CLASS'
+            when start_hi > reference_on then 'START'
+            when lo < hi then 'END'
+            else ''
+        end as steroid_doubt,
         if(listed = 'Y' and start_hi <= end_lo and start_hi < reference_on, start_hi, null) as least_lo,
         if(least_lo is null, null, least(end_lo, reference_on - 1)) as least_hi,
         if(listed = 'Y' and start_hi > end_lo and start_hi < reference_on, end_lo, null) as one_lo,
@@ -54,7 +79,21 @@ course_facts as materialized (  -- the drug named gives the latest last dose: a 
         max(hi) filter (steroid <> 'N') as steroid_hi,
         arg_max(name, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 1099511627776 + line)
             filter (steroid <> 'N') as steroid_drug,
+        arg_max(immunosuppressant_doubt, (rank_of_hi + cast(immunosuppressant = 'Y' as bigint)) * 1099511627776 + line)
+            filter (immunosuppressant <> 'N') as immunosuppressant_doubt,
+        arg_max(name, rank_of_end) filter (immunosuppressant = 'Y' and is_certain) as immunosuppressant_sure_drug,
+        max(end_lo) filter (immunosuppressant = 'Y' and is_certain) as immunosuppressant_until,
+        arg_max(platform_doubt, (rank_of_hi + cast(platform = 'Y' as bigint)) * 1099511627776 + line)
+            filter (platform <> 'N') as platform_doubt,
+        arg_max(name, rank_of_end) filter (platform = 'Y' and is_certain) as platform_sure_drug,
+        max(end_lo) filter (platform = 'Y' and is_certain) as platform_until,
+        arg_max(steroid_doubt, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 1099511627776 + line)
+            filter (steroid <> 'N') as steroid_doubt,
+        arg_max(name, rank_of_end) filter (steroid = 'Y' and is_certain) as steroid_sure_drug,
+        max(end_lo) filter (steroid = 'Y' and is_certain) as steroid_until,
         count(*) filter (not is_identified) as unidentified_drugs,
+        max(name) filter (listed = 'M' and is_identified and most_lo is not null) as coarse_drug,
+        coalesce(bool_or(is_rough) filter (most_lo is not null), false) as therapy_is_rough,
         count(least_lo) as least_courses,                               -- of two, the days both cover are counted once
         sum(least_hi - least_lo + 1)
             - if(least_courses = 2, greatest(min(least_hi) - max(least_lo) + 1, 0), 0) as least_days,

@@ -137,11 +137,12 @@ create table facts (
     onset_lo date, onset_hi date,           -- idem
     therapy_days_min integer, therapy_days_max integer,         -- union of days of the five therapies of I1 before the reference
     documented_lo date, documented_hi date, -- latest documented relapse
-    documented_relapses struct(lo date, hi date, is_certain boolean)[],  -- possible ones, hi cut off at the reference; is_certain: documented and wholly before it
+    documented_relapses struct(lo date, hi date, is_certain boolean, is_documented boolean)[],  -- possible ones, hi cut off at the reference; is_certain: documented and wholly before it
     relapse_list_complete boolean,          -- true only if the history flag is Y
     relapse_lo date, relapse_hi date,       -- latest relapse, documented or not
     gel_lo date, gel_hi date,               -- latest scan with a gadolinium-enhancing lesion
-    gel_maybe_scans integer,                -- scans up to the reference that say nothing, for the evidence
+    gel_maybe_scans integer, gel_maybe_hi date,         -- scans up to the reference that say nothing, and the latest day of one: for the evidence
+    scan_list_complete boolean,             -- true only if the history flag is Y
     edss struct(lo date, hi date, score double, is_certain boolean)[],   -- assessments that may lie up to the reference, hi cut off there; is_certain: wholly before it
     edss_scores double[],                   -- scores that the latest assessment may have, sorted, null last; [] = no assessment
     edss_known boolean,                     -- true when the latest assessment surely exists and every score it may have is recorded (and no two differ on one day)
@@ -150,7 +151,13 @@ create table facts (
     immunosuppressant_lo date, immunosuppressant_hi date, immunosuppressant_drug text,  -- last dose; drug that gives the latest one, as written
     platform_lo date, platform_hi date, platform_drug text,     -- interferon beta or glatiramer
     steroid_lo date, steroid_hi date, steroid_drug text,        -- systemic corticosteroid
+    -- for the evidence: drug that surely counts with the latest last dose; until when at least (9999-12-31 = ongoing); what is
+    -- open about x_drug: DRUG (not identified) CLASS (may not be of it) START (may be after the reference) END, null = nothing
+    immunosuppressant_sure_drug text, immunosuppressant_until date, immunosuppressant_doubt text,
+    platform_sure_drug text, platform_until date, platform_doubt text,
+    steroid_sure_drug text, steroid_until date, steroid_doubt text,
     therapy_list_complete boolean, unidentified_drugs integer,
+    coarse_drug text, therapy_is_rough boolean,                 -- one identified that I1 may list or not; a date of one that it may list is not exact
     hiv boolean, hiv_on_lo date, hiv_on_hi date,                -- positive? (HIV once positive stays so)
     hbsag boolean, hbsag_on_lo date, hbsag_on_hi date,          -- date of the latest result
     hcv_antibody boolean, hcv_antibody_on_lo date, hcv_antibody_on_hi date,
@@ -161,6 +168,7 @@ create table facts (
     wbc_lo double, wbc_hi double, wbc_lo_open boolean, wbc_hi_open boolean, wbc_on_lo date, wbc_on_hi date,
     other_malignancy boolean, other_malignancy_on_lo date, other_malignancy_on_hi date, -- other than the two exceptions
     remission_lo date, remission_hi date,   -- start of the latest remission of the two exceptions; 0001-01-01 = had none, 9999-12-31 = not in remission
+    remission_recorded_lo date, remission_is_blank boolean,     -- remission_lo of those with a recorded remission, null = none; whether one has none
     malignancy_list_complete boolean,
     childbearing_potential boolean, contraception_agreed boolean, active_infection boolean, life_limiting_comorbidity boolean,
     mds_history boolean, haematologic_history boolean, wbc_clinically_relevant boolean, renal_failure boolean,

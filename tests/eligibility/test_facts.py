@@ -150,8 +150,8 @@ def test_relapses_that_may_be_documented_are_listed_up_to_the_reference():
     may, march = date(2014, 5, 2), date(2015, 3, 1)
     assert facts_of(relapses=relapses).documented_relapses == (
         PossibleRelapse(may, may, is_certain=False),
-        PossibleRelapse(may, may, is_certain=True),
-        PossibleRelapse(march, ON, is_certain=False),
+        PossibleRelapse(may, may, is_certain=True, is_documented=True),
+        PossibleRelapse(march, ON, is_certain=False, is_documented=True),
     )
 
 
@@ -404,6 +404,50 @@ def test_the_last_dose_of_an_immunosuppressant(rows, complete, lo, hi, drug):
     facts = facts_of(therapies=therapies, screening=Screening(therapy_history_complete=complete))
     assert (facts.immunosuppressant_lo, facts.immunosuppressant_hi) == (day(lo), day(hi))
     assert facts.immunosuppressant_drug == drug
+
+
+DOUBTS = [  # drug, start, end, ongoing; what is open about the drug named; the surest one and until when at least
+    ([("XY-12", "2014", "", U)], "DRUG", None, ""),
+    ([("interferon", "2014-01-01", "2014-12-14", U)], "CLASS", None, ""),  # which one?
+    ([("Rebif", "", "", T)], "START", None, ""),
+    ([("Rebif", "2014", "", U)], "END", "Rebif", "2014-01-01"),
+    ([("Rebif", "2014", "", T)], None, "Rebif", "always"),
+    ([("Rebif", "2014", "2015-04-02", U)], None, "Rebif", "2015-04-02"),  # still given at the reference
+    ([("Rebif", "2014", "2015-01-01", U), ("XY-12", "2014", "", U)], "DRUG", "Rebif", "2015-01-01"),
+    ([], None, None, ""),
+]
+
+
+@pytest.mark.parametrize(("rows", "doubt", "drug", "until"), DOUBTS)
+def test_what_is_open_about_a_last_dose_and_which_drug_surely_counts(rows, doubt, drug, until):
+    therapies = tuple(
+        therapy(name, start, end, ongoing=ongoing, line=line) for line, (name, start, end, ongoing) in enumerate(rows)
+    )
+    facts = facts_of(therapies=therapies)
+    assert (facts.platform_doubt, facts.platform_sure_drug, facts.platform_until) == (doubt, drug, day(until))
+
+
+def test_what_leaves_the_days_of_therapy_open_is_told_apart():
+    exact = facts_of(therapies=(therapy("interferon", "2014-01-01", "2014-12-14"),))
+    assert (exact.coarse_drug, exact.therapy_is_rough) == ("interferon", False)  # beta, or another one
+    rough = facts_of(therapies=(therapy("Rebif", "2014", "2014-12-14"),))
+    assert (rough.coarse_drug, rough.therapy_is_rough) == (None, True)
+    assert not facts_of(therapies=(therapy("paracetamol", "", ""),)).therapy_is_rough  # not listed by I1
+
+
+def test_a_scan_that_says_nothing_is_dated_apart_from_one_with_a_lesion():
+    scans = (Scan(gel_count=1, gadolinium=True), Scan(**ends("scanned", "2014-05"), gadolinium=False))
+    facts = facts_of(mri=scans, screening=Screening(mri_history_complete=True))
+    assert facts.scan_list_complete
+    assert (facts.gel_hi, facts.gel_maybe_hi) == (ON, date(2014, 5, 31))
+
+
+def test_a_remission_not_recorded_is_told_from_one_that_is():
+    blank = facts_of(malignancies=(Malignancy(type="BCC_SKIN", **ends("diagnosed", "2015-01")),))
+    assert (blank.remission_recorded_lo, blank.remission_is_blank) == (None, True)
+    dated = {**ends("diagnosed", "2012"), **ends("remission", "2013-02")}
+    recorded = facts_of(malignancies=(Malignancy(type="BCC_SKIN", **dated),))
+    assert (recorded.remission_recorded_lo, recorded.remission_is_blank) == (date(2013, 2, 1), False)
 
 
 def test_drugs_that_nobody_identified_are_counted():
