@@ -63,7 +63,7 @@ def draw_accrual(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> go
     most = max(done["cumulative"].max() if len(done) else 0, plan["target"].max() if len(plan) else 0)
     figure.update_xaxes(showgrid=False, hoverformat="%b %Y", range=span, **tick_dates(*span))
     figure.update_yaxes(title_text="People randomised", domain=[0, _LANE if placed else 1], **tick_counts(most))
-    figure.update_layout(hovermode="x unified", margin={"r": 104, "t": 12})
+    figure.update_layout(hovermode="x unified", margin={"r": 116, "t": 12})
     _label_ends(figure, done, plan)
     return figure
 
