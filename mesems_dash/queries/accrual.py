@@ -21,7 +21,8 @@ def count_accrual(cut: Cut, selection: Selection) -> pd.DataFrame:
     Columns: `month` (date, its first day), `screened` (first screening), `eligible` (first decision ELIGIBLE),
     `randomised`, `cumulative` (randomised so far; null after the month of the cut), `target` (planned
     randomisations of the whole trial by the end of the month, whatever the selection; null where the plan is silent).
-    Grain: one row per month without holes, from the first to the cut's, then on to the last month of the plan. If
-    people were randomised on no usable date, a last row with `month` null counts them; `cumulative` there is all.
+    Grain: one row per month without holes, from the first (of anybody's screening, decision or randomisation, or of the
+    plan) to the cut's, then on to the last month of the plan. If people were randomised on no usable date, a last row
+    with `month` null counts them; `cumulative` there is all.
     """
     return fetch(cut, "accrual", selection.parameters())

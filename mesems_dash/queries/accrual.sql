@@ -15,7 +15,11 @@ ends as (
             coalesce(plan.last_month, date_trunc('month', manifest.as_of)::date)
         ) as last_month
     from manifest
-    cross join (select date_trunc('month', min(first_screened_on))::date as first_month from people) as starts
+    cross join (
+        select
+            date_trunc('month', least(min(first_screened_on), min(eligible_month), min(randomised_on)))::date as first_month
+        from people
+    ) as starts
     cross join (select min(month) as first_month, max(month) as last_month from targets) as plan
 ),
 months as (

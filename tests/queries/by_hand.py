@@ -323,7 +323,8 @@ class Counts:
     def accrual(self):
         cut_month = self.trial.as_of.replace(day=1)
         plan = {span(month)[0]: n for month, n in self.trial.targets}
-        starts = [known.first_screened_on.replace(day=1) for known in self.everybody]
+        days = [(k.first_screened_on, k.eligible_month, k.randomised_on) for k in self.everybody]
+        starts = [day.replace(day=1) for three in days for day in three if day]
         month, last = min([*starts, *plan, cut_month]), max([*plan, cut_month])
         randomised = [p.known.randomised_on for p in self.people if p.known.has_reached("RANDOMISED")]
         rows, cumulative = [], 0

@@ -19,12 +19,18 @@ SITES = (
     Site("CPH", "DNK", "copenhagen", closed="2017-01-01", target_n=8),
     Site("NEW", None, "published_2021"),
 )
+_EARLY = Person(
+    "P000",
+    "GEN",
+    (Screening("2013-05-05", decision="ELIGIBLE", decided="2010-11"),),
+    randomisations=((1, "2011-02-03"),),
+)
 DISPOSITIONS = ("DECLINED", "WITHDRAWN", "COMPLETED", "LOST", "DIED", "SITE_CLOSED", "OTHER")
 
 
 def make_trial(random: Random, *, people: int) -> Trial:
-    """Return a trial; the last site never has anybody."""
-    everybody = tuple(_person(random, number) for number in range(1, people + 1))
+    """Return a trial; the last site never has anybody, and one person was decided and randomised before all else."""
+    everybody = (_EARLY, *(_person(random, number) for number in range(1, people + 1)))
     sequences = ("MSC_FIRST", "PLACEBO_FIRST")
     return Trial(
         sites=SITES,

@@ -65,3 +65,15 @@ def test_an_undated_decision_counts_in_the_month_of_its_screening(open_people):
         (date(2014, 7, 1), 1),
         (date(2014, 8, 1), 1),
     ]
+
+
+def test_a_randomisation_or_decision_before_every_screening_is_not_lost(open_people):
+    # a mistyped year: dates are plausible one by one, so the import keeps them; the funnel counts both
+    cut = open_people(
+        Person("P1", "GEN", (Screening("2014-07-01"),), randomisations=((1, "2014-04-02"),)),
+        Person("P2", "GEN", (Screening("2014-07-01"),), randomisations=((1, "2014-08-01"),)),
+        Person("P3", "GEN", (Screening("2014-07-01", decision="ELIGIBLE", decided="2014-03"),)),
+    )
+    rows = rows_of(count_accrual(cut, Selection()))
+    assert rows[:2] == [(date(2014, 3, 1), 0, 1, 0, 0, None), (date(2014, 4, 1), 0, 0, 1, 1, None)]
+    assert rows[-1] == (date(2014, 8, 1), 0, 0, 1, 2, None)
