@@ -19,5 +19,8 @@ def list_findings(cut: Cut) -> pd.DataFrame:
 
     Columns: `kind` (VALUE AFTER_CUT WARNING COLUMN), `file`, `line` (null for a whole file), `column`,
     `value`, `reason`. Order: files as in the data model, line, column.
+
+    When one person's cells were released could betray the product: the `value` of a released_on is "withheld". The
+    table `findings` of the cut has it.
     """
     return fetch(cut, "findings", {})

@@ -33,7 +33,8 @@ create table people (
                                                 -- known month counts in that of its screening; null = none
     consented_on date, eligible_on date, harvested_on date, randomised_on date, infused_1_on date, infused_2_on date,
     completed_on date,                          -- the first recorded of each, full dates only
-    last_record_on date not null                -- the latest event recorded of the person, by the first day it may have been
+    last_record_on date not null                -- the latest event recorded of the person, by the first day it may have been;
+                                                -- never a release of cells, which could betray the product
 );
 
 -- What every query reads: no join, and whole row groups of other rule sets skipped. One row per way of judging and

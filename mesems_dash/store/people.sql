@@ -1,5 +1,6 @@
 -- How far did every person come, how did they leave, and when?
--- Grain: one row per subject with a screening, for a range of subjects. Source: cases and every file of events.
+-- Grain: one row per subject with a screening, for a range of subjects. Source: cases and every file of events. When
+-- cells were released is no record here: a person's last record is shown, and the day could betray the product.
 insert into people
 with
 screened as (
@@ -104,8 +105,6 @@ events as (
     select subject_key, diagnosed_lo from malignancies
     union all
     select subject_key, harvested_lo from harvests
-    union all
-    select subject_key, released_lo from harvests
     union all
     select subject_key, randomised_on from randomisations
     union all

@@ -12,7 +12,7 @@ from mesems_dash.queries.selection import Selection
 from mesems_dash.store.connection import open_cut
 from tests.queries.conftest import SIX
 from tests.queries.frames import rows_of
-from tests.queries.trial import OPEN_ID, write_open
+from tests.queries.trial import OPEN_ID, Person, Screening, Trial, write_open
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,55 @@ def test_rejects_and_findings_come_by_file_and_line(told):
         ("COLUMN", "sites.csv", None, "colour", None),
         ("VALUE", "edss.csv", 7, "score", "5.25"),
     ]
+
+
+RELEASED = "2014-03-21"
+ROWS = """
+    ('harvests.csv', 3, 'subject_id', '', 'a key', '{"subject_id":"","outcome":"OK","released_on":"2014-03-21"}'),
+    ('harvests.csv', 4, null, null, 'an identical row stands on line 2',
+        '{"subject_id":"P1","released_on":"2014-03-21"}'),
+    ('harvests.csv', 5, null, null, 'has 3 fields; the header has 4', '{"subject_id":"P1","outcome":"2014-03-21"}'),
+    ('sites.csv', 5, null, null, 'has 3 fields; the header has 7', '{"site_id":"GEN"}')
+"""
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """One harvest, with the day its cells were released: the latest of all that is recorded of the person."""
+    person = Person("P1", "GEN", (Screening("2014-01-15"),), harvests=(("2014-02-20", "OK"),), released=RELEASED)
+    path = write_open(tmp_path_factory.mktemp("released"), Trial(sites=SIX.sites, people=(person,), as_of=SIX.as_of))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"insert into rejects values {ROWS}")
+        connection.execute(f"""insert into findings values
+            ('harvests.csv', 2, 'released_on', '{RELEASED}', 'before the harvest', 'VALUE'),
+            ('harvests.csv', 3, 'released_on', null, 'before the harvest', 'VALUE'),
+            ('harvests.csv', 2, 'harvested_on', '2014-02-31', 'no date', 'VALUE')""")
+    cut = open_cut(path)
+    yield cut
+    cut.close()
+
+
+def test_when_cells_were_released_is_withheld_from_findings(released):
+    assert rows_of(queries.list_findings(released), ["line", "column", "value"]) == [
+        (2, "harvested_on", "2014-02-31"),
+        (2, "released_on", "withheld"),
+        (3, "released_on", "withheld"),
+    ]
+
+
+def test_when_cells_were_released_is_withheld_from_rejects(released):
+    assert rows_of(queries.list_rejects(released), ["file", "line", "value", "row_text"]) == [
+        ("harvests.csv", 3, "", '{"subject_id":"","outcome":"OK","released_on":"withheld"}'),
+        ("harvests.csv", 4, None, '{"subject_id":"P1","released_on":"withheld"}'),
+        ("harvests.csv", 5, None, '{"row":"withheld"}'),  # its fields may stand under the wrong names
+        ("sites.csv", 5, None, '{"site_id":"GEN"}'),
+    ]
+
+
+def test_a_release_is_no_last_record(released):
+    """A last record is shown person by person and site by site, which would say the day."""
+    site = queries.list_sites(released, Selection()).set_index("site_id").loc["GEN"]
+    assert site["last_record_on"].date() == date(2014, 2, 20)
 
 
 def test_the_registry_comes_first_of_the_rule_sets(told):

@@ -63,6 +63,8 @@ class Person:
     randomisations: tuple[tuple[int, str | None], ...] = ()
     infusions: tuple[tuple[int, bool | None, str | None], ...] = ()
     dispositions: tuple[tuple[str, str | None], ...] = ()
+    released: str | None = None
+    """When the cells of every harvest were released."""
 
 
 @dataclass(frozen=True)
@@ -242,9 +244,16 @@ def _verdict(rule_set: str, screening_key: int, screening: Screening) -> dict[st
 
 def _add_events(rows: dict[str, list[dict[str, Any]]], key: int, person: Person) -> None:
     for line, (on, outcome) in enumerate(person.harvests, start=2):
-        low, high = span(on)
         rows["harvests"].append(
-            {"subject_key": key, "harvested_lo": low, "harvested_hi": high, "outcome": outcome, "line": line}
+            {
+                "subject_key": key,
+                "harvested_lo": span(on)[0],
+                "harvested_hi": span(on)[1],
+                "outcome": outcome,
+                "released_lo": span(person.released)[0],
+                "released_hi": span(person.released)[1],
+                "line": line,
+            }
         )
     for line, (number, on) in enumerate(person.randomisations, start=2):
         rows["randomisations"].append(
