@@ -77,6 +77,7 @@ class Source:
         self._watched = watched
         self._last_line = ""
         head = self._read_head()
+        self._refuse_bare_returns(head)
         self._line = head.count("\n") + 1
         first = head.lstrip().split("\n", 1)[0]
         delimiter = _choose_delimiter(first, model)
@@ -116,6 +117,12 @@ class Source:
         if not head.decode("utf-8-sig").strip():
             raise BundleError(f"{self.model.file}: the file is empty; expected a header row", file=self.model.file)
         return head.decode("utf-8-sig")
+
+    def _refuse_bare_returns(self, head: str) -> None:
+        """A header that ends in a lone carriage return would swallow rows."""
+        if head.count("\r") != head.count("\r\n"):
+            message = f"{self.model.file} line 1: lines end in a lone carriage return; expected \\n or \\r\\n"
+            raise BundleError(message, file=self.model.file, line=1)
 
     def _parse_head(self, head: str, delimiter: str) -> list[str]:
         try:
@@ -208,6 +215,10 @@ class Source:
     def _judge_misquoted(self, last: int, error: csv.Error) -> OddRow:
         if self._line == last and "expected after" in str(error):
             return OddRow(self._line, (self._last_line.rstrip("\r\n"),), MISQUOTED)
+        if "field larger" in str(error):
+            limit = f"within {csv.field_size_limit():,} characters"
+            message = f"{self.model.file} line {self._line}: a value begins in this record and is not closed {limit}"
+            raise BundleError(message, file=self.model.file, line=self._line) from error
         raise self._never_closed(self._line) from error
 
     def _never_closed(self, line: int) -> BundleError:

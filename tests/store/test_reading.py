@@ -105,7 +105,7 @@ def test_only_line_ends_end_a_line(tmp_path):
         ),
         (
             b'site_id,name\nA,"' + b"x,y\n" * 100_000,
-            "sites.csv line 2: a quoted value begins in this record and is not closed properly",
+            "sites.csv line 2: a value begins in this record and is not closed within 131,072 characters",
         ),
     ],
 )
@@ -114,6 +114,20 @@ def test_a_file_that_is_no_such_csv_is_refused_in_one_line(tmp_path, content, me
         read(tmp_path, content)
     assert caught.value.message == message
     assert caught.value.file == "sites.csv"
+
+
+@pytest.mark.parametrize("content", ["site_id,name\rA,x\rB,y\r", "site_id,name\rA,x\nB,y\n"])
+def test_a_header_that_ends_in_a_lone_carriage_return_is_refused_before_a_row_is_lost(tmp_path, content):
+    with pytest.raises(BundleError, match=r"sites.csv line 1: lines end in a lone carriage return"):
+        read(tmp_path, content)
+
+
+def test_a_value_of_absurd_length_is_called_so(tmp_path):
+    with pytest.raises(
+        BundleError,
+        match=r"sites.csv line 2: a value begins in this record and is not closed within 131,072 characters",
+    ):
+        read(tmp_path, f'site_id,name\nA,"{"x" * 140_000}"\n')
 
 
 def test_an_absurd_line_is_refused_without_reading_it_to_its_end(tmp_path):
