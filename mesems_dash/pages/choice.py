@@ -1,7 +1,7 @@
 """A choice on one page that the address remembers: `?count=only`. Filters of all pages are in `filters.py`.
 
-The address wins when it has changed since the last run (a link, Back, a bookmark); otherwise the widget does. The
-default is not written, so a plain address stays plain. Only codes of closed lists are ever offered here.
+The address leads where somebody arrives by it, else the widget does, see `address.py`. The default is not written, so
+a plain address stays plain. Only codes of closed lists are ever offered here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages import keys
+from mesems_dash.pages import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,29 +39,15 @@ def choose_from_list(label: str, options: Mapping[str, str], *, key: str, defaul
 def set_choice(key: str, code: str) -> None:
     """Choose a code before its widget is shown in this run."""
     st.session_state[key] = code
-    _known()[key] = st.query_params.get(key)
-
-
-def _known() -> dict[str, str | None]:
-    known: dict[str, str | None] = st.session_state.setdefault(keys.PAGE_ADDRESS, {})
-    return known
 
 
 def _follow_address(options: Mapping[str, str], key: str, default: str) -> None:
-    found = st.query_params.get(key)
-    if key not in st.session_state or found != _known().get(key):
-        st.session_state[key] = found if found in options else default
+    address.follow(key, lambda found: found[0] if found else default)
     if st.session_state[key] not in options:
         st.session_state[key] = default
-    _known()[key] = found
 
 
 def _write_address(key: str, default: str) -> str:
     chosen = str(st.session_state[key])
-    wanted = None if chosen == default else chosen
-    if wanted is None and key in st.query_params:
-        del st.query_params[key]
-    elif wanted is not None and st.query_params.get(key) != wanted:
-        st.query_params[key] = wanted
-    _known()[key] = wanted
+    address.write(key, [] if chosen == default else [chosen])
     return chosen

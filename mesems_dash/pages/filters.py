@@ -2,8 +2,7 @@
 
 The address holds the state in codes (`?site=S01&subtype=RRMS&from=2016-01-01`), so that a link means the same on
 every cut. Streamlit's own binding writes an option's label, and ours carry counts that differ from cut to cut;
-it also keeps the browser's Back from stepping through filters. So the panel writes the address itself: each change is a
-step that Back undoes.
+it also keeps the browser's Back from stepping through filters. So the panel writes the address itself, see address.py.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import streamlit as st
 
 from mesems_dash.figures.countries import COUNTRY_LABELS
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import cache, keys
+from mesems_dash.pages import address, cache, keys
 from mesems_dash.queries.options import list_options
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Offer",
     "Option",
-    "arrive",
     "choose_cut",
     "describe_selection",
     "filter_panel",
@@ -84,15 +82,6 @@ def show_brand() -> None:
     st.sidebar.html(f'<p class="mesems-brand">{_TRIAL}<span>{_WHAT}</span></p>')
 
 
-def arrive(path: str) -> None:
-    """Begin a run on a page. A page that is reached without any filter in its address keeps those of before."""
-    known = st.session_state.setdefault(keys.ADDRESS, {})
-    came_from = st.session_state.get(keys.LAST_PAGE, path)
-    st.session_state[keys.LAST_PAGE] = path
-    if path != came_from and not any(st.query_params.get_all(key) for key in (*keys.FILTERS, keys.CUT)):
-        known.update({key: [] for key in known})
-
-
 def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
     """Show the choice of the data cut in the sidebar and return the chosen one.
 
@@ -100,13 +89,13 @@ def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
     """
     by_id = {info.cut_id: info for info in cuts}
     default = _settle_default(list(by_id))
-    _follow_address({keys.CUT: lambda found: found[0] if found and found[0] in by_id else default})
+    address.follow(keys.CUT, lambda found: found[0] if found and found[0] in by_id else default)
     if st.session_state[keys.CUT] not in by_id:
         st.session_state[keys.CUT] = default
     with st.sidebar:
         name = partial(_name_cut, by_id, cuts)
         chosen = st.selectbox("Data cut", list(by_id), format_func=name, key=keys.CUT)
-    _write_address({keys.CUT: [] if chosen == cuts[0].cut_id else [chosen]})
+    address.write(keys.CUT, [] if chosen == cuts[0].cut_id else [chosen])
     return by_id[chosen]
 
 
@@ -134,17 +123,19 @@ def _settle_default(cut_ids: list[str]) -> str:
 def filter_panel(cut: Cut, offer: Offer) -> Selection:
     """Show what `read_offer` found in the sidebar (on a phone behind the button "Filters") and return the selection.
 
-    The address wins when it has changed since the last run (a link, Back, a bookmark); otherwise the widgets do.
-    What the cut does not know is dropped from either.
+    The address leads where somebody arrives by it, else the widgets do, see address.py. What the cut does not know is
+    dropped from either.
     """
-    _follow_address({key: _reader(key, offer, cut.info.as_of) for key in keys.FILTERS})
+    for key in keys.FILTERS:
+        address.follow(key, _reader(key, offer, cut.info.as_of))
     _drop_unknown(offer, cut.info.as_of)
     with st.sidebar:
         _show_widgets(offer, cut.info.as_of)
         state = {key: st.session_state[key] for key in keys.FILTERS}
         _remember(state)
         _show_buttons(state)
-    _write_address({key: _to_address(value) for key, value in state.items()})
+    for key, value in state.items():
+        address.write(key, _to_address(value))
     return _to_selection(state)
 
 
@@ -255,27 +246,7 @@ def selection_query(selection: Selection) -> dict[str, list[str]]:
 
 def query_of_now() -> dict[str, list[str]]:
     """Return the filters and the data cut as they stand in the address of this run, for links to other pages."""
-    return {key: values for key, values in st.session_state.get(keys.ADDRESS, {}).items() if values}
-
-
-def _follow_address(readers: Mapping[str, Reader]) -> None:
-    known = st.session_state.setdefault(keys.ADDRESS, {})
-    for key, read in readers.items():
-        found = st.query_params.get_all(key)
-        if found != known.get(key) or key not in st.session_state:
-            st.session_state[key] = read(found)
-            known[key] = found
-
-
-def _write_address(state: Mapping[str, list[str]]) -> None:
-    known = st.session_state[keys.ADDRESS]
-    for key, values in state.items():
-        if values != st.query_params.get_all(key):
-            if values:
-                st.query_params[key] = values
-            else:
-                del st.query_params[key]
-        known[key] = values
+    return address.read_now((*keys.FILTERS, keys.CUT))
 
 
 def _to_address(value: object) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import NoCutError
-from mesems_dash.pages import cache, filters, keys, layout, newer, startup
+from mesems_dash.pages import address, cache, filters, keys, layout, newer, startup
 from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
 from mesems_dash.store.cuts import list_cut_ids
@@ -82,7 +82,7 @@ def _open_view(stores: Stores, name: PageName) -> View:
     cuts = cache.known_cuts(stores.open, list_cut_ids(stores.open))
     if not cuts:
         raise NoCutError(f"No file in {stores.open.name} is a complete data cut; import a bundle again.")
-    filters.arrive(name.path)
+    address.arrive(name.path)
     info = filters.choose_cut(cuts)
     cut = cache.open_cached(info, stores)
     offer = filters.read_offer(cut)

@@ -18,7 +18,7 @@ def test_a_filter_changes_the_numbers_and_the_address(screen):
 
 
 def test_an_address_brings_the_view_back_in_a_fresh_browser(screen, fresh_screen):
-    screen.open("failures").choose("Country", "ITA").choose("Sex", "Women")
+    screen.open("failures").choose("Country", "Italy").choose("Sex", "Women")
     screen.page.get_by_role("radio", name="First reason").click()
     screen.rest()
     fresh = fresh_screen.visit(screen.page.url)

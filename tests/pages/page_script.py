@@ -43,12 +43,13 @@ def show_page(page: str, stores: Stores, **address: str | list[str]) -> AppTest:
 def _script(page, open_store, closed_store, own):
     from importlib import import_module
 
-    from mesems_dash.pages import cache, filters
+    from mesems_dash.pages import address, cache, filters
     from mesems_dash.pages.view import View
     from mesems_dash.store.cuts import list_cuts
     from mesems_dash.store.demo_cuts import Stores
 
     stores = Stores(open_store, closed_store, own)
+    address.arrive(page)
     newest, *older = [cache.open_cached(info, stores) for info in list_cuts(open_store)]
     offer = filters.read_offer(newest)
     selection = filters.filter_panel(newest, offer)

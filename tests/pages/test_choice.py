@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 def script():
     import streamlit as st
 
-    from mesems_dash.pages import choice
+    from mesems_dash.pages import address, choice
 
+    address.arrive("page")
     if st.session_state.get("force"):
         choice.set_choice("by", "c")
         st.session_state["force"] = False

@@ -81,6 +81,21 @@ def test_undo_takes_the_last_change_back_and_reset_takes_all(start):
     assert "2 of 3 people" in context(app)
 
 
+def test_a_quick_second_choice_that_brings_the_address_of_before_loses_nothing(start):
+    app = start()
+    app.sidebar.multiselect(key=keys.SEX).set_value(["F"]).run()
+    del app.query_params["sex"]  # the browser had not heard of it yet
+    app.sidebar.multiselect(key=keys.COUNTRY).set_value(["ITA"]).run()
+    assert address(app) == {"sex": "F", "country": "ITA"}
+    assert "1 of 3 people" in context(app)
+
+
+def test_an_address_never_seen_before_leads(start):
+    app = start()
+    app.query_params["sex"] = "M"
+    assert "1 of 3 people" in context(app.run())
+
+
 def test_there_is_nothing_to_undo_or_reset_at_first(start):
     app = start()
     assert app.sidebar.button(key=keys.UNDO).disabled

@@ -1,0 +1,92 @@
+"""Who leads in a run, the address or the widgets? And the one place that reads and writes the address.
+
+The address leads when somebody arrives: at first, by a link, by Back. Otherwise the widgets lead and the address is
+written after them, each change a step that Back undoes. A click that follows another one quickly still brings the
+address of before, as the browser had not heard of the new one yet: such an echo must not undo what was just chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from mesems_dash.pages import keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["arrive", "follow", "read_now", "write"]
+
+_ECHO_SECONDS: Final = 10
+Snapshot = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass
+class _Trail:
+    """What one session remembers: its page, its latest address, when earlier ones were replaced, who leads."""
+
+    path: str
+    latest: Snapshot
+    replaced: dict[Snapshot, float] = field(default_factory=dict)
+    is_followed: bool = True
+
+
+def arrive(path: str) -> None:
+    """Begin a run on a page: decide whether this run follows the address."""
+    shown = _take_snapshot()
+    trail = st.session_state.get(keys.TRAIL)
+    if trail is None:
+        st.session_state[keys.TRAIL] = _Trail(path, shown)
+        return
+    has_moved = path != trail.path
+    trail.path = path
+    trail.is_followed = _is_history() or bool(has_moved and shown) or not (has_moved or _is_ours(trail, shown))
+    if trail.is_followed:
+        _replace(trail, shown)
+
+
+def follow(key: str, read: Callable[[list[str]], object]) -> None:
+    """Set a widget's state from the address where the run follows it, or where the widget has no state yet."""
+    if st.session_state[keys.TRAIL].is_followed or key not in st.session_state:
+        st.session_state[key] = read(st.query_params.get_all(key))
+
+
+def write(key: str, values: list[str]) -> None:
+    """Put a key's values into the address; none take the key away."""
+    if values == st.query_params.get_all(key):
+        return
+    if values:
+        st.query_params[key] = values
+    else:
+        del st.query_params[key]
+    _replace(st.session_state[keys.TRAIL], _take_snapshot())
+
+
+def read_now(wanted: Iterable[str]) -> dict[str, list[str]]:
+    """Return what the address says now of these keys; those it does not have are left out."""
+    found = {key: st.query_params.get_all(key) for key in wanted}
+    return {key: values for key, values in found.items() if values}
+
+
+def _take_snapshot() -> Snapshot:
+    return tuple(sorted((key, tuple(st.query_params.get_all(key))) for key in st.query_params))
+
+
+def _is_history() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _is_ours(trail: _Trail, shown: Snapshot) -> bool:
+    """Whether we wrote this address: it is the latest, or an echo of one that was replaced a moment ago."""
+    return shown == trail.latest or monotonic() - trail.replaced.get(shown, -_ECHO_SECONDS) < _ECHO_SECONDS
+
+
+def _replace(trail: _Trail, shown: Snapshot) -> None:
+    if shown != trail.latest:
+        trail.replaced[trail.latest] = monotonic()
+        trail.latest = shown
