@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.evaluator import number_of, rise_pairs
-from mesems_dash.eligibility.gaps import capitalise_label, find_gaps
+from mesems_dash.eligibility.gaps import capitalise_label, find_gaps, name_carcinoma
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, completed_years
 from mesems_dash.eligibility.rules import (
     FACTS,
@@ -29,6 +29,7 @@ from mesems_dash.eligibility.rules import (
 )
 from mesems_dash.eligibility.windows import first_day, first_outside
 from mesems_dash.eligibility.wording import (
+    capitalise,
     chain,
     say_back,
     say_day,
@@ -50,7 +51,6 @@ LATEST: Final = {
     "documented": "Latest documented relapse",
     "relapse": "Latest relapse",
     "gel": "Latest scan with an enhancing lesion",
-    "remission": "Remission of a skin or in situ carcinoma began",
 }
 NONE: Final = {
     "documented": "No documented relapse",
@@ -115,26 +115,64 @@ def say_test(test: Test, truth: Truth, facts: Facts, *, good: bool) -> Clause:
 # ------------------------------------------------------------------ events in a window
 def _within(test: Within, facts: Facts, on: date, *, truth: bool, good: bool) -> Clause:
     column = FACTS[test.fact].column
-    lo, hi = getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi")
-    first = first_day(test, on)
-    if hi == NEVER:
-        asked = f"one since {say_day(first)} is asked for" if good else ""
+    if getattr(facts, f"{column}_hi") == NEVER:
+        asked = f"one since {say_day(first_day(test, on))} is asked for" if good else ""
         return Clause(f"{NONE[column]} up to {say_day(on)}", "; " if asked else "", asked)
-    if lo == ALWAYS:
-        return Clause("A skin or in situ carcinoma is not in remission", "; ", f"{_long(test)} of it are asked for")
-    subject = f"{_event(column, facts)} {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
-    must = f"must be {'on or after' if good else 'before'} {say_day(first)}"
+    if column in CLASSES:
+        return _last_dose(test, column, facts, on, truth=truth)
+    if column == "remission":
+        return _remission(test, facts, on, truth=truth)
+    return _latest_event(test, column, facts, on, truth=truth, good=good)
+
+
+def _latest_event(test: Within, column: str, facts: Facts, on: date, *, truth: bool, good: bool) -> Clause:
+    lo, hi = getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi")
+    subject = f"{LATEST[column]} {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
+    if lo == NEVER:  # there may be none at all
+        subject = f"{NONE[column]} after {say_day(hi)}"
+    must = f"must be {'on or after' if good else 'before'} {say_day(first_day(test, on))}"
     return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=good)}")
 
 
-def _long(test: Within) -> str:
-    return f"more than {say_back(test.months, test.days)}"
+def _last_dose(test: Within, column: str, facts: Facts, on: date, *, truth: bool) -> Clause:
+    """Name the drug that surely counts where one does, else the one that gives the latest day there can be."""
+    lo, hi = getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi")
+    latest, surest = getattr(facts, f"{column}_drug"), getattr(facts, f"{column}_sure_drug")
+    if truth and (getattr(facts, f"{column}_until") or NEVER) > on:
+        return _given_on(test, column, facts, on)
+    drug = (surest if truth or lo == hi else latest) or latest or CLASSES[column]
+    when = _when(lo, hi, truth=truth)
+    if lo != hi and latest != surest:  # the days from `lo` to `hi` are those of two drugs
+        when = f"on or after {say_day(lo)}" if truth else f"no later than {say_day(hi)}"
+    must = f"must be before {say_day(first_day(test, on))}"
+    subject = f"Last dose of {drug} {when}{_days_before(lo, hi, on)}"
+    return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=False)}")
 
 
-def _event(column: str, facts: Facts) -> str:
-    if column in CLASSES:
-        return f"Last dose of {getattr(facts, f'{column}_drug') or CLASSES[column]}"
-    return LATEST[column]
+def _given_on(test: Within, column: str, facts: Facts, on: date) -> Clause:
+    """Say that a drug is still given; until the reference date only if it is not stopped, which may lie ahead."""
+    drug, until = getattr(facts, f"{column}_sure_drug"), getattr(facts, f"{column}_until")
+    passes = first_outside(test, on) or on
+    short, must = say_days((passes - on).days), f"the last dose must be before {say_day(first_day(test, on))}"
+    earliest = f"so passes from {say_day(passes)} at the earliest"
+    if until == ALWAYS:
+        margin = f"short by {short} if taken up to {say_day(on)}, {earliest}"
+        return Clause(f"Treatment with {drug} is recorded as ongoing", "; ", f"{must}; {margin}")
+    subject = f"Treatment with {drug} went on beyond {say_day(on)}"
+    return Clause(subject, "; ", f"{must}; short by at least {short}, {earliest}")
+
+
+def _remission(test: Within, facts: Facts, on: date, *, truth: bool) -> Clause:
+    lo, hi = facts.remission_lo or NEVER, facts.remission_hi or ALWAYS
+    name, asked = name_carcinoma(facts), f"more than {say_back(test.months, test.days)} of it are asked for"
+    if lo == ALWAYS:
+        return Clause(f"{capitalise(name)} was not in remission by {say_day(on)}", "; ", asked)
+    if truth and facts.remission_is_blank and facts.remission_recorded_lo != lo:  # remission follows diagnosis
+        subject = f"{capitalise(name)} was diagnosed on or after {say_day(lo)}, and its remission is not recorded"
+        return Clause(subject, "; ", asked)
+    subject = f"Remission of {name} began {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
+    must = f"must be before {say_day(first_day(test, on))}"
+    return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=False)}")
 
 
 def _when(lo: date, hi: date, *, truth: bool) -> str:
@@ -181,12 +219,16 @@ def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> 
     certain = [relapse for relapse in facts.documented_relapses if relapse.is_certain and relapse.lo >= first]
     if not truth:
         return Clause(f"No two documented relapses {asked}")
-    early, late = min(certain, key=lambda relapse: relapse.hi), max(certain, key=lambda relapse: relapse.lo)
+    late = max(certain, key=lambda relapse: relapse.lo)
+    early = max(
+        (relapse for relapse in certain if (late.lo - relapse.hi).days >= test.apart_days),
+        key=lambda relapse: relapse.lo,
+    )
     dates = f"{say_span(early.lo, early.hi)} and {say_span(late.lo, late.hi)}"
     is_exact = early.lo == early.hi and late.lo == late.hi
     verdict = f"{'' if is_exact else 'at least '}{say_days((late.lo - early.hi).days)} apart"
-    until = _last_inside(test, early.hi)
-    holds = f"; holds until {say_day(until)}" if until and early.lo == early.hi else ""
+    until = _last_inside(test, early.lo)
+    holds = f"; holds until {say_day(until)}, {_spare((until - on).days)}" if until else ""
     return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}{holds}")
 
 
@@ -211,7 +253,8 @@ def _age(test: Age, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause
         return Clause(subject, "; ", f"turns {test.at_least_years} {_on_or_by(lo, hi, turns)}, {_after(turns, on)}")
     limit = test.at_most_years or 0
     if not truth:
-        return Clause(subject, "; ", f"above {limit} since {say_day(birthday(hi, limit + 1))} at the latest")
+        latest = "" if lo == hi else " at the latest"
+        return Clause(subject, "; ", f"above {limit} since {say_day(birthday(hi, limit + 1))}{latest}")
     until = birthday(lo, limit + 1) - timedelta(days=1)
     return Clause(subject, ", ", f"at most {limit} until {say_day(until)}, {_spare((until - on).days)}")
 

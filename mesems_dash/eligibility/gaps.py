@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.eligibility.evaluator import is_old, number_of
+from mesems_dash.eligibility.evaluator import is_old, number_of, rise_pairs
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER
 from mesems_dash.eligibility.rules import (
     FACTS,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from mesems_dash.eligibility.facts import Facts, PossibleRelapse
+    from mesems_dash.eligibility.facts import Facts, PossibleRelapse, PossibleScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +107,25 @@ def _documented(first: date, facts: Facts, on: date) -> Iterator[Gap]:
 
 
 def _doubtful_relapse(relapse: PossibleRelapse, first: date, on: date) -> Iterator[Gap]:
-    is_rough = relapse.lo < relapse.hi and (relapse.lo < first or relapse.hi == on)
-    name = f"the relapse of {say_span(relapse.lo, relapse.hi)}"
-    if not relapse.is_certain and (relapse.hi < on or not is_rough):
+    name = _name_relapse(relapse, on)
+    if not relapse.is_documented:
         yield Gap("relapses.documented", f"Documentation of {name} is not recorded", f"Was {name} documented?")
-    elif not relapse.is_certain:
-        statement = f"Documentation or date of {name} is not recorded well enough"
-        yield Gap("relapses.documented", statement, f"Was {name} documented, and when did it begin?")
-    if is_rough:
-        yield _rough_relapse(relapse)
+    may_be_later = relapse.is_documented and not relapse.is_certain
+    if may_be_later or (relapse.lo < first and relapse.lo < relapse.hi):
+        yield _rough_relapse(relapse, on)
 
 
-def _rough_relapse(relapse: PossibleRelapse) -> Gap:
-    name = f"the relapse of {say_span(relapse.lo, relapse.hi)}"
+def _name_relapse(relapse: PossibleRelapse, on: date) -> str:
+    """Name a relapse by what is known of its onset; one that may be later than the reference is cut off there."""
+    if relapse.lo == NEVER:
+        return "an undated relapse"
+    if relapse.hi == on and not relapse.is_certain:
+        return f"the relapse that began on or after {say_day(relapse.lo)}"
+    return f"the relapse of {say_span(relapse.lo, relapse.hi)}"
+
+
+def _rough_relapse(relapse: PossibleRelapse, on: date) -> Gap:
+    name = _name_relapse(relapse, on)
     statement = f"{capitalise(name)} is not dated precisely enough"
     return Gap("relapses.onset_on", statement, f"On which day did {name} begin?")
 
@@ -129,6 +135,8 @@ def _any_relapse(first: date, facts: Facts, on: date) -> Iterator[Gap]:
         yield _relapses(on)
     else:
         statement = f"The latest relapse, {_either_side(facts.relapse_lo, facts.relapse_hi, first)}"
+        if facts.relapse_lo == NEVER:  # there may be none by the reference
+            statement = "A relapse is not dated precisely enough"
         yield Gap("relapses.onset_on", statement, "On which day did the latest relapse begin?")
 
 
@@ -137,35 +145,48 @@ def _either_side(lo: date | None, hi: date | None, limit: date) -> str:
 
 
 def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
-    scans = facts.gel_maybe_scans or 0
-    if scans:
-        verb = "says" if scans == 1 else "say"
-        statement = f"{capitalise(say_count(scans, 'scan'))} {verb} nothing about enhancing lesions"
+    silent_on = facts.gel_maybe_hi or NEVER
+    if silent_on >= first:
+        scans = facts.gel_maybe_scans or 1
+        statement = f"{capitalise(say_count(scans, 'scan'))} {'says' if scans == 1 else 'say'} nothing about lesions"
         yield Gap("mri.gel_count", statement, "How many enhancing lesions did each scan with gadolinium show?")
-    if facts.gel_hi == on:
+    if not facts.scan_list_complete:
         yield _list_gap("the scan history", "scans", "mri_history_complete", on)
-    elif not scans:
-        statement = f"The latest scan with an enhancing lesion, {_either_side(facts.gel_lo, facts.gel_hi, first)}"
+    elif (facts.gel_hi or NEVER) > silent_on:
+        statement = "The day of a scan with an enhancing lesion is not recorded"
         yield Gap("mri.scanned_on", statement, "On which day was the latest scan with an enhancing lesion?")
 
 
 def _last_dose(column: str, first: date, facts: Facts, on: date) -> Iterator[Gap]:
     if not facts.therapy_list_complete:
         yield _therapies(on)
-    if facts.unidentified_drugs:
-        yield _drugs(facts.unidentified_drugs)
-    elif facts.therapy_list_complete:
-        yield _dose(getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi"), column, first, facts)
+        if facts.unidentified_drugs:
+            yield _drugs(facts.unidentified_drugs)
+    else:
+        yield _dose(column, first, facts, on)
 
 
-def _dose(lo: date, hi: date, column: str, first: date, facts: Facts) -> Gap:
-    drug = getattr(facts, f"{column}_drug") or "an unnamed drug"
-    if lo == NEVER:  # it may not count at all: by its route, its class, or its start
-        statement = f"Whether {drug}, last taken on {say_day(hi)} at the latest, counts here is not recorded"
+def _dose(column: str, first: date, facts: Facts, on: date) -> Gap:
+    """Say what is open about the drug that gives the latest last dose (see `x_doubt` in `store/schema.sql`)."""
+    drug, hi = getattr(facts, f"{column}_drug"), getattr(facts, f"{column}_hi")
+    doubt = getattr(facts, f"{column}_doubt")
+    if doubt == "DRUG":
+        return _drugs(facts.unidentified_drugs or 1)
+    if doubt == "CLASS":
         field = "therapies.route" if column == "steroid" else "therapies.atc"
-        return Gap(field, statement, f"What exactly is {drug}, how and until when was it given?")
-    statement = f"The last dose of {drug}, {_either_side(lo, hi, first)}"
-    return Gap("therapies.ended_on", statement, f"On which day was the last dose of {drug}?")
+        return _coarse(drug, f", last taken on {say_day(hi)} at the latest,", "it counts here", field)
+    if doubt == "START":
+        statement = f"Whether {drug} was begun by {say_day(on)} is not recorded"
+        return Gap("therapies.started_on", statement, f"On which day was {drug} begun?")
+    is_one_drug = drug == getattr(facts, f"{column}_sure_drug")  # else the earliest day is that of another
+    side = _either_side(getattr(facts, f"{column}_lo") if is_one_drug else None, hi, first)
+    return Gap("therapies.ended_on", f"The last dose of {drug}, {side}", f"On which day was the last dose of {drug}?")
+
+
+def _coarse(drug: str, taken: str, claim: str, field: str) -> Gap:
+    sources = "Name, route and ATC code" if field == "therapies.route" else "Name and ATC code"
+    statement = f"{sources} of {drug}{taken} do not tell whether {claim}"
+    return Gap(field, statement, f"What exactly is {drug}, and how was it given?")
 
 
 def _drugs(count: int) -> Gap:
@@ -174,30 +195,42 @@ def _drugs(count: int) -> Gap:
     return Gap("therapies.drug", statement, "Which drugs are these?")
 
 
-def _remission(first: date, facts: Facts, on: date) -> Iterator[Gap]:
+def _remission(_first: date, facts: Facts, on: date) -> Iterator[Gap]:
+    question = "Since which day is it in remission?"
     if not facts.malignancy_list_complete:
         yield _malignancies(on)
+    elif facts.remission_is_blank:
+        statement = f"Remission of {name_carcinoma(facts)} is not recorded"
+        yield Gap("malignancies.remission_since", statement, question)
     else:
-        side = _either_side(facts.remission_lo, facts.remission_hi, first)
-        statement = f"The start of remission of a skin or in situ carcinoma, {side}"
-        yield Gap("malignancies.remission_since", statement, "Since which day is it in remission?")
+        statement = f"The start of remission of {name_carcinoma(facts)} is not dated precisely enough"
+        yield Gap("malignancies.remission_since", statement, question)
+
+
+def name_carcinoma(facts: Facts) -> str:
+    """Name what is or is not in remission; a malignancy without its type may be one of the exceptions or not."""
+    return "a skin or in situ carcinoma" if facts.other_malignancy is False else "a malignancy"
 
 
 def _total(_test: Total, facts: Facts, on: date) -> Iterator[Gap]:
+    gaps = []
     if not facts.therapy_list_complete:
-        yield _therapies(on)
+        gaps.append(_therapies(on))
     if facts.unidentified_drugs:
-        yield _drugs(facts.unidentified_drugs)
-    elif facts.therapy_list_complete:
+        gaps.append(_drugs(facts.unidentified_drugs))
+    if facts.coarse_drug:
+        gaps.append(_coarse(facts.coarse_drug, "", "I1 lists it", "therapies.atc"))
+    if facts.therapy_is_rough or not gaps:
         statement = "The dates of therapy are not recorded precisely enough to count its days"
-        yield Gap("therapies.started_on", statement, "From which day to which day was each therapy given?")
+        gaps.append(Gap("therapies.started_on", statement, "From which day to which day was each therapy given?"))
+    yield from gaps
 
 
 def _spaced(test: Spaced, facts: Facts, on: date) -> Iterator[Gap]:
     first = first_day(test, on)
     found = tuple(_documented(first, facts, on))
     rough = (relapse for relapse in facts.documented_relapses if relapse.hi >= first and relapse.lo < relapse.hi)
-    yield from found or map(_rough_relapse, rough)
+    yield from found or (_rough_relapse(relapse, on) for relapse in rough)
 
 
 # ------------------------------------------------------------------ EDSS and other results
@@ -206,13 +239,37 @@ def _rise(test: Rise, facts: Facts, on: date) -> Iterator[Gap]:
         yield _latest_score(facts, on)
         return
     first = first_day(test, on)
-    inside = [score for score in facts.edss if score.is_certain and score.lo >= first]
-    if not inside or max(score.lo for score in inside) <= min(score.hi for score in inside):
-        statement = f"No EDSS between {say_day(first)} and the latest assessment to compare with"
-        yield Gap("edss.assessed_on", statement, f"Which EDSS was found earlier, from {say_day(first)} on?")
-    else:
-        statement = "Score or date of the earliest EDSS in the window is not recorded well enough"
+    in_reach = [score for score in facts.edss if score.hi >= first]
+    rough = [score for score in in_reach if score.lo < score.hi or not score.is_certain]
+    unscored = [score for score in in_reach if score.score is None]
+    if len({(score.lo, score.hi) for score in in_reach}) > 1 and (rough or unscored):
+        yield from (_unscored(score, on) for score in unscored)
+        yield from (_undated_score(score, on) for score in rough)
+    elif rise_pairs(facts.edss, first) or len({(score.lo, score.hi) for score in in_reach}) > 1:
+        statement = "The earliest EDSS in the window is not certain"
         yield Gap("edss.score", statement, f"Which EDSS was found first from {say_day(first)} on?")
+    else:
+        statement = f"No EDSS from {say_day(first)} to the latest assessment to compare with"
+        yield Gap("edss.assessed_on", statement, f"Which EDSS was found earlier, from {say_day(first)} on?")
+
+
+def _unscored(score: PossibleScore, on: date) -> Gap:
+    name = _name_assessment(score, on)
+    return Gap("edss.score", f"The score at the {name} is not recorded", f"Which EDSS was found at the {name}?")
+
+
+def _undated_score(score: PossibleScore, on: date) -> Gap:
+    name = _name_assessment(score, on)
+    return Gap("edss.assessed_on", f"The {name} is not dated precisely enough", f"On which day was the {name}?")
+
+
+def _name_assessment(score: PossibleScore, on: date) -> str:
+    """Name an assessment by what is known of its day; one that may be later than the reference is cut off there."""
+    if score.lo == NEVER:
+        return "undated EDSS assessment"
+    if score.hi == on and not score.is_certain:
+        return f"EDSS assessment on or after {say_day(score.lo)}"
+    return f"EDSS assessment {say_when(score.lo, score.hi)}"
 
 
 def _latest_score(facts: Facts, on: date) -> Gap:
@@ -263,7 +320,7 @@ def _result_gap(fact: str, max_age_months: int | None, facts: Facts, on: date) -
     taken_lo, taken_hi = getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi")
     question = f"What is the result of the {label} by {say_day(on)}?"
     if taken_hi is None:
-        return Gap(field, f"No {label} up to {say_day(on)}", question)
+        return Gap(field, f"No result for {label} up to {say_day(on)}", question)
     when = say_when(taken_lo, taken_hi)
     if is_old(fact, max_age_months, facts, on):
         return Gap(field, f"The latest {label}, {when}, is older than {say_back(max_age_months, None)}", question)

@@ -81,8 +81,8 @@ SENTENCES = [
         "E7",
         {"therapies": [{"drug": "prednisone", "route": "ORAL", "started_on": "2012", "ongoing": "Y"}]},
         (
-            "Last dose of prednisone on 16 Mar 2015, up to the reference date; must be before 14 Feb 2015; "
-            "short by 31 days, so passes from 16 Apr 2015, if none follows."
+            "Treatment with prednisone is recorded as ongoing; the last dose must be before 14 Feb 2015; "
+            "short by 31 days if taken up to 16 Mar 2015, so passes from 16 Apr 2015 at the earliest."
         ),
     ),
     (
@@ -206,8 +206,9 @@ SENTENCES = [
         "E4",
         {"screening": {"active_infection": "N"}, "labs": [{"test": "HIV", "result": "NEG", "collected_on": "2015"}]},
         (
-            "The latest HIV test, some time up to 16 Mar 2015, does not settle it; no HBsAg up to 16 Mar 2015; "
-            "no hepatitis C antibody up to 16 Mar 2015."
+            "The latest HIV test, some time up to 16 Mar 2015, does not settle it; "
+            "no result for HBsAg up to 16 Mar 2015; "
+            "no result for hepatitis C antibody up to 16 Mar 2015."
         ),
     ),
     (
@@ -248,7 +249,7 @@ SENTENCES = [
         },
         "eGFR >=45 on 1 Mar 2015 may lie on either side of 60.",
     ),
-    ("E13", {"screening": {"renal_failure": "N", "mri_possible": "Y"}}, "No eGFR up to 16 Mar 2015."),
+    ("E13", {"screening": {"renal_failure": "N", "mri_possible": "Y"}}, "No result for eGFR up to 16 Mar 2015."),
     ("E14", {"screening": {"consent_able": "N"}}, "Unable to consent."),
     (
         "E14",
@@ -256,6 +257,273 @@ SENTENCES = [
         "The date of the recorded randomisation cannot be used, so there is no reference date.",
     ),
 ]
+
+
+RRMS = {**EVERYTHING_ASKED, "subtype": "RRMS"}
+SPMS = {**EVERYTHING_ASKED, "subtype": "SPMS"}
+LATEST_EDSS = {"assessed_on": "2015-03-02", "score": 5.0}
+# What is open, and nothing else: no date of another row, no finding that nobody made; reference 16 Mar 2015
+OPEN = [
+    (
+        "I1",  # the list is complete, the scan has no date
+        {
+            "screening": RRMS,
+            "therapies": [YEARS_OF_REBIF],
+            "mri": [{"gadolinium": "Y", "gel_count": 1}],
+        },
+        "The day of a scan with an enhancing lesion is not recorded.",
+        ["mri.scanned_on"],
+    ),
+    (
+        "I1",  # a scan of 2010 that says nothing is too old to matter
+        {
+            "screening": {**RRMS, "mri_history_complete": ""},
+            "therapies": [YEARS_OF_REBIF],
+            "mri": [{"scanned_on": "2010"}],
+        },
+        "The scan history is not confirmed complete.",
+        ["screenings.mri_history_complete"],
+    ),
+    (
+        "I1",  # a full date; only whether it is documented is open
+        {
+            "screening": RRMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015", "documented": "Y"}],
+        },
+        "The relapse that began on or after 1 Jan 2015 is not dated precisely enough.",
+        ["relapses.onset_on"],
+    ),
+    (
+        "I1",
+        {
+            "screening": {**EVERYTHING_ASKED, "subtype": "PPMS"},
+            "edss": [{"assessed_on": "2014-04-01", "score": 3.0}, LATEST_EDSS],
+            "mri": [{"scanned_on": "2015-01-01", "gadolinium": "Y", "gel_count": 1}],
+        },
+        "No result for oligoclonal bands in the CSF up to 16 Mar 2015.",
+        ["labs.CSF_OCB"],
+    ),
+    (
+        "I1",  # L03: interferons and other immunostimulants
+        {
+            "screening": RRMS,
+            "therapies": [{"drug": "zz", "atc": "L03", "started_on": "2012-01-01", "ended_on": "2013-12-31"}],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+        },
+        "Name and ATC code of zz do not tell whether I1 lists it.",
+        ["therapies.atc"],
+    ),
+    (
+        "I1",
+        {
+            "screening": RRMS,
+            "therapies": [{"drug": "Rebif", "started_on": "2012", "ended_on": "2013-02-01"}],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+        },
+        "The dates of therapy are not recorded precisely enough to count its days.",
+        ["therapies.started_on"],
+    ),
+    (
+        "I1",  # the window of twelve months begins on 16 Mar 2014
+        {
+            "screening": SPMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+            "edss": [{"assessed_on": "2014-03", "score": 4.0}, LATEST_EDSS],
+        },
+        "The EDSS assessment in March 2014 is not dated precisely enough.",
+        ["edss.assessed_on"],
+    ),
+    (
+        "I1",
+        {
+            "screening": SPMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+            "edss": [{"assessed_on": "2014-05-05"}, LATEST_EDSS],
+        },
+        "The score at the EDSS assessment on 5 May 2014 is not recorded.",
+        ["edss.score"],
+    ),
+    (
+        "I1",
+        {
+            "screening": SPMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+            "edss": [{"assessed_on": "2014-07-01", "score": 4.0}, {"assessed_on": "2015", "score": 4.0}],
+        },
+        "The EDSS assessment on or after 1 Jan 2015 is not dated precisely enough.",
+        ["edss.assessed_on"],
+    ),
+    (
+        "I1",
+        {
+            "screening": SPMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+            "edss": [{"assessed_on": "2014-03-15", "score": 4.0}, LATEST_EDSS],
+        },
+        "No EDSS from 16 Mar 2014 to the latest assessment to compare with.",
+        ["edss.assessed_on"],
+    ),
+    (
+        "E6",  # which interferon? the glatiramer has nothing to do with its dates
+        {
+            "screening": EVERYTHING_ASKED,
+            "therapies": [
+                {"drug": "glatiramer", "started_on": "2014-01-01", "ended_on": "2014-12-31"},
+                {"drug": "interferon", "started_on": "2015-01-01", "ended_on": "2015-03-01"},
+            ],
+        },
+        "Name and ATC code of interferon, last taken on 1 Mar 2015 at the latest, do not tell whether it counts here.",
+        ["therapies.atc"],
+    ),
+    (
+        "E6",
+        {"screening": EVERYTHING_ASKED, "therapies": [{"drug": "glatiramer", "ongoing": "Y"}]},
+        "Whether glatiramer was begun by 16 Mar 2015 is not recorded.",
+        ["therapies.started_on"],
+    ),
+    (
+        "E6",
+        {
+            "screening": EVERYTHING_ASKED,
+            "therapies": [
+                {"drug": "Copaxone", "started_on": "2014-01-01", "ended_on": "2015-02-05"},
+                {"drug": "Rebif", "started_on": "2010", "ended_on": "2015-02"},
+            ],
+        },
+        "The last dose of Rebif, some time up to 28 Feb 2015, may lie on either side of 14 Feb 2015.",
+        ["therapies.ended_on"],
+    ),
+    (
+        "E6",
+        {"screening": EVERYTHING_ASKED, "therapies": [{"drug": "Rebif", "started_on": "2010", "ended_on": "2015-02"}]},
+        "The last dose of Rebif, in February 2015, may lie on either side of 14 Feb 2015.",
+        ["therapies.ended_on"],
+    ),
+    (
+        "E7",
+        {
+            "screening": EVERYTHING_ASKED,
+            "therapies": [{"drug": "prednisone", "started_on": "2015-03-01", "ended_on": "2015-03-05"}],
+        },
+        (
+            "Name, route and ATC code of prednisone, last taken on 5 Mar 2015 at the latest, "
+            "do not tell whether it counts here."
+        ),
+        ["therapies.route"],
+    ),
+    (
+        "E9",  # diagnosed too long ago to settle it
+        {"screening": EVERYTHING_ASKED, "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2010"}]},
+        "Remission of a skin or in situ carcinoma is not recorded.",
+        ["malignancies.remission_since"],
+    ),
+    (
+        "E9",
+        {
+            "screening": EVERYTHING_ASKED,
+            "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2010", "remission_since": "2014"}],
+        },
+        "The start of remission of a skin or in situ carcinoma is not dated precisely enough.",
+        ["malignancies.remission_since"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("criterion", "person", "sentence", "fields"), OPEN, ids=[s[2][:50] for s in OPEN])
+def test_what_is_open_is_named_and_asked_for(criterion, person, sentence, fields):
+    facts = facts_of(**person)
+    assert describe_criterion(judge(REGISTRY, facts)[criterion], facts) == sentence
+    asked = [item.field for item in missing_items(REGISTRY, facts) if item.criterion == criterion]
+    assert asked == fields
+
+
+# 730 days from 5 May 2013 is 5 May 2015; worked with a calendar
+DECIDED = [
+    (
+        "I1",
+        {
+            "screening": RRMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [
+                {"onset_on": "2013-04-01", "documented": "Y"},
+                {"onset_on": "2013-05-05", "documented": "Y"},
+                {"onset_on": "2013-12-01", "documented": "Y"},
+            ],
+        },
+        (
+            "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
+            "documented relapses of 5 May 2013 and 1 Dec 2013, 210 days apart; "
+            "asked for are two at least 30 days apart, since 16 Mar 2013; holds until 5 May 2015, 50 days to spare."
+        ),
+    ),
+    (
+        "I2",
+        {"subject": {"birth_date": "1964-03-16"}},
+        "Aged 51 (born on 16 Mar 1964); above 50 since 16 Mar 2015.",
+    ),
+    (
+        "E5",  # Imuran surely counts, zz may
+        {
+            "screening": EVERYTHING_ASKED,
+            "therapies": [
+                {"drug": "Imuran", "started_on": "2012", "ended_on": "2015-01-04"},
+                {"drug": "zz", "started_on": "2012", "ended_on": "2015-02-20"},
+            ],
+        },
+        (
+            "Last dose of Imuran on or after 4 Jan 2015; must be before 16 Dec 2014; "
+            "short by at least 20 days, so passes from 5 Apr 2015 at the earliest."
+        ),
+    ),
+    (
+        "E5",  # ended, but only after the reference
+        {
+            "screening": EVERYTHING_ASKED,
+            "therapies": [{"drug": "Gilenya", "started_on": "2012", "ended_on": "2015-03-20"}],
+        },
+        (
+            "Treatment with Gilenya went on beyond 16 Mar 2015; the last dose must be before 16 Dec 2014; "
+            "short by at least 93 days, so passes from 17 Jun 2015 at the earliest."
+        ),
+    ),
+    (
+        "E6",  # two drugs: the period of one is not that of the other
+        {
+            "screening": EVERYTHING_ASKED,
+            "therapies": [
+                {"drug": "Copaxone", "started_on": "2014", "ended_on": "2014-12-01"},
+                {"drug": "Rebif", "started_on": "2013", "ended_on": "2014"},
+            ],
+        },
+        "Last dose of Rebif no later than 31 Dec 2014; must be before 14 Feb 2015; 44 days to spare.",
+    ),
+    (
+        "E9",
+        {"screening": EVERYTHING_ASKED, "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2015-01"}]},
+        (
+            "A skin or in situ carcinoma was diagnosed on or after 1 Jan 2015, and its remission is not recorded; "
+            "more than 12 months of it are asked for."
+        ),
+    ),
+    (
+        "E9",
+        {
+            "screening": EVERYTHING_ASKED,
+            "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2010", "remission_since": "2015-03-20"}],
+        },
+        "A skin or in situ carcinoma was not in remission by 16 Mar 2015; more than 12 months of it are asked for.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("criterion", "person", "sentence"), DECIDED, ids=[s[2][:50] for s in DECIDED])
+def test_evidence_states_only_what_the_rows_say(criterion, person, sentence):
+    assert evidence(criterion, **person) == sentence
 
 
 @pytest.mark.parametrize(("criterion", "person", "sentence"), SENTENCES, ids=[s[2][:50] for s in SENTENCES])
