@@ -38,7 +38,7 @@ def list_attention(cut: Cut, selection: Selection, *, stale_days: int = 90) -> p
     screening.
     RANDOMISED_INELIGIBLE since randomisation; CALLED_ELIGIBLE (not randomised), CALLED_INELIGIBLE since the decision,
     else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 182 days (168 + 14) before the
-    cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE: open,
-    nothing recorded for more than `stale_days`; since the last record, else activation.
+    cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE: open
+    (as `is_open` of `list_sites`), nothing recorded for more than `stale_days`; since the last record, else activation.
     """
     return fetch(cut, "attention", {**selection.parameters(), "stale_days": stale_days})

@@ -4,6 +4,7 @@
 with
 -- include: selected
 -- include: code_names
+-- include: chosen_sites
 kinds as (
     select
         unnest(range(6)) as place,
@@ -82,25 +83,12 @@ people_matters as (
         else flagged.is_stage_disagreeing
     end
 ),
-last_records as (
-    select
-        site_id,
-        max(last_record_on) as last_record_on
-    from people
-    group by site_id
-),
 stale_sites as (
     select
-        sites.site_id,
-        coalesce(last_records.last_record_on, sites.activated_hi) as since
-    from sites
-    left join last_records on last_records.site_id = sites.site_id
-    where sites.closed_lo is null
-        and (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], sites.site_id))
-        and (
-            len($countries::varchar[]) = 0
-            or list_contains($countries::varchar[], coalesce(sites.country, 'NOT_RECORDED'))
-        )
+        site_id,
+        coalesce(last_record_on, activated_hi) as since
+    from chosen_sites
+    where is_open
 ),
 matters as (
     select *

@@ -1,8 +1,9 @@
 -- How is each site doing, and how fresh are its data?
 -- Grain: one row per site that the selection does not leave out. Source: sites, judged (deciding screenings; each
--- screening for the last one), people (last record), manifest.
+-- screening for the last one), cases (the last of anybody), people (last record), manifest.
 with
 -- include: selected
+-- include: chosen_sites
 counted as (
     select
         site_id,
@@ -28,23 +29,24 @@ last_screenings as (
     from selected
     group by site_id
 ),
-last_records as (
+all_screenings as (
     select
         site_id,
-        max(last_record_on) as last_record_on
-    from people
+        max(screened_on) as last_screened_on
+    from cases
     group by site_id
 ),
 final as (
     select
-        sites.site_id,
-        sites.name,
-        sites.country,
-        sites.ruleset,
-        if(sites.activated_lo = sites.activated_hi, sites.activated_lo, null) as activated_on,
-        if(sites.closed_lo = sites.closed_hi, sites.closed_lo, null) as closed_on,
-        last_records.last_record_on,
-        manifest.as_of - last_records.last_record_on as days_since_last_record,
+        chosen_sites.site_id,
+        chosen_sites.name,
+        chosen_sites.country,
+        chosen_sites.ruleset,
+        if(chosen_sites.activated_lo = chosen_sites.activated_hi, chosen_sites.activated_lo, null) as activated_on,
+        if(chosen_sites.closed_lo = chosen_sites.closed_hi, chosen_sites.closed_lo, null) as closed_on,
+        chosen_sites.is_open,
+        chosen_sites.last_record_on,
+        manifest.as_of - chosen_sites.last_record_on as days_since_last_record,
         coalesce(counted.screened, 0) as screened,
         coalesce(counted.screenings, 0) as screenings,
         coalesce(counted.failed, 0) as failed,
@@ -54,23 +56,20 @@ final as (
         coalesce(counted.eligible, 0) as eligible,
         coalesce(counted.randomised, 0) as randomised,
         coalesce(counted.completed, 0) as completed,
-        sites.target_n as target,
+        chosen_sites.target_n as target,
+        if(chosen_sites.target_n is null, null, coalesce(counted.randomised, 0)) as randomised_of_target,
         last_screenings.last_screened_on,
         counted.last_failed_on,
         counted.last_randomised_on,
         manifest.as_of - last_screenings.last_screened_on as days_since_last_screening,
+        manifest.as_of - all_screenings.last_screened_on as days_since_last_screening_of_all,
         manifest.as_of - counted.last_failed_on as days_since_last_failed,
         manifest.as_of - counted.last_randomised_on as days_since_last_randomisation
-    from sites
+    from chosen_sites
     cross join manifest
-    left join counted on counted.site_id = sites.site_id
-    left join last_screenings on last_screenings.site_id = sites.site_id
-    left join last_records on last_records.site_id = sites.site_id
-    where (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], sites.site_id))
-        and (
-            len($countries::varchar[]) = 0
-            or list_contains($countries::varchar[], coalesce(sites.country, 'NOT_RECORDED'))
-        )
+    left join counted on counted.site_id = chosen_sites.site_id
+    left join last_screenings on last_screenings.site_id = chosen_sites.site_id
+    left join all_screenings on all_screenings.site_id = chosen_sites.site_id
 )
 select
     site_id,
@@ -79,6 +78,7 @@ select
     ruleset,
     activated_on,
     closed_on,
+    is_open,
     last_record_on,
     days_since_last_record,
     screened,
@@ -91,10 +91,12 @@ select
     randomised,
     completed,
     target,
+    randomised_of_target,
     last_screened_on,
     last_failed_on,
     last_randomised_on,
     days_since_last_screening,
+    days_since_last_screening_of_all,
     days_since_last_failed,
     days_since_last_randomisation
 from final

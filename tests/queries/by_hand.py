@@ -393,6 +393,8 @@ class Counts:
         failed = [p.known.failed_on for p in people if p.known.exit == "FAILED_SCREENING"]
         randomised = [p.known.randomised_on for p in people if p.known.randomised_on]
         screened = [full(j.screening.on) for j in self.screenings if j.known.site is site]
+        of_all = [full(s.on) for known in self.everybody if known.site is site for s in known.person.screenings]
+        drawn = sum(p.known.has_reached("RANDOMISED") for p in people)
         numbers = self._numbers(people)
         return {
             "site_id": site.site_id,
@@ -403,10 +405,12 @@ class Counts:
             "data_ineligible": numbers[4],
             "failed": len(failed),
             "eligible": sum(p.known.has_reached("ELIGIBLE") for p in people),
-            "randomised": sum(p.known.has_reached("RANDOMISED") for p in people),
+            "randomised": drawn,
+            "randomised_of_target": None if site.target_n is None else drawn,
             "completed": sum(p.known.has_reached("COMPLETED") for p in people),
             "target": site.target_n,
             "days_since_last_screening": self._days_since(screened),
+            "days_since_last_screening_of_all": self._days_since(of_all),
             "days_since_last_failed": self._days_since(failed),
             "days_since_last_randomisation": self._days_since(randomised),
         }
