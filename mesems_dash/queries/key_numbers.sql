@@ -2,6 +2,7 @@
 -- Grain: one row. Source: judged (deciding screenings), manifest, targets, sites.
 with
 -- include: selected
+-- include: chosen_sites
 counted as (
     select
         count(*) as screened,
@@ -14,9 +15,17 @@ counted as (
         count(*) filter (where site_decision in ('ELIGIBLE', 'INELIGIBLE')) as decided,
         count(*) filter (where exit = 'FAILED_SCREENING') as failed,
         count(*) filter (where randomised_on > manifest.as_of - 90) as randomised_90_days,
+        count(*) filter (where has_target and last_stage >= 4) as randomised_at_sites_with_target,
+        count(*) filter (where has_target and randomised_on > manifest.as_of - 90) as randomised_90_days_there,
         count(*) filter (where first_screened_on > manifest.as_of - 90) as screened_90_days
     from selected_people
     cross join manifest
+    left join (
+        select
+            site_id,
+            target_n is not null as has_target
+        from chosen_sites
+    ) as plans on plans.site_id = selected_people.site_id
 ),
 plan as (
     select
@@ -26,25 +35,26 @@ plan as (
 ),
 site_plan as (
     select sum(target_n)::bigint as target
-    from sites
-    where (len($sites::varchar[]) = 0 or list_contains($sites::varchar[], site_id))
-        and (
-            len($countries::varchar[]) = 0
-            or list_contains($countries::varchar[], coalesce(country, 'NOT_RECORDED'))
-        )
+    from chosen_sites
+),
+aims as (
+    select
+        plan.target as trial_target,
+        plan.target_by_now,
+        site_plan.target as sites_target,
+        len($sites::varchar[]) + len($countries::varchar[]) = 0 as is_whole_trial
+    from plan
+    cross join site_plan
 ),
 aimed as (
     select
-        case
-            when not $has_target::boolean then null
-            when len($sites::varchar[]) + len($countries::varchar[]) > 0 then site_plan.target
-            else coalesce(plan.target, site_plan.target)
-        end::bigint as target,
-        if(
-            $has_target::boolean and len($sites::varchar[]) + len($countries::varchar[]) = 0, plan.target_by_now, null
-        )::bigint as target_by_now
-    from plan
-    cross join site_plan
+        if(is_by_trial, trial_target, sites_target)::bigint as target,
+        if(is_by_trial, target_by_now, null)::bigint as target_by_now,
+        if(is_by_trial, counted.randomised, counted.randomised_at_sites_with_target) as randomised_of_target,
+        if(is_by_trial, counted.randomised_90_days, counted.randomised_90_days_there) as randomised_90_days_of_target
+    from (select *, is_whole_trial and trial_target is not null as is_by_trial from aims) as ways
+    cross join counted
+    where $has_target::boolean
 ),
 final as (
     select
@@ -52,10 +62,12 @@ final as (
         counted.*,
         aimed.target,
         aimed.target_by_now,
-        counted.randomised_90_days * 365.25 / 12 / 90 as rate_per_month
+        if(aimed.target is null, null, aimed.randomised_of_target) as randomised_of_target,
+        counted.randomised_90_days * 365.25 / 12 / 90 as rate_per_month,
+        aimed.randomised_90_days_of_target * 365.25 / 12 / 90 as rate_of_target
     from manifest
     cross join counted
-    cross join aimed
+    left join aimed on true
 )
 select
     as_of,
@@ -68,7 +80,8 @@ select
     completed,
     target,
     target_by_now,
-    (randomised / nullif(target, 0))::double as target_share,
+    randomised_of_target,
+    (randomised_of_target / nullif(target, 0))::double as target_share,
     decided,
     failed,
     (failed / nullif(decided, 0))::double as failure_share,
@@ -77,7 +90,7 @@ select
     screened_90_days,
     rate_per_month::double as rate_per_month,
     case
-        when randomised >= target then 0
-        else (target - randomised) / nullif(rate_per_month, 0)
+        when randomised_of_target >= target then 0
+        else (target - randomised_of_target) / nullif(rate_of_target, 0)
     end::double as months_to_target
 from final;

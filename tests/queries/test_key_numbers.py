@@ -31,6 +31,25 @@ def test_the_target_of_sites_is_their_own(six):
     assert numbers(six, Selection(countries=("DNK",)), "target", "target_share") == (None, None)
 
 
+@pytest.mark.parametrize("selection", [Selection(), Selection(sites=("GEN", "CPH"))])
+def test_randomised_and_planned_are_of_the_same_sites(open_people, selection):
+    """Genova plans 3, Copenhagen nothing: whoever is randomised there is of no plan, nor is its pace."""
+    days = {"P1": ("GEN", "2014-08-01"), "P2": ("CPH", "2014-08-01"), "P3": ("CPH", "2014-08-02")}
+    cut = open_people(
+        *(Person(who, site, (Screening(on),), randomisations=((1, on),)) for who, (site, on) in days.items())
+    )
+    columns = ("randomised", "randomised_of_target", "target", "target_share")
+    assert numbers(cut, selection, *columns) == (3, 1, 3, pytest.approx(1 / 3))
+    columns = ("randomised_90_days", "rate_per_month", "months_to_target")
+    rate = 30.4375 / 90  # a month, one person in 90 days
+    assert numbers(cut, selection, *columns) == (3, pytest.approx(3 * rate), pytest.approx(2 / rate))
+
+
+def test_the_plan_of_the_trial_is_for_everybody(six):
+    assert numbers(six, Selection(), "randomised_of_target", "target") == (1, 4)
+    assert numbers(six, Selection(sexes=("F",)), "randomised_of_target", "target") == (None, None)
+
+
 @pytest.mark.parametrize("selection", [Selection(sexes=("F",)), Selection(sites=("GEN",), subtypes=("RRMS",))])
 def test_a_plan_for_subtypes_or_sexes_does_not_exist(six, selection):
     assert numbers(six, selection, "target", "months_to_target") == (None, None)
