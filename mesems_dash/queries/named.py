@@ -45,7 +45,8 @@ def run_named(name: str, cut: Cut, selection: Selection) -> pd.DataFrame:
 
 def _count_accrual_by_name(cut: Cut, selection: Selection) -> pd.DataFrame:
     accrual = count_accrual(cut, selection)
-    return accrual.assign(month=[None if pd.isna(month) else f"{month:%Y-%m}" for month in accrual["month"]])
+    months = [None if pd.isna(month) else f"{month:%Y-%m}" for month in accrual["month"]]
+    return accrual.assign(month=pd.Series(months, index=accrual.index, dtype=object))
 
 
 def check_selection(cut: Cut, selection: Selection) -> None:
