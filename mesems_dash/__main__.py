@@ -33,7 +33,6 @@ __all__ = ["main"]
 INTERRUPTED: Final = 130
 DEFAULT_STORE: Final = Path(__file__).resolve().parents[1] / "data" / "store"
 BAR_WIDTH: Final = 30
-REJECTS_SHOWN: Final = 10
 QUIET_SECONDS: Final = 5.0
 
 
@@ -85,6 +84,8 @@ def import_command(  # noqa: PLR0917  # click hands over every option by name
 
     Example: python -m mesems_dash import my-bundle --as-of 2018-06-30
     """
+    from mesems_dash.reports.import_summary import summarise_closed_import, summarise_import
+    from mesems_dash.store.cuts import read_cut_info
     from mesems_dash.store.importer import import_bundle
 
     if closed_bundle is not None and closed_store is None:
@@ -99,9 +100,9 @@ def import_command(  # noqa: PLR0917  # click hands over every option by name
             closed_store=closed_store if closed_bundle is not None else None,
             progress=progress,
         )
-    click.echo(_describe_import(info))
-    if info.rejects:
-        click.echo(_describe_rejects(info))
+    click.echo(summarise_import(info))
+    if closed_bundle is not None and closed_store is not None:
+        click.echo(summarise_closed_import(read_cut_info(closed_store / info.path.name)))
 
 
 @commands.command("cuts")
@@ -184,7 +185,8 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
 
     selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=ruleset)
     info = find_cut(store, cut_id)
-    closed = None if closed_store is None else find_closed_cut(closed_store, info).path
+    needs_closed = closed_store is not None and name == "crossover"
+    closed = find_closed_cut(closed_store, info).path if closed_store and name == "crossover" else None
     cut = open_cut(info.path, closed)
     try:
         frame = run_named(name, cut, selection)
@@ -248,7 +250,7 @@ def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> I
     with tempfile.TemporaryDirectory(prefix="mesems-") as folder:
         info = import_bundle(bundle, Path(folder), progress=progress)
         if info.rejects:
-            click.echo(f"Warning: {info.rejects:,} rows cannot be kept; `import` says which and why", err=True)
+            click.echo(f"Warning: rows that cannot be kept: {info.rejects:,}; `import` says which and why", err=True)
         cut = open_cut(info.path)
         try:
             yield cut
@@ -297,57 +299,16 @@ def _tell_now_and_then() -> Callable[[str, float], None]:
 # ---------------------------------------------------------------- what is printed
 
 
-def _describe_import(info: CutInfo) -> str:
-    rows = [["file", "rows in", "kept", "rejected", "after the cut"]]
-    rows += [
-        [file.file, f"{file.rows_in:,}", f"{file.rows_kept:,}", f"{file.rows_rejected:,}", f"{file.rows_after_cut:,}"]
-        for file in info.files
-        if file.is_present
-    ]
-    found = f"{info.rejects:,} rejects, {info.findings:,} findings"
-    return f"{_table(rows)}\n\nCut {info.cut_id} as of {info.as_of}: {found}."
-
-
-def _describe_rejects(info: CutInfo) -> str:
-    """The first rejects, one a line; the page Data and the table `rejects` of the cut hold them all."""
-    from mesems_dash.queries.rejects import list_rejects
-    from mesems_dash.store.connection import open_cut
-
-    cut = open_cut(info.path)
-    try:
-        frame = list_rejects(cut)
-    finally:
-        cut.close()
-    lines = ["Rejected:"]
-    for file, line, column, value, reason in frame.iloc[:REJECTS_SHOWN, :5].itertuples(index=False):
-        where = "" if _plain(column) is None else f' {column} is "{" ".join(value.split())}";'
-        lines.append(f"  {file} line {line}:{where} {reason}")
-    if len(frame) > REJECTS_SHOWN:
-        lines.append(f"  ... and {len(frame) - REJECTS_SHOWN:,} more")
-    return "\n".join(lines)
-
-
 def _table_of_cuts(infos: Sequence[CutInfo]) -> str:
+    from mesems_dash.reports.text_tables import write_table
+
     rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejects", "findings"]]
     for info in infos:
         screenings = sum(file.rows_kept for file in info.files if file.file == "screenings.csv")
         imported = f"{info.imported_at:%Y-%m-%d %H:%M:%S}"
         counts = [f"{screenings:,}", f"{info.rejects:,}", f"{info.findings:,}"]
         rows.append([info.cut_id, str(info.as_of), imported, info.bundle_name, *counts])
-    return _table(rows)
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return "\n".join(_line(row, widths) for row in rows)
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [
-        cell.rjust(width) if cell.replace(",", "").isdigit() else cell.ljust(width)
-        for cell, width in zip(row, widths, strict=True)
-    ]
-    return "  ".join(cells).rstrip()
+    return write_table(rows)
 
 
 def _manifest(info: CutInfo) -> dict[str, object]:

@@ -26,9 +26,11 @@ screenings.csv            4     4         0              0
 edss.csv                  2     1         1              0
 randomisations.csv        1     1         0              0
 
-Cut {cut_id} as of 2015-06-01: 1 rejects, 1 findings.
+Cut {cut_id} as of 2015-06-01: 1 reject, 1 finding.
 Rejected:
   edss.csv line 3: subject_id is "P9"; no subject of this id was kept from subjects.csv
+Findings:
+  edss.csv line 2: score is "5.25"; cannot be read; expected 0 to 10 in half steps, without 0.5 (taken as not recorded)
 """
 
 
@@ -43,6 +45,20 @@ def store(tmp_path, bundle, capsys):
     assert main(["import", str(bundle), "--store", str(folder), "--as-of", "2015-06-01"]) == 0
     capsys.readouterr()
     return folder
+
+
+def test_import_tells_what_a_closed_bundle_lost_but_no_value(tmp_path, bundle, capsys):
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "allocations.csv").write_text("subject_id,sequence\nP1,BADSEQUENCE\nP77,MSC_FIRST\n")
+    stores = ["--store", str(tmp_path / "store"), "--closed-store", str(tmp_path / "vault")]
+    assert main(["import", str(bundle), *stores, "--closed", str(closed), "--as-of", "2015-06-01"]) == 0
+    told = capsys.readouterr().out.split("Closed bundle")[1]
+    assert "allocations.csv        2     1         1" in told
+    assert "allocations.csv line 3: subject_id;" in told
+    assert "allocations.csv line 2: sequence;" in told
+    assert "BADSEQUENCE" not in told
+    assert "P77" not in told
 
 
 @pytest.fixture
@@ -196,7 +212,7 @@ def test_the_store_comes_from_the_environment(store, run, monkeypatch):
 def test_evaluate_writes_a_row_per_screening_and_criterion(tmp_path, bundle, run):
     code, out, err = run("evaluate", bundle, "--out", tmp_path / "results.csv", "--ruleset", "published_2021")
     assert (code, out) == (0, f"76 rows in {tmp_path / 'results.csv'}\n")
-    assert err == "Warning: 1 rows cannot be kept; `import` says which and why\n"
+    assert err == "Warning: rows that cannot be kept: 1; `import` says which and why\n"
     with (tmp_path / "results.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     names = ["subject_id", "screening_no", "reference_date", "ruleset", "criterion", "status", "evidence"]

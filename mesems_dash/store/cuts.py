@@ -73,6 +73,16 @@ class CutInfo:
     findings: int
 
 
+@dataclass(frozen=True)
+class Complaint:
+    """One rejected row or doubted value: where it stands and why, never what it is."""
+
+    file: str
+    line: int | None
+    column: str | None
+    reason: str
+
+
 def list_cut_ids(store: Path) -> tuple[str, ...]:
     """Ids of the files that look like complete cuts, newest first, without opening any: cheap enough to ask often."""
     if not store.is_dir():
@@ -133,6 +143,20 @@ def read_cut_info(path: Path) -> CutInfo:
             return _read_manifest(path, connection)
     except (duckdb.Error, OSError) as error:
         raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
+
+
+def read_complaints(path: Path) -> tuple[tuple[Complaint, ...], tuple[Complaint, ...]]:
+    """What was rejected and what was doubted when this cut was made, open or closed, without any value."""
+    sql = 'select file, line, "column", reason from {table} order by all'
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rejects, findings = (
+                tuple(Complaint(*row) for row in connection.execute(sql.format(table=table)).fetchall())
+                for table in ("rejects", "findings")
+            )
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
+    return rejects, findings
 
 
 def _find_named(store: Path, cut_id: str) -> CutInfo:

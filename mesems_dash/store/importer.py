@@ -259,13 +259,13 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, counts: list[Counts]) -> None:
-    name = bundle.folder.resolve().name
+    name = _printable(bundle.folder.resolve().name)
     manifest = [draft.cut_id, draft.as_of, draft.imported_at, __version__, name, bundle.is_synthetic]
     connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", manifest)
     insert = "insert into source_files values (?, ?, ?, ?, ?, ?, ?)"
     connection.executemany(insert, [row.as_values() for row in counts])
     for path in bundle.strangers:
-        values = [path.name, "not a file of the data model; it was left out", "WARNING"]
+        values = [_printable(path.name), "not a file of the data model; it was left out", "WARNING"]
         connection.execute("insert into findings (file, reason, kind) values (?, ?, ?)", values)
 
 
@@ -284,3 +284,8 @@ def _name_database(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _quote(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
+
+
+def _printable(name: str) -> str:
+    """A file's name, should it hold bytes that are no text."""
+    return name.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,96 @@
+"""What an import tells: rows in and out file by file, what was rejected, and which values were doubted.
+
+Of a closed bundle the same is told, but no value: file, line, column and reason are enough to find the row.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from mesems_dash.queries.findings import list_findings
+from mesems_dash.queries.rejects import list_rejects
+from mesems_dash.reports.text_tables import write_table
+from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import read_complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mesems_dash.store.cuts import Complaint, CutInfo
+
+__all__ = ["summarise_closed_import", "summarise_import"]
+
+SHOWN: Final = 50
+KINDS: Final = {
+    "VALUE": "taken as not recorded",
+    "AFTER_CUT": "later than the cut, forgotten",
+    "WARNING": "kept, but implausible",
+    "COLUMN": "left out",
+}
+
+
+def summarise_import(info: CutInfo) -> str:
+    """Return what an import of an open bundle tells; at most SHOWN rejects and findings, the page Data has them all."""
+    cut = open_cut(info.path)
+    try:
+        rejects = _number(list_rejects(cut)[["file", "line", "column", "value", "reason"]])
+        findings = list_findings(cut)
+    finally:
+        cut.close()
+    kinds = [f" ({KINDS[kind]})" for kind in findings["kind"]]
+    found = _number(findings[["file", "line", "column", "value", "reason"]])
+    lines = [_describe_counts(info)]
+    lines += _list("Rejected:", [_say(*reject) for reject in rejects])
+    lines += _list("Findings:", [_say(*finding) + kind for finding, kind in zip(found, kinds, strict=True)])
+    return "\n".join(lines)
+
+
+def summarise_closed_import(info: CutInfo) -> str:
+    """Return the same of a closed cut, without any value."""
+    rejects, findings = read_complaints(info.path)
+    lines = ["", "Closed bundle", _describe_counts(info)]
+    lines += _list("Rejected:", _say_without_values(rejects))
+    lines += _list("Findings:", _say_without_values(findings))
+    return "\n".join(lines)
+
+
+def _describe_counts(info: CutInfo) -> str:
+    rows = [["file", "rows in", "kept", "rejected", "after the cut"]]
+    rows += [
+        [file.file, f"{file.rows_in:,}", f"{file.rows_kept:,}", f"{file.rows_rejected:,}", f"{file.rows_after_cut:,}"]
+        for file in info.files
+        if file.is_present
+    ]
+    counted = f"{_count(info.rejects, 'reject')}, {_count(info.findings, 'finding')}"
+    return f"{write_table(rows)}\n\nCut {info.cut_id} as of {info.as_of}: {counted}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _number(frame: pd.DataFrame) -> list[tuple[object, ...]]:
+    return [tuple(None if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False, name=None)]
+
+
+def _say(file: object, line: object, column: object, value: object, reason: object) -> str:
+    where = f"{file}" if line is None else f"{file} line {int(str(line).split('.', 1)[0])}"
+    about = "" if column is None else f" {column}" if value is None else f' {column} is "{_one_line(str(value))}"'
+    return f"{where}:{about}{';' if about else ''} {reason}"
+
+
+def _say_without_values(complaints: Iterable[Complaint]) -> list[str]:
+    return [_say(found.file, found.line, found.column, None, found.reason) for found in complaints]
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _list(heading: str, lines: Sequence[str]) -> list[str]:
+    if not lines:
+        return []
+    more = [f"  ... and {len(lines) - SHOWN:,} more"] if len(lines) > SHOWN else []
+    return [heading, *(f"  {line}" for line in lines[:SHOWN]), *more]
