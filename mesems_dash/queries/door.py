@@ -1,9 +1,9 @@
 """The one door to a cut: statement, parameters, cursor, timing.
 
-A statement is the file `<name>.sql` beside this module. A line `-- include: <part>` in its `with` stands for the
-expressions in `parts/<part>.sql`, so that what many questions need is written once. Values are always bound; a
-statement takes from the parameters only those that it names. A frame carries its query's name and duration in
-`attrs` ("query", "milliseconds"); `statement` gives the text to show.
+A statement is the file `<name>.sql` beside this module. A line `-- include: <part>` stands for `parts/<part>.sql`,
+steps of its `with` or its end, so that what many questions need is written once. Values are always bound; a statement
+takes from the parameters only those that it names. A frame carries its query's name and duration in `attrs` ("query",
+"milliseconds"); `statement` gives the text to show.
 """
 
 from __future__ import annotations

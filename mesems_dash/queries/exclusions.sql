@@ -1,116 +1,15 @@
 -- Which criteria keep people out, by MS subtype, as the data say?
--- Grain: one row per counted criterion and subtype, ALL last. Source: judged. Screenings are grouped by their masks
--- first; only then are bits looked at. People with one screening are counted with it, the others one by one.
+-- Grain: one row per counted criterion and subtype, ALL last. Source: judged.
 with
 -- include: selected
 -- include: criteria
-subtypes as (
-    select
-        unnest(range(6)) as subtype_place,
-        unnest(['RRMS', 'SPMS', 'PPMS', 'CIS', 'NOT_RECORDED', 'ALL']) as subtype
-),
-masks as (
-    select
-        subtype,
-        status,
-        fails,
-        unknown,
-        count(*) as screenings,
-        count(*) filter (where selected.screenings = 1) as single
-    from selected
-    group by subtype, status, fails, unknown
-),
-repeated as (
+held_up as not materialized (
     select
         subject_key,
         subtype,
-        bit_or(fails) as fails
+        screenings,
+        fails as against,
+        unknown as undecided
     from selected
-    where screenings > 1 and fails <> 0
-    group by subject_key, subtype
 ),
-repeated_masks as (
-    select
-        subtype,
-        fails,
-        count(*) as people
-    from repeated
-    group by subtype, fails
-    union all
-    select
-        'ALL' as subtype,
-        fails,
-        count(*) as people
-    from (
-        select
-            subject_key,
-            bit_or(fails) as fails
-        from repeated
-        group by subject_key
-    ) as whole_people
-    group by fails
-),
-by_subtype as (
-    select
-        criteria.criterion,
-        masks.subtype,
-        sum(screenings) filter (where (fails & bit) <> 0) as any_reason,
-        sum(screenings) filter (where fails = bit) as only_reason,
-        sum(screenings) filter (where (fails & (2 * bit - 1)) = bit) as first_reason,
-        sum(screenings) filter (where (unknown & bit) <> 0) as unknown,
-        sum(screenings) filter (where (unknown & bit) = 0) as assessed,
-        sum(single) filter (where (fails & bit) <> 0) as single
-    from masks
-    cross join criteria
-    group by criteria.criterion, masks.subtype
-),
-with_all as (
-    select
-        criterion,
-        if(grouping(subtype) = 1, 'ALL', subtype) as subtype,
-        sum(any_reason) as any_reason,
-        sum(only_reason) as only_reason,
-        sum(first_reason) as first_reason,
-        sum(unknown) as unknown,
-        sum(assessed) as assessed,
-        sum(single) as single
-    from by_subtype
-    group by grouping sets ((criterion, subtype), (criterion))
-),
-people_again as (
-    select
-        criteria.criterion,
-        repeated_masks.subtype,
-        sum(repeated_masks.people) filter (where (repeated_masks.fails & criteria.bit) <> 0) as people
-    from repeated_masks
-    cross join criteria
-    group by criteria.criterion, repeated_masks.subtype
-),
-final as (
-    select
-        criteria.place,
-        subtypes.subtype_place,
-        criteria.criterion,
-        subtypes.subtype,
-        coalesce(with_all.any_reason, 0)::bigint as "any",
-        coalesce(with_all.only_reason, 0)::bigint as "only",
-        coalesce(with_all.first_reason, 0)::bigint as "first",
-        coalesce(with_all.unknown, 0)::bigint as unknown,
-        coalesce(with_all.assessed, 0)::bigint as assessed,
-        (coalesce(with_all.single, 0) + coalesce(people_again.people, 0))::bigint as subjects
-    from criteria
-    cross join subtypes
-    left join with_all on with_all.criterion = criteria.criterion and with_all.subtype = subtypes.subtype
-    left join people_again on people_again.criterion = criteria.criterion and people_again.subtype = subtypes.subtype
-)
-select
-    criterion,
-    subtype,
-    "any",
-    "only",
-    "first",
-    unknown,
-    assessed,
-    subjects
-from final
-order by place, subtype_place;
+-- include: counted_codes

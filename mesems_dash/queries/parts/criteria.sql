@@ -1,5 +1,5 @@
--- criteria: what is counted, in protocol order; E1..E3 only restate I1 and never are.
-criteria as (
+-- codes: what is counted, in protocol order; E1..E3 only restate I1 and never are.
+codes as (
     select
         criterion,
         1::uinteger << place::uinteger as bit,

@@ -1,5 +1,5 @@
--- reasons: the codes that a site may write: counted criteria, what is no criterion, and no code at all.
-reasons as (
+-- codes: the codes that a site may write: counted criteria, what is no criterion, and no code at all.
+codes as (
     select
         criterion,
         1::uinteger << place::uinteger as bit,
