@@ -23,10 +23,11 @@ def count_key_numbers(cut: Cut, selection: Selection) -> pd.DataFrame:
     `randomised`, `completed`, `target` (planned: of the whole trial, or of the chosen sites; null when the selection
     asks for anything else, or nothing is planned), `randomised_of_target` (randomised in the trial or, when sites plan,
     at those that have a target; null without a target), `target_by_now` (plan for the cut's month, whole trial only),
-    `target_share` (randomised_of_target / target), `decided` (deciding screening called ELIGIBLE or INELIGIBLE), `failed` (exit
-    FAILED_SCREENING), `failure_share` (failed / decided), `undecided_share` (undecided / screened),
+    `target_share` (randomised_of_target / target), `decided` (deciding screening called ELIGIBLE or INELIGIBLE),
+    `failed` (exit FAILED_SCREENING), `failure_share` (failed / decided), `undecided_share` (undecided / screened),
     `randomised_90_days` (in the last 90 days), `screened_90_days`, `rate_per_month` (randomised, from those 90 days),
-    `months_to_target` (at the rate of those who count towards the target; 0 when reached, null when the rate is 0 or there is no target).
+    `months_to_target` (at the rate of those who count towards the target; 0 when reached, null when that rate is 0 or
+    there is no target).
     Shares are 0..1 and null where the denominator is 0.
     """
     return fetch(cut, "key_numbers", {**selection.parameters(), "has_target": _has_target(selection)})
