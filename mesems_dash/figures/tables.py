@@ -186,7 +186,7 @@ def tabulate_manifest(manifest: pd.DataFrame) -> pd.DataFrame:
         "Imported": f"{say_date(row['imported_at'])}, {row['imported_at']:%H:%M} UTC",
         "Bundle": row["bundle_name"],
         "Synthetic": "yes" if row["is_synthetic"] else "no",
-        "Rule sets": ", ".join(str(row["rulesets"]).split()),
+        "Rule sets": row["rulesets"],
         "Software": f"version {row['software_version']}",
         "Cut": row["cut_id"],
     }

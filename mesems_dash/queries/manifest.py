@@ -18,6 +18,6 @@ def read_manifest(cut: Cut) -> pd.DataFrame:
     """Read the manifest, always one row.
 
     Columns: `cut_id`, `as_of`, `imported_at` (UTC), `software_version`, `bundle_name`,
-    `is_synthetic`, `rulesets` (names, text).
+    `is_synthetic`, `rulesets` (text to read: names with versions, registry first).
     """
     return fetch(cut, "manifest", {})

@@ -4,7 +4,10 @@ with
 final as (
     select
         manifest.*,
-        (select string_agg(ruleset, ' ' order by ruleset) from rulesets) as rulesets
+        (
+            select string_agg(ruleset || ' ' || version, ', ' order by ruleset <> 'registry', ruleset)
+            from rulesets
+        ) as rulesets
     from manifest
 )
 select

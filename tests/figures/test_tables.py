@@ -23,14 +23,14 @@ def test_files_add_up_and_absent_ones_say_so():
 
 def test_the_manifest_is_told_in_words():
     manifest = pd.DataFrame(
-        [("2018", date(2018, 6, 30), datetime(2026, 1, 2, 3, 4), "1.0", "trial", True, "london registry")],
+        [("2018", date(2018, 6, 30), datetime(2026, 1, 2, 3, 4), "1.0", "trial", True, "registry 1.0, london 1.0")],
         columns=["cut_id", "as_of", "imported_at", "software_version", "bundle_name", "is_synthetic", "rulesets"],
     )
     table = tabulate_manifest(manifest).set_index("What")["Value"]
     assert table["As of"] == "30 Jun 2018"
     assert table["Imported"] == "2 Jan 2026, 03:04 UTC"
     assert table["Synthetic"] == "yes"
-    assert table["Rule sets"] == "london, registry"
+    assert table["Rule sets"] == "registry 1.0, london 1.0"
 
 
 def test_notes_are_dated():

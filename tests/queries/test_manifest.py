@@ -37,7 +37,8 @@ def told(tmp_path_factory):
 
 def test_the_manifest_is_one_row(told):
     columns = ["cut_id", "as_of", "is_synthetic", "rulesets"]
-    expected = (OPEN_ID, date(2014, 8, 15), True, "copenhagen london published_2021 registry")
+    rule_sets = "registry 1, copenhagen 1, london 1, published_2021 1"
+    expected = (OPEN_ID, date(2014, 8, 15), True, rule_sets)
     assert rows_of(queries.read_manifest(told), columns) == [expected]
 
 
@@ -115,6 +116,14 @@ def test_the_registry_comes_first_of_the_rule_sets(told):
         ("london", 0),
         ("published_2021", 0),
     ]
+
+
+def test_a_rule_set_comes_as_the_cut_was_judged_by_it(demo):
+    cut, _ = demo
+    frame = queries.list_rule_sets(cut)
+    assert list(frame.columns) == ["ruleset", "title", "version", "toml", "sites"]
+    for row in frame.itertuples():
+        assert f'version = "{row.version}"' in row.toml
 
 
 def test_notes_come_by_date_partial_ones_by_their_first_day(told):
