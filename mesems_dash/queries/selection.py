@@ -27,7 +27,7 @@ from mesems_dash.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["KEYS", "REASONS", "RECORDED_BITS", "Reasons", "Selection", "parse_conditions"]
+__all__ = ["KEYS", "REASONS", "RECORDED_BITS", "Reasons", "Selection", "parse_conditions", "parse_day"]
 
 Reasons = Literal["derived", "recorded"]
 REASONS: Final = ("derived", "recorded")
@@ -107,6 +107,11 @@ def parse_conditions(conditions: Iterable[tuple[str, str]], *, rule_set: str | N
     return selection
 
 
+def parse_day(text: str) -> date:
+    """Return the day that YYYY-MM-DD says, all ten characters of it. Raises ValueError for anything else."""
+    return datetime.strptime(f"{text:>10}", "%Y-%m-%d").date()  # strptime alone would take 2018-6-3
+
+
 def _allowed_criteria(reasons: Reasons) -> tuple[str, ...]:
     return CRITERIA if reasons == "derived" else (*CRITERIA, *OTHER_REASONS, NOT_STATED)
 
@@ -131,7 +136,7 @@ def _parse_codes(key: str, values: Iterable[str], allowed: tuple[str, ...]) -> t
 
 def _parse_date(key: str, value: str) -> date:
     try:
-        return datetime.strptime(f"{value:>10}", "%Y-%m-%d").date()
+        return parse_day(value)
     except ValueError as error:
         raise UsageError(f'{key} is "{value}"; expected a date as YYYY-MM-DD') from error
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from mesems_dash.errors import UsageError
-from mesems_dash.queries.selection import RECORDED_BITS, Selection, parse_conditions
+from mesems_dash.queries.selection import RECORDED_BITS, Selection, parse_conditions, parse_day
 from mesems_dash.vocabulary import BITS, CRITERIA
 
 
@@ -76,3 +76,13 @@ def test_a_kind_of_reason_leaves_the_other_mask_empty():
     assert Selection(criteria=("I2", "E4")).parameters()["failing_mask"] == 2 + 128
     assert Selection(criteria=("I2",)).parameters()["recorded_mask"] == 0
     assert Selection(criteria=("I2",), reasons="recorded").parameters()["failing_mask"] == 0
+
+
+def test_a_day_is_ten_characters():
+    assert parse_day("2018-06-30") == date(2018, 6, 30)
+
+
+@pytest.mark.parametrize("text", ["2018-6-30", "2018-06-3", "2018-06", "30.06.2018", "2018-02-30", "", "2018-06-30 "])
+def test_anything_else_is_no_day(text):
+    with pytest.raises(ValueError, match=r"does not match|out of range|unconverted"):
+        parse_day(text)
