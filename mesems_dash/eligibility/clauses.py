@@ -42,9 +42,9 @@ from mesems_dash.eligibility.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from mesems_dash.eligibility.facts import Facts
+    from mesems_dash.eligibility.facts import Facts, PossibleScore
     from mesems_dash.eligibility.truth import Truth
 
 LATEST: Final = {
@@ -145,6 +145,9 @@ def _last_dose(test: Within, column: str, facts: Facts, on: date, *, truth: bool
     if lo != hi and latest != surest:  # the days from `lo` to `hi` are those of two drugs
         when = f"on or after {say_day(lo)}" if truth else f"no later than {say_day(hi)}"
     must = f"must be before {say_day(first_day(test, on))}"
+    if latest is None and lo == NEVER:
+        margin = _margin(test, lo, hi, on, truth=truth, good=False)
+        return Clause(f"{NONE[column]} after {say_day(hi)}", "; ", f"{must}; {margin}")
     subject = f"Last dose of {drug} {when}{_days_before(lo, hi, on)}"
     return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=False)}")
 
@@ -333,7 +336,11 @@ def _compare(test: Limit, lo: float, hi: float, *, truth: bool) -> str:
 
 
 def _rise(test: Rise, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
-    early, late = rise_pairs(facts.edss, first_day(test, on))[0]
+    first = first_day(test, on)
+    pairs = rise_pairs(facts.edss, first)
+    if len(set(pairs)) > 1:
+        return _rise_of_any(test, pairs, first, truth=truth)
+    early, late = pairs[0]
     assert early.score is not None and late.score is not None  # noqa: S101, PT018 -- a decided rise has scores
     change, needed = late.score - early.score, test.needed(late.score)
     subject = f"EDSS {say_score(late.score)} {say_when(late.lo, late.hi)}"
@@ -341,6 +348,20 @@ def _rise(test: Rise, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clau
     margin = "" if truth else f"; short by {say_score(needed - change)}"
     earlier = f"{say_score(early.score)} {say_when(early.lo, early.hi)}"
     return Clause(subject, " is ", f"{moved} {earlier}; a rise of {say_score(needed)} is asked for{margin}")
+
+
+def _rise_of_any(
+    test: Rise, pairs: Sequence[tuple[PossibleScore, PossibleScore]], first: date, *, truth: bool
+) -> Clause:
+    """Say the least or the greatest rise where dates leave open which assessment is the first or the latest."""
+    scores = [(early.score or 0.0, late.score or 0.0) for early, late in pairs]
+    rises = [late - early for early, late in scores]
+    rise = f"the rise is at {f'least {say_score(min(rises))}' if truth else f'most {say_score(max(rises))}'}"
+    if max(rises) <= 0:
+        rise = "there is no rise"
+    asked = " or ".join(sorted({say_score(test.needed(late)) for _, late in scores}))
+    subject = f"Whichever EDSS since {say_day(first)} is the first and the latest"
+    return Clause(subject, ", ", f"{rise}; {asked} is asked for")
 
 
 # ------------------------------------------------------------------ answers

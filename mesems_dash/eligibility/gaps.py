@@ -127,6 +127,8 @@ def _name_relapse(relapse: PossibleRelapse, on: date) -> str:
 def _rough_relapse(relapse: PossibleRelapse, on: date) -> Gap:
     name = _name_relapse(relapse, on)
     statement = f"{capitalise(name)} is not dated precisely enough"
+    if relapse.lo == NEVER:
+        statement = "A relapse has no date"
     return Gap("relapses.onset_on", statement, f"On which day did {name} begin?")
 
 
@@ -148,7 +150,9 @@ def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     silent_on = facts.gel_maybe_hi or NEVER
     if silent_on >= first:
         scans = facts.gel_maybe_scans or 1
-        statement = f"{capitalise(say_count(scans, 'scan'))} {'says' if scans == 1 else 'say'} nothing about lesions"
+        statement = (
+            f"{capitalise(say_count(scans, 'scan'))} {'says' if scans == 1 else 'say'} nothing about enhancing lesions"
+        )
         yield Gap("mri.gel_count", statement, "How many enhancing lesions did each scan with gadolinium show?")
     if not facts.scan_list_complete:
         yield _list_gap("the scan history", "scans", "mri_history_complete", on)
@@ -260,7 +264,8 @@ def _unscored(score: PossibleScore, on: date) -> Gap:
 
 def _undated_score(score: PossibleScore, on: date) -> Gap:
     name = _name_assessment(score, on)
-    return Gap("edss.assessed_on", f"The {name} is not dated precisely enough", f"On which day was the {name}?")
+    statement = f"The {name} is not dated precisely enough" if score.lo != NEVER else "An EDSS assessment has no date"
+    return Gap("edss.assessed_on", statement, f"On which day was the {name}?")
 
 
 def _name_assessment(score: PossibleScore, on: date) -> str:
@@ -276,10 +281,15 @@ def _latest_score(facts: Facts, on: date) -> Gap:
     if not facts.edss:
         return Gap("edss.score", f"No EDSS up to {say_day(on)}", f"Which EDSS was found by {say_day(on)}?")
     when = say_when(facts.edss_on_lo, facts.edss_on_hi)
-    if None in facts.edss_scores:
-        return Gap(
-            "edss.score", f"The score at the latest EDSS, {when}, is not recorded", f"Which EDSS was found {when}?"
-        )
+    latest = [score for score in facts.edss if score.hi >= (facts.edss_on_lo or NEVER)]
+    unscored = [score for score in latest if score.score is None]
+    if unscored and len(latest) > 1:
+        return _unscored(unscored[0], on)
+    if unscored:
+        statement = f"The score at the latest EDSS, {when}, is not recorded"
+        return Gap("edss.score", statement, f"Which EDSS was found {when}?")
+    if len(latest) == 1:  # it may be later than the reference
+        return _undated_score(latest[0], on)
     statement = f"The latest EDSS is not certain: {' or '.join(map(say_score, facts.edss_scores))}, {when}"
     return Gap("edss.assessed_on", statement, "Which EDSS assessment is the latest one?")
 

@@ -369,6 +369,36 @@ OPEN = [
         ["edss.assessed_on"],
     ),
     (
+        "I1",
+        {
+            "screening": SPMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+            "edss": [{"score": 4.0}, LATEST_EDSS],
+        },
+        "An EDSS assessment has no date.",
+        ["edss.assessed_on"],
+    ),
+    ("I4", {"edss": [{"score": 4.0}]}, "An EDSS assessment has no date.", ["edss.assessed_on"]),
+    (
+        "I4",  # either may be the latest
+        {"edss": [{"assessed_on": "2015-03-02", "score": 4.0}, {"assessed_on": "2015"}]},
+        "The score at the EDSS assessment on or after 1 Jan 2015 is not recorded.",
+        ["edss.score"],
+    ),
+    (
+        "E8",
+        {"screening": EVERYTHING_ASKED, "relapses": [{}]},
+        "A relapse is not dated precisely enough.",
+        ["relapses.onset_on"],
+    ),
+    (
+        "I1",
+        {"screening": RRMS, "therapies": [YEARS_OF_REBIF], "relapses": [{"documented": "Y"}]},
+        "A relapse has no date.",
+        ["relapses.onset_on"],
+    ),
+    (
         "E6",  # which interferon? the glatiramer has nothing to do with its dates
         {
             "screening": EVERYTHING_ASKED,
@@ -490,6 +520,30 @@ DECIDED = [
             "Treatment with Gilenya went on beyond 16 Mar 2015; the last dose must be before 16 Dec 2014; "
             "short by at least 93 days, so passes from 17 Jun 2015 at the earliest."
         ),
+    ),
+    (
+        "I1",  # either may be the first in the window, and each is a rise of one at least
+        {
+            "screening": SPMS,
+            "therapies": [YEARS_OF_REBIF],
+            "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
+            "edss": [
+                {"assessed_on": "2014-05", "score": 4.0},
+                {"assessed_on": "2014-05-07", "score": 3.5},
+                LATEST_EDSS,
+            ],
+        },
+        (
+            "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
+            "whichever EDSS since 16 Mar 2014 is the first and the latest, the rise is at least 1.0; 1.0 is asked for; "
+            "latest documented relapse on 1 Jan 2015, 74 days before the reference date; "
+            "must be on or after 16 Mar 2014; holds until 1 Jan 2016, 291 days to spare."
+        ),
+    ),
+    (
+        "E5",  # nobody knows what it was, but it ended long ago
+        {"screening": EVERYTHING_ASKED, "therapies": [{"started_on": "2012", "ended_on": "2013-05-06"}]},
+        "No immunosuppressant after 6 May 2013; must be before 16 Dec 2014; 588 days to spare.",
     ),
     (
         "E6",  # two drugs: the period of one is not that of the other
