@@ -38,7 +38,7 @@ _POLICY: Final = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws: wss: data: blob:",
+        "connect-src 'self' data: blob:",  # 'self' covers Streamlit's own socket
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
