@@ -16,7 +16,7 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import say_count, say_date, say_month
+from mesems_dash.figures.words import plain, say_count, say_date, say_month
 
 if TYPE_CHECKING:
     from datetime import date
@@ -160,7 +160,8 @@ def _place_notes(notes: pd.DataFrame, span: list[pd.Timestamp]) -> list[dict[str
     placed = []
     for note in list_rows(notes.dropna(subset=["label"])):
         at = (pd.Timestamp(note["on"]) - first).days / max((last - first).days, 1)
-        lines = _wrap_label(note["label"])
+        label = plain(note["label"])
+        lines = _wrap_label(label)
         width = max(map(len, lines)) * _LETTER_SHARE + 0.01
         side = "left" if at + width <= _RIGHT_EDGE else "right"
         start, end = (at, at + width) if side == "left" else (at - width, at)
@@ -168,7 +169,7 @@ def _place_notes(notes: pd.DataFrame, span: list[pd.Timestamp]) -> list[dict[str
         if row is not None:
             free_from[row] = end
         if 0 <= at <= 1:
-            placed.append({**note, "row": row, "side": side, "text": "<br>".join(lines)})
+            placed.append({**note, "label": label, "row": row, "side": side, "text": "<br>".join(lines)})
     return placed
 
 

@@ -127,7 +127,9 @@ def draw_arms_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) ->
         annotations=[*_head_sides(limit), *_list_differences(rows, labels)],
     )
     figure.update_xaxes(range=[-limit, limit], visible=False, fixedrange=True, domain=[0, 0.86])
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK)
+    figure.update_yaxes(
+        type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
+    )
     return figure
 
 

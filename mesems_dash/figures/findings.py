@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from mesems_dash.figures.rows import list_rows, pivot_people
+from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import (
     join_words,
     lower_first,
@@ -407,7 +408,7 @@ def find_leading_site(frame: pd.DataFrame) -> str:
     if best is None or not best["randomised"]:
         return "No site has randomised yet"
     planned = "" if best["target"] is None else f" of {best['target']:,} planned"
-    return f"{best['name'] or best['site_id']} has randomised most, {best['randomised']:,}{planned}"
+    return f"{name_sites(frame)[best['site_id']]} has randomised most, {best['randomised']:,}{planned}"
 
 
 def find_sites(frame: pd.DataFrame) -> str:
@@ -435,8 +436,9 @@ def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) 
 
 def describe_sites(frame: pd.DataFrame) -> str:
     """Tell the sites in words: randomised of planned."""
+    names = name_sites(frame)
     told = (
-        f"{row['name'] or row['site_id']} {say_count(row['randomised'])} of {say_count(row['target'])}"
+        f"{names[row['site_id']]} {say_count(row['randomised'])} of {say_count(row['target'])}"
         for row in list_rows(frame)
     )
     return "People randomised of those planned, by site: " + ("; ".join(told) or "none") + "."

@@ -138,49 +138,54 @@ def draw_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     `names` says what a group is called, where its value is no word (a site).
     """
     groups = pivot_people(frame)
+    labels = [(names or {}).get(group) or name_group(group) for group in groups]
     stages = list(dict.fromkeys(frame["stage"]))
     figure = theme.new_figure(height=height_of_rows(len(groups), pixels=40))
-    shares = [[_share(people[stage], people[stages[0]]) for stage in stages] for people in groups.values()]
-    figure.add_trace(
-        go.Heatmap(
-            z=shares,
-            x=[STAGE_LABELS[stage].replace(" ", "<br>", 1) for stage in stages],
-            y=[(names or {}).get(group) or name_group(group) for group in groups],
-            text=[[_tell_share(people[stage], people[stages[0]]) for stage in stages] for people in groups.values()],
-            texttemplate="%{text}",
-            hovertemplate="%{y}<br>%{x}: %{text} of those screened<extra></extra>",
-            colorscale=[
-                [0, theme.with_alpha(theme.SUBTYPE_COLOURS["RRMS"], 0)],
-                [1, theme.with_alpha(theme.SUBTYPE_COLOURS["RRMS"], 0.34)],
-            ],
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            textfont={"color": theme.INK, "size": 13},
-        )
-    )
+    figure.add_trace(_draw_shares(list(groups.values()), labels, stages))
     figure.update_xaxes(side="top", fixedrange=True, tickangle=0, tickfont_size=12)
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK)
+    figure.update_yaxes(
+        type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
+    )
     figure.update_layout(margin={"t": 44, "r": 4})
-    counts = [[say_count(people[stage]) for stage in stages] for people in groups.values()]
+    _narrow_groups(figure, list(groups.values()), stages)
+    return figure
+
+
+def _draw_shares(groups: Sequence[Mapping[str, int]], labels: Sequence[str], stages: Sequence[str]) -> go.Heatmap:
+    shade = theme.SUBTYPE_COLOURS["RRMS"]
+    return go.Heatmap(
+        z=[[_share(people[stage], people[stages[0]]) for stage in stages] for people in groups],
+        x=[STAGE_LABELS[stage].replace(" ", "<br>", 1) for stage in stages],
+        y=labels,
+        text=[[_tell_share(people[stage], people[stages[0]]) for stage in stages] for people in groups],
+        texttemplate="%{text}",
+        hovertemplate="%{y}<br>%{x}: %{text} of those screened<extra></extra>",
+        colorscale=[[0, theme.with_alpha(shade, 0)], [1, theme.with_alpha(shade, 0.34)]],
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        textfont={"color": theme.INK, "size": 13},
+    )
+
+
+def _narrow_groups(figure: go.Figure, groups: Sequence[Mapping[str, int]], stages: Sequence[str]) -> None:
+    """On a phone the heads stand upright and the shares stay away."""
+    xaxis = {
+        "side": "top",
+        "fixedrange": True,
+        "tickangle": -90,
+        "tickfont": {"size": 11},
+        "tickvals": list(range(len(stages))),
+        "ticktext": [STAGE_LABELS[stage] for stage in stages],
+    }
+    counts = [[say_count(people[stage]) for stage in stages] for people in groups]
     set_narrow(
         figure,
-        {
-            "xaxis": {
-                "side": "top",
-                "fixedrange": True,
-                "tickangle": -90,
-                "tickfont": {"size": 11},
-                "tickvals": list(range(len(stages))),
-                "ticktext": [STAGE_LABELS[stage] for stage in stages],
-            },
-            "margin": {"l": 4, "r": 0, "t": 108, "b": 4},
-        },
+        {"xaxis": xaxis, "margin": {"l": 4, "r": 0, "t": 108, "b": 4}},
         [{"text": counts, "textfont": {"color": theme.INK, "size": 12}}],
     )
-    return figure
 
 
 def _tell_share(part: int, whole: int) -> str:
@@ -199,37 +204,35 @@ def draw_stage_times(frame: pd.DataFrame) -> go.Figure:
     figure = theme.new_figure(height=height_of_rows(len(rows), pixels=40))
     for row, label in zip(rows, labels, strict=True):
         figure.add_trace(_draw_span(row, label))
-    known = [(row, label) for row, label in zip(rows, labels, strict=True) if row["median"] is not None]
-    figure.add_trace(
-        go.Scatter(
-            x=pluck((row for row, _ in known), "median"),
-            y=[label for _, label in known],
-            mode="markers+text",
-            marker={"color": theme.SUBTYPE_COLOURS["RRMS"], "size": 11},
-            text=[f"<b>{row['median']:.0f}</b>" for row, _ in known],
-            textposition="top center",
-            textfont={"color": theme.INK, "size": 13},
-            hovertext=[_tell_time(row, label) for row, label in known],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
-    )
+    figure.add_trace(_draw_medians(rows, labels))
     figure.update_xaxes(title_text="Days", range=_span_days(rows), showgrid=True, fixedrange=True, nticks=8)
     figure.update_yaxes(
         autorange="reversed", showgrid=False, categoryarray=labels, tickfont_color=theme.INK, fixedrange=True
     )
-    set_narrow(
-        figure,
-        {
-            "yaxis": {
-                **figure.layout.yaxis.to_plotly_json(),
-                "ticktext": [label.replace(" → ", "<br>→ ") for label in labels],
-                "tickvals": labels,
-                "tickfont": {"size": 11},
-            }
-        },
-    )
+    yaxis = {
+        **figure.layout.yaxis.to_plotly_json(),
+        "ticktext": [label.replace(" → ", "<br>→ ") for label in labels],
+        "tickvals": labels,
+        "tickfont": {"size": 11},
+    }
+    set_narrow(figure, {"yaxis": yaxis})
     return figure
+
+
+def _draw_medians(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> go.Scatter:
+    known = [(row, label) for row, label in zip(rows, labels, strict=True) if row["median"] is not None]
+    return go.Scatter(
+        x=pluck((row for row, _ in known), "median"),
+        y=[label for _, label in known],
+        mode="markers+text",
+        marker={"color": theme.SUBTYPE_COLOURS["RRMS"], "size": 11},
+        text=[f"<b>{row['median']:.0f}</b>" for row, _ in known],
+        textposition="top center",
+        textfont={"color": theme.INK, "size": 13},
+        hovertext=[_tell_time(row, label) for row, label in known],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
 
 
 def _span_days(rows: Sequence[Mapping[str, Any]]) -> list[float]:

@@ -5,13 +5,14 @@ Frame as of `queries.list_sites`.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import say_count, say_of, say_people
+from mesems_dash.figures.words import plain, say_count, say_of, say_people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,8 +33,13 @@ _ROW_PIXELS: Final = 30
 
 
 def name_sites(frame: pd.DataFrame) -> dict[str, str]:
-    """Return what each site is called, by its id; the id itself where no name is recorded."""
-    return {row["site_id"]: row["name"] or row["site_id"] for row in list_rows(frame)}
+    """Return what each site is called, by its id, as `plain` text and no two alike.
+
+    The id stands for a name that is not recorded, and behind a name that several sites have: "Uni (S2)".
+    """
+    names = {row["site_id"]: plain(row["name"] or row["site_id"]) for row in list_rows(frame)}
+    times = Counter(names.values())
+    return {site: name if times[name] == 1 else f"{name} ({plain(site)})" for site, name in names.items()}
 
 
 def sort_sites(frame: pd.DataFrame, *, order: str = "randomised") -> pd.DataFrame:
@@ -48,49 +54,52 @@ def sort_sites(frame: pd.DataFrame, *, order: str = "randomised") -> pd.DataFram
 
 def draw_sites(frame: pd.DataFrame) -> go.Figure:
     """Draw one bar a site, most randomised first, with a mark at the planned number."""
-    rows = list_rows(sort_sites(frame))
-    labels = [row["name"] or row["site_id"] for row in rows]
+    names = name_sites(frame)
+    rows = [{**row, "label": names[row["site_id"]]} for row in list_rows(sort_sites(frame))]
     figure = theme.new_figure(height=_HEAD_PIXELS + _ROW_PIXELS * max(len(rows), 1))
-    figure.add_trace(
-        go.Bar(
-            x=pluck(rows, "randomised"),
-            y=labels,
-            orientation="h",
-            name="Randomised",
-            marker_color=theme.STATUS_COLOURS["eligible"],
-            hovertext=[_tell_site(row) for row in rows],
-            hoverinfo="text",
-        )
-    )
-    planned = [row for row in rows if row["target"] is not None]
-    figure.add_trace(
-        go.Scatter(
-            x=pluck(planned, "target"),
-            y=[row["name"] or row["site_id"] for row in planned],
-            mode="markers",
-            name="Planned",
-            marker={"symbol": "line-ns", "size": 16, "line": {"color": theme.PLAN, "width": 2}},
-            hovertext=[_tell_site(row) for row in planned],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
-    )
-    figure.update_layout(
-        annotations=[_label_site(row, label) for row, label in zip(rows, labels, strict=True)], margin={"r": 72}
-    )
+    figure.add_trace(_draw_randomised(rows))
+    figure.add_trace(_draw_planned([row for row in rows if row["target"] is not None]))
+    figure.update_layout(annotations=[_label_site(row) for row in rows], margin={"r": 72})
     figure.update_xaxes(rangemode="tozero", fixedrange=True, visible=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK)
+    figure.update_yaxes(
+        type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
+    )
     return figure
 
 
-def _label_site(row: Mapping[str, Any], label: str) -> dict[str, Any]:
+def _draw_randomised(rows: list[dict[str, Any]]) -> go.Bar:
+    return go.Bar(
+        x=pluck(rows, "randomised"),
+        y=pluck(rows, "label"),
+        orientation="h",
+        name="Randomised",
+        marker_color=theme.STATUS_COLOURS["eligible"],
+        hovertext=[_tell_site(row) for row in rows],
+        hoverinfo="text",
+    )
+
+
+def _draw_planned(rows: list[dict[str, Any]]) -> go.Scatter:
+    return go.Scatter(
+        x=pluck(rows, "target"),
+        y=pluck(rows, "label"),
+        mode="markers",
+        name="Planned",
+        marker={"symbol": "line-ns", "size": 16, "line": {"color": theme.PLAN, "width": 2}},
+        hovertext=[_tell_site(row) for row in rows],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def _label_site(row: Mapping[str, Any]) -> dict[str, Any]:
     of = say_count(row["randomised"]) if row["target"] is None else say_of(row["randomised"], row["target"])
     return {
-        "x": 1, "xref": "paper", "xanchor": "left", "y": label, "text": of, "showarrow": False, "xshift": 8,
+        "x": 1, "xref": "paper", "xanchor": "left", "y": row["label"], "text": of, "showarrow": False, "xshift": 8,
         "font": {"color": theme.INK if row["randomised"] else theme.MUTED, "size": 13},
     }  # fmt: skip
 
 
 def _tell_site(row: Mapping[str, Any]) -> str:
     planned = "no number planned" if row["target"] is None else f"{row['target']:,} planned"
-    return f"{row['name'] or row['site_id']}: {say_people(row['randomised'])} randomised, {planned}"
+    return f"{row['label']}: {say_people(row['randomised'])} randomised, {planned}"

@@ -13,6 +13,7 @@ import pandas as pd
 from mesems_dash.figures.countries import name_country
 from mesems_dash.figures.exclusions import list_panels
 from mesems_dash.figures.rows import list_rows
+from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import NOTHING, name_criterion, name_group, say_count, say_date, say_month, say_share
 from mesems_dash.vocabulary import (
     ALL,
@@ -219,11 +220,11 @@ def tabulate_notes(notes: pd.DataFrame) -> pd.DataFrame:
 
 def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
     """Return sites to read, in the frame's order, with a last row of sums."""
-    rows = list_rows(frame)
+    rows, names = list_rows(frame), name_sites(frame)
     most = max((row["screened"] for row in rows), default=0)
     table = [
         {
-            "Site": row["name"] or row["site_id"],
+            "Site": names[row["site_id"]],
             "Screened": Bar(f"{row['screened']:,}", _percent(row["screened"], most)),
             "Failed": row["failed"],
             "Undecided": row["undecided"],

@@ -23,6 +23,7 @@ __all__ = [
     "name_group",
     "name_reason",
     "name_reasons",
+    "plain",
     "say_change",
     "say_count",
     "say_date",
@@ -36,7 +37,16 @@ __all__ = [
 
 NOTHING: Final = "–"  # noqa: RUF001 - an en dash, on purpose
 """Stands for "no number here" in cells and tiles."""
+_NO_MARKUP: Final = str.maketrans(
+    "<>",
+    "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+)
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def plain(text: str) -> str:
+    """Return text from data as Plotly will show it, letter by letter: without angle brackets nothing is a tag."""
+    return text.translate(_NO_MARKUP)
 
 
 def say_things(number: int, thing: str, plural: str | None = None) -> str:
@@ -132,5 +142,5 @@ def name_reasons(codes: str | None) -> str:
 
 
 def name_group(value: str) -> str:
-    """Name a group of a side by side view: a subtype by its words, a blank, else the value itself."""
-    return "Not recorded" if value == NOT_RECORDED else SUBTYPE_LABELS.get(value, value)
+    """Name a group of a side by side view: a subtype by its words, a blank, else the value itself as `plain` text."""
+    return "Not recorded" if value == NOT_RECORDED else SUBTYPE_LABELS.get(value, plain(value))

@@ -52,6 +52,23 @@ def test_a_site_without_a_name_is_called_by_its_id():
     assert name_sites(SITES) == {"A": "Genova", "B": "B", "C": "Ottawa"}
 
 
+def test_sites_of_one_name_stay_apart_by_their_id():
+    twins = SITES.assign(name=["Uni", "Uni", "Ottawa"])
+    assert name_sites(twins) == {"A": "Uni (A)", "B": "Uni (B)", "C": "Ottawa"}
+    bars, marks = draw_sites(twins).data
+    assert (list(bars.y), list(marks.y)) == (["Ottawa", "Uni (A)", "Uni (B)"], ["Ottawa", "Uni (A)"])
+    assert list(tabulate_sites(twins)["Site"]) == ["Uni (A)", "Uni (B)", "Ottawa", "All"]
+    assert "Uni (B) 0 of" in findings.describe_sites(twins)
+
+
+def test_a_name_that_is_another_sites_id_stays_apart_too():
+    assert name_sites(SITES.assign(name=["B", None, "Ottawa"])) == {"A": "B (A)", "B": "B (B)", "C": "Ottawa"}
+
+
+def test_a_name_made_of_digits_is_a_name():
+    assert draw_sites(SITES.assign(name=["101", "102", "103"])).layout.yaxis.type == "category"
+
+
 def test_the_last_row_of_the_table_is_the_sum_and_the_freshest():
     table = tabulate_sites(SITES).set_index("Site")
     assert list(table.loc["All", ["Screened", "Failed", "Undecided", "Randomised", "Planned"]]) == [

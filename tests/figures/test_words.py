@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from mesems_dash.figures import words
+from mesems_dash.figures.accrual import draw_accrual
+from mesems_dash.figures.arms import draw_arms_by
+from mesems_dash.figures.funnel import draw_funnel_by
+from mesems_dash.figures.sites import draw_sites, name_sites
+
+LINK = '<a href="https://example.org">Genova</a>'
+SITE = {"site_id": "<b>S1</b>", "name": LINK, "screened": 2, "randomised": 1, "target": 3}
+SITES = pd.DataFrame([SITE, {**SITE, "site_id": "S2"}])
+NOTES = pd.DataFrame({"on": [date(2018, 5, 2)], "label": [LINK]})
+MONTHS = pd.DataFrame(
+    {"month": [date(2018, 5, 1)], "screened": [2], "eligible": [1], "randomised": [1], "cumulative": [1], "target": [1]}
+)
+STAGES = pd.DataFrame(
+    [("<b>S1</b>", "SCREENED", 2), ("<b>S1</b>", "RANDOMISED", 1)], columns=["group_value", "stage", "subjects"]
+)
+ARMS = pd.DataFrame(
+    [("<b>S1</b>", 1, 0, 0, 1, 1)],
+    columns=["group_value", "msc_first", "placebo_first", "not_recorded", "randomised", "imbalance"],
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +88,22 @@ def test_codes_become_words_and_unknown_ones_stay():
     assert words.name_reasons(None) == ""
     assert words.name_decision("INELIGIBLE") == "Ineligible"
     assert words.name_group("NOT_RECORDED") == "Not recorded"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        draw_sites(SITES),
+        draw_funnel_by(STAGES, name_sites(SITES)),
+        draw_funnel_by(STAGES),
+        draw_arms_by(ARMS, name_sites(SITES)),
+        draw_arms_by(ARMS),
+        draw_accrual(MONTHS, NOTES, as_of=date(2018, 6, 30)),
+    ],
+    ids=["sites", "funnel", "funnel of ids", "arms", "arms of ids", "accrual"],
+)
+def test_names_from_data_are_letters_in_a_figure_never_markup(figure):
+    sent = json.dumps(json.loads(figure.to_json()))
+    assert "\\u2039" in sent
+    assert "<a" not in sent
+    assert "<b>S1" not in sent
