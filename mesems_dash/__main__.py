@@ -42,8 +42,10 @@ class DayType(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401  # click's signature
+        from mesems_dash.queries.selection import parse_day
+
         try:
-            return datetime.strptime(f"{value:>10}", "%Y-%m-%d").date()
+            return parse_day(value)
         except ValueError:
             self.fail(f'"{value}" is no date; expected YYYY-MM-DD', param, ctx)
 
@@ -185,7 +187,6 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
 
     selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=ruleset)
     info = find_cut(store, cut_id)
-    needs_closed = closed_store is not None and name == "crossover"
     closed = find_closed_cut(closed_store, info).path if closed_store and name == "crossover" else None
     cut = open_cut(info.path, closed)
     try:
