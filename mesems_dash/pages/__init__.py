@@ -1,8 +1,10 @@
 """What people see: one `render(view)` per page, and the doors that all pages share.
 
-- chart.py       the one door for charts            - layout.py      head, tiles, states, tables, downloads
-- filters.py     the filter panel                   - cache.py       open cuts and cached answers
-- view.py        what a page is given               - keys.py        widget keys
-- navigation.py  pages, links, the frame around     - startup.py     which store, the first start
-- server.py      routes: plotly.js, compressed
+- navigation.py  the frame around every page, links     - names.py      the pages by name
+- filters.py     the filter panel                       - address.py    who leads, the address or the widgets
+- chart.py       the one door for charts                - layout.py     head, tiles, states, tables
+- cache.py       open cuts, answers, drawings           - downloads.py  the one door for files
+- startup.py     which store, the first start           - newer.py      a newer cut, offered
+- server.py      start page, plotly.js                  - view.py       what a page is given
+- keys.py        widget keys                            - static/       style rules, the chart's code, the mark
 """
