@@ -41,6 +41,8 @@ __all__ = ["import_bundle"]
 
 SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
+REFERRED_TO: Final = ("randomisations", "infusions")
+"""Files that need not be there, and that the rows of others are held against."""
 SMALL_BYTES: Final = 50 << 20
 CONFIG: Final = {
     "autoinstall_known_extensions": "false",
@@ -164,9 +166,7 @@ def _publish_both(draft: Draft, closed_draft: Draft) -> None:
 def _build_open(
     draft: Draft, bundle: Bundle, *, strict: bool, progress: Progress, closed: tuple[Draft, Bundle] | None = None
 ) -> None:
-    keeper = (
-        draft if closed is None else closed[0]
-    )  # what is closed must not lie in the open store, not even for a while
+    keeper = draft if closed is None else closed[0]  # nothing closed may lie in the open store, not even for a while
     with _workspace(draft, bundle, keeper) as connection:
         _create(connection, "schema.sql")
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
@@ -179,20 +179,19 @@ def _build_open(
         _require_no_rejects(connection, strict=strict)
         connection.execute("detach scratch")
         judge(connection, lambda text, share: progress(text, READING_SHARE + (1 - READING_SHARE) * share))
-        connection.execute("checkpoint")
+        connection.execute("checkpoint opened")
 
 
 def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, *, strict: bool) -> None:
     """Build the closed cut beside the open one, whose people and dates its rows are checked against."""
-    opened = _name_database(connection)
-    connection.execute(f"attach {_quote(draft.path)} as closed_cut")
+    _attach(connection, draft.path, "closed_cut")
     connection.execute("use closed_cut")
     _create(connection, "schema_closed.sql")
     counts = _admit_all(connection, bundle, lambda _text, _bytes: None)
     _check_and_write(connection, counts)
     _write_manifest(connection, draft, bundle, counts)
     _require_no_rejects(connection, strict=strict)
-    connection.execute(f"use {opened}")
+    connection.execute("use opened")
     connection.execute("checkpoint closed_cut")
     connection.execute("detach closed_cut")
 
@@ -208,8 +207,10 @@ def _admit_all(
             hear = _hear(heard, model.file, bytes_before)
             counts.append(admit_file(connection, path, model, hear))
             bytes_before += path.stat().st_size
-        else:
+        elif model.table in REFERRED_TO:
             counts.append(admit_absent(connection, model))
+        else:
+            counts.append(Counts(model))
         if model.table == "subjects":
             run_checks(connection, model)
             number_people(connection)
@@ -236,10 +237,14 @@ def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int]
 @contextmanager
 def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
-        with duckdb.connect(str(draft.path), config={**CONFIG}) as connection:
+        with duckdb.connect(":memory:", config={**CONFIG}) as connection:
             connection.execute(f"set temp_directory = {_quote(keeper.overflow)}")
-            scratch = _quote(keeper.scratch) if bundle.total_bytes > SMALL_BYTES else "':memory:'"
-            connection.execute(f"attach {scratch} as scratch")
+            _attach(connection, draft.path, "opened")
+            connection.execute("use opened")
+            if bundle.total_bytes > SMALL_BYTES:
+                _attach(connection, keeper.scratch, "scratch")
+            else:
+                connection.execute("attach ':memory:' as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
             define_macros(connection)
             yield connection
@@ -277,9 +282,9 @@ def _require_no_rejects(connection: duckdb.DuckDBPyConnection, *, strict: bool) 
         raise StrictError(message, rejects=rejects)
 
 
-def _name_database(connection: duckdb.DuckDBPyConnection) -> str:
-    row = connection.execute("select current_database()").fetchone()
-    return f'"{row[0]}"' if row else "main"
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach a file that only this import knows; a log would be of use to nobody, since a draft is whole or nothing."""
+    connection.execute(f"attach {_quote(path)} as {name} (recovery_mode no_wal_writes)")
 
 
 def _quote(path: Path) -> str:
