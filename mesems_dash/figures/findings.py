@@ -424,11 +424,13 @@ def find_sites(frame: pd.DataFrame) -> str:
 
 
 def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) -> str:
-    """State how many activated, open sites have screened nobody in the last `quiet_days`."""
-    open_sites = frame[frame["closed_on"].isna()]
-    since = open_sites["days_since_last_screening"]
+    """State how many open sites have screened nobody at all in the last `quiet_days`, whoever is selected."""
+    open_sites = frame[frame["is_open"].fillna(value=False).astype(bool)]
+    since = open_sites["days_since_last_screening_of_all"]
     quiet = int((since.isna() | (since > quiet_days)).fillna(value=True).sum())
     span = f"in the {quiet_days} days to {as_of.day} {say_month(as_of)}"
+    if open_sites.empty:
+        return "No site is open"
     if not quiet:
         return f"Every open site has screened {span}"
     return f"{say_of(quiet, len(open_sites))} open sites screened nobody {span}"

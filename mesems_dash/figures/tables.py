@@ -219,7 +219,10 @@ def tabulate_notes(notes: pd.DataFrame) -> pd.DataFrame:
 
 
 def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return sites to read, in the frame's order, with a last row of sums."""
+    """Return sites to read, in the frame's order, with a last row of sums.
+
+    The share of planned in the last row is that of the sites with a target.
+    """
     rows, names = list_rows(frame), name_sites(frame)
     most = max((row["screened"] for row in rows), default=0)
     table = [
@@ -245,7 +248,8 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
     sums = {name: sum(row[name] for row in rows) for name in ("screened", "failed", "undecided", "randomised")}
-    planned = sum(row["target"] or 0 for row in rows)
+    aiming = [row for row in rows if row["target"] is not None]
+    planned = sum(row["target"] for row in aiming)
     latest = {
         "Days since record": "days_since_last_record",
         "… screening": "days_since_last_screening",
@@ -259,7 +263,7 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "Undecided": sums["undecided"],
         "Randomised": sums["randomised"],
         "Planned": say_count(planned or None),
-        "Of planned": say_share(sums["randomised"], planned),
+        "Of planned": say_share(sum(row["randomised"] for row in aiming), planned),
         **{
             head: say_count(min((row[name] for row in rows if row[name] is not None), default=None))
             for head, name in latest.items()

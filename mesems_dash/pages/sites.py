@@ -43,5 +43,8 @@ def render(view: View) -> None:
         has_sum=True,
         words=("Country", "Activated"),
     )
-    layout.note("People of the selection; days are counted to the date of the cut, and the last row has the fewest.")
+    layout.note(
+        "People of the selection; days are counted to the date of the cut. Last row: all sites together, the fewest "
+        "days, and the share of planned at the sites that have a planned number."
+    )
     frame.offer_csv(view, sites, name="sites")

@@ -18,6 +18,7 @@ SITES = pd.DataFrame(
         "country": ["ITA", None, "CAN"],
         "activated_on": pd.to_datetime(["2014-01-10", None, "2015-03-01"]),
         "closed_on": pd.to_datetime([None, None, "2017-01-01"]),
+        "is_open": [True, True, False],
         "screened": [10, 0, 20],
         "failed": [4, 0, 5],
         "undecided": [1, 0, 0],
@@ -25,6 +26,7 @@ SITES = pd.DataFrame(
         "target": pd.array([10, None, 7], dtype="Int64"),
         "days_since_last_record": pd.array([3, None, 400], dtype="Int64"),
         "days_since_last_screening": pd.array([30, None, 500], dtype="Int64"),
+        "days_since_last_screening_of_all": pd.array([20, None, 500], dtype="Int64"),
         "days_since_last_failed": pd.array([40, None, 510], dtype="Int64"),
         "days_since_last_randomisation": pd.array([None, None, 600], dtype="Int64"),
     }
@@ -81,6 +83,14 @@ def test_the_last_row_of_the_table_is_the_sum_and_the_freshest():
     assert table.loc["All", "Days since record"] == "3"
 
 
+def test_the_share_of_all_compares_only_sites_with_a_target():
+    # B planned nothing: its 3 people count among all, but not against the 17 that A and C planned
+    table = tabulate_sites(SITES.assign(randomised=[5, 3, 7])).set_index("Site")
+    assert list(table.loc["All", ["Randomised", "Planned", "Of planned"]]) == [15, "17", "71 %"]
+    nothing = tabulate_sites(SITES.assign(target=pd.array([None] * 3, dtype="Int64"))).set_index("Site")
+    assert list(nothing.loc["All", ["Planned", "Of planned"]]) == ["–", "–"]  # noqa: RUF001 - no target, no share
+
+
 def test_a_bar_in_the_table_is_never_longer_than_its_cell():
     table = tabulate_sites(SITES.assign(randomised=[25, 0, 7])).set_index("Site")
     assert table.loc["Genova", "Of planned"] == Bar("250 %", 100)
@@ -101,6 +111,15 @@ def test_closed_sites_are_not_called_quiet():
     assert findings.find_quiet_sites(SITES.iloc[:1], as_of=date(2018, 6, 30)) == (
         "Every open site has screened in the 90 days to 30 Jun 2018"
     )
+
+
+def test_quiet_sites_do_not_depend_on_who_is_selected():
+    of_one = SITES.assign(days_since_last_screening=pd.array([None] * 3, dtype="Int64"))
+    assert findings.find_quiet_sites(of_one, as_of=date(2018, 6, 30)).startswith("1 of 2 open sites")
+
+
+def test_without_an_open_site_none_is_called_quiet():
+    assert findings.find_quiet_sites(SITES.assign(is_open=False), as_of=date(2018, 6, 30)) == "No site is open"
 
 
 def test_the_words_tell_every_site():
