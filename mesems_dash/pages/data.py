@@ -31,10 +31,9 @@ KINDS = {
 
 def render(view: View) -> None:
     """Show the page."""
-    selected = frame.count_selected(view)
     info = view.cut.info
     finding = f"{say_things(info.rejects, 'row')} could not be kept, {say_things(info.findings, 'value')} doubted"
-    frame.show_head(view, TITLE, finding, selected)
+    frame.show_whole_head(view, TITLE, finding)
     left, right = st.columns(2, gap="large")
     with left:
         _show_manifest(view)
@@ -73,7 +72,7 @@ def _show_rejects(view: View) -> None:
         key="data-rejects",
         alternative="Rows that could not be kept, with the reason",
     )
-    frame.offer_csv(view, rejects, name="rejects")
+    frame.offer_whole_csv(view, rejects, name="rejects")
 
 
 def _show_findings(view: View) -> None:
@@ -88,7 +87,7 @@ def _show_findings(view: View) -> None:
     shown = _name_kinds(found)
     columns = {"kind": "What was done", **_name_columns()}
     layout.show_table(shown, columns, key="data-findings", alternative="Values that were doubted, with the reason")
-    frame.offer_csv(view, shown, name="findings")
+    frame.offer_whole_csv(view, shown, name="findings")
 
 
 def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures.countries import COUNTRY_LABELS
 from mesems_dash.figures.sites import name_sites
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
     from mesems_dash.pages.view import View
 
-__all__ = ["Selected", "count_selected", "name_groups", "offer_csv", "show_head", "show_if_empty"]
+__all__ = [
+    "Selected",
+    "count_selected",
+    "name_groups",
+    "offer_csv",
+    "offer_whole_csv",
+    "show_head",
+    "show_if_empty",
+    "show_whole_head",
+]
+
+WHOLE_CUT: Final = "whole cut, not filtered"
+"""Said of what no filter changes: files, rejected rows, doubted values."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,11 @@ def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
     layout.page_head(title, finding, context)
 
 
+def show_whole_head(view: View, title: str, finding: str) -> None:
+    """Show the head of a page that no filter changes: finding, date of the cut, and that it is the whole of it."""
+    layout.page_head(title, finding, f"As of {say_date(view.cut.info.as_of)} · {WHOLE_CUT}")
+
+
 def name_groups(view: View, by: str) -> Mapping[str, str]:
     """Return what groups of a side by side view are called, where their value is no word: sites and countries."""
     if by == "site":
@@ -83,3 +100,8 @@ def offer_csv(view: View, frame: pd.DataFrame, *, name: str, label: str = "Downl
         rule_set=view.selection.rule_set or "each site's own",
         label=label,
     )
+
+
+def offer_whole_csv(view: View, frame: pd.DataFrame, *, name: str) -> None:
+    """Offer a frame that no filter and no rule set changes as CSV that says so."""
+    layout.download_table(frame, name=name, filter_sentence=WHOLE_CUT, cut=view.cut.info, rule_set="none")

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from mesems_dash.pages import frame
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.store.importer import import_bundle
@@ -68,7 +69,7 @@ def test_the_manifest_says_what_the_cut_is(stores):
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
     assert finding(app) == "1 row could not be kept, 1 value doubted"
-    rejects, doubts = (frame.value for frame in app.dataframe)
+    rejects, doubts = (shown.value for shown in app.dataframe)
     assert (rejects["file"][0], rejects["line"][0], rejects["value"][0]) == ("edss.csv", 3, "P9")
     assert (doubts["file"][0], doubts["line"][0], doubts["value"][0]) == ("edss.csv", 2, "5.25")
     assert doubts["kind"][0] == "Not usable, taken as not recorded"
@@ -84,6 +85,18 @@ def test_the_page_stays_when_the_filters_leave_nobody(stores):
     app = show_page("data", stores, sex="M", subtype="RRMS")
     assert not app.exception
     assert "Files" in headings(app)
+
+
+def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
+    said = []
+    monkeypatch.setattr(frame.layout, "download_table", lambda _, **options: said.append(options))
+    app = show_page("data", stores, sex="F")
+    assert "As of 30 Jun 2018 · whole cut, not filtered" in html(app)
+    assert " of 3 people" not in html(app)
+    assert {(one["name"], one["filter_sentence"], one["rule_set"]) for one in said} == {
+        ("rejects", "whole cut, not filtered", "none"),
+        ("findings", "whole cut, not filtered", "none"),
+    }
 
 
 # ---------------------------------------------------------------- import
