@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_crossover, draw_imbalance, draw_pooled
 from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover
+from mesems_dash.figures.words import say_date
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
@@ -51,10 +52,26 @@ def _show_open(view: View, selected: frame.Selected) -> None:
         title="",
         alternative=findings.describe_pooled(pooled),
     )
+    if view.stores.closed is None:
+        _explain_wall()
+    else:
+        _explain_gap(view)
+
+
+def _explain_wall() -> None:
     layout.empty_state(
         "Sequences are not shown: this process was started without the closed store, so it does not have them.",
         "Both sequences are counted together. Knowing past allocations at a site lets one guess the next, so they are "
         "for unblinded staff only, who start the app with MESEMS_CLOSED_STORE.",
+    )
+
+
+def _explain_gap(view: View) -> None:
+    day = say_date(view.cut.info.as_of)
+    layout.empty_state(
+        f"Sequences are not shown: the closed store has no cut of these data as of {day} or earlier.",
+        "Both sequences are counted together. Choose a later cut, or import the closed bundle with the open one: "
+        "--closed and --closed-store.",
     )
 
 
@@ -63,6 +80,7 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     months = ask(count_arms_over_time, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_arms(months), selected)
     layout.note("Unblinded: this process was given the closed store. Do not show this page to blinded staff.")
+    _tell_older(view)
     if months.empty:
         layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
         _show_crossover_table(view, ask(count_crossover_by_sequence, view.cut, view.selection))
@@ -70,6 +88,13 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     _show_course(months)
     _show_crossover(view)
     _show_groups(view)
+
+
+def _tell_older(view: View) -> None:
+    """Say of which day the allocations are, where that is an earlier day than the rest of the page is of."""
+    closed = view.cut.closed_info
+    if closed is not None and closed.as_of < view.cut.info.as_of:
+        layout.note(f"Allocations as of {say_date(closed.as_of)}; people randomised since then have none yet.")
 
 
 def _show_course(months: pd.DataFrame) -> None:

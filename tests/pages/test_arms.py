@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shutil import copy
 
 import pytest
 
@@ -54,6 +55,31 @@ def test_without_the_closed_store_only_pooled_progress_is_shown_and_why(address)
     sent = everything(app).lower()
     for word in ("cells first", "placebo", "msc_first", "imbalance"):
         assert word not in sent
+
+
+@pytest.fixture
+def closed_store(tmp_path):
+    """A closed store with the cuts of the demo whose names begin as asked."""
+
+    def keep(*starts):
+        for path in demo_stores().closed.glob("*.duckdb"):
+            if path.name.startswith(starts):
+                copy(path, tmp_path)
+        return replace(demo_stores(), closed=tmp_path)
+
+    return keep
+
+
+def test_a_closed_store_without_a_cut_of_the_day_is_not_called_missing(closed_store):
+    app = show_page("arms", closed_store("nothing"))
+    assert not app.exception
+    assert "the closed store has no cut of these data as of 30 Jun 2018 or earlier" in html(app)
+    assert "started without the closed store" not in html(app)
+
+
+def test_older_allocations_say_their_day(closed_store):
+    assert "Allocations as of 31 Dec 2017" in html(show_page("arms", closed_store("2017-12-31")))
+    assert "Allocations as of" not in html(show_page("arms", demo_stores()))
 
 
 def test_groups_follow_the_address():
