@@ -120,15 +120,15 @@ def count_rows(cut, table):
 
 
 @pytest.mark.parametrize(("table", "text", "expected"), REJECTED)
-def test_a_row_that_cannot_be_kept_goes_whole_into_the_rejects(import_files, table, text, expected):
-    cut = import_files(**{table: text})
+def test_a_row_that_cannot_be_kept_goes_whole_into_the_rejects(import_unjudged, table, text, expected):
+    cut = import_unjudged(**{table: text})
     found = fetch(cut, f"""select line, "column", value, reason from rejects where file = '{table}.csv'""")
     assert sorted(found) == sorted(expected)
 
 
 @pytest.mark.parametrize(("table", "text", "_expected"), REJECTED)
-def test_rows_in_are_kept_rejected_or_after_the_cut(import_files, table, text, _expected):
-    cut = import_files(**{table: text})
+def test_rows_in_are_kept_rejected_or_after_the_cut(import_unjudged, table, text, _expected):
+    cut = import_unjudged(**{table: text})
     rows_in, kept, rejected, after = count_rows(cut, table)
     assert rows_in == len(text.splitlines()) - 1
     assert rows_in == kept + rejected + after
@@ -136,41 +136,41 @@ def test_rows_in_are_kept_rejected_or_after_the_cut(import_files, table, text, _
 
 
 @pytest.mark.parametrize(("table", "text", "kept", "after"), AFTER)
-def test_what_happened_after_the_cut_is_left_out_and_counted(import_files, table, text, kept, after):
-    cut = import_files(as_of=date(2014, 2, 15), **{table: text})
+def test_what_happened_after_the_cut_is_left_out_and_counted(import_unjudged, table, text, kept, after):
+    cut = import_unjudged(as_of=date(2014, 2, 15), **{table: text})
     assert count_rows(cut, table) == (kept + after, kept, 0, after)
 
 
-def test_a_reject_keeps_the_text_of_its_declared_columns(import_files):
-    cut = import_files(edss='subject_id,secret,score,assessed_on\nP9,hidden," 4,5 ","20""13"\n')
+def test_a_reject_keeps_the_text_of_its_declared_columns(import_unjudged):
+    cut = import_unjudged(edss='subject_id,secret,score,assessed_on\nP9,hidden," 4,5 ","20""13"\n')
     ((text,),) = fetch(cut, "select row_text from rejects")
     assert json.loads(text) == {"subject_id": "P9", "score": " 4,5 ", "assessed_on": '20"13'}
 
 
-def test_a_row_too_wide_keeps_the_text_of_its_declared_columns(import_files):
-    cut = import_files(edss="subject_id,secret,score,assessed_on\nP1,hidden,4,2013,x\n")
+def test_a_row_too_wide_keeps_the_text_of_its_declared_columns(import_unjudged):
+    cut = import_unjudged(edss="subject_id,secret,score,assessed_on\nP1,hidden,4,2013,x\n")
     ((text,),) = fetch(cut, "select row_text from rejects")
     assert json.loads(text) == {"subject_id": "P1", "score": "4", "assessed_on": "2013"}
 
 
-def test_events_of_a_rejected_subject_are_rejected_too(import_files):
-    cut = import_files(
+def test_events_of_a_rejected_subject_are_rejected_too(import_unjudged):
+    cut = import_unjudged(
         subjects="subject_id,site_id\nP1,XX1\nP2,IT1\nP3,DK1\n", relapses="subject_id,onset_on\nP1,2013\nP2,2013\n"
     )
     assert count_rows(cut, "relapses") == (2, 1, 1, 0)
     assert count_rows(cut, "screenings") == (4, 2, 2, 0)
 
 
-def test_a_randomisation_of_a_screening_after_the_cut_is_after_the_cut(import_files):
-    cut = import_files(
+def test_a_randomisation_of_a_screening_after_the_cut_is_after_the_cut(import_unjudged):
+    cut = import_unjudged(
         as_of=date(2014, 2, 15),
         randomisations="subject_id,screening_no,randomised_on\nP1,2,\nP3,1,2014-01-01\nP2,7,2014-01-01\n",
     )
     assert count_rows(cut, "randomisations") == (3, 0, 1, 2)
 
 
-def test_an_undated_infusion_is_as_late_as_what_comes_before_it(import_files):
-    cut = import_files(
+def test_an_undated_infusion_is_as_late_as_what_comes_before_it(import_unjudged):
+    cut = import_unjudged(
         as_of=date(2014, 5, 1),
         randomisations="subject_id,screening_no,randomised_on\nP1,2,2014-04-30\nP2,1,2014-05-02\n",
         infusions="subject_id,infusion_no,given,infused_on\nP1,1,Y,\nP1,2,Y,\nP2,1,Y,\nP3,1,Y,2014-05-02\nP3,2,Y,\n",
@@ -181,34 +181,36 @@ def test_an_undated_infusion_is_as_late_as_what_comes_before_it(import_files):
     assert count_rows(cut, "infusions") == (5, 2, 0, 3)
 
 
-def test_rejects_do_not_depend_on_the_cut(import_files):
+def test_rejects_do_not_depend_on_the_cut(import_unjudged):
     text = "subject_id,onset_on\nP1,2015-01-01\nP1,2015-01-01\nP9,2015-01-01\n"
-    early, late = import_files(as_of=date(2014, 6, 1), relapses=text), import_files(relapses=text)
+    early, late = import_unjudged(as_of=date(2014, 6, 1), relapses=text), import_unjudged(relapses=text)
     assert count_rows(early, "relapses") == (3, 0, 2, 1)
     assert count_rows(late, "relapses") == (3, 1, 2, 0)
 
 
-def test_two_courses_of_one_drug_are_two_rows(import_files):
-    cut = import_files(therapies="subject_id,drug,started_on\nP1,Copaxone,2012\nP1,Copaxone,2013\nP1,Copaxone,2012\n")
+def test_two_courses_of_one_drug_are_two_rows(import_unjudged):
+    cut = import_unjudged(
+        therapies="subject_id,drug,started_on\nP1,Copaxone,2012\nP1,Copaxone,2013\nP1,Copaxone,2012\n"
+    )
     assert count_rows(cut, "therapies") == (3, 2, 1, 0)
 
 
-def test_a_missing_file_means_nothing_of_it_recorded(import_files):
-    cut = import_files()
+def test_a_missing_file_means_nothing_of_it_recorded(import_unjudged):
+    cut = import_unjudged()
     assert count_rows(cut, "relapses") == (0, 0, 0, 0)
     assert [file.is_present for file in cut.info.files if file.file == "relapses.csv"] == [False]
     assert len(cut.info.files) == 15
 
 
-def test_a_file_of_only_a_header_is_present_and_empty(import_files):
-    cut = import_files(relapses="subject_id,onset_on\n")
+def test_a_file_of_only_a_header_is_present_and_empty(import_unjudged):
+    cut = import_unjudged(relapses="subject_id,onset_on\n")
     ((is_present, digest),) = [(f.is_present, f.sha256) for f in cut.info.files if f.file == "relapses.csv"]
     assert is_present
     assert digest
 
 
-def test_unknown_columns_and_files_are_left_out_with_a_warning(import_files):
-    cut = import_files(edss="subject_id,assessed_on,score,rater,\n", readme="x\n")
+def test_unknown_columns_and_files_are_left_out_with_a_warning(import_unjudged):
+    cut = import_unjudged(edss="subject_id,assessed_on,score,rater,\n", readme="x\n")
     assert fetch(cut, 'select file, line, "column", reason, kind from findings') == [
         ("edss.csv", 1, "rater", "not a column of the data model; it was left out", "COLUMN"),
         ("edss.csv", 1, None, "a column without a name was left out", "COLUMN"),
@@ -216,17 +218,17 @@ def test_unknown_columns_and_files_are_left_out_with_a_warning(import_files):
     ]
 
 
-def test_the_order_of_columns_is_free(import_files):
-    cut = import_files(edss="score,subject_id,assessed_on\n4,P1,2013-01-01\n")
+def test_the_order_of_columns_is_free(import_unjudged):
+    cut = import_unjudged(edss="score,subject_id,assessed_on\n4,P1,2013-01-01\n")
     assert fetch(cut, "select score, assessed_lo from edss") == [(4.0, date(2013, 1, 1))]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("delimiter", [",", ";"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_every_dialect_gives_the_same_cut(import_files, ending, delimiter, mark):
+def test_every_dialect_gives_the_same_cut(import_unjudged, ending, delimiter, mark):
     lines = ["subject_id,assessed_on,score", 'P1,2013-01-01,"4,5"', 'P1,"2013-0', '1-02",4', "P2,2013-01-03,6.0"]
     text = mark + ending.join(lines).replace(",", delimiter).replace(f"4{delimiter}5", "4,5") + ending
-    cut = import_files(edss=text)
+    cut = import_unjudged(edss=text)
     assert fetch(cut, "select line, score from edss order by line") == [(2, 4.5), (3, 4.0), (5, 6.0)]
     assert fetch(cut, 'select line, "column" from findings') == [(3, "assessed_on")]

@@ -25,10 +25,10 @@ def fetch(cut, sql):
 
 @pytest.mark.parametrize(("rows", "first", "second"), REFERENCES)
 def test_the_reference_is_the_actual_randomisation_else_the_planned_else_the_screening(
-    import_files, rows, first, second
+    import_unjudged, rows, first, second
 ):
     randomisations = None if rows is None else f"subject_id,screening_no,randomised_on\n{rows}"
-    cut = import_files(screenings=SCREENED, randomisations=randomisations)
+    cut = import_unjudged(screenings=SCREENED, randomisations=randomisations)
     assert fetch(cut, "select reference_on, reference_kind from screenings order by screening_key") == [first, second]
 
 
@@ -38,22 +38,22 @@ def test_an_unusable_reference_leaves_every_status_unknown(import_files):
     assert fetch(cut, sql) == [("unknown",)]
 
 
-def test_a_blank_subtype_is_the_one_of_the_subject(import_files):
-    cut = import_files(
+def test_a_blank_subtype_is_the_one_of_the_subject(import_unjudged):
+    cut = import_unjudged(
         screenings="subject_id,screening_no,screened_on,subtype\nP1,1,2014-01-10,spms\nP1,2,2014-02-10,\nP3,1,2014-01-10,\n"
     )
     assert fetch(cut, "select subtype from screenings order by screening_key") == [("SPMS",), ("RRMS",), (None,)]
 
 
-def test_a_site_without_a_rule_set_uses_the_registry(import_files):
-    assert fetch(import_files(), "select site_id, ruleset from sites order by line") == [
+def test_a_site_without_a_rule_set_uses_the_registry(import_unjudged):
+    assert fetch(import_unjudged(), "select site_id, ruleset from sites order by line") == [
         ("IT1", "registry"),
         ("DK1", "copenhagen"),
     ]
 
 
-def test_keys_are_dense_and_sorted_by_name(import_files):
-    cut = import_files()
+def test_keys_are_dense_and_sorted_by_name(import_unjudged):
+    cut = import_unjudged()
     assert fetch(cut, "select screening_key, subject_key, subject_id, screening_no from screenings order by 1") == [
         (1, 1, "P1", 1),
         (2, 1, "P1", 2),
@@ -62,8 +62,8 @@ def test_keys_are_dense_and_sorted_by_name(import_files):
     ]
 
 
-def test_a_number_keeps_its_comparator_as_an_interval(import_files):
-    cut = import_files(labs="subject_id,collected_on,test,result\nP1,2013,EGFR,>60\n")
+def test_a_number_keeps_its_comparator_as_an_interval(import_unjudged):
+    cut = import_unjudged(labs="subject_id,collected_on,test,result\nP1,2013,EGFR,>60\n")
     sql = "select value_lo, value_hi, value_lo_open, value_hi_open from labs"
     assert fetch(cut, sql) == [(60.0, float("inf"), True, True)]
 
