@@ -10,23 +10,32 @@ import pandas as pd
 from mesems_dash.eligibility import Facts, judge, load_rule_set
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import name_decision, name_reasons
+from mesems_dash.figures.words import join_words, name_decision, name_reasons
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mesems_dash.eligibility import Judgement, RuleSet
+    from mesems_dash.eligibility.rules import Criterion
     from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.view import View
     from mesems_dash.queries.exclusion_list import Count
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["MOST_PEOPLE", "explain_criterion", "list_people", "name_kinds", "read_criterion", "tell_matter"]
+__all__ = [
+    "MOST_PEOPLE",
+    "explain_criterion",
+    "find_rule_sets",
+    "list_people",
+    "name_kinds",
+    "read_criterion",
+    "tell_matter",
+]
 
 MOST_PEOPLE: Final = 1_000
 """Rows that get their evidence written; a page with more says so."""
@@ -81,27 +90,53 @@ def _tell_screenings(
     return pd.DataFrame({"evidence": evidence})
 
 
-def explain_criterion(view: View, criterion: str) -> str:
-    """Return how the rule set in use reads the criterion, and which rule set that is; nothing for other reasons."""
-    reading = read_criterion(view, criterion)
-    return f"How we read it ({_rule_set(view).title}): {reading}" if reading else ""
+def find_rule_sets(view: View) -> tuple[RuleSet, ...]:
+    """Return the rule sets that judge the selected sites: the chosen one, else each site's own, the registry first."""
+    if view.selection.rule_set:
+        return (_load(view.selection.rule_set),)
+    own = {str(name) for name in ask(list_sites, view.cut, view.selection)["ruleset"]} or {"registry"}
+    return tuple(_load(name) for name in sorted(own, key=lambda name: (name != "registry", name)))
 
 
-def read_criterion(view: View, criterion: str) -> str:
-    """Return the reading of a criterion in the rule set in use; nothing for other reasons."""
-    return _rule_set(view).criterion(criterion).reading if criterion in CRITERIA else ""
+def explain_criterion(rule_sets: Sequence[RuleSet], criterion: str) -> str:
+    """Return how the rule sets read the criterion, and which ones those are; nothing for other reasons."""
+    if criterion not in CRITERIA:
+        return ""
+    titles = join_words(next(iter(_group_readings(rule_sets, criterion).values())))
+    return f"How we read it ({titles}): {read_criterion(rule_sets, criterion)}"
 
 
-def name_kinds(view: View, criterion: str) -> str:
+def read_criterion(rule_sets: Sequence[RuleSet], criterion: str) -> str:
+    """Return the reading of the first rule set, then by name those that differ; nothing for other reasons."""
+    if criterion not in CRITERIA:
+        return ""
+    (first, _), *others = _group_readings(rule_sets, criterion).items()
+    return " ".join([first.reading, *_tell_others(others)])
+
+
+def _group_readings(rule_sets: Sequence[RuleSet], criterion: str) -> dict[Criterion, list[str]]:
+    """Return the titles of the rule sets by what they make of the criterion, those of the first rule set first."""
+    groups: dict[Criterion, list[str]] = {}
+    for rule_set in rule_sets:
+        groups.setdefault(rule_set.criterion(criterion), []).append(rule_set.title)
+    return groups
+
+
+def _tell_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]:
+    if not others:
+        return []
+    titles = [title for _, group in others for title in group]
+    verb = "reads" if len(titles) == 1 else "read"
+    told = [f"{join_words(group)}: {criterion.reading}" for criterion, group in others]
+    return [f"{join_words(titles)} {verb} it differently.", *told]
+
+
+def name_kinds(rule_sets: Sequence[RuleSet], criterion: str) -> str:
     """Return the kinds of reason that a criterion's parts are, in the vocabulary's order; nothing for other reasons."""
     if criterion not in CRITERIA:
         return ""
-    kinds = {leaf.kind for leaf in _rule_set(view).criterion(criterion).leaves}
+    kinds = {leaf.kind for rule_set in rule_sets for leaf in rule_set.criterion(criterion).leaves}
     return ", ".join(kind for kind in KINDS if kind in kinds)
-
-
-def _rule_set(view: View) -> RuleSet:
-    return _load(view.selection.rule_set or "registry")
 
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, subtype: str, count: Count) -> pd.DataFrame:

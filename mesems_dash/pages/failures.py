@@ -14,7 +14,14 @@ from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import peek_click, show_chart
-from mesems_dash.pages.evidence import MOST_PEOPLE, explain_criterion, list_people, name_kinds, read_criterion
+from mesems_dash.pages.evidence import (
+    MOST_PEOPLE,
+    explain_criterion,
+    find_rule_sets,
+    list_people,
+    name_kinds,
+    read_criterion,
+)
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries import count_exclusions
 from mesems_dash.vocabulary import ALL
@@ -117,7 +124,8 @@ def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> Bar:
     rows = list_people(view, criterion=criterion, subtype=subtype, count=cast("Count", count))
     with slot:
         title = name_bar(criterion, subtype, count)
-        layout.section(f"{title}: {findings.count_screenings(rows)}", explain_criterion(view, criterion))
+        reading = explain_criterion(find_rule_sets(view), criterion)
+        layout.section(f"{title}: {findings.count_screenings(rows)}", reading)
     if rows.empty:
         layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
         return criterion, subtype, count
@@ -147,8 +155,10 @@ def _choose_bar(view: View, reasons: pd.DataFrame) -> tuple[str, str, str]:
 def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
     layout.section("Every reason, by MS subtype", "Screenings and their share of the ineligible ones above.")
     table = tabulate_exclusions(reasons, mode=mode)
-    table.insert(len(table.columns), "Kind", [name_kinds(view, label.split()[0]) for label in table["Criterion"]])
-    tips = {label: read_criterion(view, label.split()[0]) for label in table["Criterion"]}
+    rule_sets = find_rule_sets(view)
+    codes = {label: label.split()[0] for label in table["Criterion"]}
+    table.insert(len(table.columns), "Kind", [name_kinds(rule_sets, code) for code in codes.values()])
+    tips = {label: read_criterion(rule_sets, code) for label, code in codes.items()}
     show_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
     layout.note(
         "Kind: what may clear a reason. Permanent: nothing. Curing: time alone. Clinical: a change in the person. "

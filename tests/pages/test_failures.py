@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mesems_dash.queries import Selection, count_exclusions
+from mesems_dash.queries import Selection, count_exclusions, list_sites
 from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
@@ -75,6 +75,22 @@ def test_boxes_choose_the_people_and_the_address_keeps_codes_only():
 def test_the_reading_of_the_criterion_stands_beside_it():
     app = show_page("failures", demo_stores(), criterion="I3")
     assert "How we read it" in html(app)
+
+
+def test_a_variant_among_the_sites_is_read_out_beside_the_registry():
+    said = html(show_page("failures", demo_stores(), criterion="I1"))
+    assert "Copenhagen and London read it differently. Copenhagen: RRMS: a year of therapy" in said
+    assert "London: As registered, but with 18 months" in said
+    assert "read it differently" not in html(show_page("failures", demo_stores(), criterion="I3")).split("<table>")[0]
+
+
+def test_one_site_or_one_rule_set_has_one_reading(cut):
+    sites = list_sites(cut, Selection()).set_index("ruleset")["site_id"]
+    alone = html(show_page("failures", demo_stores(), criterion="I1", site=sites["london"]))
+    assert "How we read it (London): As registered, but with 18 months" in alone
+    chosen = html(show_page("failures", demo_stores(), criterion="I1", rules="registry"))
+    assert "How we read it (Registry text): " in chosen
+    assert "differently" not in alone + chosen
 
 
 def test_recorded_reasons_are_another_count(cut):
