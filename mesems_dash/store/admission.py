@@ -100,10 +100,16 @@ where line > first_line
 """
 KEEP_REJECTS: Final = """
 insert into rejects
-select ?, line, refused."column", case refused."column" {value} end, reason, to_json(struct_pack({row_text}))
+select
+    ?,
+    refused.line,
+    refused."column",
+    case refused."column" {value} end,
+    refused.reason,
+    to_json(struct_pack({row_text}))
 from refused
-join scratch.read_{table} using (line)
-order by line
+join scratch.read_{table} as original on original.line = refused.line
+order by refused.line
 """
 DROP_REJECTS: Final = "delete from scratch.typed_{table} where line in (select line from refused)"
 
@@ -294,8 +300,8 @@ def _reject_repeated(connection: duckdb.DuckDBPyConnection, model: SourceModel, 
 def _move_to_rejects(connection: duckdb.DuckDBPyConnection, model: SourceModel, present: Iterable[str]) -> None:
     if not _count(connection, "from refused"):
         return
-    value = " ".join(f"when '{name}' then \"{name}\"" for name in model.names)
-    row_text = ", ".join(f'"{name}" := "{name}"' for name in present)
+    value = " ".join(f"when '{name}' then original.\"{name}\"" for name in model.names)
+    row_text = ", ".join(f'"{name}" := original."{name}"' for name in present)
     connection.execute(KEEP_REJECTS.format(table=model.table, value=value, row_text=row_text), [model.file])
     connection.execute(DROP_REJECTS.format(table=model.table))
 

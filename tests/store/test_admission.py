@@ -69,6 +69,11 @@ REJECTED = [
             (5, "infusion_no", "1", "the same key stands on line 2"),
         ],
     ),
+    ("dispositions", "subject_id,status,on,reason\nP9,DIED,2014,fall\n", [(2, "subject_id", "P9", SUBJECT)]),
+    ("harvests", "subject_id,harvested_on\nP9,2014\n", [(2, "subject_id", "P9", SUBJECT)]),
+    ("mri", "subject_id,scanned_on\nP9,2014\n", [(2, "subject_id", "P9", SUBJECT)]),
+    ("therapies", "subject_id,drug\nP9,Copaxone\n", [(2, "subject_id", "P9", SUBJECT)]),
+    ("malignancies", "subject_id,type\nP9,OTHER\n", [(2, "subject_id", "P9", SUBJECT)]),
     (
         "targets",
         "month,cumulative_n\n2013-01,1\n2013,2\n2013-01-15,3\n,4\n",
