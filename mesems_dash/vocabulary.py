@@ -164,3 +164,14 @@ EXIT_LABELS: Final = {
 }
 SEQUENCES: Final = ("MSC_FIRST", "PLACEBO_FIRST")
 SEQUENCE_LABELS: Final = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
+
+ATTENTION_LABELS: Final = {
+    "ONE_VALUE_AWAY": "Undecided, one criterion away",
+    "RANDOMISED_INELIGIBLE": "Randomised, but the data say ineligible",
+    "CALLED_ELIGIBLE": "Called eligible, but the data say ineligible",
+    "CALLED_INELIGIBLE": "Called ineligible, but the data say eligible",
+    "INFUSION_OVERDUE": "Second infusion overdue",
+    "STAGE_DISAGREES": "A step recorded as not done, a later one as done",
+    "STALE_SITE": "No news from the site",
+}
+"""Kinds of attention, in the order in which they are listed."""

@@ -14,7 +14,7 @@ import pandas as pd
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import lower_first, name_criterion, say_date, say_of, say_people, say_things
-from mesems_dash.vocabulary import STAGE_LABELS
+from mesems_dash.vocabulary import ATTENTION_LABELS, STAGE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,42 +38,35 @@ class Matter:
 
 _KINDS: Final = {
     "ONE_VALUE_AWAY": (
-        "Undecided, one criterion away",
         "Still under way, and the data leave exactly one criterion open: the missing value is worth asking for.",
         "failures",
     ),
     "RANDOMISED_INELIGIBLE": (
-        "Randomised, but the data say ineligible",
         "The record at randomisation fails a criterion: a slip in the data, or a protocol deviation.",
         "failures",
     ),
     "CALLED_ELIGIBLE": (
-        "Called eligible, but the data say ineligible",
         "The site's decision and the record disagree, and nobody has been randomised on it yet.",
         "failures",
     ),
     "CALLED_INELIGIBLE": (
-        "Called ineligible, but the data say eligible",
         "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",
         "failures",
     ),
     "INFUSION_OVERDUE": (
-        "Second infusion overdue",
         "Infused at week 0 more than 26 weeks ago, and nothing is recorded about week 24.",
         "arms",
     ),
     "STAGE_DISAGREES": (
-        "A step recorded as not done, a later one as done",
         "The funnel counts the step as reached; one of the two records is wrong.",
         "funnel",
     ),
     "STALE_SITE": (
-        "No news from the site",
         "The site is open, and nothing has been recorded there for more than 90 days.",
         "sites",
     ),
 }
-"""Kind: words, explanation, page that tells more."""
+"""Kind: explanation, page that tells more."""
 _LINKS: Final = {
     "failures": "Show on Screen failures",
     "arms": "Show on Arms",
@@ -87,7 +80,7 @@ def group_attention(frame: pd.DataFrame) -> tuple[Matter, ...]:
     rows = list_rows(frame)
     return tuple(
         _make_matter(kind, tuple(row for row in rows if row["kind"] == kind))
-        for kind in _KINDS
+        for kind in ATTENTION_LABELS
         if any(row["kind"] == kind for row in rows)
     )
 
@@ -134,9 +127,9 @@ def _name_concern(code: str | None) -> str:
 
 
 def _make_matter(kind: str, rows: tuple[dict[str, Any], ...]) -> Matter:
-    label, explanation, page = _KINDS[kind]
+    explanation, page = _KINDS[kind]
     query = _make_query(kind, rows)
-    return Matter(kind, label, explanation, len(rows), page, _LINKS[page], query, rows)
+    return Matter(kind, ATTENTION_LABELS[kind], explanation, len(rows), page, _LINKS[page], query, rows)
 
 
 def _make_query(kind: str, rows: tuple[dict[str, Any], ...]) -> dict[str, str | list[str]]:
@@ -146,7 +139,7 @@ def _make_query(kind: str, rows: tuple[dict[str, Any], ...]) -> dict[str, str | 
     if kind == "CALLED_INELIGIBLE":
         return {"reasons": "recorded"}
     criteria = Counter(row["criterion"] for row in rows if row["criterion"])
-    if not criteria or _KINDS[kind][2] != "failures":
+    if not criteria or _KINDS[kind][1] != "failures":
         return {}
     criterion = criteria.most_common(1)[0][0]
     return {"criterion": criterion, **({"people": "unknown"} if kind == "ONE_VALUE_AWAY" else {})}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mesems_dash.queries.door import fetch
+from mesems_dash.vocabulary import ATTENTION_LABELS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,17 +14,6 @@ if TYPE_CHECKING:
     from mesems_dash.store.connection import Cut
 
 __all__ = ["ATTENTION_LABELS", "list_attention"]
-
-ATTENTION_LABELS: Final = {
-    "ONE_VALUE_AWAY": "Undecided, one criterion away",
-    "RANDOMISED_INELIGIBLE": "Randomised, but the data say ineligible",
-    "CALLED_ELIGIBLE": "Called eligible, but the data say ineligible",
-    "CALLED_INELIGIBLE": "Called ineligible, but the data say eligible",
-    "INFUSION_OVERDUE": "Second infusion overdue",
-    "STAGE_DISAGREES": "A step recorded as not done, a later one as done",
-    "STALE_SITE": "No news from the site",
-}
-"""Kinds of attention, in the order in which they are listed."""
 
 
 def list_attention(cut: Cut, selection: Selection, *, stale_days: int = 90) -> pd.DataFrame:

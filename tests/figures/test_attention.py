@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
+from mesems_dash.pages.names import TITLES
+from mesems_dash.vocabulary import ATTENTION_LABELS
 
 COLUMNS = ["kind", "subject_id", "site_id", "criterion", "since", "days_open"]
 
@@ -33,6 +36,14 @@ def test_kinds_come_in_a_fixed_order_and_those_without_rows_are_left_out():
     assert [matter.kind for matter in MATTERS] == [
         "ONE_VALUE_AWAY", "CALLED_INELIGIBLE", "STAGE_DISAGREES", "STALE_SITE",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ATTENTION_LABELS)
+def test_every_kind_has_its_words_and_a_page(kind):
+    (matter,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
+    assert matter.label == ATTENTION_LABELS[kind]
+    assert matter.explanation.endswith(".")
+    assert matter.page in TITLES
 
 
 def test_one_value_away_leads_to_the_undecided_of_the_commonest_criterion():
