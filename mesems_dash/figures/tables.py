@@ -34,6 +34,8 @@ __all__ = [
     "tabulate_crossover",
     "tabulate_exclusions",
     "tabulate_exits",
+    "tabulate_files",
+    "tabulate_manifest",
     "tabulate_notes",
     "tabulate_people",
     "tabulate_sites",
