@@ -2,7 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
+# One process drives the browser while the other runs the rest; it halves the time on two cores.
+TWO := -n 2 --dist loadgroup
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet
 
 .PHONY: help run test check lint types format bench screenshots browser
 .DELETE_ON_ERROR:
@@ -10,7 +12,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 help:
 	@echo 'make run          set up, build the demo, serve on http://localhost:$(PORT)'
 	@echo 'make test         set up, then every check and every test, browser included'
-	@echo 'make check        lint, types and the tests that need no browser: under a minute'
+	@echo 'make check        lint, types and the quick tests: under a minute'
 	@echo 'make format       rewrite the code in the one format'
 	@echo 'make bench        measure speed and memory, print a table (ARGS=--help for more)'
 	@echo 'make screenshots  every page, two sizes, two themes, into screenshots/'
@@ -21,10 +23,10 @@ run: .venv/.ready-to-run
 	@$(PY) -m streamlit run dashboard.py --server.address localhost --server.port $(PORT) --server.headless true
 
 test: .venv/.ready-to-test browser lint types
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(TWO)
 
 check: .venv/.ready-to-test lint types
-	@$(PY) -m pytest -m 'not browser'
+	@$(PY) -m pytest $(TWO) -m 'not browser and not slow'
 
 lint: .venv/.ready-to-test
 	@$(PY) -m ruff format --check --quiet .

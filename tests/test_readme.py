@@ -72,4 +72,5 @@ def test_every_file_that_is_named_exists():
     named = set(re.findall(r"`((?:data|mesems_dash|tests)/[\w./-]+)`", GUIDES))
     named |= set(re.findall(r"\]\(([\w./-]+)\)", GUIDES))
     made_later = {"data/store/"}
-    assert [name for name in sorted(named - made_later) if not (ROOT / name).exists()] == []
+    examples = {name for name in named if Path(name).stem == "x"}
+    assert [name for name in sorted(named - made_later - examples) if not (ROOT / name).exists()] == []
