@@ -11,13 +11,13 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 __all__ = ["Draft", "hold_draft", "hold_twin", "publish", "withdraw"]
 
@@ -66,8 +66,12 @@ def hold_draft(store: Path, as_of: date) -> Iterator[Draft]:
 
 @contextmanager
 def hold_twin(store: Path, draft: Draft) -> Iterator[Draft]:
-    """Reserve the id of an open cut in the closed store; else as `hold_draft`."""
+    """Reserve the id of an open cut in the closed store; else as `hold_draft`.
+
+    The lock says where the open cut will be: should the process die between the two, the closed one is swept away.
+    """
     with _hold(store, lambda: replace(draft, store=store)) as twin:
+        _lock_path(twin).write_text(str(draft.final.resolve()), encoding="utf-8")
         yield twin
 
 
@@ -132,10 +136,14 @@ def _take_lock(path: Path) -> int:
 
 
 def _sweep(store: Path) -> None:
-    """Remove the hidden files of imports whose process is gone."""
+    """Remove the hidden files of imports whose process is gone, and a closed cut whose open one never came."""
     for lock in store.glob(f"{PREFIX}*.lock"):
         if _is_abandoned(lock):
-            _remove(store, lock.name.removeprefix(PREFIX).removesuffix(".lock"))
+            cut_id = lock.name.removeprefix(PREFIX).removesuffix(".lock")
+            other_half = lock.read_text(encoding="utf-8")
+            if other_half and not Path(other_half).exists():
+                (store / f"{cut_id}.duckdb").unlink(missing_ok=True)
+            _remove(store, cut_id)
 
 
 def _is_abandoned(lock: Path) -> bool:
