@@ -27,8 +27,6 @@ __all__ = [
     "PLAN",
     "QUIET",
     "SEQUENCE_COLOURS",
-    "SEQUENTIAL",
-    "SITE_COLOURS",
     "STATUS_COLOURS",
     "SUBTYPE_COLOURS",
     "new_figure",
@@ -85,9 +83,6 @@ SUBTYPE_COLOURS: Final = {
 SEQUENCE_COLOURS: Final = {"MSC_FIRST": _light("teal"), "PLACEBO_FIRST": _light("orange")}
 _CATEGORICAL: Final = ("blue", "orange", "purple", "teal", "ochre", "wine", "sky", "grey")
 CATEGORICAL: Final = tuple(_light(name) for name in _CATEGORICAL)
-SITE_COLOURS: Final = CATEGORICAL
-SEQUENTIAL: Final = ((0.0, _light("grid")), (1.0, _light("blue")))
-"""A Plotly colour scale from nothing to much."""
 _FONT: Final = '"Source Sans", system-ui, sans-serif'
 
 

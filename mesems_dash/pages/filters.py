@@ -7,8 +7,9 @@ it also keeps the browser's Back from stepping through filters. So the panel wri
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -152,7 +153,17 @@ def read_offer(cut: Cut) -> Offer:
         people = None if key == keys.RULE_SET else int(str(row.subjects))
         offer[key][value] = Option(value, name, people)
     offer[keys.COUNTRY] = dict(sorted(offer[keys.COUNTRY].items(), key=lambda item: item[1].name))
+    offer[keys.SITE] = _tell_apart(offer[keys.SITE])
     return offer
+
+
+def _tell_apart(options: Mapping[str, Option]) -> dict[str, Option]:
+    """Put the id behind a name that several options have."""
+    times = Counter(option.name for option in options.values())
+    return {
+        value: option if times[option.name] == 1 else replace(option, name=f"{option.name} ({value})")
+        for value, option in options.items()
+    }
 
 
 def _name_cut(by_id: Mapping[str, CutInfo], cuts: Sequence[CutInfo], cut_id: str) -> str:

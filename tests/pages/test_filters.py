@@ -138,3 +138,13 @@ def test_a_selection_becomes_query_parameters_in_codes():
 
 def test_no_filter_is_no_query_parameter():
     assert filters.selection_query(Selection()) == {}
+
+
+def test_options_of_one_name_are_told_apart_by_their_id():
+    options = {
+        "S1": filters.Option("S1", "Uni", 3),
+        "S2": filters.Option("S2", "Uni", 1),
+        "S3": filters.Option("S3", "X", 1),
+    }
+    told = filters._tell_apart(options)
+    assert [option.name for option in told.values()] == ["Uni (S1)", "Uni (S2)", "X"]
