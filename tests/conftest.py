@@ -50,7 +50,7 @@ class WriteBundle(Protocol):
     def __call__(self, folder: Path, /, **files: Rows) -> Path: ...
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write_bundle() -> WriteBundle:
     def write(folder: Path, /, **files: Rows) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,8 +81,30 @@ def import_files(tmp_path: Path, write_bundle: WriteBundle) -> Iterator[Callable
 @pytest.fixture
 def import_unjudged(import_files: Callable[..., Cut], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Cut]:
     """As `import_files`, but without facts and verdicts: for tests of the rows alone, in half the time."""
-    monkeypatch.setattr("mesems_dash.store.importer.judge", lambda _connection, _progress: None)
+    monkeypatch.setattr("mesems_dash.store.importer.judge", _judge_nothing)
     return import_files
+
+
+@pytest.fixture(scope="module")
+def import_once(tmp_path_factory: pytest.TempPathFactory, write_bundle: WriteBundle) -> Iterator[Callable[..., Cut]]:
+    """As `import_unjudged`, for a cut that many tests of a module read."""
+    opened = []
+
+    def import_and_open(*, as_of: date = date(2018, 6, 30), **files: Rows) -> Cut:
+        folder = tmp_path_factory.mktemp("once")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("mesems_dash.store.importer.judge", _judge_nothing)
+            info = import_bundle(write_bundle(folder / "bundle", **files), folder / "store", as_of=as_of)
+        opened.append(open_cut(info.path))
+        return opened[-1]
+
+    yield import_and_open
+    for cut in opened:
+        cut.close()
+
+
+def _judge_nothing(_connection: object, _progress: object) -> None:
+    """Takes the place of `judge` where a test does not ask for verdicts."""
 
 
 def _as_bytes(content: list[dict[str, object]] | str | bytes) -> bytes:

@@ -44,6 +44,7 @@ def write_anything(folder, models, chance):
     return written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_an_import_of_anything_accounts_for_everything(tmp_path, seed):
     chance = random.Random(seed)  # noqa: S311  # a fixed seed, nothing secret

@@ -201,14 +201,20 @@ def test_what_cannot_be_right_is_reported_where_it_stands(import_unjudged, files
     assert cut.info.rejects == 0
 
 
-@pytest.mark.parametrize("case", LABS)
-def test_a_result_counts_only_in_the_kind_and_unit_of_its_test(import_unjudged, case):
-    test, result, unit, word, lo, hi, column = case
-    cut = import_unjudged(
-        labs=[{"subject_id": "P1", "collected_on": "2013", "test": test, "result": result, "unit": unit}]
-    )
-    assert fetch(cut, "select result, value_lo, value_hi from labs") == [(word, lo, hi)]
-    assert fetch(cut, 'select "column" from findings') == ([(column,)] if column else [])
+@pytest.fixture(scope="module")
+def tested(import_once):
+    """The labs of LABS, each on the line of its place."""
+    names = ("subject_id", "collected_on", "test", "result", "unit")
+    days = [f"2013-01-{day:02}" for day in range(1, len(LABS) + 1)]
+    rows = [dict(zip(names, ("P1", day, *case[:3]), strict=True)) for day, case in zip(days, LABS, strict=True)]
+    return import_once(labs=rows)
+
+
+@pytest.mark.parametrize(("line", "case"), tuple(enumerate(LABS, start=2)))
+def test_a_result_counts_only_in_the_kind_and_unit_of_its_test(tested, line, case):
+    *_, word, lo, hi, column = case
+    assert fetch(tested, f"select result, value_lo, value_hi from labs where line = {line}") == [(word, lo, hi)]
+    assert fetch(tested, f'select "column" from findings where line = {line}') == ([(column,)] if column else [])
 
 
 def test_a_drug_that_nothing_identifies_is_reported(import_files):

@@ -46,6 +46,7 @@ def kill(process):
     process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_an_import_killed_at_any_moment_leaves_the_store_as_it_was(tmp_path, write_bundle, step):
     store = tmp_path / "store"
