@@ -8,12 +8,14 @@ import io
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from mesems_dash.__main__ import main
 from mesems_dash.store.cuts import list_cut_ids
+from mesems_dash.store.importer import import_bundle
 
 ROOT = Path(__file__).parents[1]
 EDSS = "subject_id,assessed_on,score\nP1,2013,5.25\nP9,2013,4\n"
@@ -34,17 +36,25 @@ Findings:
 """
 
 
-@pytest.fixture
-def bundle(tmp_path, write_bundle):
-    return write_bundle(tmp_path / "bundle", edss=EDSS, randomisations=RANDOMISATIONS)
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory, write_bundle):
+    return write_bundle(tmp_path_factory.mktemp("main") / "bundle", edss=EDSS, randomisations=RANDOMISATIONS)
 
 
-@pytest.fixture
-def store(tmp_path, bundle, capsys):
-    folder = tmp_path / "store"
-    assert main(["import", str(bundle), "--store", str(folder), "--as-of", "2015-06-01"]) == 0
-    capsys.readouterr()
-    return folder
+@pytest.fixture(scope="module")
+def vault(bundle):
+    """An open and a closed store, imported together; nobody may write into them."""
+    closed = bundle.parent / "closed"
+    closed.mkdir()
+    (closed / "allocations.csv").write_text("subject_id,sequence\nP1,MSC_FIRST\n")
+    stores = (bundle.parent / "store", bundle.parent / "vault")
+    import_bundle(bundle, stores[0], as_of=date(2015, 6, 1), closed_bundle=closed, closed_store=stores[1])
+    return stores
+
+
+@pytest.fixture(scope="module")
+def store(vault):
+    return vault[0]
 
 
 def test_import_tells_what_a_closed_bundle_lost_but_no_value(tmp_path, bundle, capsys):
@@ -59,19 +69,6 @@ def test_import_tells_what_a_closed_bundle_lost_but_no_value(tmp_path, bundle, c
     assert "allocations.csv line 2: sequence;" in told
     assert "BADSEQUENCE" not in told
     assert "P77" not in told
-
-
-@pytest.fixture
-def vault(tmp_path, bundle, capsys):
-    """An open and a closed store, imported together."""
-    closed = tmp_path / "closed"
-    closed.mkdir()
-    (closed / "allocations.csv").write_text("subject_id,sequence\nP1,MSC_FIRST\n")
-    stores = (tmp_path / "store", tmp_path / "vault")
-    arguments = ["--closed", str(closed), "--closed-store", str(stores[1]), "--as-of", "2015-06-01"]
-    assert main(["import", str(bundle), "--store", str(stores[0]), *arguments]) == 0
-    capsys.readouterr()
-    return stores
 
 
 @pytest.fixture
@@ -157,9 +154,9 @@ def test_cuts_of_an_empty_store_are_none(tmp_path, run):
     assert run("cuts", "--store", tmp_path, "--format", "json") == (0, "[]\n", "")
 
 
-def test_cuts_names_what_is_no_cut(store, run):
-    (store / "2016-01-01_20200101T000000000000.duckdb").write_text("nothing")
-    code, _, err = run("cuts", "--store", store)
+def test_cuts_names_what_is_no_cut(tmp_path, run):
+    (tmp_path / "2016-01-01_20200101T000000000000.duckdb").write_text("nothing")
+    code, _, err = run("cuts", "--store", tmp_path)
     expected = "Warning: 2016-01-01_20200101T000000000000.duckdb is not a complete data cut and was left out\n"
     assert (code, err) == (0, expected)
 
