@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures.countries import COUNTRY_LABELS
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import say_date
+from mesems_dash.figures.words import say_date, say_of
 from mesems_dash.pages import layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_population, list_sites
@@ -80,7 +80,9 @@ def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
 
 def show_whole_head(view: View, title: str, finding: str) -> None:
     """Show the head of a page that no filter changes: finding, date of the cut, and that it is the whole of it."""
-    layout.page_head(title, finding, f"As of {say_date(view.cut.info.as_of)} · {WHOLE_CUT}")
+    everybody = count_selected(view).subjects_total
+    people = f"{say_of(everybody, everybody)} people"
+    layout.page_head(title, finding, f"As of {say_date(view.cut.info.as_of)} · {people} · {WHOLE_CUT}")
 
 
 def name_groups(view: View, by: str) -> Mapping[str, str]:

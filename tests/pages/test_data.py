@@ -91,8 +91,8 @@ def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
     said = []
     monkeypatch.setattr(frame.layout, "download_table", lambda _, **options: said.append(options))
     app = show_page("data", stores, sex="F")
-    assert "As of 30 Jun 2018 · whole cut, not filtered" in html(app)
-    assert " of 3 people" not in html(app)
+    assert "As of 30 Jun 2018 · 3 of 3 people · whole cut, not filtered" in html(app)
+    assert html(app).count(" of 3 people") == 1
     assert {(one["name"], one["filter_sentence"], one["rule_set"]) for one in said} == {
         ("rejects", "whole cut, not filtered", "none"),
         ("findings", "whole cut, not filtered", "none"),
