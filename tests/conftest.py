@@ -20,6 +20,34 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, object]] | str | bytes | None
 
+SLOW = (
+    "tests/enumeration/",
+    "tests/pages/",
+    "tests/queries/test_adding_up.py",
+    "tests/queries/test_brute_force.py",
+    "tests/reports/",
+    "tests/store/test_admission.py",
+    "tests/store/test_anything.py",
+    "tests/store/test_checks.py",
+    "tests/store/test_closed.py",
+    "tests/store/test_connection.py",
+    "tests/store/test_cuts.py",
+    "tests/store/test_demo_cuts.py",
+    "tests/store/test_importer.py",
+    "tests/store/test_publishing.py",
+    "tests/store/test_writing.py",
+    "tests/test_main.py",
+    "tests/test_readme.py",
+)
+"""Tests that import bundle after bundle, or count by brute force; `make check` leaves them to `make test`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(item.config.rootpath).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
+
 SITES = """\
 site_id,name,country,ruleset,activated_on
 IT1,Genova,ITA,,2012-05-01
