@@ -48,6 +48,7 @@ def compare_judging(screenings: int, *, is_linear: bool) -> None:
         ("  verdicts from facts, in SQL", sql["verdicts"]),
         ("  verdicts from tables, plain polars", polars),
         ("  verdicts from facts, plain pandas", pandas),
+        ("  the same, facts already in memory", pandas["in_memory"]),
     ):
         tell(label, f"{took['seconds']:.2f}", f"{took['processor_seconds']:.2f}")
     tell_ratios(sql, polars, pandas)

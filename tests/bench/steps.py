@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 from collections import Counter
@@ -120,18 +121,34 @@ def read_polars(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFra
 
 
 def judge_in_pandas(folder: Path, screenings: int) -> dict[str, object]:
-    """Verdicts from stored facts by plain pandas; tells how many screenings it judges differently."""
+    """Verdicts by plain pandas, from the facts stored in the cut as SQL has them; tells how many it judges differently.
+
+    Only the columns that it looks at are read. `in_memory` is what judging takes once they are all in memory.
+    """
     with connect(folder) as connection:
-        names = ", ".join(column for column, kind in described(connection) if not kind.endswith("[]"))
-        facts = connection.sql(f"select {names} from facts").df()
-        scores = connection.sql("select screening_key, unnest(edss, recursive := true) from facts").df()
-        relapses = connection.sql(
-            "select screening_key, unnest(documented_relapses, recursive := true) from facts"
-        ).df()
         expected = read_verdicts(connection)
-    took, judged = measure(lambda: pandas_verdicts.judge(facts.copy(deep=False), scores, relapses))
+        took, judged = measure(lambda: pandas_verdicts.judge(*read_facts(connection)))
+        frames = read_facts(connection)
     assert len(judged) == screenings
-    return {**took, **compare(judged, expected)}
+    in_memory, _ = measure(lambda: pandas_verdicts.judge(frames[0].copy(deep=False), *frames[1:]))
+    return {**took, **compare(judged, expected), "in_memory": in_memory}
+
+
+def read_facts(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Facts, assessments and relapses as `pandas_verdicts.judge` takes them."""
+    source = Path(pandas_verdicts.__file__).read_text(encoding="utf-8")
+    columns = [column for column, kind in described(connection) if not kind.endswith("[]")]
+    names = ", ".join(column for column in columns if is_named(column, source))
+    facts = connection.sql(f"select {names} from facts").df()
+    scores = connection.sql("select screening_key, unnest(edss, recursive := true) from facts").df()
+    relapses = connection.sql("select screening_key, unnest(documented_relapses, recursive := true) from facts").df()
+    return facts, scores, relapses
+
+
+def is_named(column: str, source: str) -> bool:
+    """Whether a column, or what it is called without its end (`_lo`, `_hi_open`), is a text in this source."""
+    stem = re.sub(r"(_on)?_(lo|hi)(_open)?$", "", column)
+    return any(f'"{name}"' in source for name in (column, stem))
 
 
 def described(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
