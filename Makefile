@@ -2,8 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
-# One process drives the browser while the other runs the rest; it halves the time on two cores.
-TWO := -n 2 --dist loadgroup
+# Tests that need no browser run in two processes; those that do have the machine for themselves, lest they grow flaky.
+TWO := -n 2 --dist loadscope
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet
 
 .PHONY: help run test check lint types format bench screenshots browser
@@ -23,7 +23,8 @@ run: .venv/.ready-to-run
 	@$(PY) -m streamlit run dashboard.py --server.address localhost --server.port $(PORT) --server.headless true
 
 test: .venv/.ready-to-test browser lint types
-	@$(PY) -m pytest $(TWO)
+	@$(PY) -m pytest $(TWO) -m 'not browser'
+	@$(PY) -m pytest -m browser
 
 check: .venv/.ready-to-test lint types
 	@$(PY) -m pytest $(TWO) -m 'not browser and not slow'

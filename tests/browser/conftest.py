@@ -10,13 +10,10 @@ from tests.browser.chromium import ADVICE, FLAGS, find_chromium
 from tests.browser.screen import SIZES, Screen, Watch
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Browser tests share one browser and one app, so one process runs them all, while another runs the rest."""
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
