@@ -124,7 +124,15 @@ class Screen:
         return self.rest()
 
     def rest(self) -> Screen:
-        """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn."""
+        """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn.
+
+        It looks twice: what was just pressed may take a moment before the browser asks for the rerun.
+        """
+        self._rest_once()
+        self.page.wait_for_timeout(200)
+        return self._rest_once()
+
+    def _rest_once(self) -> Screen:
         deadline = time.monotonic() + 40
         self.page.wait_for_function(_RESTS, timeout=40_000)
         while self._runs.is_owed:
