@@ -20,7 +20,7 @@ from mesems_dash.eligibility.describe import (
 from mesems_dash.eligibility.evaluator import judge
 from mesems_dash.eligibility.facts import Facts, establish_facts
 from mesems_dash.eligibility.judgement import CriterionJudgement, Judged, Judgement
-from mesems_dash.eligibility.loader import built_in_rule_sets, load_rule_set
+from mesems_dash.eligibility.loader import built_in_rule_sets, load_rule_set, parse_rule_set
 from mesems_dash.eligibility.rules import Criterion, Leaf, RuleSet
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "load_rule_set",
     "look_ahead",
     "missing_items",
+    "parse_rule_set",
 ]

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 BUILT_IN: Final = ("registry", "published_2021", "copenhagen", "london")
 RIVALS: Final = {"within_months": "within_days", "within_days": "within_months"}
 LARGEST_FILE: Final = 1_000_000
+IN_UTF_8: Final = "a TOML file in UTF-8"
 
 
 def built_in_rule_sets() -> tuple[str, ...]:
@@ -62,6 +63,16 @@ def load_rule_set(name_or_path: str | Path) -> RuleSet:
     """
     document, source, own = _resolve(_locate(name_or_path), trail=())
     Linter(document, source=source, own=own).check()
+    return _build(document)
+
+
+def parse_rule_set(toml: str, *, source: str) -> RuleSet:
+    """Return the rule set of a resolved text, as `RuleSet.toml` has it and a cut keeps it.
+
+    `source` is what errors call the text. Raises RuleSetError if it is faulty, or leaves out what it would inherit.
+    """
+    document = _parse(toml, source)
+    Linter(document, source=source, own=frozenset(document)).check()
     return _build(document)
 
 
@@ -83,11 +94,21 @@ def _read(place: str | Path) -> tuple[Table, str]:
     else:
         source = f"{place}.toml"
         raw = (files("mesems_dash.eligibility") / "rulesets" / source).read_bytes()
+    return _parse(_decode(raw, source), source), source
+
+
+def _decode(raw: bytes, source: str) -> str:
     try:
-        return tomllib.loads(raw.decode("utf-8-sig")), source
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        found = "not TOML" if isinstance(error, UnicodeDecodeError) else f"not TOML: {error}"
-        raise rule_error(source, rule=None, key=None, found=found, expected="a TOML file in UTF-8") from error
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise rule_error(source, rule=None, key=None, found="not TOML", expected=IN_UTF_8) from error
+
+
+def _parse(text: str, source: str) -> Table:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise rule_error(source, rule=None, key=None, found=f"not TOML: {error}", expected=IN_UTF_8) from error
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -11,35 +11,46 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from mesems_dash.eligibility import parse_rule_set
 from mesems_dash.errors import NoCutError, StoreError
+from mesems_dash.queries import list_rule_sets
 from mesems_dash.store.connection import Cut, open_cut
 from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
     from pathlib import Path
 
     import pandas as pd
     import plotly.graph_objects as go
 
+    from mesems_dash.eligibility import RuleSet
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["Drawing", "ask", "draw", "known_cuts", "open_cached"]
+__all__ = ["Drawing", "ask", "draw", "known_cuts", "open_cached", "open_rule_sets"]
 
 _CUTS_OPEN: Final = 8
 _ANSWERS: Final = 2_000
 
 
 def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
-    """Return the manifests of these cuts, in this order; each is read once. Files that are no cut are left out."""
-    infos = (_read_info(store / f"{cut_id}.duckdb") for cut_id in cut_ids)
+    """Return the manifests of these cuts, in this order; each is read once. Files that are no cut are left out.
+
+    Only what was read is remembered: a file that could not be read is tried again at the next rerun.
+    """
+    infos = (_read_or_none(store / f"{cut_id}.duckdb") for cut_id in cut_ids)
     return tuple(info for info in infos if info is not None)
 
 
 def open_cached(info: CutInfo, stores: Stores) -> Cut:
     """Return the open cut, with its closed cut where this process has a closed store; every session shares it."""
     return _open(info.path, _find_closed(info, stores.closed))
+
+
+def open_rule_sets(cut: Cut) -> Mapping[str, RuleSet]:
+    """Return the rule sets that judged a cut, by name, as the cut keeps them: they may differ from the program's."""
+    return _read_rule_sets(cut.info.path, cut)
 
 
 def ask(
@@ -79,12 +90,16 @@ def _draw(
     return Drawing(str(figure.to_json()), figure.layout.height)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1_000)
-def _read_info(path: Path) -> CutInfo | None:
+def _read_or_none(path: Path) -> CutInfo | None:
     try:
-        return read_cut_info(path)
+        return _read_info(path)
     except StoreError:
         return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=1_000)
+def _read_info(path: Path) -> CutInfo:
+    return read_cut_info(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
@@ -92,18 +107,27 @@ def _open(path: Path, closed: Path | None) -> Cut:
     return open_cut(path, closed)
 
 
+@st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
+def _read_rule_sets(path: Path, _cut: Cut) -> dict[str, RuleSet]:
+    rows = list_rule_sets(_cut)
+    return {
+        str(name): parse_rule_set(str(toml), source=f"{name}.toml in cut {path.stem}")
+        for name, toml in zip(rows["ruleset"], rows["toml"], strict=True)
+    }
+
+
 def _find_closed(info: CutInfo, closed_store: Path | None) -> Path | None:
     if closed_store is None:
         return None
-    return _match_closed(info.cut_id, closed_store, list_cut_ids(closed_store), info)
+    try:
+        return _match_closed(info.cut_id, closed_store, list_cut_ids(closed_store), info)
+    except NoCutError:
+        return None
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _match_closed(cut_id: str, closed_store: Path, closed_ids: tuple[str, ...], _info: CutInfo) -> Path | None:  # noqa: ARG001 - the names are the cache's key
-    try:
-        return find_closed_cut(closed_store, _info).path
-    except NoCutError:
-        return None
+def _match_closed(cut_id: str, closed_store: Path, closed_ids: tuple[str, ...], _info: CutInfo) -> Path:  # noqa: ARG001 - the names are the cache's key
+    return find_closed_cut(closed_store, _info).path
 
 
 @st.cache_data(show_spinner=False, max_entries=_ANSWERS)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.eligibility import Facts, judge, load_rule_set
+from mesems_dash.eligibility import Facts, judge
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words, name_decision, name_reasons
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
@@ -81,8 +80,9 @@ def _tell_screenings(
     cut: Cut, *, keys: tuple[int | None, ...], criteria: tuple[str | None, ...], rule_sets: tuple[str, ...]
 ) -> pd.DataFrame:
     facts = read_facts(cut, [key for key in keys if key is not None])
+    known = open_rule_sets(cut)
     evidence = [
-        _tell(_judge(_load(rule_set), facts.get(key) if key is not None else None), criterion)
+        _tell(_judge(known[rule_set], facts.get(key) if key is not None else None), criterion)
         if criterion in CRITERIA
         else ""
         for key, criterion, rule_set in zip(keys, criteria, rule_sets, strict=True)
@@ -91,11 +91,15 @@ def _tell_screenings(
 
 
 def find_rule_sets(view: View) -> tuple[RuleSet, ...]:
-    """Return the rule sets that judge the selected sites: the chosen one, else each site's own, the registry first."""
+    """Return the rule sets that judge the selected sites: the chosen one, else each site's own, the registry first.
+
+    They are the cut's own, so that readings and evidence belong to the verdicts beside them.
+    """
+    known = open_rule_sets(view.cut)
     if view.selection.rule_set:
-        return (_load(view.selection.rule_set),)
+        return (known[view.selection.rule_set],)
     own = {str(name) for name in ask(list_sites, view.cut, view.selection)["ruleset"]} or {"registry"}
-    return tuple(_load(name) for name in sorted(own, key=lambda name: (name != "registry", name)))
+    return tuple(known[name] for name in sorted(own, key=lambda name: (name != "registry", name)))
 
 
 def explain_criterion(rule_sets: Sequence[RuleSet], criterion: str) -> str:
@@ -143,8 +147,9 @@ def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, subty
     rows = list_exclusions(cut, selection, criterion=criterion, subtype=subtype, count=count)
     told = rows.head(MOST_PEOPLE)
     facts = read_facts(cut, [int(key) for key in told["screening_key"]])
+    known = open_rule_sets(cut)
     pairs = zip(told["screening_key"], told["ruleset"], strict=True)
-    judged = [_judge(_load(ruleset), facts.get(int(key))) for key, ruleset in pairs]
+    judged = [_judge(known[ruleset], facts.get(int(key))) for key, ruleset in pairs]
     told = told.assign(
         evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
     )
@@ -172,8 +177,3 @@ def _tell_kinds(judgement: Judgement | None, criterion: str) -> str:
         return KIND_LABELS["fixable"]
     kinds = {leaf.kind for leaf in judged.failing_leaves}
     return "; ".join(KIND_LABELS[kind] for kind in KINDS if kind in kinds)
-
-
-@cache
-def _load(name: str) -> RuleSet:
-    return load_rule_set(name)

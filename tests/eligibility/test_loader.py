@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mesems_dash.eligibility import built_in_rule_sets, load_rule_set
+from mesems_dash.eligibility import built_in_rule_sets, load_rule_set, parse_rule_set
 from mesems_dash.eligibility.rules import Age, Duration, Leaf, Limit, Within, walk
 from mesems_dash.errors import RuleSetError, UsageError
 from mesems_dash.vocabulary import CRITERIA, DERIVED, LEAVES, REASON_LABELS
@@ -196,6 +196,14 @@ def test_the_resolved_text_reads_back_as_the_same_rules(tmp_path, name):
     path = tmp_path / "again.toml"
     path.write_text(rule_set.toml, encoding="utf-8")
     assert load_rule_set(path) == rule_set
+    assert parse_rule_set(rule_set.toml, source="a cut") == rule_set
+
+
+def test_a_stored_text_is_judged_as_a_file_is():
+    with pytest.raises(RuleSetError, match="a cut: is not TOML: Invalid value"):
+        parse_rule_set("name = ", source="a cut")
+    with pytest.raises(RuleSetError, match=r"a cut.*expected"):
+        parse_rule_set(HEAD.format(name="mine") + 'extends = "registry"\n', source="a cut")
 
 
 def test_equal_tests_are_one_value():
