@@ -139,11 +139,11 @@ def error_state(error: MesemsError) -> None:
     _show_failure(error.message)
 
 
-def guard(render: Callable[[], None]) -> None:
-    """Run a page and turn whatever it raises into words on the page.
+def guard(render: Callable[[], None], *, failure: str = "This page could not be drawn.") -> None:
+    """Run a page, or a part of one that runs by itself, and turn whatever it raises into words on the page.
 
-    An error of ours is shown as it is. Anything else gets a number; the log has that number, the kind of error and
-    the lines it passed through, never its message, which may quote a person's data.
+    An error of ours is shown as it is. Anything else is told as `failure` with a number; the log has that number, the
+    kind of error and the lines it passed through, never its message, which may quote a person's data.
     """
     try:
         render()
@@ -152,7 +152,7 @@ def guard(render: Callable[[], None]) -> None:
     except Exception as error:  # noqa: BLE001 - the one boundary: a reader never sees a traceback
         number = uuid4().hex[:8]
         _LOG.error("error %s: %s at %s", number, type(error).__name__, _places(error))
-        _show_failure(f"This page could not be drawn. The log has it as error {number}.")
+        _show_failure(f"{failure} The log has it as error {number}.")
 
 
 def _places(error: Exception) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import cache, filters, keys
+from mesems_dash.pages import cache, filters, keys, layout
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.demo_cuts import find_stores
 
@@ -24,8 +25,13 @@ def offer_newer_cut(shown: CutInfo) -> None:
     """Say so when the store has a cut newer than any that was there when the session began, and offer to show it.
 
     It looks at the names in the store's folder at every rerun and every 30 seconds, and reads a file only when its
-    name is new. One's own first cut, beside the demo, is newer than any demo cut.
+    name is new. One's own first cut, beside the demo, is newer than any demo cut. A fragment runs outside the page's
+    guard, so it has its own.
     """
+    layout.guard(partial(_offer, shown), failure="Newer data cuts cannot be looked for just now.")
+
+
+def _offer(shown: CutInfo) -> None:
     newest = _find_newest()
     if newest is None or newest.cut_id == shown.cut_id or not filters.is_news(newest.cut_id):
         return

@@ -44,3 +44,28 @@ def test_an_older_cut_can_be_chosen_and_is_in_the_address(start, store, tmp_path
     assert as_of(app) == "As of 30 Jun 2018"
     assert app.query_params["cut"][:10] == "2018-06-30"
     assert offered(app) == []
+
+
+def test_a_fault_while_looking_for_a_newer_cut_is_words_and_leaves_the_page(start, monkeypatch):
+    def fail():
+        raise ValueError("P-0042 was born on 1 May 1980")
+
+    monkeypatch.setattr("mesems_dash.pages.newer._find_newest", fail)
+    app = start()
+    shown = " ".join(element.proto.body for element in app.main if element.type == "html")
+    assert not app.exception
+    assert "Newer data cuts cannot be looked for just now." in shown
+    assert "P-0042" not in shown
+    assert as_of(app) == "As of 30 Jun 2018"
+
+
+def test_a_cut_whose_manifest_could_not_be_read_at_first_is_offered_later(start, store, tmp_path):
+    app = start()
+    path = import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31)).path
+    away = path.rename(tmp_path / "away")
+    path.write_text("a network drive has only the beginning")
+    app.run()
+    assert offered(app) == []
+    away.replace(path)
+    app.run()
+    assert offered(app) == ["Show it"]
