@@ -1,6 +1,6 @@
 """Small tables of plain HTML: a few rows whose numbers add up, readable by every aid, quiet zeros.
 
-For long tables, and where rows are chosen, see `layout.show_table`.
+Where rows open a person, see `people_table.py`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["show_ledger"]
+__all__ = ["RULES", "show_ledger", "write_ledger"]
 
 LONG: Final = 48
 SHORT: Final = 13
 """Letters of text: long ones get much room to wrap, middling ones some, short ones never wrap (a date, a code)."""
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
-_RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
+RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
 
 
 def _style() -> str:
@@ -33,7 +33,7 @@ def _style() -> str:
     dark = theme.to_dark()
     named = {"paper": theme.PAPER, "mark": theme.STATUS_COLOURS["eligible"]}
     colours = "".join(f"--mesems-{name}:light-dark({light},{dark[light]});" for name, light in named.items())
-    return f"<style>.mesems-ledger{{{colours}}}{_RULES}</style>"
+    return f"<style>.mesems-ledger{{{colours}}}{RULES}</style>"
 
 
 def show_ledger(
@@ -51,6 +51,23 @@ def show_ledger(
     of text, set to the left. A cell may be a `Bar`. `is_tall` keeps a long table in a frame of its own to scroll.
     `tips` explains row headings to who points at them.
     """
+    st.html(write_ledger(frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, tips=tips))
+
+
+def write_ledger(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    has_sum: bool = False,
+    words: Collection[str] = (),
+    is_tall: bool = False,
+    tips: Mapping[str, str] | None = None,
+    opens: str = "",
+) -> str:
+    """Return the HTML of `show_ledger`, every text escaped.
+
+    With `opens`, row headings are buttons that carry the number of their row; it says what they do: "Open {}".
+    """
     names = [str(name) for name in frame.columns]
     is_text = [name in words for name in names]
     heads = "".join(
@@ -58,19 +75,30 @@ def show_ledger(
         for name, left in zip(names, is_text, strict=True)
     )
     rows = frame.to_numpy(dtype=object).tolist()
-    body = "".join(_show_row(row, is_text, tips or {}, is_sum=has_sum and row is rows[-1]) for row in rows)
+    body = "".join(
+        _show_row(
+            _show_head(str(row[0]), place, tips or {}, opens), row[1:], is_text[1:], is_sum=has_sum and row is rows[-1]
+        )
+        for place, row in enumerate(rows)
+    )
     kind = "mesems-ledger tall" if is_tall else "mesems-ledger"
-    st.html(
+    return (
         f'{_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _show_row(row: Sequence[Any], is_text: Sequence[bool], tips: Mapping[str, str], *, is_sum: bool) -> str:
-    first, *rest = row
-    cells = "".join(_show_cell(value, is_left=left) for value, left in zip(rest, is_text[1:], strict=True))
-    tip = f' title="{escape(tips[first])}"' if tips.get(first) else ""
-    return f'<tr{" class=sum" if is_sum else ""}><th scope="row"{tip}>{escape(str(first))}</th>{cells}</tr>'
+def _show_row(head: str, cells: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> str:
+    shown = "".join(_show_cell(value, is_left=left) for value, left in zip(cells, is_text, strict=True))
+    return f"<tr{' class=sum' if is_sum else ''}>{head}{shown}</tr>"
+
+
+def _show_head(text: str, place: int, tips: Mapping[str, str], opens: str) -> str:
+    tip = f' title="{escape(tips[text])}"' if tips.get(text) else ""
+    if not opens:
+        return f'<th scope="row"{tip}>{escape(text)}</th>'
+    label = f'type="button" data-row="{place}" aria-label="{escape(opens.format(text))}"'
+    return f'<th scope="row"{tip}><button {label}>{escape(text)}</button></th>'
 
 
 def _show_cell(value: object, *, is_left: bool) -> str:

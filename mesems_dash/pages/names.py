@@ -25,6 +25,7 @@ PAGES: Final = (
     PageName("failures", "Screen failures", "Reasons for failing, by MS subtype."),
     PageName("arms", "Arms", "The crossover: sequences and periods, or pooled progress."),
     PageName("sites", "Sites", "One row a site: freshness, screened, failed, randomised against target."),
+    PageName("person", "One person", "Every criterion of one person with its evidence, then and now, on a timeline."),
     PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
 )
 """In the order of the navigation; the first one lives at `/`."""

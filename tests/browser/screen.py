@@ -22,6 +22,7 @@ PAGES = {
     "failures": "Screen failures",
     "arms": "Arms",
     "sites": "Sites",
+    "person": "One person",
     "data": "Data",
 }
 """Every page: its path in the address and its name in the navigation."""

@@ -1,0 +1,45 @@
+"""How a person is reached: whom the session looks at, and the way to the page that shows them.
+
+The person is kept in the session alone, by id, which is the same in every cut. Never in the address, never in a log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mesems_dash.pages import filters, keys
+from mesems_dash.queries.person import name_person
+
+if TYPE_CHECKING:
+    from mesems_dash.pages.view import View
+
+__all__ = ["Chosen", "choose_person", "chosen_person", "open_person"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Whom the session looks at, and at which screening; without a number at the one that decides their status."""
+
+    subject_id: str
+    screening_no: int | None = None
+
+
+def open_person(view: View, subject_key: int, screening_no: int | None = None) -> None:
+    """Go to the page of one person of this cut; the filters come along in the address, the person does not."""
+    choose_person(name_person(view.cut, subject_key), screening_no)
+    st.switch_page(st.session_state[keys.PAGES]["person"], query_params=filters.query_of_now())
+
+
+def choose_person(subject_id: str, screening_no: int | None = None) -> None:
+    """Let the session look at a person from now on; an empty id is nobody."""
+    wanted = subject_id.strip()
+    st.session_state[keys.PERSON] = Chosen(wanted, screening_no) if wanted else None
+
+
+def chosen_person() -> Chosen | None:
+    """Return whom the session looks at; None for nobody yet."""
+    chosen: Chosen | None = st.session_state.get(keys.PERSON)
+    return chosen

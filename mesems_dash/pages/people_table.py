@@ -1,0 +1,61 @@
+"""A table of people in which every row opens its person: by a click anywhere on it, or by keyboard.
+
+It is the table of `ledger.py` as a small component (static/table.js), which leaves an unchanged table alone. Only
+the number of a row comes back from the browser; whose row it is stays here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.pages.ledger import RULES, write_ledger
+from mesems_dash.pages.people_door import open_person
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+
+__all__ = ["show_people"]
+
+_STATIC: Final = Path(__file__).parent / "static"
+_TABLE: Final = st.components.v2.component(
+    "mesems_people",
+    html='<div class="mesems-table"></div>',
+    css=RULES + (_STATIC / "table.css").read_text(encoding="utf-8"),
+    js=(_STATIC / "table.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+_OPENS: Final = "Open {}"
+
+
+def show_people(
+    view: View,
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    caption: str,
+    keys: Sequence[tuple[int, int]],
+    words: Collection[str] | None = None,
+    is_tall: bool = True,
+) -> None:
+    """Show a frame as a table whose rows open the page of one person; the first column names the person.
+
+    `keys` are the (subject_key, screening_no) of the rows, in their order: they never leave the server. `words` are
+    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `ledger.show_ledger`.
+    """
+    columns = tuple(map(str, frame.columns)) if words is None else words
+    html = write_ledger(frame, caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
+    result = _TABLE(key=key, data={"html": html}, on_opened_change=_keep)
+    if result.opened is not None:
+        subject_key, screening_no = keys[int(result.opened)]
+        open_person(view, subject_key, screening_no)
+
+
+def _keep() -> None:
+    """Let Streamlit tell of the click; the rerun that follows does the work."""

@@ -1,0 +1,46 @@
+"""The table whose rows open a person: what the browser gets, and what a press of a row does."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+from mesems_dash.pages.ledger import write_ledger
+
+
+def script():
+    from pathlib import Path
+
+    import pandas as pd
+
+    from mesems_dash.pages.people_table import show_people
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.demo_cuts import Stores
+
+    view = View(None, None, Selection(), "", Stores(Path(), None, Path()))
+    frame = pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5 E7"]})
+    show_people(view, frame, key="people", caption="People & more", keys=[(7341, 1), (8652, 2)])
+
+
+def test_the_browser_is_given_row_numbers_and_no_key():
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    (element,) = app.main.children.values()
+    told = json.dumps(str(element.proto))
+    assert "data-row" in told
+    assert "7341" not in told
+    assert "8652" not in told
+
+
+def test_row_headings_are_buttons_that_say_what_they_do():
+    html = write_ledger(pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5"]}), caption="", opens="Open {}")
+    assert '<button type="button" data-row="0" aria-label="Open P&lt;1&gt;">P&lt;1&gt;</button>' in html
+    assert '<button type="button" data-row="1" aria-label="Open P2">P2</button>' in html
+    assert "P<1>" not in html
+
+
+def test_a_table_that_opens_nothing_has_no_button():
+    assert "<button" not in write_ledger(pd.DataFrame({"Person": ["P1"], "Fails": ["I4"]}), caption="")
