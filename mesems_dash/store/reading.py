@@ -15,7 +15,7 @@ import io
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]  # idem
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Header", "OddRow", "Source", "open_source", "peek_names"]
 
 LINE_LIMIT: Final = 1 << 20
+"""The longest line that is read, in bytes without its end; a file with a longer one is refused."""
 HEAD_LIMIT: Final = 8 << 20
 BLOCK_BYTES: Final = 4 << 20
 BATCH_ROWS: Final = 50_000
@@ -272,13 +273,22 @@ class WatchedFile(io.RawIOBase):
         self.bytes_read += len(data)
         if b"\0" in data:
             self._refuse(data[: data.index(b"\0")].count(b"\n"), "a NUL byte; expected UTF-8 text")
-        first, last = data.find(b"\n"), data.rfind(b"\n")
-        if self._carried_bytes + (first if first >= 0 else len(data)) > LINE_LIMIT:
-            self._refuse(0, f"longer than {LINE_LIMIT:,} bytes; expected one record a line")
+        self._refuse_long_lines(data)
+        last = data.rfind(b"\n")
         self._carried_bytes = len(data) - last - 1 if last >= 0 else self._carried_bytes + len(data)
         self._lines_before += data.count(b"\n")
 
-    def _refuse(self, lines: int, what: str) -> None:
+    def _refuse_long_lines(self, data: bytes) -> None:
+        """Leap from line end to line end, as far as the limit allows; what remains may go on in the next block."""
+        start, room = 0, LINE_LIMIT - self._carried_bytes
+        while len(data) - start > room:
+            end = data.rfind(b"\n", start, start + room + 1)
+            if end < 0:
+                message = f"longer than {LINE_LIMIT:,} bytes; expected one record a line"
+                self._refuse(data.count(b"\n", 0, start), message)
+            start, room = end + 1, LINE_LIMIT
+
+    def _refuse(self, lines: int, what: str) -> NoReturn:
         line = self._lines_before + lines + 1
         raise BundleError(f"{self._file} line {line}: {what}", file=self._file, line=line)
 
@@ -300,7 +310,7 @@ def open_source(path: Path, model: SourceModel) -> Iterator[Source]:
 def read_header(fields: list[str], model: SourceModel, delimiter: str) -> Header:
     """The header from its fields; names are compared without case and surrounding spaces.
 
-    Raises BundleError for a name that stands twice and for a required column that is missing.
+    Raises BundleError for a name that stands twice and for required columns that are missing; it names all of them.
     """
     names = tuple(field.strip().lower() for field in fields)
     repeated = [name for name, times in Counter(names).items() if times > 1 and name]
@@ -309,7 +319,7 @@ def read_header(fields: list[str], model: SourceModel, delimiter: str) -> Header
         raise BundleError(message, file=model.file, line=1, column=repeated[0])
     missing = [column.name for column in model.columns if column.is_required and column.name not in names]
     if missing:
-        message = f'{model.file}: the required column "{missing[0]}" is missing; found {_list_names(names)}'
+        message = f"{model.file}: the required {_name_columns(missing)} missing; found {_list_names(names)}"
         raise BundleError(message, file=model.file, line=1, column=missing[0])
     declared = {name: names.index(name) for name in model.names if name in names}
     return Header(names, declared, tuple(name for name in names if name not in declared), delimiter)
@@ -334,6 +344,11 @@ def _choose_delimiter(line: str, model: SourceModel) -> str:
         return len(names & set(model.names))
 
     return max(DELIMITERS, key=count_declared)
+
+
+def _name_columns(names: list[str]) -> str:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f"column {quoted} is" if len(names) == 1 else f"columns {quoted} are"
 
 
 def _list_names(names: tuple[str, ...]) -> str:

@@ -116,6 +116,16 @@ def test_a_file_that_is_no_such_csv_is_refused_in_one_line(tmp_path, content, me
     assert caught.value.file == "sites.csv"
 
 
+def test_every_required_column_that_is_missing_is_named(tmp_path):
+    path = tmp_path / "edss.csv"
+    path.write_text("subject_id,note\nP1,x\n")
+    edss = next(model for model in OPEN_FILES if model.table == "edss")
+    message = 'edss.csv: the required columns "assessed_on", "score" are missing; found subject_id, note'
+    with pytest.raises(BundleError) as caught, open_source(path, edss):
+        pass
+    assert (caught.value.message, caught.value.column) == (message, "assessed_on")
+
+
 @pytest.mark.parametrize("content", ["site_id,name\rA,x\rB,y\r", "site_id,name\rA,x\nB,y\n"])
 def test_a_header_that_ends_in_a_lone_carriage_return_is_refused_before_a_row_is_lost(tmp_path, content):
     with pytest.raises(BundleError, match=r"sites.csv line 1: lines end in a lone carriage return"):
@@ -132,11 +142,37 @@ def test_a_value_of_absurd_length_is_called_so(tmp_path):
 
 def test_an_absurd_line_is_refused_without_reading_it_to_its_end(tmp_path):
     path = tmp_path / "sites.csv"
-    path.write_bytes(b"site_id,name\nA," + b"x" * (3 * BLOCK_BYTES))
+    path.write_bytes(b"site_id,name\n" + b"A,wide\n" * (BLOCK_BYTES // 7) + b"B," + b"x" * (3 * BLOCK_BYTES))
     with open_source(path, SITES) as source:
-        with pytest.raises(BundleError, match="line 2: longer than 1,048,576 bytes; expected one record a line"):
+        with pytest.raises(BundleError, match="line 599188: longer than 1,048,576 bytes; expected one record a line"):
             list(source.read_batches())
         assert source.bytes_read <= 2 * BLOCK_BYTES
+
+
+def test_an_absurd_line_is_refused_inside_a_block_too(tmp_path):
+    with pytest.raises(BundleError, match="line 3: longer than 1,048,576 bytes; expected one record a line"):
+        read(tmp_path, "site_id,name\nA,x\nB," + "x" * (2 << 20) + "\nC,y\n")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    lengths=st.lists(st.integers(0, 24), min_size=1, max_size=8),
+    is_ended=st.booleans(),
+    block_bytes=st.integers(1, 60),
+)
+def test_the_first_line_over_the_limit_is_named_wherever_blocks_end(tmp_path_factory, lengths, is_ended, block_bytes):
+    text = "site_id,name\n" + "\n".join("A," + "x" * length for length in lengths) + "\n" * is_ended
+    too_long = [line for line, length in enumerate(lengths, start=2) if length + len("A,") > 20]
+    folder = tmp_path_factory.mktemp("long")
+    with (
+        mock.patch("mesems_dash.store.reading.BLOCK_BYTES", block_bytes),
+        mock.patch("mesems_dash.store.reading.LINE_LIMIT", 20),
+    ):
+        if too_long:
+            with pytest.raises(BundleError, match=f"line {too_long[0]}: longer than 20 bytes"):
+                read(folder, text)
+        else:
+            assert len(read(folder, text)[0]) == len(lengths)
 
 
 def test_the_hash_is_that_of_the_file(tmp_path):
