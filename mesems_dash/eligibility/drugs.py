@@ -34,7 +34,6 @@ create temporary table drug_classes (
 """What `facts.sql` joins therapies to; `classify_rows` fills it, one row per distinct (drug, atc, route)."""
 
 _ATC: Final = re.compile(r"[ABCDGHJLMNPRSV](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
-_ATC_LENGTH: Final = 7
 _BRACKETS: Final = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _SEPARATORS: Final = re.compile(r"\s*(?:[/+,;&|]|\bund\b|\band\b|\bwith\b)\s*")
 _STRENGTH: Final = re.compile(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ALWAYS",
     "NEVER",
-    "UNKNOWN_END",
     "Facts",
     "PossibleRelapse",
     "PossibleScore",
@@ -33,7 +32,6 @@ __all__ = [
     "facts_statements",
 ]
 
-UNKNOWN_END: Final = ALWAYS
 FACTS_SQL: Final = Path(__file__).with_name("facts.sql")
 PARTS: Final = ("history.sql", "assessments.sql", "treatment.sql")
 ANSWERS: Final = (

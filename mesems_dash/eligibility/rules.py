@@ -249,9 +249,6 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 # ------------------------------------------------------------------ what a test may read
-FACT_KINDS: Final = ("latest", "days", "relapses", "scores", "birth", "onset", "number", "flag", "category")
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact that a rule may read: its kind decides the tests, `column` is the stem of its columns in table `facts`.

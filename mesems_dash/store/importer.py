@@ -255,8 +255,18 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
             raise
         raise KeyboardInterrupt from error
     except duckdb.Error as error:
-        first_line = str(error).split("\n", 1)[0]
-        raise StoreError(f"{draft.store}: the cut cannot be written ({first_line}).") from error
+        raise StoreError(f"{draft.store}: the cut cannot be written ({_say_why(error)}).") from error
+
+
+def _say_why(error: duckdb.Error) -> str:
+    """Name a fault of the database; its own words are not for a reader, since they may quote a person's data."""
+    match error:
+        case duckdb.OutOfMemoryException():
+            return "out of memory"
+        case duckdb.IOException():
+            return "the disk is full or cannot be written"
+        case _:
+            return f"a {type(error).__name__} of the database"
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str) -> None:

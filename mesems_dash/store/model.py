@@ -1,6 +1,6 @@
 """The files of a bundle and their columns, as data: names, types, which are required, which are keys.
 
-Source: data-model.md. Reading, typing and rejecting rows are all driven by these tables; `typing_rules` says what
+Source: data-model.md. Reading, typing and rejecting rows are all driven by these tables; `values` says what
 each type means in SQL, `checks` what cannot be right together.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from mesems_dash.store.countries import COUNTRIES
 from mesems_dash.vocabulary import CRITERIA, DECISIONS, OTHER_REASONS, SEQUENCES, SUBTYPES
 
-__all__ = ["CLOSED_FILES", "OPEN_FILES", "REASONS", "REQUIRED_FILES", "Column", "Kind", "SourceModel"]
+__all__ = ["CLOSED_FILES", "OPEN_FILES", "REASONS", "Column", "Kind", "SourceModel"]
 
 
 class Kind(Enum):
@@ -283,7 +283,6 @@ OPEN_FILES: Final = (
     SourceModel("targets", (_key("month", Kind.MONTH), _required("cumulative_n", Kind.COUNT))),
     SourceModel("notes", (_key("on", Kind.DATE), _required("label", Kind.TEXT)), event="on"),
 )
-REQUIRED_FILES: Final = tuple(model.file for model in OPEN_FILES if model.is_required)
 
 CLOSED_FILES: Final = (
     SourceModel(

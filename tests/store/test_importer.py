@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import duckdb
 import pytest
 
 from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
@@ -81,6 +82,26 @@ def test_a_store_that_cannot_be_written_is_refused(tmp_path, write_bundle):
     (tmp_path / "store").write_text("a file")
     with pytest.raises(StoreError, match=r"store cannot be used as a store \(File exists\)"):
         import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (duckdb.ConversionException, "a ConversionException of the database"),
+        (duckdb.OutOfMemoryException, "out of memory"),
+        (duckdb.IOException, "the disk is full or cannot be written"),
+    ],
+)
+def test_a_fault_of_the_database_is_told_without_its_words_which_may_quote_a_person(
+    tmp_path, write_bundle, monkeypatch, error, why
+):
+    def fail(_connection, _progress):
+        raise error("Could not convert string 'P-0042, born 1 May 1980' to DATE")
+
+    monkeypatch.setattr("mesems_dash.store.importer.judge", fail)
+    with pytest.raises(StoreError) as caught:
+        import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store")
+    assert caught.value.message == f"{tmp_path / 'store'}: the cut cannot be written ({why})."
 
 
 def test_strict_refuses_any_reject_and_says_the_first(tmp_path, write_bundle):
