@@ -103,6 +103,15 @@ KIND_LABELS: Final = {
     "fixable": "Missing information",
 }
 
+SETTLES: Final = ("ALWAYS", "SOMETIMES", "IF_AGAINST", "NEVER")
+"""What the answer to one question does to a person undecided, all else left open, the most useful first."""
+SETTLES_LABELS: Final = {
+    "ALWAYS": "Settles it either way",
+    "SOMETIMES": "Settles it for some answers",
+    "IF_AGAINST": "Settles it only if it rules the person out",
+    "NEVER": "Does not settle it alone",
+}
+
 OTHER_REASONS: Final = (
     "DECLINED_CONSENT",
     "WITHDREW_BEFORE_RANDOMISATION",
@@ -118,6 +127,16 @@ REASON_LABELS: Final = {
     "SITE_CLOSED": "Site closed",
     "OTHER": "Other",
     NOT_STATED: "Not stated",
+}
+
+DISAGREEMENTS: Final = ("FAIL_BUT_PASS", "ENROLLED_BUT_FAIL", "OTHER_REASON", "UNCODED", "CANNOT_DECIDE")
+"""How what a site decided may differ from what the data say; a kind's bit is its place here. See store/judged.sql."""
+DISAGREEMENT_LABELS: Final = {
+    "FAIL_BUT_PASS": "Called ineligible, but the data pass",
+    "ENROLLED_BUT_FAIL": "Called eligible or enrolled, but the data fail",
+    "OTHER_REASON": "Another reason recorded",
+    "UNCODED": "Recorded as other or in free text",
+    "CANNOT_DECIDE": "Decided by the site, not decidable from the data",
 }
 
 STAGES: Final = (

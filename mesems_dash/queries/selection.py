@@ -2,13 +2,16 @@
 
 The same key again means *or*, another key *and*. `selected.sql` is the one place where a selection becomes SQL: a
 query about screenings looks at each screening, a query about people at the screening that decides their status.
+`narrow` puts a mark clicked in a chart on top of the filters: it is a selection like any other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from mesems_dash.errors import UsageError
@@ -16,6 +19,9 @@ from mesems_dash.vocabulary import (
     BITS,
     CRITERIA,
     DERIVED,
+    DISAGREEMENTS,
+    KINDS,
+    LEAF_BITS,
     NOT_RECORDED,
     NOT_STATED,
     OTHER_REASONS,
@@ -27,22 +33,65 @@ from mesems_dash.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["KEYS", "REASONS", "RECORDED_BITS", "Reasons", "Selection", "parse_conditions", "parse_day"]
+__all__ = [
+    "ANYTHING",
+    "KEYS",
+    "MATCHES",
+    "MEASURES",
+    "REASONS",
+    "RECORDED_BITS",
+    "Match",
+    "Range",
+    "Reasons",
+    "Selection",
+    "narrow",
+    "parse_conditions",
+    "parse_day",
+]
 
+Match = Literal["any", "all", "none", "only"]
+MATCHES: Final = ("any", "all", "none", "only")
+"""How chosen criteria must fail: any of them, all, none, or nothing but (some of) them."""
+MEASURES: Final = ("failing", "age", "edss", "duration", "relapse")
+"""What ranges are asked of: failing criteria, completed years, EDSS, months since first symptom and latest relapse."""
+NOTHING: Final = ("",)
+"""What is left of two choices that have nothing in common: no row has this value."""
 Reasons = Literal["derived", "recorded"]
 REASONS: Final = ("derived", "recorded")
 """derived: what the data say; recorded: what sites wrote about screenings that they called ineligible."""
 RECORDED_BITS: Final = {reason: place for place, reason in enumerate((*CRITERIA, *OTHER_REASONS, NOT_STATED))}
 """A reason's bit in `cases.recorded`: criteria as in every mask, then the other reasons, then not stated."""
+_CHOICES: Final = ("sites", "countries", "subtypes", "sexes", "statuses")
 KEYS: Final = ("site", "country", "subtype", "sex", "status", "criterion", "from", "to", "reasons")
 
 
 @dataclass(frozen=True)
+class Range:
+    """From `least` to `most`, both included; None is an open end."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def meet(self, other: Range) -> Range:
+        """Return the range that lies in both."""
+        least = [end for end in (self.least, other.least) if end is not None]
+        most = [end for end in (self.most, other.most) if end is not None]
+        return Range(max(least, default=None), min(most, default=None))
+
+
+ANYTHING: Final = Range()
+
+
+@dataclass(frozen=True)
 class Selection:
-    """A choice of people and screenings; an empty tuple or None chooses everything.
+    """A choice of people and screenings; an empty tuple, an open range or None chooses everything.
 
     `subtypes` and `sexes` may hold NOT_RECORDED. `criteria` are failing criteria (with reasons "recorded": recorded
-    reasons, which may also be OTHER_REASONS or NOT_STATED). Dates are of the screening, both ends included.
+    reasons, which may also be OTHER_REASONS or NOT_STATED), `match` says how. `all_of`, `none_of`, `nothing_but` and
+    `undecided` do the same for marks of charts: fails all of these, none of these, something and nothing but these, is
+    undecided on all of these. `leaves` are failing parts of criteria, `kinds` kinds of reason, `recorded` what the site
+    wrote, `disagreements` how the site differs from the data; one of each is enough. Dates are of the screening, both
+    ends included. Ranges (MEASURES) keep what surely lies in them; with `is_wide` also what may.
     `rule_set` None judges every site by its own rule set.
     """
 
@@ -56,11 +105,26 @@ class Selection:
     screened_to: date | None = None
     rule_set: str | None = None
     reasons: Reasons = "derived"
+    match: Match = "any"
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    nothing_but: tuple[str, ...] | None = None
+    undecided: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
+    disagreements: tuple[str, ...] = ()
+    failing: Range = ANYTHING
+    age: Range = ANYTHING
+    edss: Range = ANYTHING
+    duration: Range = ANYTHING
+    relapse: Range = ANYTHING
+    is_wide: bool = False
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing is filtered; the rule set and the kind of reasons choose no people."""
-        return self == Selection(rule_set=self.rule_set, reasons=self.reasons)
+        return replace(self, rule_set=None, reasons="derived", is_wide=False, match="any") == Selection()
 
     def parameters(self) -> dict[str, object]:
         """Return the values that `selected.sql` binds, by name."""
@@ -70,12 +134,58 @@ class Selection:
             "subtypes": list(self.subtypes),
             "sexes": list(self.sexes),
             "statuses": list(self.statuses),
-            "failing_mask": _mask(self.criteria, BITS) if self.reasons == "derived" else 0,
-            "recorded_mask": _mask(_as_recorded(self.criteria), RECORDED_BITS) if self.reasons == "recorded" else 0,
+            **self._masks(),
+            "leaf_mask": _mask(self.leaves, LEAF_BITS),
+            "kind_mask": _mask(self.kinds, _places(KINDS)),
+            "written_mask": _mask(_as_recorded(self.recorded), RECORDED_BITS),
+            "disagreement_mask": _mask(self.disagreements, _places(DISAGREEMENTS)),
+            **self._ends(),
+            "is_wide": self.is_wide,
             "screened_from": self.screened_from,
             "screened_to": self.screened_to,
             "rule_set": self.rule_set,
         }
+
+    def _masks(self) -> dict[str, int | None]:
+        """What must fail (or be recorded), as masks; 0 asks for nothing, as does no mask of what alone may."""
+        chosen = {match: self.criteria if self.match == match else () for match in MATCHES}
+        only = [
+            self._mask((*codes, *DERIVED)) for codes in (chosen["only"] or None, self.nothing_but) if codes is not None
+        ]  # E1 to E3 only restate I1
+        return {
+            "any_mask": self._mask((*chosen["any"], *chosen["only"])),
+            "all_mask": self._mask((*chosen["all"], *self.all_of)),
+            "none_mask": self._mask((*chosen["none"], *self.none_of)),
+            "only_mask": reduce(and_, only) if only else None,
+            "undecided_mask": _mask(self.undecided, BITS),
+            "is_recorded": self.reasons == "recorded",
+        }
+
+    def _mask(self, criteria: tuple[str, ...]) -> int:
+        return _mask(criteria, BITS) if self.reasons == "derived" else _mask(_as_recorded(criteria), RECORDED_BITS)
+
+    def _ends(self) -> dict[str, float | None]:
+        ranges: dict[str, Range] = {measure: getattr(self, measure) for measure in MEASURES}
+        return {
+            f"{measure}_{end}": getattr(asked, end) for measure, asked in ranges.items() for end in ("least", "most")
+        }
+
+
+def narrow(selection: Selection, mark: Selection) -> Selection:
+    """Return the selection that asks for both: the first as it is, and what a mark of a chart stands for.
+
+    A mark's criteria are in `all_of`, `none_of`, `nothing_but` and `undecided`, never in `criteria`;
+    its rule set and kind of reasons are those of the selection.
+    """
+    return replace(
+        selection,
+        **{name: _common(getattr(selection, name), getattr(mark, name)) for name in _CHOICES},
+        **{name: _union(getattr(selection, name), getattr(mark, name)) for name in ("all_of", "none_of", "undecided")},
+        **{measure: getattr(selection, measure).meet(getattr(mark, measure)) for measure in MEASURES},
+        nothing_but=_shared(selection.nothing_but, mark.nothing_but),
+        screened_from=max(filter(None, (selection.screened_from, mark.screened_from)), default=None),
+        screened_to=min(filter(None, (selection.screened_to, mark.screened_to)), default=None),
+    )
 
 
 def parse_conditions(conditions: Iterable[tuple[str, str]], *, rule_set: str | None = None) -> Selection:
@@ -156,5 +266,27 @@ def _as_recorded(criteria: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("I1" if criterion in DERIVED else criterion for criterion in criteria)
 
 
-def _mask(criteria: tuple[str, ...], bits: Mapping[str, int]) -> int:
-    return sum(1 << bits[criterion] for criterion in set(criteria))
+def _mask(codes: tuple[str, ...], bits: Mapping[str, int]) -> int:
+    return sum(1 << bits[code] for code in set(codes))
+
+
+def _places(codes: tuple[str, ...]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(codes)}
+
+
+def _common(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what two choices share, each of which chooses everything when it is empty."""
+    if not (first and second):
+        return first or second
+    return tuple(value for value in first if value in second) or NOTHING
+
+
+def _shared(first: tuple[str, ...] | None, second: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return what two choices share, each of which chooses everything when it is None."""
+    if first is None or second is None:
+        return first if second is None else second
+    return tuple(value for value in first if value in second)
+
+
+def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return (*first, *(value for value in second if value not in first))

@@ -1,5 +1,5 @@
 -- What is every screening, with all that queries filter on?
--- Grain: one row per screening, for a range of subjects. Source: screenings, subjects, sites, randomisations.
+-- Grain: one row per screening, for a range of subjects. Source: screenings, subjects, sites, randomisations, facts.
 insert into cases
 with
 codes as (
@@ -43,6 +43,27 @@ numbered as (
     where screenings.subject_key between $subject_from and $subject_to
     window person as (partition by screenings.subject_key)
 ),
+-- What the record allows at the reference date. Years are completed by month and day, as criterion I2 reads them; the
+-- years 1 and 9999 stand for a date that is not known, a latest relapse of the year 1 for never.
+measured as (
+    select
+        screening_key,
+        if(year(birth_hi) = 9999, null, completed_years(birth_hi, reference_on)) as age_lo,
+        if(year(birth_lo) = 1, null, completed_years(birth_lo, reference_on)) as age_hi,
+        edss_min as edss_lo,
+        edss_max as edss_hi,
+        if(year(onset_hi) = 9999, null, completed_months(onset_hi, reference_on)) as duration_lo,
+        if(year(onset_lo) = 1, null, completed_months(onset_lo, reference_on)) as duration_hi,
+        if(year(relapse_hi) = 1, 65535, completed_months(relapse_hi, reference_on)) as relapse_lo,
+        if(year(relapse_lo) = 1, null, completed_months(relapse_lo, reference_on)) as relapse_hi
+    from facts
+    where basis = 'THEN'
+        and screening_key in (
+            select screening_key
+            from screenings
+            where subject_key between $subject_from and $subject_to
+        )
+),
 final as (
     select
         screenings.screening_key,
@@ -67,11 +88,21 @@ final as (
         screenings.site_decision,
         screenings.decided_lo,
         screenings.decided_hi,
+        screenings.site_reasons_text is not null and len(screenings.site_reasons) = 0 as has_free_text,
+        measured.age_lo,
+        measured.age_hi,
+        measured.edss_lo,
+        measured.edss_hi,
+        measured.duration_lo,
+        measured.duration_hi,
+        measured.relapse_lo,
+        measured.relapse_hi,
         coalesce(wrote.recorded, 0)::uinteger as recorded
     from screenings
     join subjects on subjects.subject_key = screenings.subject_key
     join sites on sites.site_id = subjects.site_id
     join numbered on numbered.screening_key = screenings.screening_key
+    left join measured on measured.screening_key = screenings.screening_key
     left join wrote on wrote.screening_key = screenings.screening_key
 )
 select
@@ -93,6 +124,15 @@ select
     site_decision,
     decided_lo,
     decided_hi,
+    has_free_text,
+    age_lo,
+    age_hi,
+    edss_lo,
+    edss_hi,
+    duration_lo,
+    duration_hi,
+    relapse_lo,
+    relapse_hi,
     recorded
 from final
 order by screening_key;

@@ -15,6 +15,7 @@ from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
 from mesems_dash.eligibility.facts import facts_statements
 from mesems_dash.errors import StoreError, UsageError
 from mesems_dash.store.layout import lay_out
+from mesems_dash.vocabulary import LEAF_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,6 +107,8 @@ def _apply_rule_sets(connection: duckdb.DuckDBPyConnection, chunks: list[dict[st
         progress(f"judging by {rule_set.name}", FACTS_SHARE + (VERDICTS_SHARE - FACTS_SHARE) * place / len(rule_sets))
         values = [rule_set.name, rule_set.title, rule_set.version, rule_set.toml]
         connection.execute("insert into rulesets values (?, ?, ?, ?)", values)
+        leaves = [(rule_set.name, leaf.id, LEAF_BITS[leaf.id], leaf.kind) for leaf in dict.fromkeys(rule_set.leaves)]
+        connection.executemany("insert into rule_leaves values (?, ?, ?, ?)", leaves)
         compiled = compile_rule_set(rule_set)
         for chunk in chunks:
             connection.execute(compiled.sql, {**compiled.parameters, **chunk})

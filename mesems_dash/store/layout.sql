@@ -1,5 +1,10 @@
 -- What the queries read: laid out once per cut, from the tables of the bundle and the verdicts (see layout.py).
 
+create temp macro completed_months(since, until) as
+    greatest(date_diff('month', since, until) - if(day(until) < day(since), 1, 0), 0);
+create temp macro completed_years(since, until) as
+    greatest(year(until) - year(since) - if((month(until), day(until)) < (month(since), day(since)), 1, 0), 0);
+
 -- One row per screening, in the order of screening_key.
 create table cases (
     screening_key integer not null, subject_key integer not null, subject_id text not null, screening_no integer not null,
@@ -12,6 +17,12 @@ create table cases (
     is_randomised boolean not null,             -- a randomisation refers to this screening
     is_deciding boolean not null,               -- gives the person's status: the first randomised screening, else the latest
     site_decision text, decided_lo date, decided_hi date,                           -- as in screenings
+    has_free_text boolean not null,             -- the site wrote a reason, and no code of it could be read
+    age_lo utinyint, age_hi utinyint,           -- completed years at the reference: what the record allows; null = not known
+    edss_lo double, edss_hi double,             -- latest EDSS, idem
+    duration_lo usmallint, duration_hi usmallint,   -- completed months since the first symptom, idem
+    relapse_lo usmallint, relapse_hi usmallint, -- completed months since the latest relapse, idem; hi null = maybe never,
+                                                -- lo 65535 = surely never
     recorded uinteger not null                  -- bit mask of the codes that the site wrote: criteria on the bits of
                                                 -- vocabulary.BITS, then OTHER_REASONS from bit 18 on; bit 23: called
                                                 -- INELIGIBLE, reason not stated
@@ -44,10 +55,16 @@ create table judged (
     ruleset text not null,                      -- the rule set that judged this row
     status text not null, fails uinteger not null, unknown uinteger not null,       -- as in verdicts
     derived_fails uinteger not null, derived_unknown uinteger not null,
+    leaf_fails ubigint not null, leaf_unknown ubigint not null,
+    kinds utinyint not null,                    -- bit mask over vocabulary.KINDS: of the leaves that fail, and fixable
+                                                -- where something counted is unknown
+    disagreements utinyint not null,            -- bit mask over vocabulary.DISAGREEMENTS
     screening_key integer not null, subject_key integer not null, screening_no integer not null, site_id text not null,
     country text not null, sex text not null, subtype text not null, screened_on date not null, reference_on date,
     reference_kind text not null, is_randomised boolean not null, is_deciding boolean not null,
     site_decision text, decided_lo date, decided_hi date, recorded uinteger not null,   -- as in cases
+    age_lo utinyint, age_hi utinyint, edss_lo double, edss_hi double, duration_lo usmallint, duration_hi usmallint,
+    relapse_lo usmallint, relapse_hi usmallint,                                     -- idem
     screenings integer not null, last_stage utinyint not null, exit text, first_screened_on date not null,
     eligible_month date, randomised_on date     -- of the person, as in people
 );

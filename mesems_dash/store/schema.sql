@@ -53,6 +53,13 @@ create table rulesets (          -- one row per rule set judged in this cut
     toml     text not null                  -- the resolved rule set
 );
 
+create table rule_leaves (       -- one row per test (leaf) of a rule set
+    ruleset  text not null,
+    leaf     text not null,                 -- of vocabulary.LEAVES
+    place    utinyint not null,             -- its bit in leaf masks
+    kind     text not null                  -- permanent curing clinical
+);
+
 -- ---------------------------------------------------------------- the bundle, typed
 create table sites (
     site_id text not null, name text, country text, ruleset text not null,  -- blank in the bundle becomes 'registry'

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 
 from mesems_dash.errors import UsageError
-from mesems_dash.queries.selection import RECORDED_BITS, Selection, parse_conditions, parse_day
+from mesems_dash.queries.selection import (
+    MATCHES,
+    RECORDED_BITS,
+    Range,
+    Selection,
+    narrow,
+    parse_conditions,
+    parse_day,
+)
 from mesems_dash.vocabulary import BITS, CRITERIA
 
 
@@ -69,13 +77,38 @@ def test_bits_of_recorded_reasons_agree_with_every_other_mask():
 
 @pytest.mark.parametrize("derived", ["E1", "E2", "E3"])
 def test_a_recorded_e1_to_e3_counts_as_i1(derived):
-    assert Selection(criteria=(derived,), reasons="recorded").parameters()["recorded_mask"] == 1
+    assert Selection(criteria=(derived,), reasons="recorded").parameters()["any_mask"] == 1
 
 
-def test_a_kind_of_reason_leaves_the_other_mask_empty():
-    assert Selection(criteria=("I2", "E4")).parameters()["failing_mask"] == 2 + 128
-    assert Selection(criteria=("I2",)).parameters()["recorded_mask"] == 0
-    assert Selection(criteria=("I2",), reasons="recorded").parameters()["failing_mask"] == 0
+def test_how_criteria_match_decides_which_mask_asks_for_them():
+    asked = {match: Selection(criteria=("I2", "E4"), match=match).parameters() for match in MATCHES}
+    both, derived = 2 + 128, 16 + 32 + 64
+    assert {match: (p["any_mask"], p["all_mask"], p["none_mask"], p["only_mask"]) for match, p in asked.items()} == {
+        "any": (both, 0, 0, None),
+        "all": (0, both, 0, None),
+        "none": (0, 0, both, None),
+        "only": (both, 0, 0, both + derived),  # E1 to E3 beside I1 are no further reason
+    }
+
+
+def test_a_mark_and_a_filter_that_share_nothing_leave_nothing():
+    filtered = Selection(sites=("S1",), statuses=("ineligible",), criteria=("I1",), match="only")
+    mark = Selection(sites=("S2",), all_of=("E6",), nothing_but=("E6",))
+    both = narrow(filtered, mark)
+    assert both.sites == ("",)
+    assert both.parameters()["only_mask"] == 16 + 32 + 64  # only E1 to E3, of which none fails by itself
+    assert both.statuses == ("ineligible",)
+
+
+def test_marks_narrow_dates_and_ranges_from_both_ends():
+    filtered = Selection(screened_from=date(2016, 1, 1), age=Range(18, 50), all_of=("I1",))
+    mark = Selection(
+        screened_from=date(2015, 1, 1), screened_to=date(2016, 3, 31), age=Range(most=40), all_of=("E6", "I1")
+    )
+    both = narrow(filtered, mark)
+    assert (both.screened_from, both.screened_to) == (date(2016, 1, 1), date(2016, 3, 31))
+    assert both.age == Range(18, 40)
+    assert both.all_of == ("I1", "E6")
 
 
 def test_a_day_is_ten_characters():

@@ -1,0 +1,41 @@
+"""The options of the filters on Screen failures, and how many screenings are behind each: in the cut, and now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.queries.door import fetch
+from mesems_dash.queries.selection import RECORDED_BITS
+from mesems_dash.vocabulary import BITS, DISAGREEMENTS, KINDS, LEAVES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.connection import Cut
+
+__all__ = ["count_facets"]
+
+_CODES: Final = {
+    "criterion": {place: code for code, place in BITS.items()},
+    "leaf": dict(enumerate(LEAVES)),
+    "kind": dict(enumerate(KINDS)),
+    "site_says": dict(enumerate(DISAGREEMENTS)),
+    "wrote": {place: code for code, place in RECORDED_BITS.items()},
+}
+
+
+def count_facets(cut: Cut, selection: Selection) -> pd.DataFrame:
+    """Count screenings by every option that some screening of the cut has.
+
+    Columns: `facet` (status, criterion, leaf, kind, failing, wrote, site_says), `value` (a code; of failing the number
+    of criteria that fail, as text), `screenings_total` (in the whole cut, judged as the selection judges), `screenings`
+    (among those selected). Grain: one row per facet and value, in the order of the vocabulary. A screening counts for
+    every criterion, leaf, kind, written reason and disagreement that it has, for one status and one number.
+    """
+    frame = fetch(cut, "facets", selection.parameters())
+    named = zip(frame["facet"], frame["place"], frame["value"], strict=True)
+    frame["value"] = [
+        value if facet == "status" else _CODES.get(facet, {}).get(place, str(place)) for facet, place, value in named
+    ]
+    return frame.drop(columns="place")
