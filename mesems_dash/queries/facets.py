@@ -28,14 +28,16 @@ _CODES: Final = {
 def count_facets(cut: Cut, selection: Selection) -> pd.DataFrame:
     """Count screenings by every option that some screening of the cut has.
 
-    Columns: `facet` (status, criterion, leaf, kind, failing, wrote, site_says), `value` (a code; of failing the number
-    of criteria that fail, as text), `screenings_total` (in the whole cut, judged as the selection judges), `screenings`
-    (among those selected). Grain: one row per facet and value, in the order of the vocabulary. A screening counts for
-    every criterion, leaf, kind, written reason and disagreement that it has, for one status and one number.
+    Columns: `facet` (status, criterion, leaf, kind, failing, decision, wrote, site_says), `value` (a code; of failing
+    the number of criteria that fail, as text), `screenings_total` (in the whole cut, judged as the selection judges),
+    `screenings` (among those selected). Grain: one row per facet and value, in the order of the vocabulary. A
+    screening counts for every criterion, leaf, kind, written reason and disagreement that it has, for one status, one
+    decision and one number.
     """
     frame = fetch(cut, "facets", selection.parameters())
     named = zip(frame["facet"], frame["place"], frame["value"], strict=True)
     frame["value"] = [
-        value if facet == "status" else _CODES.get(facet, {}).get(place, str(place)) for facet, place, value in named
+        value if facet in ("status", "decision") else _CODES.get(facet, {}).get(place, str(place))
+        for facet, place, value in named
     ]
     return frame.drop(columns="place")

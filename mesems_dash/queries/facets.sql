@@ -10,12 +10,13 @@ grouped as (
         leaf_fails,
         kinds,
         disagreements,
+        if(site_decision = 'ELIGIBLE' or site_decision = 'INELIGIBLE', site_decision, 'NOT_DECIDED') as decision,
         if(site_decision = 'INELIGIBLE', recorded, 0) as written,
         false as is_selected,
         count(*) as screenings
     from judged
     where judged_by = coalesce($rule_set::varchar, 'OWN')
-    group by status, fails, leaf_fails, kinds, disagreements, written
+    group by status, fails, leaf_fails, kinds, disagreements, decision, written
     union all
     select
         status,
@@ -23,11 +24,12 @@ grouped as (
         leaf_fails,
         kinds,
         disagreements,
+        if(site_decision = 'ELIGIBLE' or site_decision = 'INELIGIBLE', site_decision, 'NOT_DECIDED') as decision,
         if(site_decision = 'INELIGIBLE', recorded, 0) as written,
         true as is_selected,
         count(*) as screenings
     from selected
-    group by status, fails, leaf_fails, kinds, disagreements, written
+    group by status, fails, leaf_fails, kinds, disagreements, decision, written
 ),
 masks as (
     select 'criterion' as facet, is_selected, fails::ubigint as mask, sum(screenings) as screenings
@@ -70,6 +72,15 @@ counted as (
         sum(screenings) filter (where is_selected) as screenings
     from grouped
     group by status
+    union all
+    select
+        'decision' as facet,
+        0 as place,
+        decision as value,
+        sum(screenings) filter (where not is_selected) as screenings_total,
+        sum(screenings) filter (where is_selected) as screenings
+    from grouped
+    group by decision
     union all
     select
         'failing' as facet,

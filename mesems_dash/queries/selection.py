@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from mesems_dash.errors import UsageError
 from mesems_dash.vocabulary import (
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYTHING",
+    "DECISIONS",
     "KEYS",
     "MATCHES",
     "MEASURES",
+    "NOT_DECIDED",
     "REASONS",
     "RECORDED_BITS",
     "Match",
@@ -61,7 +63,10 @@ REASONS: Final = ("derived", "recorded")
 """derived: what the data say; recorded: what sites wrote about screenings that they called ineligible."""
 RECORDED_BITS: Final = {reason: place for place, reason in enumerate((*CRITERIA, *OTHER_REASONS, NOT_STATED))}
 """A reason's bit in `cases.recorded`: criteria as in every mask, then the other reasons, then not stated."""
-_CHOICES: Final = ("sites", "countries", "subtypes", "sexes", "statuses")
+_CHOICES: Final = ("sites", "countries", "subtypes", "sexes", "statuses", "decisions")
+_TOGETHER: Final = ("all_of", "none_of", "undecided")
+NOT_DECIDED: Final = "NOT_DECIDED"
+DECISIONS: Final = ("ELIGIBLE", "INELIGIBLE", NOT_DECIDED)
 KEYS: Final = ("site", "country", "subtype", "sex", "status", "criterion", "from", "to", "reasons")
 
 
@@ -89,8 +94,9 @@ class Selection:
     `subtypes` and `sexes` may hold NOT_RECORDED. `criteria` are failing criteria (with reasons "recorded": recorded
     reasons, which may also be OTHER_REASONS or NOT_STATED), `match` says how. `all_of`, `none_of`, `nothing_but` and
     `undecided` do the same for marks of charts: fails all of these, none of these, something and nothing but these, is
-    undecided on all of these. `leaves` are failing parts of criteria, `kinds` kinds of reason, `recorded` what the site
-    wrote, `disagreements` how the site differs from the data; one of each is enough. Dates are of the screening, both
+    undecided on all of these. `leaves` are failing parts of criteria, `kinds` kinds of reason, `decisions` the
+    site's (DECISIONS; NOT_DECIDED: pending or none), `recorded` what it wrote, `disagreements` how it differs from the
+    data; one of each is enough. Dates are of the screening, both
     ends included. Ranges (MEASURES) keep what surely lies in them; with `is_wide` also what may.
     `rule_set` None judges every site by its own rule set.
     """
@@ -112,6 +118,7 @@ class Selection:
     undecided: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
     disagreements: tuple[str, ...] = ()
     failing: Range = ANYTHING
@@ -135,6 +142,7 @@ class Selection:
             "sexes": list(self.sexes),
             "statuses": list(self.statuses),
             **self._masks(),
+            "decisions": list(self.decisions),
             "leaf_mask": _mask(self.leaves, LEAF_BITS),
             "kind_mask": _mask(self.kinds, _places(KINDS)),
             "written_mask": _mask(_as_recorded(self.recorded), RECORDED_BITS),
@@ -177,11 +185,12 @@ def narrow(selection: Selection, mark: Selection) -> Selection:
     A mark's criteria are in `all_of`, `none_of`, `nothing_but` and `undecided`, never in `criteria`;
     its rule set and kind of reasons are those of the selection.
     """
+    asked: dict[str, Any] = {name: _common(getattr(selection, name), getattr(mark, name)) for name in _CHOICES}
+    asked |= {name: _union(getattr(selection, name), getattr(mark, name)) for name in _TOGETHER}
+    asked |= {measure: getattr(selection, measure).meet(getattr(mark, measure)) for measure in MEASURES}
     return replace(
         selection,
-        **{name: _common(getattr(selection, name), getattr(mark, name)) for name in _CHOICES},
-        **{name: _union(getattr(selection, name), getattr(mark, name)) for name in ("all_of", "none_of", "undecided")},
-        **{measure: getattr(selection, measure).meet(getattr(mark, measure)) for measure in MEASURES},
+        **asked,
         nothing_but=_shared(selection.nothing_but, mark.nothing_but),
         screened_from=max(filter(None, (selection.screened_from, mark.screened_from)), default=None),
         screened_to=min(filter(None, (selection.screened_to, mark.screened_to)), default=None),

@@ -11,6 +11,13 @@ selected as not materialized (
         and (len($subtypes::varchar[]) = 0 or list_contains($subtypes::varchar[], subtype))
         and (len($sexes::varchar[]) = 0 or list_contains($sexes::varchar[], sex))
         and (len($statuses::varchar[]) = 0 or list_contains($statuses::varchar[], status))
+        and (
+            len($decisions::varchar[]) = 0
+            or list_contains(
+                $decisions::varchar[],
+                if(site_decision = 'ELIGIBLE' or site_decision = 'INELIGIBLE', site_decision, 'NOT_DECIDED')
+            )
+        )
         and ($screened_from::date is null or screened_on >= $screened_from::date)
         and ($screened_to::date is null or screened_on <= $screened_to::date)
         and ($any_mask::uinteger = 0 or (held_against & $any_mask::uinteger) <> 0)
