@@ -19,8 +19,8 @@ def count_agreement(cut: Cut, selection: Selection) -> pd.DataFrame:
     """Count screenings by the site's decision and the status by the data.
 
     Columns: `decision` (ELIGIBLE INELIGIBLE, NOT_DECIDED = pending or not recorded), `status` (eligible unknown
-    ineligible), `screenings`, `no_criterion` (of them: called INELIGIBLE only for reasons that are no criterion, such as
-    DECLINED_CONSENT, so that the decision says nothing of the criteria), `disagreeing` (of them: of any kind of
+    ineligible), `screenings`, `no_criterion` (of them: called INELIGIBLE only for reasons that are no criterion, such
+    as DECLINED_CONSENT, so that the decision says nothing of the criteria), `disagreeing` (of them: of any kind of
     vocabulary.DISAGREEMENTS). Grain: nine rows, zero or not; `screenings` adds up to all selected ones. Order:
     decision, then status.
     """

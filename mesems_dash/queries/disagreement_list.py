@@ -25,8 +25,8 @@ _EVERYTHING_MASK: Final = 255
 class Behind:
     """Which screenings to list; None asks for nothing.
 
-    `kind` is one of vocabulary.DISAGREEMENTS, ANY of them, or EVERYTHING, whether or not site and data agree. `decision`
-    and `status` as in `count_agreement`, `recorded` and `found` as in `count_reason_matrix`.
+    `kind` is one of vocabulary.DISAGREEMENTS, ANY of them, or EVERYTHING, whether or not site and data agree.
+    `decision` and `status` as in `count_agreement`, `recorded` and `found` as in `count_reason_matrix`.
     """
 
     kind: str = ANY
@@ -53,10 +53,10 @@ def list_disagreements(cut: Cut, selection: Selection, *, behind: Behind, most: 
 
     Columns: `screening_key`, `subject_key`, `subject_id`, `screening_no`, `site_id`, `screened_on`, `ruleset` (that
     judged it), `decision` (ELIGIBLE INELIGIBLE NOT_DECIDED), `decided_on` (null = no full date), `days_since_decision`
-    (to the cut's date, null = idem or not decided), `status`, `recorded` (as in `count_reason_matrix`, joined by a space;
-    blank where the site did not call it INELIGIBLE), `site_text` (what the site wrote beyond codes; "withheld ..." where
-    that holds a long number or an address), `failing`, `unknown` (criteria in protocol order, joined by a space),
-    `disagreements` (mask), `of_screenings` (how many there are in all, in every row). Grain: one row per
+    (to the cut's date, null = idem or not decided), `status`, `recorded` (as in `count_reason_matrix`, joined by a
+    space; blank where the site did not call it INELIGIBLE), `site_text` (what the site wrote beyond codes; "withheld
+    ..." where that holds a long number or an address), `failing`, `unknown` (criteria in protocol order, joined by a
+    space), `disagreements` (mask), `of_screenings` (how many there are in all, in every row). Grain: one row per
     screening, the first `most` of them. Order: site, subject, screening number.
     """
     return fetch(cut, "disagreement_list", {**selection.parameters(), **behind.parameters(), "most": most})

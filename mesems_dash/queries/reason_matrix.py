@@ -20,8 +20,8 @@ def count_reason_matrix(cut: Cut, selection: Selection) -> pd.DataFrame:
 
     Columns: `recorded` (I1..I4, E4..E14, vocabulary.OTHER_REASONS, NOT_STATED of screenings called INELIGIBLE;
     CALLED_ELIGIBLE, NOT_DECIDED of the others), `found` (the same criteria; of screenings where none fails UNDECIDED or
-    NONE), `screenings` (with both), `recorded_in_all` and `found_in_all` (with the one or the other). Grain: one row per
-    pair that any screening has; a screening with several reasons or several failing criteria is in several. Order:
-    protocol order of both, then as listed here.
+    NONE), `screenings` (with both), `recorded_in_all` and `found_in_all` (with the one or the other). Grain: one row
+    per pair that any screening has; a screening with several reasons or several failing criteria is in several.
+    Order: protocol order of both, then as listed here.
     """
     return fetch(cut, "reason_matrix", selection.parameters())
