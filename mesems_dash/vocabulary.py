@@ -104,11 +104,15 @@ KIND_LABELS: Final = {
 }
 
 SETTLES: Final = ("ALWAYS", "SOMETIMES", "IF_AGAINST", "NEVER")
-"""What the answer to one question does to a person undecided, all else left open, the most useful first."""
+"""What the answer to one question does for somebody undecided, all else left open, the most useful first.
+
+ALWAYS: decided whatever the answer. SOMETIMES: at best for some answers. IF_AGAINST: at best for answers that rule the
+person out. NEVER: not by itself.
+"""
 SETTLES_LABELS: Final = {
     "ALWAYS": "Settles it either way",
-    "SOMETIMES": "Settles it for some answers",
-    "IF_AGAINST": "Settles it only if it rules the person out",
+    "SOMETIMES": "May settle it",
+    "IF_AGAINST": "May only rule the person out",
     "NEVER": "Does not settle it alone",
 }
 

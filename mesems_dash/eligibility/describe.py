@@ -56,6 +56,14 @@ class MissingItem:
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A gap and the criterion that it leaves undecided."""
+
+    criterion: str
+    gap: Gap
+
+
 # ------------------------------------------------------------------ one sentence per criterion
 def describe_criterion(judged: CriterionJudgement, facts: Facts) -> str:
     """Return one sentence that says why a criterion is as it is: values, dates, limits and margins."""
@@ -239,13 +247,19 @@ def find_missing(judgement: Judgement) -> tuple[MissingItem, ...]:
     """Return the raw values that would help to decide what a judgement leaves undecided, in protocol order."""
     if judgement.facts.reference_on is None:
         return (MissingItem(NO_REFERENCE.field, "I1", NO_REFERENCE.question),)
-    items = (
-        MissingItem(gap.field, judged.criterion.id, gap.question)
+    items = (MissingItem(one.gap.field, one.criterion, one.gap.question) for one in find_open(judgement))
+    return tuple(dict.fromkeys(items))
+
+
+def find_open(judgement: Judgement) -> tuple[Missing, ...]:
+    """Return every gap that leaves a criterion undecided, in protocol order; the judgement has a reference date."""
+    missing = (
+        Missing(judged.criterion.id, gap)
         for judged in judgement.criteria
         if judged.truth is None and not judged.criterion.is_derived
         for gap in _open_gaps(judged.tree, judgement.facts, good=not judged.against)
     )
-    return tuple(dict.fromkeys(items))
+    return tuple(dict.fromkeys(missing))
 
 
 def _open_gaps(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Gap]:
@@ -260,10 +274,12 @@ def _open_gaps(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Gap]:
 
 
 __all__ = [
+    "Missing",
     "MissingItem",
     "describe_criterion",
     "describe_overall",
     "explain",
     "find_missing",
+    "find_open",
     "missing_items",
 ]

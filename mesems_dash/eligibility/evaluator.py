@@ -40,18 +40,22 @@ from mesems_dash.eligibility.truth import Truth, agree, all_, any_, not_
 from mesems_dash.eligibility.windows import first_day, look_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from mesems_dash.eligibility.facts import Facts, PossibleScore
+    from mesems_dash.eligibility.rules import Criterion
 
 
 def judge(rule_set: RuleSet, facts: Facts) -> Judgement:
     """Return what a rule set says of the facts of one screening; without a reference date everything is unknown."""
+    return judge_criteria(rule_set, facts, rule_set.criteria)
+
+
+def judge_criteria(rule_set: RuleSet, facts: Facts, criteria: Iterable[Criterion]) -> Judgement:
+    """Return what a rule set says of some of its criteria alone: the status then speaks of no others."""
     branches = rule_set.by_subtype
-    criteria = tuple(
-        CriterionJudgement(criterion, _judge(criterion.rule, facts, branches)) for criterion in rule_set.criteria
-    )
-    return Judgement(rule_set, facts, criteria)
+    judged = (CriterionJudgement(criterion, _judge(criterion.rule, facts, branches)) for criterion in criteria)
+    return Judgement(rule_set, facts, tuple(judged))
 
 
 def _judge(node: Node, facts: Facts, branches: BySubtype) -> Judged:

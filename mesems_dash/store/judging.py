@@ -15,6 +15,7 @@ from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
 from mesems_dash.eligibility.facts import facts_statements
 from mesems_dash.errors import StoreError, UsageError
 from mesems_dash.store.layout import lay_out
+from mesems_dash.store.missing import list_missing
 from mesems_dash.vocabulary import LEAF_BITS
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = ["judge", "load_rule_sets", "require_known_rule_sets"]
 CHUNK: Final = 250_000
 FACTS_SHARE: Final = 0.6
 VERDICTS_SHARE: Final = 0.9
+MISSING_SHARE: Final = 0.95
 REPORT_UNIDENTIFIED: Final = """
 insert into findings
 select
@@ -81,6 +83,8 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     _require_everybody_judged(connection)
     progress("laying out", VERDICTS_SHARE)
     lay_out(connection)
+    progress("listing what is missing", MISSING_SHARE)
+    list_missing(connection, load_rule_sets())
 
 
 def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
