@@ -7,11 +7,16 @@ to the database, `selection` says whom a query looks at, `named` what the comman
 from mesems_dash.queries.accrual import count_accrual
 from mesems_dash.queries.arms import count_arms_by, count_arms_over_time
 from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
+from mesems_dash.queries.attrition import count_attrition
+from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
 from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.queries.exclusions import count_exclusions
 from mesems_dash.queries.exits import count_exits
+from mesems_dash.queries.facets import count_facets
 from mesems_dash.queries.facts import read_facts
+from mesems_dash.queries.failures_by_site import count_failures_by_site
+from mesems_dash.queries.failures_over_time import count_failures_over_time
 from mesems_dash.queries.findings import list_findings
 from mesems_dash.queries.funnel import count_funnel
 from mesems_dash.queries.funnel_by import count_funnel_by
@@ -20,6 +25,7 @@ from mesems_dash.queries.manifest import read_manifest
 from mesems_dash.queries.named import QUERIES, check_selection, run_named
 from mesems_dash.queries.notes import list_notes
 from mesems_dash.queries.options import list_options
+from mesems_dash.queries.pairs import count_pairs
 from mesems_dash.queries.population import count_population
 from mesems_dash.queries.rejects import list_rejects
 from mesems_dash.queries.rule_sets import list_rule_sets
@@ -36,13 +42,19 @@ __all__ = [
     "count_accrual",
     "count_arms_by",
     "count_arms_over_time",
+    "count_attrition",
+    "count_combinations",
     "count_crossover",
     "count_crossover_by_sequence",
     "count_exclusions",
     "count_exits",
+    "count_facets",
+    "count_failures_by_site",
+    "count_failures_over_time",
     "count_funnel",
     "count_funnel_by",
     "count_key_numbers",
+    "count_pairs",
     "count_population",
     "list_attention",
     "list_exclusions",
