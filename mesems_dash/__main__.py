@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from mesems_dash.eligibility import RuleSet
     from mesems_dash.store.connection import Cut
     from mesems_dash.store.cuts import CutInfo
 
@@ -34,6 +35,8 @@ INTERRUPTED: Final = 130
 DEFAULT_STORE: Final = Path(__file__).resolve().parents[1] / "data" / "store"
 BAR_WIDTH: Final = 30
 QUIET_SECONDS: Final = 5.0
+IMPORT_SHARE: Final = 0.5
+"""How much of the work of `evaluate` is reading the bundle."""
 
 
 class DayType(click.ParamType[date]):
@@ -51,11 +54,16 @@ class DayType(click.ParamType[date]):
 
 
 FOLDER: Final = click.Path(path_type=Path)
+STORE_FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 STORE: Final = click.option(
-    "--store", type=FOLDER, envvar="MESEMS_STORE", default=DEFAULT_STORE, help="Folder of cuts; default data/store."
+    "--store",
+    type=STORE_FOLDER,
+    envvar="MESEMS_STORE",
+    default=DEFAULT_STORE,
+    help="Folder of cuts; default data/store.",
 )
 CLOSED_STORE: Final = click.option(
-    "--closed-store", type=FOLDER, envvar="MESEMS_CLOSED_STORE", help="Folder of closed cuts."
+    "--closed-store", type=STORE_FOLDER, envvar="MESEMS_CLOSED_STORE", help="Folder of closed cuts."
 )
 RULE_SET: Final = click.option("--ruleset", "ruleset", help="Judge every site by this rule set.")
 JSON_OR_CSV: Final = click.Choice(["json", "csv"])
@@ -64,7 +72,10 @@ JSON_OR_CSV: Final = click.Choice(["json", "csv"])
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mesems_dash")
 def commands() -> None:
-    """Recruitment of the MESEMS trial: import bundles, list data cuts, judge screenings, ask for numbers."""
+    """Recruitment of the MESEMS trial: import bundles, list data cuts, judge screenings, ask for numbers.
+
+    Example: python -m mesems_dash import my-bundle --as-of 2018-06-30
+    """
 
 
 @commands.command("import")
@@ -135,10 +146,12 @@ def evaluate_command(bundle: Path, out: Path, ruleset: str | None) -> None:
 
     Example: python -m mesems_dash evaluate my-bundle --out results.csv --ruleset published_2021
     """
-    from mesems_dash.reports.evaluation import write_evaluation
+    from mesems_dash.reports.evaluation import require_writable, write_evaluation
 
-    with _show_progress() as progress, _open_temporarily(bundle, progress) as cut:
-        rows = write_evaluation(cut, out, ruleset)
+    override = _load_override(ruleset)
+    require_writable(out)
+    with _show_progress() as progress, _open_temporarily(bundle, _take_part(progress, 0, IMPORT_SHARE)) as cut:
+        rows = write_evaluation(cut, out, override, progress=_take_part(progress, IMPORT_SHARE, 1))
     click.echo(f"{rows:,} rows in {out}")
 
 
@@ -154,8 +167,9 @@ def explain_command(bundle: Path, subject: str, screening_no: int | None, rulese
     """
     from mesems_dash.reports.explanation import explain_screening
 
+    override = _load_override(ruleset)
     with _show_progress() as progress, _open_temporarily(bundle, progress) as cut:
-        text = explain_screening(cut, subject, screening_no, ruleset)
+        text = explain_screening(cut, subject, screening_no, override)
     click.echo(text)
 
 
@@ -185,8 +199,11 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
     from mesems_dash.store.connection import open_cut
     from mesems_dash.store.cuts import find_closed_cut, find_cut
 
-    selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=ruleset)
+    rule_set = None if ruleset is None else ruleset.lower()
+    selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=rule_set)
     info = find_cut(store, cut_id)
+    if cut_id is None:
+        _warn_of_newer(info)
     closed = find_closed_cut(closed_store, info).path if closed_store and name == "crossover" else None
     cut = open_cut(info.path, closed)
     try:
@@ -259,6 +276,23 @@ def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> I
             cut.close()
 
 
+def _load_override(ruleset: str | None) -> RuleSet | None:
+    """Load the rule set that --ruleset names, before any work is done in vain."""
+    from mesems_dash.eligibility import load_rule_set
+
+    return None if ruleset is None else load_rule_set(ruleset)
+
+
+def _warn_of_newer(info: CutInfo) -> None:
+    """Say which newer files were passed over because they cannot be read."""
+    from mesems_dash.store.cuts import list_cut_ids
+
+    for cut_id in list_cut_ids(info.path.parent):
+        if cut_id == info.cut_id:
+            return
+        click.echo(f"Warning: {cut_id} is not a complete data cut; {info.cut_id} is used instead", err=True)
+
+
 def _split_condition(text: str) -> tuple[str, str]:
     key, sign, value = text.partition("=")
     if not sign:
@@ -271,9 +305,10 @@ def _split_condition(text: str) -> tuple[str, str]:
 
 @contextmanager
 def _show_progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar on a terminal, else a line now and then, on standard error."""
+    """A bar on a terminal, else a line now and then and one at the end, on standard error."""
     if not sys.stderr.isatty():
-        yield _tell_now_and_then()
+        with _tell_now_and_then() as tell:
+            yield tell
         return
     try:
         yield _draw_bar
@@ -286,15 +321,24 @@ def _draw_bar(text: str, share: float) -> None:
     click.echo(f"\r\033[K[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {share:4.0%}  {text}", err=True, nl=False)
 
 
-def _tell_now_and_then() -> Callable[[str, float], None]:
+@contextmanager
+def _tell_now_and_then() -> Iterator[Callable[[str, float], None]]:
+    """Quick work says nothing; what has said something says, too, that it is done."""
     told_at = [time.monotonic()]
 
     def tell(text: str, share: float) -> None:
-        if time.monotonic() - told_at[0] >= QUIET_SECONDS:
-            told_at[0] = time.monotonic()
+        if share < 1 and time.monotonic() - told_at[-1] >= QUIET_SECONDS:
+            told_at.append(time.monotonic())
             click.echo(f"{share:4.0%}  {text}", err=True)
 
-    return tell
+    yield tell
+    if len(told_at) > 1:
+        click.echo("100%  done", err=True)
+
+
+def _take_part(progress: Callable[[str, float], None], first: float, last: float) -> Callable[[str, float], None]:
+    """Let one step of several tell how far it is: from `first` to `last` of the whole."""
+    return lambda text, share: progress(text, first + (last - first) * share)
 
 
 # ---------------------------------------------------------------- what is printed

@@ -111,6 +111,12 @@ def test_strict_refuses_with_exit_code_1(tmp_path, bundle, run):
         (["query", "funnel", "--where", "site"], '--where is "site"; expected KEY=VALUE'),
         (["query", "funnel", "--where", "shoe=9"], 'unknown key "shoe"; expected one of site, country, subtype, sex, status, criterion, from, to, reasons'),
         (["query", "funnel", "--where", "sex=X"], 'sex is "X"; expected one of F, M, NOT_RECORDED'),
+        (["cuts", "--store", "a-file"], "Invalid value for '--store': Directory 'a-file' is a file."),
+        (["query", "funnel", "--store", "a-file"], "Invalid value for '--store': Directory 'a-file' is a file."),
+        (["evaluate", "nowhere", "--out", "x.csv", "--ruleset", "lisbon"], 'no rule set "lisbon"; expected one of registry, published_2021, copenhagen, london, or the path of a TOML file'),
+        (["explain", "nowhere", "P1", "--ruleset", "lisbon"], 'no rule set "lisbon"; expected one of registry, published_2021, copenhagen, london, or the path of a TOML file'),
+        (["evaluate", "nowhere", "--out", "none/x.csv"], '--out is "none/x.csv"; expected a file in a folder that exists'),
+        (["evaluate", "nowhere", "--out", "."], '--out is "."; expected a file in a folder that exists'),
         (["explain", "nowhere", "P1", "zero"], "Invalid value for '[SCREENING_NO]': 'zero' is not a valid integer range."),
         (["demo", "x", "--screenings", "143"], "--screenings is 143; expected 144 or more, as many as were randomised"),
     ],
@@ -118,6 +124,7 @@ def test_strict_refuses_with_exit_code_1(tmp_path, bundle, run):
 def test_wrong_use_is_one_line_and_exit_code_2(run, monkeypatch, tmp_path, arguments, message):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MESEMS_CLOSED_STORE", raising=False)
+    (tmp_path / "a-file").touch()
     assert run(*arguments) == (2, "", f"Error: {message}\n")
 
 
@@ -159,6 +166,16 @@ def test_cuts_names_what_is_no_cut(tmp_path, run):
     code, _, err = run("cuts", "--store", tmp_path)
     expected = "Warning: 2016-01-01_20200101T000000000000.duckdb is not a complete data cut and was left out\n"
     assert (code, err) == (0, expected)
+
+
+def test_query_says_when_an_older_cut_stands_in_for_one_that_cannot_be_read(tmp_path, bundle, run):
+    older = import_bundle(bundle, tmp_path / "store", as_of=date(2015, 6, 1)).cut_id
+    newer = "2016-01-01_20200101T000000000000"
+    (tmp_path / "store" / f"{newer}.duckdb").write_text("nothing")
+    code, out, err = run("query", "funnel", "--store", tmp_path / "store")
+    assert (code, err) == (0, f"Warning: {newer} is not a complete data cut; {older} is used instead\n")
+    assert json.loads(out)[0]["subjects"] == 3
+    assert run("query", "funnel", "--store", tmp_path / "store", "--cut", older) == (0, out, "")
 
 
 def test_query_prints_only_a_list_of_objects(store, run):
@@ -218,6 +235,36 @@ def test_evaluate_writes_a_row_per_screening_and_criterion(tmp_path, bundle, run
     assert sum(row["criterion"] == "OVERALL" for row in rows) == 4
 
 
+@pytest.mark.parametrize("name", ["London", "LONDON"])
+def test_a_rule_set_is_known_in_any_case_of_letters(bundle, store, run, name):
+    assert run("query", "exclusions", "--store", store, "--ruleset", name) == run(
+        "query", "exclusions", "--store", store, "--ruleset", "london"
+    )
+    assert "Rule set london" in run("explain", bundle, "P1", 2, "--ruleset", name)[1]
+
+
+def test_work_that_takes_long_says_at_its_end_that_it_is_done(tmp_path, bundle, run, monkeypatch):
+    monkeypatch.setattr("mesems_dash.__main__.QUIET_SECONDS", 0.0)
+    for arguments in (
+        ["import", bundle, "--store", tmp_path / "store"],
+        ["evaluate", bundle, "--out", tmp_path / "results.csv"],
+        ["demo", tmp_path / "demo"],
+    ):
+        lines = [line for line in run(*arguments)[2].splitlines() if "%" in line]
+        shares = [int(line.split("%")[0]) for line in lines]
+        assert len(shares) > 2
+        assert shares == sorted(shares)
+        assert lines[-1] == "100%  done"
+        assert sum(line.endswith("done") for line in lines) == 1
+
+
+def test_an_import_that_is_refused_never_says_that_it_is_done(tmp_path, bundle, run, monkeypatch):
+    monkeypatch.setattr("mesems_dash.__main__.QUIET_SECONDS", 0.0)
+    code, _, err = run("import", bundle, "--store", tmp_path / "store", "--strict")
+    assert code == 1
+    assert "done" not in err
+
+
 def test_explain_names_the_person_it_cannot_find(bundle, run):
     code, out, _ = run("explain", bundle, "P1", 2)
     assert code == 0
@@ -234,6 +281,12 @@ def test_every_command_has_help_with_an_example(run, command):
     assert f"Example: python -m mesems_dash {command} " in out
 
 
+def test_the_help_of_all_has_an_example(run):
+    code, out, err = run("--help")
+    assert (code, err) == (0, "")
+    assert "Example: python -m mesems_dash import " in out
+
+
 def test_without_a_command_there_is_help(run):
     code, out, err = run()
     assert (code, out) == (2, "")
@@ -242,10 +295,10 @@ def test_without_a_command_there_is_help(run):
 
 def test_an_interrupted_import_ends_with_130_and_leaves_nothing(tmp_path, bundle):
     script = (
-        "import signal, sys, os\n"
+        "import contextlib, signal, sys, os\n"
         "from mesems_dash import __main__ as cli\n"
-        "tell = cli._tell_now_and_then\n"
-        "cli._tell_now_and_then = lambda: lambda text, share: share > 0.5 and os.kill(os.getpid(), signal.SIGINT)\n"
+        "kill = lambda text, share: share > 0.5 and os.kill(os.getpid(), signal.SIGINT)\n"
+        "cli._tell_now_and_then = lambda: contextlib.nullcontext(kill)\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )
     store = tmp_path / "store"

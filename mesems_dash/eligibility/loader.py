@@ -57,7 +57,7 @@ def built_in_rule_sets() -> tuple[str, ...]:
 
 
 def load_rule_set(name_or_path: str | Path) -> RuleSet:
-    """Return the rule set of a built-in name or of a TOML file.
+    """Return the rule set of a built-in name, in any case of letters, or of a TOML file.
 
     Raises UsageError if there is neither such a name nor such a file, and RuleSetError if the file is faulty.
     """
@@ -83,6 +83,8 @@ def _locate(name_or_path: str | Path) -> str | Path:
     path = Path(name_or_path)
     if str(name_or_path).strip() and path.is_file():
         return path
+    if str(name_or_path).lower() in BUILT_IN:
+        return str(name_or_path).lower()
     known = ", ".join(BUILT_IN)
     message = f'no rule set "{name_or_path}"; expected one of {known}, or the path of a TOML file'
     raise UsageError(message)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.eligibility import parse_rule_set
 from mesems_dash.errors import NoCutError, StoreError
-from mesems_dash.queries import list_rule_sets
+from mesems_dash.queries.rule_sets import read_rule_sets
 from mesems_dash.store.connection import Cut, open_cut
 from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
 
@@ -108,12 +107,8 @@ def _open(path: Path, closed: Path | None) -> Cut:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
-def _read_rule_sets(path: Path, _cut: Cut) -> dict[str, RuleSet]:
-    rows = list_rule_sets(_cut)
-    return {
-        str(name): parse_rule_set(str(toml), source=f"{name}.toml in cut {path.stem}")
-        for name, toml in zip(rows["ruleset"], rows["toml"], strict=True)
-    }
+def _read_rule_sets(path: Path, _cut: Cut) -> dict[str, RuleSet]:  # noqa: ARG001 - the path is the cache's key
+    return read_rule_sets(_cut)
 
 
 def _find_closed(info: CutInfo, closed_store: Path | None) -> Path | None:

@@ -9,6 +9,7 @@ from mesems_dash.errors import UsageError
 from mesems_dash.reports.records import Record, read_records
 
 if TYPE_CHECKING:
+    from mesems_dash.eligibility import RuleSet
     from mesems_dash.store.connection import Cut
 
 __all__ = ["explain_screening"]
@@ -21,7 +22,7 @@ KINDS: Final = {
 }
 
 
-def explain_screening(cut: Cut, subject: str, screening_no: int | None, ruleset: str | None) -> str:
+def explain_screening(cut: Cut, subject: str, screening_no: int | None, ruleset: RuleSet | None) -> str:
     """Return the tree of one screening of a subject in plain text, or of each without a number.
 
     Raises UsageError if there is no such subject or screening.

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mesems_dash.eligibility import Facts, RuleSet, load_rule_set
+from mesems_dash.eligibility import Facts
+from mesems_dash.queries.rule_sets import read_rule_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mesems_dash.eligibility import RuleSet
     from mesems_dash.store.connection import Cut
 
 BATCH: Final = 1_000
@@ -48,19 +50,21 @@ class Record:
     facts: Facts
 
 
-def read_records(cut: Cut, *, ruleset: str | None, subject_id: str | None = None) -> Iterator[Record]:
+def read_records(cut: Cut, *, ruleset: RuleSet | None, subject_id: str | None = None) -> Iterator[Record]:
     """Yield the screenings of a cut, or of one subject, by subject and number.
 
-    `ruleset` (a name or the path of a file) overrides the sites' own. Raises UsageError if it is neither, and
-    RuleSetError if the file is faulty.
+    `ruleset` overrides the sites' own, which are those that the cut keeps.
     """
-    override = None if ruleset is None else load_rule_set(ruleset)
-    loaded: dict[str, RuleSet] = {}
+    own = read_rule_sets(cut)
     for row in _fetch(cut, subject_id):
-        if override is None and row["ruleset"] not in loaded:
-            loaded[row["ruleset"]] = load_rule_set(row["ruleset"])
-        rule_set = override or loaded[row["ruleset"]]
+        rule_set = ruleset or own[row["ruleset"]]
         yield Record(row["subject_id"], row["screening_no"], row["reference_kind"], rule_set, Facts.from_row(row))
+
+
+def count_records(cut: Cut) -> int:
+    """Count the screenings that `read_records` yields for the whole cut."""
+    row = cut.cursor().execute("select count(*) from screenings").fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def _fetch(cut: Cut, subject_id: str | None) -> Iterator[dict[str, Any]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 
+import duckdb
 import pytest
 
-from mesems_dash.errors import RuleSetError, UsageError
-from mesems_dash.reports.evaluation import COLUMNS, write_evaluation
+from mesems_dash.eligibility import load_rule_set
+from mesems_dash.errors import UsageError
+from mesems_dash.reports.evaluation import COLUMNS, require_writable, write_evaluation
+from mesems_dash.store.connection import open_cut
 from mesems_dash.vocabulary import CRITERIA, INCLUSION
 
 ORDER = (*CRITERIA, "OVERALL")
@@ -20,7 +23,7 @@ EDSS = [{"subject_id": "P1", "assessed_on": "2014-01-05", "score": "7.0"}]
 
 
 def evaluate(cut, path, ruleset=None) -> list[dict[str, str]]:
-    count = write_evaluation(cut, path, ruleset)
+    count = write_evaluation(cut, path, None if ruleset is None else load_rule_set(ruleset))
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert count == len(rows)
@@ -97,16 +100,36 @@ def test_the_file_says_what_the_stored_verdicts_say(import_files, tmp_path):
     assert overall == stored.fetchall()
 
 
-def test_an_unknown_rule_set_is_wrong_use_and_leaves_no_file(import_files, tmp_path):
+def test_a_fault_while_writing_leaves_the_earlier_file(import_files, tmp_path, monkeypatch):
+    def fail(_record):
+        raise OSError
+
     out = tmp_path / "out.csv"
-    with pytest.raises(UsageError, match='no rule set "lisbon"'):
-        write_evaluation(import_files(), out, "lisbon")
-    broken = tmp_path / "broken.toml"
-    broken.write_text("name = 1", encoding="utf-8")
-    with pytest.raises(RuleSetError, match="name is 1; expected a text"):
-        write_evaluation(import_files(), out, str(broken))
-    assert not list(tmp_path.glob("*out.csv*"))
+    out.write_text("earlier", encoding="utf-8")
+    monkeypatch.setattr("mesems_dash.reports.evaluation.evaluate_record", fail)
+    with pytest.raises(OSError, match=r"^$"):
+        write_evaluation(import_files(), out, None)
+    assert out.read_text(encoding="utf-8") == "earlier"
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_progress_says_how_many_of_how_many(import_files, tmp_path):
+    told = []
+    write_evaluation(import_files(), tmp_path / "out.csv", None, progress=lambda *heard: told.append(heard))
+    assert told == [("evaluating screening 1 of 4", 0.0)]
+
+
+def test_the_rule_set_is_the_one_that_the_cut_keeps(import_files, tmp_path):
+    cut = import_files(edss=EDSS)
+    path = cut.info.path
+    cut.close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update rulesets set toml = replace(toml, 'at_most = 6.5', 'at_most = 6.0')")
+    kept = open_cut(path)
+    rows = evaluate(kept, tmp_path / "out.csv")
+    kept.close()
+    row = next(row for row in rows if row["criterion"] == "I4" and row["screening_no"] == "2")
+    assert row["evidence"] == "EDSS 7.0 on 5 Jan 2014 is above 6.0 by 1.0."
 
 
 def test_an_earlier_file_is_replaced_whole(import_files, tmp_path):
@@ -120,6 +143,11 @@ def test_a_folder_that_is_not_there_is_wrong_use(import_files, tmp_path):
     for out in (tmp_path / "nowhere" / "out.csv", tmp_path):
         with pytest.raises(UsageError, match="expected a file in a folder that exists"):
             write_evaluation(cut, out, None)
+
+
+def test_a_name_that_no_file_can_have_is_noticed_before_the_work(tmp_path):
+    with pytest.raises(UsageError, match=r"it cannot be written \(File name too long\)"):
+        require_writable(tmp_path / ("x" * 300))
 
 
 def test_a_link_is_written_through_not_replaced(import_files, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mesems_dash.eligibility import load_rule_set
 from mesems_dash.errors import UsageError
 from mesems_dash.reports.explanation import explain_screening
 
@@ -25,7 +26,7 @@ def test_one_screening_is_explained_by_its_number(import_files):
 def test_the_rule_set_is_the_sites_own_unless_overridden(import_files):
     cut = import_files()
     assert "Rule set copenhagen" in explain_screening(cut, "P3", None, None)
-    assert "Rule set london" in explain_screening(cut, "P3", None, "london")
+    assert "Rule set london" in explain_screening(cut, "P3", None, load_rule_set("london"))
 
 
 @pytest.mark.parametrize(
