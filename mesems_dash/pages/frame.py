@@ -13,7 +13,7 @@ from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_population, list_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -92,8 +92,10 @@ def name_groups(view: View, by: str) -> Mapping[str, str]:
     return COUNTRY_LABELS if by == "country" else {}
 
 
-def offer_csv(view: View, frame: pd.DataFrame, *, name: str, label: str = "Download CSV") -> None:
-    """Offer a frame as CSV that says which cut, filter and rule set it comes from."""
+def offer_csv(
+    view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, name: str, label: str = "Download CSV"
+) -> None:
+    """Offer a frame, or what makes one when asked, as CSV that says which cut, filter and rule set it comes from."""
     layout.download_table(
         frame,
         name=name,

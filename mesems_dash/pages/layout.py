@@ -199,7 +199,7 @@ def show_table(
 
 
 def download_table(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
     *,
     name: str,
     filter_sentence: str,
@@ -207,11 +207,14 @@ def download_table(
     rule_set: str = "each site's own",
     label: str = "Download CSV",
 ) -> None:
-    """Offer a frame as `<name>-<as of>.csv`; the one door for downloads, see `downloads.to_safe_csv`."""
+    """Offer a frame as `<name>-<as of>.csv`; the one door for downloads, see `downloads.to_safe_csv`.
+
+    A function is asked for its frame when somebody downloads: rows that no screen shows are not read before.
+    """
     st.download_button(
         label,
         data=lambda: downloads.to_safe_csv(
-            frame, filter_sentence=filter_sentence, cut_id=cut.cut_id, rule_set=rule_set
+            frame() if callable(frame) else frame, filter_sentence=filter_sentence, cut_id=cut.cut_id, rule_set=rule_set
         ),
         file_name=f"{name}-{cut.as_of:%Y-%m-%d}.csv",
         mime="text/csv",
