@@ -57,8 +57,8 @@ def draw_attrition(frame: pd.DataFrame, *, order: str, is_derived: bool = True) 
         _draw_excluded(steps),
         _draw_hits(steps, start["remaining"], order),
         *(_draw_end(end, column, status) for column, status in _ENDS.items()),
-        _draw_alone(steps, "marginal"),
-        _draw_alone(steps, "gain"),
+        _draw_alone(steps, "marginal", is_derived=is_derived),
+        _draw_alone(steps, "gain", is_derived=is_derived),
     ]
     figure.add_traces([*traces, *(_draw_numbers(rows, column) for column in _COLUMNS)])
     labels = [_label_row(row, is_derived=is_derived) for row in rows]
@@ -143,7 +143,7 @@ def _draw_end(end: Row, column: str, status: str) -> go.Bar:
 
 
 # ---------------------------------------------------------------- each by itself
-def _draw_alone(steps: Sequence[Row], column: str) -> go.Bar:
+def _draw_alone(steps: Sequence[Row], column: str, *, is_derived: bool) -> go.Bar:
     colour = theme.STATUS_COLOURS["ineligible"]
     count = {"marginal": "any", "gain": "only"}[column]
     return _draw_bar(
@@ -153,22 +153,22 @@ def _draw_alone(steps: Sequence[Row], column: str) -> go.Bar:
         name=_COLUMNS[column],
         marker_color=theme.with_alpha(colour, _LIGHT) if column == "marginal" else colour,
         customdata=[[row["criterion"], ALL, count] if row[column] else None for row in steps],
-        hovertext=[_tell_marginal(row) if column == "marginal" else _tell_gain(row) for row in steps],
+        hovertext=[_tell_alone(row, column, is_derived=is_derived) for row in steps],
         hoverinfo="text",
     )
 
 
-def _tell_marginal(row: Row) -> str:
+def _tell_alone(row: Row, column: str, *, is_derived: bool) -> str:
+    name, screenings = name_criterion(row["criterion"]), say_things(row[column], "screening")
+    if column == "marginal":
+        return f"{name}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or not"
+    share = f"{say_share(row['gain'], row['marginal'])} of those {'that fail it' if is_derived else 'with it'}"
+    told = f"{name}<br>the only one {'that fails' if is_derived else 'recorded'} in {screenings}, {share}"
+    if not is_derived:
+        return told
     return (
-        f"{name_criterion(row['criterion'])}<br>fails in {say_things(row['marginal'], 'screening')}, whatever else does"
-    )
-
-
-def _tell_gain(row: Row) -> str:
-    gained = f"{row['gain_eligible']:,} eligible, {row['gain'] - row['gain_eligible']:,} undecided"
-    return (
-        f"{name_criterion(row['criterion'])}<br>the only one that fails in {say_things(row['gain'], 'screening')}, "
-        f"{say_share(row['gain'], row['marginal'])} of those that fail it<br>without it they would be: {gained}"
+        f"{told}<br>without it they would be: {row['gain_eligible']:,} eligible, "
+        f"{row['gain'] - row['gain_eligible']:,} undecided"
     )
 
 

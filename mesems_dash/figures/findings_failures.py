@@ -11,7 +11,13 @@ from mesems_dash.vocabulary import CRITERIA
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["describe_attrition", "find_attrition", "name_with_code"]
+__all__ = [
+    "describe_attrition",
+    "describe_combinations",
+    "find_attrition",
+    "find_combinations",
+    "name_with_code",
+]
 
 _FEW: Final = 3
 
@@ -68,3 +74,48 @@ def describe_attrition(frame: pd.DataFrame) -> str:
         f"Steps from {say_things(rows[0]['remaining'], 'screening')}: {'; '.join(told) or 'nobody falls out'}. "
         f"Left in the end: {end['eligible']:,} eligible, {end['undecided']:,} undecided."
     )
+
+
+# ---------------------------------------------------------------- combinations
+def find_combinations(frame: pd.DataFrame, *, how: str, is_derived: bool = True) -> str:
+    """State the commonest combination of several criteria and, where combinations are exact, the commonest of all.
+
+    `frame` and `how` as of `count_combinations`.
+    """
+    rows = [row for row in list_rows(frame) if row["part"] == "combination"]
+    kind = "ineligible screenings" if is_derived else "screenings called ineligible"
+    verb = "fail together" if is_derived else "are recorded together"
+    if not rows:
+        return f"No screening was {'' if is_derived else 'called '}ineligible"
+    several = next((row for row in rows if row["size"] > 1), None)
+    if several is None:
+        return f"Nothing that is shown combines criteria, in {say_of(_sum_of(rows), rows[0]['ineligible'])} {kind}"
+    if how == "at_least":
+        return f"{_name_set(several)} {verb} most often: {say_of(several['screenings'], several['ineligible'])} {kind}"
+    first = rows[0]
+    of = say_of(first["screenings"], first["ineligible"])
+    if first is several:
+        return f"{_name_set(first)} and nothing else is commonest: {of} {kind}"
+    return (
+        f"{_name_set(first)} alone is commonest, {of} {kind}; "
+        f"of several {_name_set(several)}, {several['screenings']:,}"
+    )
+
+
+def _sum_of(rows: list[dict[str, Any]]) -> int:
+    return sum(int(row["screenings"]) for row in rows)
+
+
+def _name_set(row: dict[str, Any]) -> str:
+    return join_words([name_with_code(code) for code in row["criteria"].split()])
+
+
+def describe_combinations(frame: pd.DataFrame, *, how: str) -> str:
+    """Tell the combinations in words, most frequent first, and what is not among them."""
+    told = [
+        f"{_name_set(row) if row['part'] == 'combination' else say_things(row['combinations'], 'other combination')} "
+        f"{row['screenings']:,}"
+        for row in list_rows(frame)
+    ]
+    kind = "exactly these criteria" if how == "exactly" else "at least these criteria"
+    return f"Columns of screenings by combination, {kind}: {'; '.join(told) or 'none'}."
