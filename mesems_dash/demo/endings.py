@@ -16,6 +16,10 @@ from mesems_dash.demo.record import Cell, Excerpt, Later, Row, Rows, write_answe
 if TYPE_CHECKING:
     from random import Random
 
+SIGNED_BEFORE: Final = {0: 78.0, 1: 10.0, 3: 7.0, 7: 5.0}
+"""Days from consent to the first procedure of screening: mostly one visit."""
+DECIDED_BEFORE: Final = 44
+"""Days from the site's decision to randomisation, at least: bone marrow is taken and cells grow in between."""
 WEEK_24: Final = 168
 WEEK_48: Final = 336
 CODES: Final = {
@@ -46,7 +50,7 @@ def _write_screening(excerpt: Excerpt, rng: Random, number: int, decision: tuple
     if slot.fate == "RANDOMISED" and rng.random() < 0.35:
         planned = max(screened + 30, reference + rng.randint(-10, 10))
     has_consent = slot.fate != "DECLINED" or rng.random() < 0.3
-    signed = max(screened - draw_hump(rng, least=0, usual=2, most=20), excerpt.first - 20)
+    signed = to_working_day(screened - pick(rng, SIGNED_BEFORE))
     consent = When(signed) if has_consent and (excerpt.is_careful or rng.random() < 0.94) else ""
     able = ("Y" if course.answers["consent_able"] else "N") if has_consent or rng.random() < 0.5 else "Y"
     return (
@@ -87,6 +91,8 @@ def _say(rng: Random, failures: tuple[str, ...]) -> str:
 
 def _decide(excerpt: Excerpt, rng: Random) -> Decision:
     slot, screened = excerpt.slot, excerpt.slot.screened[-1]
+    if slot.fate == "RANDOMISED":
+        return _decide_in_time(rng, screened, excerpt.reference - DECIDED_BEFORE)
     day = to_working_day(screened + draw_hump(rng, least=7, usual=24, most=70))
     if slot.fate == "FAILED":
         return _decide_failed(excerpt, rng, day)
@@ -95,10 +101,16 @@ def _decide(excerpt: Excerpt, rng: Random) -> Decision:
     if slot.fate == "DISPUTED":
         code = pick(rng, {"OTHER": 3.0, "I1": 3.0, "I3": 2.0, "I4": 2.0, "E13": 1.0, "": 1.0})
         return _make_decision(day, "INELIGIBLE", code)
-    if slot.fate == "RANDOMISED" or rng.random() < (0.1 if excerpt.failures[-1] else 0.6):
+    if rng.random() < (0.1 if excerpt.failures[-1] else 0.6):
         return _make_decision(min(day, slot.references[-1] - 2), "ELIGIBLE")
     reasons = "|".join((*excerpt.failures[-1], CODES[slot.fate]))
     return _make_decision(day + draw_hump(rng, least=5, usual=20, most=60), "INELIGIBLE", reasons)
+
+
+def _decide_in_time(rng: Random, screened: int, last: int) -> Decision:
+    """Call somebody eligible early enough for a harvest before randomisation."""
+    day = screened + draw_hump(rng, least=3, usual=max(3, min(16, last - screened)), most=max(3, last - screened))
+    return _make_decision(to_working_day(day), "ELIGIBLE")
 
 
 def _decide_failed(excerpt: Excerpt, rng: Random, day: int) -> Decision:
@@ -122,8 +134,14 @@ def _decide_waiting(rng: Random, screened: int) -> Decision:
 def write_endings(excerpt: Excerpt, rng: Random, *, decision: Cell) -> Rows:
     """Harvests, randomisation, infusions and dispositions of somebody about whom the site decided so."""
     if excerpt.slot.fate == "RANDOMISED":
-        return _write_randomised(excerpt, rng)
-    return {**_write_left(excerpt, rng, decision), **_write_harvest_of_others(excerpt, rng)}
+        return _write_randomised(excerpt, rng, _called_eligible(excerpt, decision))
+    return {**_write_left(excerpt, rng, decision), **_write_harvest_of_others(excerpt, rng, decision)}
+
+
+def _called_eligible(excerpt: Excerpt, decision: Cell) -> int:
+    """The day on which the site called the person eligible, else that of the screening."""
+    is_eligible = isinstance(decision, Later) and decision.then == "ELIGIBLE"
+    return decision.day if is_eligible else excerpt.slot.screened[-1]
 
 
 def _write_left(excerpt: Excerpt, rng: Random, decision: Cell) -> Rows:
@@ -144,8 +162,9 @@ def _write_harvest(day: int, outcome: str, released: int) -> Row:
     return Row(day, (When(day), Later(released, outcome, "PENDING"), on))
 
 
-def _write_harvest_of_others(excerpt: Excerpt, rng: Random) -> Rows:
-    fate, day = excerpt.slot.fate, to_working_day(excerpt.slot.screened[-1] + rng.randint(14, 30))
+def _write_harvest_of_others(excerpt: Excerpt, rng: Random, decision: Cell) -> Rows:
+    fate, screened = excerpt.slot.fate, excerpt.slot.screened[-1]
+    day = to_working_day(max(screened + rng.randint(14, 30), _called_eligible(excerpt, decision) + 4))
     if fate == "MANUFACTURING":
         return {"harvests": (_write_harvest(day, "FAILED", day + rng.randint(18, 32)),)}
     if fate == "WITHDREW" and rng.random() < 0.5:
@@ -153,13 +172,12 @@ def _write_harvest_of_others(excerpt: Excerpt, rng: Random) -> Rows:
     return {}
 
 
-def _write_randomised(excerpt: Excerpt, rng: Random) -> Rows:
+def _write_randomised(excerpt: Excerpt, rng: Random, decided: int) -> Rows:
     slot, reference = excerpt.slot, excerpt.reference
-    screened = slot.screened[-1]
     released = to_working_day(reference - rng.randint(4, 9))
-    harvested = to_working_day(max(screened + rng.randint(5, 12), released - rng.randint(24, 40)))
+    harvested = to_working_day(max(decided + rng.randint(4, 9), released - rng.randint(24, 40)))
     harvests = [_write_harvest(harvested, "OK", released)]
-    if rng.random() < 0.05 and harvested - screened > 24:
+    if rng.random() < 0.1 and harvested - decided > 22:
         harvests.insert(0, _write_harvest(harvested - 20, "FAILED", harvested - 4))
     number = str(len(slot.screened))
     rows: Rows = {

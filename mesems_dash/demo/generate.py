@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 
     from mesems_dash.demo.record import Rows
 
+    Progress = Callable[[str, float], None]
+
 AS_OF: Final = date(2018, 6, 30)
 STRANGERS_FROM: Final = date(2014, 1, 1)
 CHUNK: Final = 2000
+DRAWN: Final = 0.1
+POOLED: Final = 0.4
+"""How much of the work is done when the trial's people are drawn, and how much of the rest when the pool is."""
 
 Files = dict[str, TextIO]
 
@@ -46,7 +51,7 @@ def write_demo(
     as_of: date = AS_OF,
     screenings: int | None = None,
     seed: int = 1,
-    progress: Callable[[str, float], None] = lambda _message, _share: None,
+    progress: Progress = lambda _message, _share: None,
 ) -> DemoSummary:
     """Write `folder/open` and `folder/closed` as an export of `as_of`; the same arguments give the same bytes.
 
@@ -59,7 +64,7 @@ def write_demo(
     if screenings is not None and screenings < RANDOMISED:
         raise UsageError(f"--screenings is {screenings}; expected {RANDOMISED} or more, as many as were randomised")
     day = as_of.toordinal()
-    everybody = make_trial(seed, progress)
+    everybody = make_trial(seed, progress if screenings is None else _take_part(progress, 0, DRAWN))
     flaws = find_flaws(everybody)
     people = [person for person in everybody if person.first <= day]
     if screenings is not None:
@@ -71,7 +76,8 @@ def write_demo(
         files = _open_files(folder, stack)
         _write_sites(files, day)
         _write_people(files, people, flaws, day)
-        crowd = _write_strangers(files, seed=seed, count=strangers, day=day, progress=progress)
+        later = _take_part(progress, DRAWN, 1)
+        crowd = _write_strangers(files, seed=seed, count=strangers, day=day, progress=later)
     return _summarise(people, crowd, as_of)
 
 
@@ -84,23 +90,27 @@ def _write_people(files: Files, people: list[Person], flaws: dict[str, Rows], da
         files[file].write(write_rows(subject_id, (row,), day))
 
 
-def _write_strangers(
-    files: Files, *, seed: int, count: int, day: int, progress: Callable[[str, float], None]
-) -> Counter[str]:
+def _write_strangers(files: Files, *, seed: int, count: int, day: int, progress: Progress) -> Counter[str]:
     counts: Counter[str] = Counter()
     if not count:
         return counts
     buffers: dict[str, list[str]] = {file: [] for file in PERSONAL}
-    moulds = make_moulds(seed, count=count, as_of=day, progress=progress)
+    moulds = make_moulds(seed, count=count, as_of=day, progress=_take_part(progress, 0, POOLED))
+    writing = _take_part(progress, POOLED, 1)
     for mould, texts in cast(moulds, seed=seed, count=count, as_of=day):
         for buffer, text in zip(buffers.values(), texts, strict=True):
             buffer.append(text)
         counts.update(subjects=1, screenings=mould.screenings, randomised=mould.is_randomised)
         if counts["subjects"] % CHUNK == 0:
             _flush(files, buffers)
-            progress("Writing more people", counts["screenings"] / count)
+            writing("Writing more people", counts["screenings"] / count)
     _flush(files, buffers)
     return counts
+
+
+def _take_part(progress: Progress, first: float, last: float) -> Progress:
+    """Let one step of several tell how far it is: from `first` to `last` of the whole."""
+    return lambda message, share: progress(message, first + (last - first) * share)
 
 
 def _flush(files: Files, buffers: dict[str, list[str]]) -> None:

@@ -155,6 +155,40 @@ class TestCoherence:
             assert screened[person, row["screening_no"]] < harvested[person] < day
             assert not infused.get((person, "1")) or 0 <= days_between(day, infused[person, "1"]) <= 6
 
+    def test_consent_is_signed_at_or_shortly_before_the_screening(self, final):
+        waits = sorted(
+            days_between(row["consent_signed_on"], row["screened_on"])
+            for row in final["screenings"]
+            if row["consent_signed_on"]
+        )
+        assert len(waits) > 400
+        assert (waits[0], waits[len(waits) // 2]) == (0, 0)
+        assert 3 <= waits[-1] <= 14
+
+    def test_marrow_is_taken_after_the_site_called_the_person_eligible(self, final):
+        decided = {
+            row["subject_id"]: row["decided_on"] for row in final["screenings"] if row["site_decision"] == "ELIGIBLE"
+        }
+        waits = sorted(
+            days_between(decided[row["subject_id"]], row["harvested_on"])
+            for row in final["harvests"]
+            if row["subject_id"] in decided
+        )
+        assert len(waits) > 144
+        assert waits[0] >= 0
+        assert 5 <= waits[len(waits) // 2] <= 30
+
+    def test_cells_grow_for_three_to_seven_weeks(self, final):
+        grown = [
+            days_between(row["harvested_on"], row["released_on"]) for row in final["harvests"] if row["released_on"]
+        ]
+        assert 21 <= min(grown) < max(grown) <= 49
+
+    def test_somebody_dies_and_some_are_lost(self, midway):
+        ways = Counter(row["status"] for row in midway["dispositions"])
+        assert 1 <= ways["DIED"] <= 2
+        assert 2 <= ways["LOST"] <= 6
+
     def test_the_second_infusion_comes_after_24_weeks_give_or_take_two(self, final):
         infused = {(row["subject_id"], row["infusion_no"]): row["infused_on"] for row in final["infusions"]}
         seconds = [(person, day) for (person, number), day in infused.items() if number == "2" and day]
@@ -251,6 +285,13 @@ class TestScreenings:
     def test_more_than_the_trial_had_in_its_first_year_is_refused(self, tmp_path):
         with pytest.raises(UsageError, match="needs --as-of 2014-01-01 or later; found 2012-12-31"):
             write_demo(tmp_path, screenings=144, as_of=date(2012, 12, 31))
+
+    def test_progress_never_goes_back(self, tmp_path):
+        shares = []
+        write_demo(tmp_path, screenings=3000, progress=lambda _message, share: shares.append(share))
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] < 0.01
+        assert 0.4 < shares[-1] <= 1
 
     def test_the_summary_counts_what_was_written(self, tmp_path):
         summary = write_demo(tmp_path, as_of=date(2019, 12, 31) - timedelta(days=700), screenings=500)
