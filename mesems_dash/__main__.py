@@ -337,8 +337,13 @@ def _tell_now_and_then() -> Iterator[Callable[[str, float], None]]:
 
 
 def _take_part(progress: Callable[[str, float], None], first: float, last: float) -> Callable[[str, float], None]:
-    """Let one step of several tell how far it is: from `first` to `last` of the whole."""
-    return lambda text, share: progress(text, first + (last - first) * share)
+    """Let one step of several tell how far it is, from `first` to `last` of the whole; its end is not yet the end."""
+
+    def tell(text: str, share: float) -> None:
+        if share < 1:
+            progress(text, first + (last - first) * share)
+
+    return tell
 
 
 # ---------------------------------------------------------------- what is printed

@@ -140,8 +140,9 @@ def write_endings(excerpt: Excerpt, rng: Random, *, decision: Cell) -> Rows:
 
 def _called_eligible(excerpt: Excerpt, decision: Cell) -> int:
     """The day on which the site called the person eligible, else that of the screening."""
-    is_eligible = isinstance(decision, Later) and decision.then == "ELIGIBLE"
-    return decision.day if is_eligible else excerpt.slot.screened[-1]
+    if isinstance(decision, Later) and decision.then == "ELIGIBLE":
+        return decision.day
+    return excerpt.slot.screened[-1]
 
 
 def _write_left(excerpt: Excerpt, rng: Random, decision: Cell) -> Rows:
