@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["ANY", "EVERYTHING", "Behind", "list_disagreements"]
+__all__ = ["ANY", "EVERYTHING", "Behind", "Decision", "list_disagreements"]
+
+Decision = Literal["ELIGIBLE", "INELIGIBLE", "NOT_DECIDED"]
 
 ANY: Final = "ANY"
 EVERYTHING: Final = "EVERYTHING"
@@ -31,7 +33,7 @@ class Behind:
 
     kind: str = ANY
     site: str | None = None
-    decision: Literal["ELIGIBLE", "INELIGIBLE", "NOT_DECIDED"] | None = None
+    decision: Decision | None = None
     status: str | None = None
     recorded: str | None = None
     found: str | None = None

@@ -1,0 +1,175 @@
+"""The screenings in which a site's decision stands beside the data, in words to work through.
+
+Rows as of `queries.disagreement_list.list_disagreements`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from mesems_dash.figures.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, count_kinds, explain_kind, name_cell
+from mesems_dash.figures.reason_matrix import name_pair
+from mesems_dash.figures.rows import list_rows
+from mesems_dash.figures.words import join_words, name_reasons, say_count, say_date
+from mesems_dash.vocabulary import CRITERIA, DISAGREEMENT_LABELS, DISAGREEMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "explain_choice",
+    "list_concerned",
+    "list_kinds",
+    "name_cells",
+    "name_differences",
+    "name_kinds",
+    "name_pairs",
+    "say_data",
+    "say_recorded",
+    "tabulate_worklist",
+    "to_file",
+]
+
+ANY: Final = "ANY"
+EVERYTHING: Final = "EVERYTHING"
+"""Besides the kinds: of any kind, and whether or not site and data agree."""
+_EXPLAINED: Final = {
+    ANY: "Where site and data differ in any of the five ways.",
+    EVERYTHING: "Whether or not site and data differ.",
+}
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_MOST_TOLD: Final = 3
+
+
+# ---------------------------------------------------------------- what may be chosen
+def name_kinds(frame: pd.DataFrame) -> dict[str, str]:
+    """Return what the kinds are called, with their counts. `frame` as of `count_disagreements`."""
+    numbers = {ANY: int(frame["disagreeing"].sum()), **count_kinds(frame), EVERYTHING: int(frame["screenings"].sum())}
+    labels = {ANY: "Any difference", **DISAGREEMENT_LABELS, EVERYTHING: "Differing or not"}
+    return {code: f"{label} ({numbers[code]:,})" for code, label in labels.items()}
+
+
+def name_cells(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return what cells of the table of decisions are called, with their counts. `frame` as of `count_agreement`."""
+    return {
+        (row["decision"], row["status"]): f"{name_cell(row['decision'], row['status'])} ({row['screenings']:,})"
+        for row in list_rows(frame)
+    }
+
+
+def name_pairs(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return what the cells of the matrix are called, with their counts. `frame` as of `count_reason_matrix`."""
+    return {
+        (row["recorded"], row["found"]): f"{name_pair(row['recorded'], row['found'])} ({row['screenings']:,})"
+        for row in list_rows(frame)
+    }
+
+
+def explain_choice(kind: str, *, cell: tuple[str, ...] = (), pair: tuple[str, ...] = ()) -> str:
+    """Say what the worklist holds: what its kind means, and the cell that it is narrowed to."""
+    among = [name_cell(*cell)] if cell else [name_pair(*pair)] if pair else []
+    told = explain_kind(kind) or _EXPLAINED[kind]
+    return " ".join([*(f"{name}." for name in among), told])
+
+
+# ---------------------------------------------------------------- a row in words
+def list_kinds(mask: int) -> list[str]:
+    """Return the kinds of disagreement in a mask."""
+    return [kind for place, kind in enumerate(DISAGREEMENTS) if mask & (1 << place)]
+
+
+def list_concerned(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the criteria that the evidence of a row is about; none = the whole verdict.
+
+    Where the data pass: what the site recorded. Where another reason was recorded: that one, and the first that fails.
+    Where the data cannot decide: what is open, first what the site recorded. Else what fails.
+    """
+    kinds = list_kinds(row["disagreements"])
+    recorded = [code for code in row["recorded"].split() if code in CRITERIA]
+    failing, unknown = row["failing"].split(), row["unknown"].split()
+    if "OTHER_REASON" in kinds:
+        return (recorded[0], failing[0])
+    if row["status"] == "eligible":
+        return tuple(recorded[:_MOST_TOLD])
+    if row["status"] == "unknown":
+        return tuple([code for code in recorded if code in unknown][:1] or unknown[:1])
+    return tuple([code for code in recorded if code in failing][:1] or failing[:1])
+
+
+def say_recorded(row: Mapping[str, Any]) -> str:
+    """Say what the site wrote: codes, and its own words in quotation marks."""
+    codes = "" if row["site_text"] and row["recorded"] == "NOT_STATED" else name_reasons(row["recorded"])
+    text = f"“{row['site_text']}”" if row["site_text"] else ""
+    return ", ".join(part for part in (codes, text) if part)
+
+
+def say_data(row: Mapping[str, Any]) -> str:
+    """Say what the data say: "fails E5 and E7", "undecided on E4", "eligible"; what a text of the site's maps to."""
+    failing, unknown = row["failing"].split(), row["unknown"].split()
+    if "UNCODED" in list_kinds(row["disagreements"]):
+        first, *more = failing
+        return f"maps to {first}" + (f", also {join_words(more)}" if more else "")
+    if failing:
+        return f"fails {join_words(failing)}"
+    return f"undecided on {join_words(unknown)}" if row["status"] == "unknown" else "eligible"
+
+
+def name_differences(row: Mapping[str, Any]) -> str:
+    """Name the ways in which a row differs; nothing where it does not."""
+    return "; ".join(DISAGREEMENT_HEADS[kind] for kind in list_kinds(row["disagreements"]))
+
+
+def tabulate_worklist(rows: Sequence[Mapping[str, Any]], *, has_kinds: bool) -> pd.DataFrame:
+    """Return the rows to read, in their order; with `has_kinds` a column says in which way each differs.
+
+    `rows` have `site` (its name) and `evidence` besides.
+    """
+    columns = ["Person", "Site", "Site says", "Days since", "Recorded", "Data say", "Evidence", "Difference"]
+    table = [
+        {
+            "Person": row["subject_id"] if row["screening_no"] == 1 else f"{row['subject_id']} ({row['screening_no']})",
+            "Site": row["site"],
+            "Site says": _say_decision(row),
+            "Days since": say_count(row["days_since_decision"]),
+            "Recorded": say_recorded(row),
+            "Data say": say_data(row),
+            "Evidence": row["evidence"],
+            "Difference": name_differences(row),
+        }
+        for row in rows
+    ]
+    return pd.DataFrame(table, columns=columns if has_kinds else columns[:-1])
+
+
+def _say_decision(row: Mapping[str, Any]) -> str:
+    on = "" if row["decided_on"] is None else f", {say_date(row['decided_on']).replace(' ', _NO_BREAK)}"
+    return f"{DECISION_LABELS[row['decision']]}{on}"
+
+
+def to_file(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the rows as a table for a file, in codes where there are codes.
+
+    Columns: site_id, site, subject_id, screening_no, screened_on, site_decision, decided_on, days_since_decision,
+    recorded, site_text, data_say (status), failing, unknown, maps_to (first failing criterion where the site wrote
+    none), difference (kinds, joined by a space), evidence (of the first rows).
+    """
+    names = {
+        "site_id": "site_id", "site": "site", "subject_id": "subject_id", "screening_no": "screening_no",
+        "screened_on": "screened_on", "decision": "site_decision", "decided_on": "decided_on",
+        "days_since_decision": "days_since_decision", "recorded": "recorded", "site_text": "site_text",
+        "status": "data_say", "failing": "failing", "unknown": "unknown",
+    }  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                **{name: row[column] for column, name in names.items()},
+                "maps_to": row["failing"].split()[0] if "UNCODED" in list_kinds(row["disagreements"]) else "",
+                "difference": " ".join(list_kinds(row["disagreements"])),
+                "evidence": row["evidence"],
+            }
+            for row in rows
+        ],
+        columns=[*names.values(), "maps_to", "difference", "evidence"],
+    )

@@ -1,0 +1,230 @@
+"""Site against data: what agrees with what, of how many, and every number in the picture and in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from mesems_dash.figures import agreement, reason_matrix, worklist
+from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS
+
+CELLS = pd.DataFrame(
+    [
+        ("ELIGIBLE", "eligible", 40, 0, 0),
+        ("ELIGIBLE", "unknown", 6, 0, 6),
+        ("ELIGIBLE", "ineligible", 4, 0, 4),
+        ("INELIGIBLE", "eligible", 5, 3, 2),  # three declined
+        ("INELIGIBLE", "unknown", 7, 1, 6),
+        ("INELIGIBLE", "ineligible", 30, 2, 5),
+        ("NOT_DECIDED", "eligible", 0, 0, 0),
+        ("NOT_DECIDED", "unknown", 3, 0, 0),
+        ("NOT_DECIDED", "ineligible", 5, 0, 0),
+    ],
+    columns=["decision", "status", "screenings", "no_criterion", "disagreeing"],
+)
+NONE = CELLS.assign(screenings=0, no_criterion=0, disagreeing=0)
+KINDS = pd.DataFrame(
+    [("GEN", 60, 55, 1, 3, 2, 1, 7, 13), ("CPH", 40, 37, 1, 1, 0, 2, 5, 9)],
+    columns=["site_id", "screenings", "decided", *(kind.lower() for kind in DISAGREEMENTS), "disagreeing"],
+)
+MATRIX = pd.DataFrame(
+    [
+        ("I1", "I1", 8, 10, 9),
+        ("I1", "I4", 2, 10, 2),
+        ("I1", "UNDECIDED", 1, 10, 4),
+        ("OTHER", "I1", 1, 1, 9),
+        ("CALLED_ELIGIBLE", "UNDECIDED", 3, 43, 4),
+        ("CALLED_ELIGIBLE", "NONE", 40, 43, 40),
+    ],
+    columns=["recorded", "found", "screenings", "recorded_in_all", "found_in_all"],
+)
+RECORDED = pd.DataFrame(
+    [("I1", 8, 1, 1, 2, 5), ("E14", 0, 0, 0, 0, 0)],
+    columns=["criterion", "borne_out", "recorded_undecided", "only_recorded", "only_data", "not_called"],
+)
+
+
+def cells(figure):
+    """Text, what is told and customdata of every cell, by row and column's place."""
+    bars = figure.data[0]
+    rows = zip(bars.y, bars.base, bars.text, bars.hovertext, bars.customdata, strict=True)
+    return {(row, round(base)): (text, told, custom) for row, base, text, told, custom in rows}
+
+
+def test_agreement_is_of_what_both_decide_by_criteria():
+    """40 + 28 alike, 4 + 2 not; who declined is compared with nothing."""
+    assert agreement.find_agreement(CELLS) == (
+        "Site and data come to the same decision in 68 of 74 screenings that both decide (92 %)"
+    )
+    assert "6 screenings called ineligible only for a reason that is no criterion" in agreement.explain_agreement(CELLS)
+    assert "68 of 74, 92 % (95 % interval" in agreement.explain_agreement(CELLS)
+
+
+def test_opposite_decisions_are_counted_by_direction():
+    assert agreement.find_opposites(CELLS) == (
+        "6 decisions are the opposite of what the data say: 2 called ineligible, 4 called eligible"
+    )
+    assert agreement.find_opposites(NONE) == "No decision is the opposite of what the data say"
+
+
+def test_nothing_decided_says_so():
+    assert agreement.find_agreement(NONE) == "No screening is decided by both the site and the data"
+
+
+def test_nine_cells_and_their_sums():
+    drawn = cells(agreement.draw_agreement(CELLS))
+    assert drawn["INELIGIBLE", 0][0] == "<b>5</b>  12 %<br>2 differ"
+    assert drawn["INELIGIBLE", 0][2] == ["INELIGIBLE", "eligible"]
+    assert "3 only for a reason that is no criterion" in drawn["INELIGIBLE", 0][1]
+    assert drawn["NOT_DECIDED", 0] == ("0", drawn["NOT_DECIDED", 0][1], None)
+    assert [drawn[row, 3][0] for row in ("ELIGIBLE", "INELIGIBLE", "NOT_DECIDED", "ALL")] == [
+        "<b>50</b>", "<b>42</b>", "<b>8</b>", "<b>100</b>",
+    ]  # fmt: skip
+    assert [drawn["ALL", place][0] for place in range(3)] == ["<b>45</b>", "<b>16</b>", "<b>39</b>"]
+
+
+def test_every_cell_says_in_words_what_its_colour_means():
+    drawn = cells(agreement.draw_agreement(CELLS))
+    meanings = {key: text.split("<br>")[-1] for key, (text, _, custom) in drawn.items() if custom}
+    assert meanings == {
+        ("ELIGIBLE", 0): "same",
+        ("ELIGIBLE", 1): "data open",
+        ("ELIGIBLE", 2): "4 differ",
+        ("INELIGIBLE", 0): "2 differ",
+        ("INELIGIBLE", 1): "data open",
+        ("INELIGIBLE", 2): "same",
+        ("NOT_DECIDED", 1): "site open",
+        ("NOT_DECIDED", 2): "site open",
+    }
+
+
+def test_kinds_are_bars_in_the_order_of_the_list_and_a_zero_cannot_be_chosen():
+    bars = agreement.draw_kinds(KINDS.assign(uncoded=0)).data[0]
+    assert list(bars.y) == list(DISAGREEMENTS)
+    assert list(bars.x) == [2, 4, 2, 0, 12]
+    assert [custom and list(custom) for custom in bars.customdata] == [
+        ["FAIL_BUT_PASS"], ["ENROLLED_BUT_FAIL"], ["OTHER_REASON"], None, ["CANNOT_DECIDE"],
+    ]  # fmt: skip
+
+
+def test_two_differences_in_one_screening_are_said():
+    """2 + 4 + 2 + 3 + 12 = 23 differences in 22 screenings."""
+    assert agreement.find_kinds(KINDS).startswith("22 of 100 screenings differ, most often: decided by the site")
+    assert "as 1 screening does here" in agreement.explain_kinds(KINDS)
+    assert "in one way only" in agreement.explain_kinds(KINDS.assign(disagreeing=[14, 9]))
+
+
+def test_no_difference_is_said():
+    none = KINDS.assign(**dict.fromkeys([*(kind.lower() for kind in DISAGREEMENTS), "disagreeing"], 0))
+    assert agreement.find_kinds(none) == "Site and data differ in none of 100 screenings"
+    assert agreement.draw_kinds(none).data[0].x == (0, 0, 0, 0, 0)
+
+
+def test_sites_add_up_in_the_last_row():
+    table = agreement.tabulate_disagreements(KINDS, {"GEN": "Genova"})
+    assert table["Site"].tolist() == ["Genova", "CPH", "All"]
+    assert table["Data cannot decide"].tolist() == [7, 5, 12]
+    assert table["Of all"].tolist() == ["22 %", "22 %", "22 %"]
+
+
+# ---------------------------------------------------------------- criteria
+def test_the_matrix_has_a_cell_for_every_pair():
+    drawn = cells(reason_matrix.draw_matrix(MATRIX))
+    assert drawn["I1", 0][0] == "8"
+    assert drawn["I1", 0][2] == ["I1", "I1"]
+    assert "2 of 10 screenings of the row" in drawn["I1", 1][1]
+    assert len(drawn) == len(MATRIX)
+
+
+def test_the_diagonal_looks_otherwise_than_the_rest():
+    colours = dict(zip(zip(MATRIX["recorded"], MATRIX["found"], strict=True),
+                       reason_matrix.draw_matrix(MATRIX).data[0].marker.color, strict=True))  # fmt: skip
+    assert colours["I1", "I1"][:7] == colours["CALLED_ELIGIBLE", "NONE"][:7] != colours["I1", "I4"][:7]
+    assert colours["I1", "UNDECIDED"][:7] not in (colours["I1", "I1"][:7], colours["I1", "I4"][:7])
+
+
+def test_an_empty_matrix_is_drawn():
+    assert len(reason_matrix.draw_matrix(MATRIX.head(0)).data[0].y) == 0
+    assert reason_matrix.find_recorded(RECORDED.tail(1)) == "No site recorded a criterion"
+
+
+def test_recorded_criteria_are_set_against_the_data():
+    assert reason_matrix.find_recorded(RECORDED) == (
+        "Of 10 criteria that sites recorded, 8 fail in the data; undecided there: 1, not failing: 1"
+    )
+    row = reason_matrix.tabulate_recorded(RECORDED).iloc[0].tolist()
+    assert row == ["I1 Active disease despite treatment", 10, 8, 1, 1, "89 %", 15, 2, 5, "53 %"]
+
+
+# ---------------------------------------------------------------- the worklist
+def make_row(**changes):
+    return {
+        "subject_id": "P1", "screening_no": 1, "site": "Genova", "site_id": "GEN", "screened_on": None,
+        "decision": "INELIGIBLE", "decided_on": None, "days_since_decision": None, "status": "ineligible",
+        "recorded": "", "site_text": None, "failing": "", "unknown": "", "disagreements": 0, "evidence": "", **changes,
+    }  # fmt: skip
+
+
+def bit(kind):
+    return 1 << DISAGREEMENTS.index(kind)
+
+
+@pytest.mark.parametrize(
+    ("changes", "concerned"),
+    [
+        # the data pass: what the site recorded; the whole verdict where that is no criterion
+        ({"status": "eligible", "recorded": "I4 E5", "disagreements": bit("FAIL_BUT_PASS")}, ("I4", "E5")),
+        ({"status": "eligible", "recorded": "OTHER", "disagreements": bit("FAIL_BUT_PASS")}, ()),
+        ({"failing": "E5 E7", "disagreements": bit("ENROLLED_BUT_FAIL")}, ("E5",)),
+        ({"recorded": "E6", "failing": "E5 E7", "disagreements": bit("OTHER_REASON")}, ("E6", "E5")),
+        ({"recorded": "OTHER", "failing": "E5 E7", "disagreements": bit("UNCODED")}, ("E5",)),
+        ({"status": "unknown", "unknown": "I1 E4", "disagreements": bit("CANNOT_DECIDE")}, ("I1",)),
+        ({"status": "unknown", "recorded": "E4", "unknown": "I1 E4", "disagreements": bit("CANNOT_DECIDE")}, ("E4",)),
+        ({"recorded": "E7", "failing": "E5 E7"}, ("E7",)),  # site and data agree
+    ],
+)
+def test_evidence_is_about_the_criterion_in_question(changes, concerned):
+    assert worklist.list_concerned(make_row(**changes)) == concerned
+
+
+@pytest.mark.parametrize(
+    ("changes", "recorded", "data"),
+    [
+        ({"recorded": "OTHER", "failing": "E5 E7 E8", "disagreements": bit("UNCODED")}, "Other",
+         "maps to E5, also E7 and E8"),
+        ({"recorded": "NOT_STATED", "site_text": "too old", "failing": "I2", "disagreements": bit("UNCODED")},
+         "“too old”", "maps to I2"),
+        ({"recorded": "I4", "failing": "E5 E7"}, "I4", "fails E5 and E7"),
+        ({"status": "unknown", "unknown": "E4"}, "", "undecided on E4"),
+        ({"status": "eligible", "recorded": "I4 DECLINED_CONSENT"}, "I4, Declined consent", "eligible"),
+    ],
+)  # fmt: skip
+def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, recorded, data):
+    row = make_row(**changes)
+    assert (worklist.say_recorded(row), worklist.say_data(row)) == (recorded, data)
+
+
+def test_a_worklist_of_one_kind_does_not_repeat_it():
+    rows = [make_row(disagreements=bit("UNCODED"), failing="I2", screening_no=2)]
+    assert "Difference" not in worklist.tabulate_worklist(rows, has_kinds=False)
+    told = worklist.tabulate_worklist(rows, has_kinds=True).iloc[0]
+    assert (told["Person"], told["Difference"]) == ("P1 (2)", "Other or free text")
+    assert worklist.tabulate_worklist([], has_kinds=True).empty
+
+
+def test_a_file_has_codes_and_what_a_text_maps_to():
+    rows = [make_row(disagreements=bit("UNCODED"), failing="I2 E5"), make_row(failing="E5")]
+    table = worklist.to_file(rows)
+    assert table["maps_to"].tolist() == ["I2", ""]
+    assert table["difference"].tolist() == ["UNCODED", ""]
+    assert list(worklist.to_file([])) == list(table)
+
+
+def test_choices_carry_their_counts():
+    kinds = worklist.name_kinds(KINDS)
+    assert list(kinds) == ["ANY", *DISAGREEMENTS, "EVERYTHING"]
+    assert (kinds["ANY"], kinds["EVERYTHING"]) == ("Any difference (22)", "Differing or not (100)")
+    assert worklist.name_cells(CELLS)["ELIGIBLE", "unknown"] == "Called eligible, data say undecided (6)"
+    assert worklist.name_pairs(MATRIX)["OTHER", "I1"].startswith("Recorded: Other; I1 Active disease")
+    assert all(worklist.explain_choice(kind).endswith(".") for kind in kinds)
+    assert set(DISAGREEMENT_LABELS) == set(agreement.DISAGREEMENT_HEADS)
