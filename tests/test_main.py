@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import subprocess
 import sys
 from datetime import date
@@ -72,8 +73,9 @@ def test_import_tells_what_a_closed_bundle_lost_but_no_value(tmp_path, bundle, c
 
 
 @pytest.fixture
-def run(capsys):
-    """Run a command; its exit code, what it printed, and what it said on standard error."""
+def run(capsys, monkeypatch):
+    """Run a command, however slow, without word of its progress; its exit code, what it printed, and what it said."""
+    monkeypatch.setattr("mesems_dash.__main__.QUIET_SECONDS", math.inf)
 
     def run_command(*arguments):
         code = main([str(argument) for argument in arguments])
