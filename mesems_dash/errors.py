@@ -8,7 +8,8 @@
     ├── StoreError            a store or a cut that cannot be opened
     │   └── NoCutError        a store with no complete cut
     ├── RuleSetError          a rule set that cannot be used: source, rule, key, expected
-    └── QueryError            a query that failed, with its name and SQL
+    ├── QueryError            a query that failed, with its name and SQL
+    └── SqlError              a reader's own SQL that is not run, and why
 
 A message says where, what was found, what was expected, what to do. None quotes a person's data, except a
 reject or finding of an import, which is shown to the person who brought the bundle.
@@ -25,6 +26,7 @@ __all__ = [
     "NoCutError",
     "QueryError",
     "RuleSetError",
+    "SqlError",
     "StoreError",
     "StrictError",
     "UsageError",
@@ -97,3 +99,7 @@ class QueryError(MesemsError):
         super().__init__(message)
         self.name = name
         self.sql = sql
+
+
+class SqlError(MesemsError):
+    """A statement that a reader typed and that is not run; says why and what is."""

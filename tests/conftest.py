@@ -35,6 +35,7 @@ SLOW = (
     "tests/store/test_demo_cuts.py",
     "tests/store/test_importer.py",
     "tests/store/test_publishing.py",
+    "tests/store/sandbox/test_runs.py",
     "tests/store/test_writing.py",
     "tests/test_main.py",
     "tests/test_readme.py",

@@ -1,0 +1,83 @@
+"""What a reader's SQL may read: the tables of the open cut by name, and what is left out of them.
+
+A table that is not named here cannot be read, so a new one is a decision. When one person's cells were released could
+betray the product: that day is in no table here, nor in what an import said about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["READABLE", "STORED", "WITHHELD", "define_views"]
+
+STORED: Final = "stored"
+"""The name under which the process attaches the cut; no statement of a reader may use it."""
+READABLE: Final = {
+    "judged": "a way of judging (OWN, each site by its own, or a rule set) and a screening: what the pages count",
+    "verdict_rows": "a rule set, screening, basis (THEN, NOW) and criterion, with its status in words",
+    "cases": "a screening, as the pages see it",
+    "people": "a person, with the stage reached",
+    "screenings": "a screening, as recorded",
+    "subjects": "a person, as recorded",
+    "sites": "a site",
+    "relapses": "a relapse",
+    "edss": "an EDSS assessment",
+    "mri": "a scan",
+    "labs": "a laboratory result",
+    "therapies": "a course of a drug",
+    "malignancies": "a malignancy",
+    "harvests": "a harvest of cells; the day of their release is withheld",
+    "randomisations": "a randomisation; the sequence is not in this store",
+    "infusions": "an infusion; the product is not in this store",
+    "dispositions": "an end or a change of someone's part in the trial",
+    "targets": "a month with a planned number",
+    "notes": "a note on the calendar",
+    "facts": "a screening and basis (THEN, NOW), with what the record allows to be true",
+    "verdicts": "a rule set, screening and basis, as bit masks",
+    "missing": "a way of judging, an undecided screening and a question to its site",
+    "rule_leaves": "a test (leaf) of a rule set and its kind",
+    "rulesets": "a rule set that judged this cut",
+    "manifest": "the cut",
+    "source_files": "a file of the bundle",
+    "rejects": "a row that could not be kept",
+    "findings": "a value that was doubted",
+}
+"""What one row of each table is."""
+WITHHELD: Final = {"harvests": ("released_lo", "released_hi")}
+"""Columns that cannot be read."""
+# As in queries/rejects.sql and queries/findings.sql; a test sees to it that all tell the same.
+_SPECIAL: Final = {
+    "rejects": """
+select
+    * replace (
+        if(file = 'harvests.csv' and "column" = 'released_on', 'withheld', value) as value,
+        case
+            when file <> 'harvests.csv' then row_text
+            when "column" is null and not starts_with(reason, 'an identical row') then '{"row":"withheld"}'
+            when json_exists(row_text, '/released_on')
+                then json_merge_patch(row_text, '{"released_on":"withheld"}')::varchar
+            else row_text
+        end as row_text
+    )
+from stored.main.rejects""",
+    "findings": """
+select
+    * replace (if(file = 'harvests.csv' and "column" = 'released_on', 'withheld', value) as value)
+from stored.main.findings""",
+}
+
+
+def define_views(tables: Iterable[str]) -> dict[str, str]:
+    """Return for each readable table among these the statement that makes a view of its name, the withheld left out."""
+    present = set(tables)
+    return {name: f'create view "{name}" as {_select(name)}' for name in READABLE if name in present}
+
+
+def _select(name: str) -> str:
+    if name in _SPECIAL:
+        return _SPECIAL[name]
+    without = f" exclude ({', '.join(WITHHELD[name])})" if name in WITHHELD else ""
+    return f'select *{without} from {STORED}.main."{name}"'  # noqa: S608 - names from the closed lists above
