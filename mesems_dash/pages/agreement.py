@@ -1,0 +1,158 @@
+"""Site against data: what sites decided and recorded beside what the data say, and the screenings where they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.figures import agreement as words
+from mesems_dash.figures.agreement import draw_agreement, draw_kinds, tabulate_disagreements
+from mesems_dash.figures.reason_matrix import (
+    describe_matrix,
+    draw_matrix,
+    explain_matrix,
+    find_recorded,
+    tabulate_recorded,
+)
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.pages import choice, frame, keys, layout, worklist
+from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages.chart import show_chart, take_click
+from mesems_dash.pages.evidence import find_rule_sets, read_criterion
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries import list_sites
+from mesems_dash.queries.agreement import count_agreement
+from mesems_dash.queries.disagreements import count_disagreements
+from mesems_dash.queries.reason_matrix import count_reason_matrix
+from mesems_dash.queries.recorded_criteria import count_recorded_criteria
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+
+__all__ = ["render"]
+
+TITLE: Final = "Site against data"
+COMPARED: Final = {"decisions": "Decisions", "criteria": "Criteria"}
+CELLS: Final = "agreement-cells"
+KINDS: Final = "agreement-kinds"
+MATRIX: Final = "agreement-matrix"
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    selected = frame.count_selected(view)
+    if frame.show_if_empty(view, TITLE, selected):
+        return
+    cells = ask(count_agreement, view.cut, view.selection)
+    frame.show_head(view, TITLE, words.find_agreement(cells), selected)
+    compared = choice.choose_segment("Compare", COMPARED, key=keys.AGREEMENT_COMPARE, default="decisions")
+    if compared == "decisions":
+        _show_decisions(view, cells)
+    else:
+        _show_criteria(view)
+
+
+# ---------------------------------------------------------------- decisions
+def _show_decisions(view: View, cells: pd.DataFrame) -> None:
+    kinds = ask(count_disagreements, view.cut, view.selection)
+    _follow_cells()
+    _follow_kinds()
+    above, head = st.container(), st.container()
+    chosen = worklist.choose_among_cells(view, kinds, cells)
+    with head:
+        worklist.show_worklist_head(view, chosen)
+    left, right = above.columns(2, gap="large")
+    with left:
+        _show_cells(cells, chosen)
+    with right:
+        _show_kinds(kinds, chosen)
+    worklist.show_worklist(view, chosen)
+    layout.section("Every site", "Screenings by site and by how its decision and the data differ, zero or not.")
+    names = name_sites(ask(list_sites, view.cut, view.selection))
+    show_ledger(
+        tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
+    )
+    frame.offer_csv(view, kinds, name="site-against-data")
+
+
+def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
+    show_chart(
+        draw(draw_agreement, cells),
+        key=CELLS,
+        title=words.find_opposites(cells),
+        alternative=words.describe_agreement(cells),
+        selectable=True,
+        chosen=chosen.cell,
+    )
+    layout.note(words.explain_agreement(cells))
+
+
+def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
+    show_chart(
+        draw(draw_kinds, kinds),
+        key=KINDS,
+        title=words.find_kinds(kinds),
+        alternative=words.describe_kinds(kinds),
+        selectable=True,
+        chosen=chosen.bar,
+    )
+    layout.note(words.explain_kinds(kinds))
+
+
+def _follow_cells() -> None:
+    """Let a newly chosen cell decide the boxes of the worklist, which then can be changed by hand."""
+    is_new, click = take_click(CELLS)
+    if is_new:
+        worklist.choose_cell(None if click is None else click.customdata)
+
+
+def _follow_kinds() -> None:
+    is_new, click = take_click(KINDS)
+    if is_new:
+        worklist.choose_kind(None if click is None else click.customdata)
+
+
+# ---------------------------------------------------------------- criteria
+def _show_criteria(view: View) -> None:
+    matrix = ask(count_reason_matrix, view.cut, view.selection)
+    recorded = ask(count_recorded_criteria, view.cut, view.selection)
+    _follow_matrix()
+    kinds = ask(count_disagreements, view.cut, view.selection)
+    above, head = st.container(), st.container()
+    chosen = worklist.choose_among_pairs(view, kinds, matrix)
+    with head:
+        worklist.show_worklist_head(view, chosen)
+    with above:
+        show_chart(
+            draw(draw_matrix, matrix),
+            key=MATRIX,
+            title=find_recorded(recorded),
+            alternative=describe_matrix(matrix),
+            selectable=True,
+            chosen=chosen.pair,
+        )
+        layout.note(explain_matrix())
+    worklist.show_worklist(view, chosen)
+    _show_recorded(view, recorded)
+
+
+def _follow_matrix() -> None:
+    is_new, click = take_click(MATRIX)
+    if is_new:
+        worklist.choose_pair(None if click is None else click.customdata)
+
+
+def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
+    layout.section(
+        "Every criterion, recorded and failing",
+        "Screenings. Share that fails: of those recorded and decided in the data. Sites often record one reason of "
+        "several, so many that fail unrecorded are no mistake.",
+    )
+    table = tabulate_recorded(recorded)
+    rule_sets = find_rule_sets(view)
+    tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
+    show_ledger(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
+    frame.offer_csv(view, recorded, name="recorded-criteria")

@@ -1,0 +1,204 @@
+"""The worklist of Site against data: boxes that choose screenings, and a page of them, each with its evidence.
+
+The boxes are the state; a click in a chart sets them. All of it is codes of closed lists, in the address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from mesems_dash.eligibility import Facts, judge
+from mesems_dash.eligibility.describe import describe_criterion, describe_overall
+from mesems_dash.figures.rows import list_rows
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.words import say_things
+from mesems_dash.figures.worklist import (
+    ANY,
+    EVERYTHING,
+    explain_choice,
+    list_concerned,
+    name_cells,
+    name_kinds,
+    name_pairs,
+    tabulate_worklist,
+    to_file,
+)
+from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages.cache import ask, open_rule_sets
+from mesems_dash.pages.people_table import show_people
+from mesems_dash.queries import list_sites, read_facts
+from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
+from mesems_dash.vocabulary import DISAGREEMENT_LABELS
+
+if TYPE_CHECKING:
+    from mesems_dash.eligibility import RuleSet
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.connection import Cut
+
+__all__ = [
+    "Chosen",
+    "choose_among_cells",
+    "choose_among_pairs",
+    "choose_cell",
+    "choose_kind",
+    "choose_pair",
+    "show_worklist",
+    "show_worklist_head",
+]
+
+MOST_SHOWN: Final = 200
+MOST_TOLD: Final = 1_000
+"""Rows of a file that get their evidence written."""
+_ALL: Final = "all"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the boxes choose, and the marks of the charts that stand for it; an empty mark is none."""
+
+    behind: Behind
+
+    @property
+    def cell(self) -> tuple[str, ...]:
+        """The mark in the table of decisions."""
+        return _make_mark(self.behind.decision, self.behind.status)
+
+    @property
+    def bar(self) -> tuple[str, ...]:
+        """The mark among the kinds."""
+        return (self.behind.kind,) if self.behind.kind in DISAGREEMENT_LABELS else ()
+
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The mark in the matrix."""
+        return _make_mark(self.behind.recorded, self.behind.found)
+
+
+def _make_mark(first: str | None, second: str | None) -> tuple[str, ...]:
+    return (first, second) if first and second else ()
+
+
+# ---------------------------------------------------------------- boxes
+def choose_among_cells(view: View, kinds: pd.DataFrame, cells: pd.DataFrame) -> Chosen:
+    """Show the boxes beside the table of decisions and return what they choose; frames as their queries give them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="agreement-boxes"):
+        kind, site = _choose_kind_and_site(view, kinds)
+        options = {_ALL: "Any", **{_join(*cell): name for cell, name in name_cells(cells).items()}}
+        cell = choice.choose_from_list("Decision and data", options, key=keys.AGREEMENT_CELL, default=_ALL)
+    decision, status = _split(cell)
+    return Chosen(Behind(kind, site, decision=cast("Decision | None", decision), status=status))
+
+
+def choose_among_pairs(view: View, kinds: pd.DataFrame, matrix: pd.DataFrame) -> Chosen:
+    """Show the boxes beside the matrix of criteria and return what they choose; frames as their queries give them."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="agreement-boxes"):
+        kind, site = _choose_kind_and_site(view, kinds)
+        options = {_ALL: "Any", **{_join(*pair): name for pair, name in name_pairs(matrix).items()}}
+        pair = choice.choose_from_list("Recorded and failing", options, key=keys.AGREEMENT_PAIR, default=_ALL)
+    recorded, found = _split(pair)
+    return Chosen(Behind(kind, site, recorded=recorded, found=found))
+
+
+def choose_cell(mark: tuple[str, ...] | None) -> None:
+    """Let the boxes say a cell of the table of decisions, whether or not it is a difference; None clears them."""
+    _set(EVERYTHING if mark else ANY, keys.AGREEMENT_CELL, mark)
+
+
+def choose_pair(mark: tuple[str, ...] | None) -> None:
+    """Let the boxes say a cell of the matrix of criteria; None clears them."""
+    _set(EVERYTHING if mark else ANY, keys.AGREEMENT_PAIR, mark)
+
+
+def choose_kind(mark: tuple[str, ...] | None) -> None:
+    """Let the boxes say a kind of difference; None clears them."""
+    _set(mark[0] if mark else ANY, keys.AGREEMENT_CELL, None)
+
+
+def _choose_kind_and_site(view: View, kinds: pd.DataFrame) -> tuple[str, str | None]:
+    names = name_sites(ask(list_sites, view.cut, view.selection))
+    sites = {_ALL: "All sites", **{site: names.get(site, site) for site in kinds["site_id"]}}
+    kind = choice.choose_from_list("Difference", name_kinds(kinds), key=keys.AGREEMENT_KIND, default=ANY)
+    site = choice.choose_from_list("Site", sites, key=keys.AGREEMENT_SITE, default=_ALL)
+    return kind, None if site == _ALL else site
+
+
+def _set(kind: str, key: str, mark: tuple[str, ...] | None) -> None:
+    choice.set_choice(keys.AGREEMENT_KIND, kind)
+    choice.set_choice(key, _join(*mark) if mark else _ALL)
+
+
+def _join(first: str, second: str) -> str:
+    return f"{first}.{second}"
+
+
+def _split(code: str) -> tuple[str, str] | tuple[None, None]:
+    if code == _ALL:
+        return None, None
+    first, _, second = code.partition(".")
+    return first, second
+
+
+# ---------------------------------------------------------------- rows
+def show_worklist(view: View, chosen: Chosen) -> None:
+    """Show the chosen screenings, the first of them on the page and all as a file."""
+    rows = _read_rows(view, chosen.behind, most=MOST_SHOWN)
+    if not rows:
+        layout.empty_state("No screening here.", "Choose another difference, site or cell in the boxes above.")
+        return
+    has_kinds = chosen.behind.kind not in DISAGREEMENT_LABELS
+    show_people(
+        view,
+        tabulate_worklist(rows, has_kinds=has_kinds),
+        key="agreement-worklist",
+        caption="Worklist",
+        keys=[(row["subject_key"], row["screening_no"]) for row in rows],
+    )
+    whole = rows[0]["of_screenings"]
+    if whole > len(rows):
+        layout.note(f"The first {len(rows):,} of {whole:,} screenings; the download has all of them.")
+    frame.offer_csv(view, _list_all(view, chosen.behind), name="worklist")
+
+
+def show_worklist_head(view: View, chosen: Chosen) -> None:
+    """Show the heading of the worklist: what is listed, and how many."""
+    rows = _read_rows(view, chosen.behind, most=MOST_SHOWN)
+    whole = rows[0]["of_screenings"] if rows else 0
+    layout.section(
+        f"Worklist: {say_things(whole, 'screening')}",
+        explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair),
+    )
+
+
+def _list_all(view: View, behind: Behind) -> pd.DataFrame:
+    return to_file(_read_rows(view, behind, most=None))
+
+
+def _read_rows(view: View, behind: Behind, *, most: int | None) -> list[dict[str, Any]]:
+    found = ask(_list_with_evidence, view.cut, view.selection, behind=behind, most=most)
+    names = name_sites(ask(list_sites, view.cut, view.selection))
+    return [{**row, "site": names.get(row["site_id"], row["site_id"])} for row in list_rows(found)]
+
+
+def _list_with_evidence(cut: Cut, selection: Selection, *, behind: Behind, most: int | None) -> pd.DataFrame:
+    rows = list_disagreements(cut, selection, behind=behind, most=most)
+    told = list_rows(rows.head(MOST_TOLD))
+    facts = read_facts(cut, [row["screening_key"] for row in told])
+    known = open_rule_sets(cut)
+    evidence = [_tell(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in told]
+    return rows.assign(evidence=pd.Series(evidence, index=rows.index[: len(evidence)], dtype=object)).fillna(
+        {"evidence": ""}
+    )
+
+
+def _tell(rule_set: RuleSet, row: dict[str, Any] | None, criteria: tuple[str, ...]) -> str:
+    if row is None:
+        return ""
+    judgement = judge(rule_set, Facts.from_row(row))
+    if not criteria:
+        return describe_overall(judgement)
+    return " ".join(f"{code}: {describe_criterion(judgement[code], judgement.facts)}" for code in criteria)

@@ -1,0 +1,32 @@
+"""Site against data: a cell chosen by mouse lists its screenings, the address keeps the choice, the file has it."""
+
+from __future__ import annotations
+
+import re
+
+
+def worklist(screen):
+    return int(re.search(r"Worklist: ([\d,]+) screening", screen.text)[1].replace(",", ""))
+
+
+def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen, fresh_screen):
+    screen.open("agreement")
+    cell = screen.page.locator(".mesems-chart").first.locator(".point").nth(2)  # called eligible, data say ineligible
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    screen.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 6)
+    screen.rest()
+    listed = screen.table("Worklist")
+    assert len(listed) == worklist(screen) > 0
+    assert {row["Site says"].split(",")[0] for row in listed} == {"Called eligible"}
+    assert all(row["Data say"].startswith("fails") for row in listed)
+    assert all(row["Evidence"] for row in listed)
+    assert ("cell", "ELIGIBLE.ineligible") in screen.state
+    fresh_screen.visit(screen.page.url)
+    assert fresh_screen.table("Worklist") == listed
+    screen.page.get_by_role("listbox", name=re.compile("screenings differ")).focus()
+    screen.page.keyboard.press("Home")
+    screen.page.keyboard.press("Enter")
+    screen.rest()
+    assert {row["Data say"] for row in screen.table("Worklist")} == {"eligible"}
+    assert ("differ", "FAIL_BUT_PASS") in screen.state
