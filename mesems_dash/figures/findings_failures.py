@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from mesems_dash.figures.failures_over_time import name_period
+from mesems_dash.figures.intervals import CAUTION, Share
+from mesems_dash.figures.lanes import name_lane
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import join_words, name_reason, say_of, say_things
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.words import join_words, lower_first, name_reason, say_of, say_share, say_things
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
@@ -14,12 +18,20 @@ if TYPE_CHECKING:
 __all__ = [
     "describe_attrition",
     "describe_combinations",
+    "describe_failures_by_site",
+    "describe_failures_over_time",
+    "describe_pairs",
+    "explain_shares",
     "find_attrition",
     "find_combinations",
+    "find_failures_by_site",
+    "find_failures_over_time",
+    "find_pairs",
     "name_with_code",
 ]
 
 _FEW: Final = 3
+_PAIRS_TOLD: Final = 10
 
 
 def name_with_code(reason: str) -> str:
@@ -119,3 +131,120 @@ def describe_combinations(frame: pd.DataFrame, *, how: str) -> str:
     ]
     kind = "exactly these criteria" if how == "exactly" else "at least these criteria"
     return f"Columns of screenings by combination, {kind}: {'; '.join(told) or 'none'}."
+
+
+# ---------------------------------------------------------------- pairs
+def find_pairs(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
+    """State which two criteria fail together most often, and what part of each that is. `frame` as of `count_pairs`."""
+    rows = list_rows(frame)
+    alone = {row["criterion"]: row["screenings"] for row in rows if row["criterion"] == row["other"]}
+    pairs = [row for row in rows if row["criterion"] != row["other"]]
+    most = max((row["screenings"] for row in pairs), default=0)
+    verb = "fail" if is_derived else "are recorded"
+    if not most:
+        return f"No two criteria {verb} together"
+    leaders = [row for row in pairs if row["screenings"] == most]
+    if len(leaders) > 1:
+        return f"{len(leaders)} pairs {verb} together most often, in {say_things(most, 'screening')} each"
+    one, other = leaders[0]["criterion"], leaders[0]["other"]
+    return (
+        f"{name_with_code(one)} and {name_with_code(other)} {verb} together most often, in "
+        f"{say_things(most, 'screening')}: {_say_part(most, one, alone)}, {_say_part(most, other, alone)}"
+    )
+
+
+def _say_part(part: int, code: str, alone: dict[str, int]) -> str:
+    return f"{say_share(part, alone[code])} of those with {_code(code)}"
+
+
+def _code(code: str) -> str:
+    """Return a criterion's code, another reason's name."""
+    return code if code in CRITERIA else lower_first(name_reason(code))
+
+
+def describe_pairs(frame: pd.DataFrame) -> str:
+    """Tell in words how often each criterion fails and the ten most frequent pairs."""
+    rows = [row for row in list_rows(frame) if row["screenings"]]
+    alone = [
+        f"{name_with_code(row['criterion'])} {row['screenings']:,}" for row in rows if row["criterion"] == row["other"]
+    ]
+    pairs = sorted((row for row in rows if row["criterion"] != row["other"]), key=lambda row: -row["screenings"])
+    told = [
+        f"{_code(row['criterion'])} with {_code(row['other'])} {row['screenings']:,}" for row in pairs[:_PAIRS_TOLD]
+    ]
+    return (
+        f"Triangle of screenings by pair of criteria. Each alone or not: {'; '.join(alone) or 'none'}. "
+        f"Most frequent pairs: {'; '.join(told) or 'none'}."
+    )
+
+
+# ---------------------------------------------------------------- over time and by site
+def find_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> str:
+    """State the share that fails, and which period stands out from it most, as of `intervals.Share.stands_out`.
+
+    `frame` and `step` as of `count_failures_over_time`.
+    """
+    rows = list_rows(frame)
+    named = [(name_period(row, step), _share(row)) for row in rows]
+    return _find_apart(named, step, is_derived=is_derived)
+
+
+def find_failures_by_site(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
+    """State the share that fails, and which site stands out from it most, as of `intervals.Share.stands_out`.
+
+    `frame` as of `count_failures_by_site`.
+    """
+    names = name_sites(frame)
+    named = [(names[row["site_id"]], _share(row)) for row in list_rows(frame)]
+    return _find_apart(named, "site", is_derived=is_derived)
+
+
+def _find_apart(named: list[tuple[str, Share]], group: str, *, is_derived: bool) -> str:
+    overall = Share(sum(share.part for _, share in named), sum(share.whole for _, share in named))
+    if not overall.whole:
+        return "No screening"
+    what = lower_first(name_lane("ineligible", is_derived=is_derived))
+    head = f"{say_of(overall.part, overall.whole)} screenings {what}, {say_share(overall.part, overall.whole)}"
+    if len(named) == 1:
+        return head
+    apart = [(name, share) for name, share in named if share.stands_out(overall.value)]
+    if not apart:
+        return f"{head}; no {group} stands out"
+    name, share = max(apart, key=lambda item: abs(item[1].value - overall.value))
+    return f"{head}; {name} stands out, {say_of(share.part, share.whole)}, {say_share(share.part, share.whole)}"
+
+
+def _share(row: dict[str, Any]) -> Share:
+    return Share(int(row["ineligible"]), int(row["screenings"]))
+
+
+def describe_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> str:
+    """Tell the periods in words: how many of how many are ineligible."""
+    told = [
+        f"{name_period(row, step)} {say_of(row['ineligible'], row['screenings'])}"
+        for row in list_rows(frame)
+        if row["screenings"]
+    ]
+    what = lower_first(name_lane("ineligible", is_derived=is_derived))
+    return f"Bars of screenings by {step}, and the share {what}. {what.capitalize()}: {'; '.join(told) or 'none'}."
+
+
+def describe_failures_by_site(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
+    """Tell the sites in words: how many of how many are ineligible, and for what most often."""
+    names = name_sites(frame)
+    told = [
+        f"{names[row['site_id']]} {say_of(row['ineligible'], row['screenings'])}"
+        + (f", most often {name_with_code(row['leading_criterion'])}" if row["leading_criterion"] else "")
+        for row in list_rows(frame)
+    ]
+    what = lower_first(name_lane("ineligible", is_derived=is_derived))
+    return f"Bars of screenings by site, and the share {what}. {what.capitalize()}: {'; '.join(told) or 'none'}."
+
+
+def explain_shares(*, is_derived: bool = True) -> str:
+    """Say what a share is of, what the line through it is and what a hollow one means."""
+    open_ones = "Undecided" if is_derived else "Not yet decided"
+    return (
+        f"Shares are of all screenings; {lower_first(open_ones)} ones are not counted as failing. The line through a "
+        f"share is its 95 % interval (Wilson). Hollow: {CAUTION}."
+    )
