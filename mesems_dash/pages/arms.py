@@ -129,7 +129,7 @@ def _show_crossover(view: View) -> None:
 def _show_crossover_table(view: View, crossover: pd.DataFrame) -> None:
     table = tabulate_crossover(crossover)
     show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
-    frame.offer_csv(view, table, name="crossover")
+    frame.offer_table(view, table, name="crossover")
 
 
 def _show_groups(view: View) -> None:
@@ -143,4 +143,4 @@ def _show_groups(view: View) -> None:
         alternative=findings.describe_groups(groups, names),
     )
     table = tabulate_arms_by(groups, names)
-    frame.offer_csv(view, table, name=f"arms-by-{by}")
+    frame.offer_table(view, table, name=f"arms-by-{by}")

@@ -72,7 +72,7 @@ def _show_rejects(view: View) -> None:
         key="data-rejects",
         alternative="Rows that could not be kept, with the reason",
     )
-    frame.offer_whole_csv(view, rejects, name="rejects")
+    frame.offer_whole_table(view, rejects, name="rejects")
 
 
 def _show_findings(view: View) -> None:
@@ -87,7 +87,7 @@ def _show_findings(view: View) -> None:
     shown = _name_kinds(found)
     columns = {"kind": "What was done", **_name_columns()}
     layout.show_table(shown, columns, key="data-findings", alternative="Values that were doubted, with the reason")
-    frame.offer_whole_csv(view, shown, name="findings")
+    frame.offer_whole_table(view, shown, name="findings")
 
 
 def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:

@@ -1,40 +1,55 @@
-"""What leaves the app as a file: a frame as CSV that no spreadsheet will run, and that says what it shows.
+"""What leaves the app as a file: one quiet control per table, three kinds of file, made only when one is asked for.
 
-Where the rows come from is part of every row, as the columns `data_cut`, `rule_set` and `filter` at the end: a plain
-table any program reads, and rows that still say what they are after somebody pastes them elsewhere.
+What is in the files, and how a spreadsheet is kept from running it, is in reports/tables.py.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+import streamlit as st
+
+from mesems_dash.figures.words import say_things
+from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
-__all__ = ["defuse", "to_safe_csv"]
+    from mesems_dash.reports.tables import FileKind, Origin
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_INNER_START: Final = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@])")
-"""Where a spreadsheet with another separator than the comma would begin a cell with a formula."""
+__all__ = ["Rows", "offer_files"]
 
 
-def to_safe_csv(frame: pd.DataFrame, *, filter_sentence: str, cut_id: str, rule_set: str) -> bytes:
-    """Return a frame as CSV in UTF-8 with a byte-order mark, so that Excel shows names rightly.
-
-    Text that a spreadsheet would run is defused; numbers and dates stay as they are. An empty frame gives its header.
-    """
-    table = frame.assign(data_cut=cut_id, rule_set=rule_set, filter=filter_sentence)
-    safe = table.rename(columns=defuse).map(defuse)
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+Rows: TypeAlias = "pd.DataFrame | Callable[[], pd.DataFrame]"
+"""A frame, or what makes one when somebody downloads: rows that no screen shows are not read before."""
 
 
-def defuse(value: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would take for a formula; return anything else as it is.
+def offer_files(rows: Rows, origin: Origin, *, label: str = "Download") -> None:
+    """Offer rows as `<name>-<as of>.csv`, `.xlsx` and `.parquet`, behind one button."""
+    count = None if callable(rows) else len(rows)
+    with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
+        told = "All rows" if count is None else say_things(count, "row")
+        st.html(f'<p class="mesems-note">{told}, with the filter, the data cut and the rule set inside.</p>')
+        with st.container(horizontal=True):
+            for kind in FILE_KINDS:
+                _offer(kind, rows, origin, is_too_long=kind.suffix == "xlsx" and (count or 0) > XLSX_ROWS)
 
-    Excel splits at semicolons where the decimal sign is a comma, so what follows one is guarded too.
-    """
-    if not isinstance(value, str):
-        return value
-    inside = _INNER_START.sub(r"\1'", value)
-    return f"'{inside}" if value.startswith(_FORMULA_STARTS) else inside
+
+def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> None:
+    st.download_button(
+        kind.label,
+        data=partial(_make, kind, rows, origin),
+        file_name=f"{origin.name}-{origin.as_of:%Y-%m-%d}.{kind.suffix}",
+        mime=kind.mime,
+        key=f"download-{origin.name}-{kind.suffix}",
+        help=f"A sheet of XLSX holds {XLSX_ROWS:,} rows; take CSV or Parquet." if is_too_long else None,
+        disabled=is_too_long,
+        on_click="ignore",
+    )
+
+
+def _make(kind: FileKind, rows: Rows, origin: Origin) -> bytes:
+    return kind.write(rows() if callable(rows) else rows, origin, None)

@@ -13,10 +13,9 @@ from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_population, list_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    import pandas as pd
-
+    from mesems_dash.pages.downloads import Rows
     from mesems_dash.pages.view import View
 
 __all__ = [
@@ -24,7 +23,8 @@ __all__ = [
     "count_selected",
     "name_groups",
     "offer_csv",
-    "offer_whole_csv",
+    "offer_table",
+    "offer_whole_table",
     "show_head",
     "show_if_empty",
     "show_whole_head",
@@ -92,12 +92,10 @@ def name_groups(view: View, by: str) -> Mapping[str, str]:
     return COUNTRY_LABELS if by == "country" else {}
 
 
-def offer_csv(
-    view: View, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, name: str, label: str = "Download CSV"
-) -> None:
-    """Offer a frame, or what makes one when asked, as CSV that says which cut, filter and rule set it comes from."""
+def offer_table(view: View, rows: Rows, *, name: str, label: str = "Download") -> None:
+    """Offer rows as a file that says which cut, filter and rule set they come from."""
     layout.download_table(
-        frame,
+        rows,
         name=name,
         filter_sentence=view.sentence,
         cut=view.cut.info,
@@ -106,6 +104,9 @@ def offer_csv(
     )
 
 
-def offer_whole_csv(view: View, frame: pd.DataFrame, *, name: str) -> None:
-    """Offer a frame that no filter and no rule set changes as CSV that says so."""
-    layout.download_table(frame, name=name, filter_sentence=WHOLE_CUT, cut=view.cut.info, rule_set="none")
+def offer_whole_table(view: View, rows: Rows, *, name: str) -> None:
+    """Offer rows that no filter and no rule set changes as a file that says so."""
+    layout.download_table(rows, name=name, filter_sentence=WHOLE_CUT, cut=view.cut.info, rule_set="none")
+
+
+offer_csv = offer_table

@@ -55,7 +55,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
     layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
     table = tabulate_exits(funnel, ask(count_exits, view.cut, view.selection))
     show_ledger(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
-    frame.offer_csv(view, table, name="funnel")
+    frame.offer_table(view, table, name="funnel")
 
 
 def _show_groups(view: View) -> None:

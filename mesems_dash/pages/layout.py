@@ -21,6 +21,7 @@ from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import downloads
 from mesems_dash.pages.names import TITLES
+from mesems_dash.reports.tables import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from mesems_dash.pages.downloads import Rows
     from mesems_dash.store.cuts import CutInfo
 
 __all__ = [
@@ -199,25 +201,22 @@ def show_table(
 
 
 def download_table(
-    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    rows: Rows,
     *,
     name: str,
     filter_sentence: str,
     cut: CutInfo,
     rule_set: str = "each site's own",
-    label: str = "Download CSV",
+    label: str = "Download",
 ) -> None:
-    """Offer a frame as `<name>-<as of>.csv`; the one door for downloads, see `downloads.to_safe_csv`.
-
-    A function is asked for its frame when somebody downloads: rows that no screen shows are not read before.
-    """
-    st.download_button(
-        label,
-        data=lambda: downloads.to_safe_csv(
-            frame() if callable(frame) else frame, filter_sentence=filter_sentence, cut_id=cut.cut_id, rule_set=rule_set
-        ),
-        file_name=f"{name}-{cut.as_of:%Y-%m-%d}.csv",
-        mime="text/csv",
-        key=f"download-{name}",
-        on_click="ignore",
+    """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py."""
+    notes = ("Synthetic data: no real patient is described.",) if cut.is_synthetic else ()
+    origin = Origin(
+        name=name,
+        cut_id=cut.cut_id,
+        as_of=cut.as_of,
+        filter_sentence=filter_sentence,
+        rule_set=rule_set,
+        notes=notes,
     )
+    downloads.offer_files(rows, origin, label=label)

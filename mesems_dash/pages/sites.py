@@ -47,4 +47,4 @@ def render(view: View) -> None:
         "People of the selection; days are counted to the date of the cut. Last row: all sites together, the fewest "
         "days, and the share of planned at the sites that have a planned number."
     )
-    frame.offer_csv(view, sites, name="sites")
+    frame.offer_table(view, sites, name="sites")

@@ -185,12 +185,19 @@ class Screen:
         self.page.get_by_role("heading", name=title, level=1).wait_for()
         return self.rest()
 
-    def download(self, button: str = "Download CSV", *, place: int = 0) -> list[dict[str, str]]:
-        """Presses a download button and reads the CSV rows that come; lines about the file itself are left out."""
+    def download(self, kind: str = "CSV", *, place: int = 0) -> list[dict[str, str]]:
+        """Takes a table away as CSV and reads the rows that come."""
+        text = self.download_file(kind, place=place).decode("utf-8-sig")
+        return list(csv.DictReader(text.splitlines(keepends=True)))
+
+    def download_file(self, kind: str, *, place: int = 0) -> bytes:
+        """Opens the downloads of a table, presses the button of a kind of file, and closes them again."""
+        opener = self.page.get_by_role("button", name="Download", exact=False).nth(place)
+        opener.click()
         with self.page.expect_download() as coming:
-            self.page.get_by_role("button", name=button).nth(place).click()
-        text = Path(coming.value.path()).read_text(encoding="utf-8-sig")
-        return list(csv.DictReader(line for line in text.splitlines(keepends=True) if not line.startswith("#")))
+            self.page.get_by_test_id("stPopoverBody").get_by_role("button", name=kind, exact=True).click()
+        self.page.keyboard.press("Escape")
+        return Path(coming.value.path()).read_bytes()
 
 
 def to_number(text: str) -> int:

@@ -1,61 +1,68 @@
-"""What leaves the app: no formula runs, and every row says where it comes from."""
+"""One quiet control per table: three kinds of file, made when one is asked for, and none that cannot hold the rows."""
 
 from __future__ import annotations
 
-import csv
 import io
+from datetime import date
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
-from mesems_dash.pages.downloads import defuse, to_safe_csv
+from mesems_dash.pages import downloads
+from mesems_dash.reports.tables import Origin
+from tests.pages.page_script import demo_stores, show_page
 
-ORIGIN = {"filter_sentence": "Everyone screened", "cut_id": "2018-06-30_20180701T000000000000", "rule_set": "registry"}
-
-
-def rows_of(frame):
-    return list(csv.DictReader(io.StringIO(to_safe_csv(frame, **ORIGIN).decode("utf-8-sig"))))
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_text_that_a_spreadsheet_would_run_is_defused(start):
-    assert defuse(f"{start}1+1") == f"'{start}1+1"
+ORIGIN = Origin(name="n", cut_id="cut", as_of=date(2018, 6, 30), filter_sentence="Everyone", rule_set="registry")
 
 
-@pytest.mark.parametrize("value", ["Genova", "", "1-2", -3, 2.5, None])
-def test_anything_else_stays_as_it_is(value):
-    assert defuse(value) is value
+@pytest.fixture(scope="module")
+def sites():
+    return show_page("sites", demo_stores())
 
 
-@pytest.mark.parametrize(
-    ("value", "safe"),
-    [
-        ("Uni;=HYPERLINK(1)", "Uni;'=HYPERLINK(1)"),  # a cell of its own where Excel splits at semicolons
-        ("Uni; @cmd", "Uni; '@cmd"),
-        ("one\n=2", "one\n'=2"),
-        ("last dose; passes from 5 Apr 2015", "last dose; passes from 5 Apr 2015"),
-    ],
-)
-def test_a_formula_behind_a_semicolon_is_defused_too(value, safe):
-    assert defuse(value) == safe
+def buttons(app):
+    return {button.label: button for button in app.get("download_button")}
 
 
-def test_a_formula_in_a_cell_or_a_heading_is_text_in_the_file():
-    (row,) = rows_of(pd.DataFrame({"=name": ["=cmd|' /C calc'!A0"], "n": [-3]}))
-    assert row["'=name"].startswith("'=cmd")
-    assert row["n"] == "-3"
+def test_a_table_is_offered_as_three_kinds_of_file(sites):
+    assert list(buttons(sites)) == ["CSV", "XLSX", "Parquet"]
+    assert not any(button.disabled for button in buttons(sites).values())
 
 
-def test_every_row_says_its_cut_its_rule_set_and_its_filter():
-    rows = rows_of(pd.DataFrame({"n": [1, 2]}))
-    assert [(row["data_cut"], row["rule_set"], row["filter"]) for row in rows] == [
-        (ORIGIN["cut_id"], "registry", "Everyone screened")
-    ] * 2
+def test_a_table_too_long_for_a_sheet_is_not_offered_as_xlsx(monkeypatch):
+    monkeypatch.setattr(downloads, "XLSX_ROWS", 2)
+    offered = buttons(show_page("sites", demo_stores()))
+    assert [label for label, button in offered.items() if button.disabled] == ["XLSX"]
+    assert "A sheet of XLSX holds 2 rows; take CSV or Parquet." in offered["XLSX"].help
 
 
-def test_an_empty_frame_gives_its_header():
-    assert to_safe_csv(pd.DataFrame({"n": []}), **ORIGIN).decode("utf-8-sig") == "n,data_cut,rule_set,filter\r\n"
+def test_no_file_is_made_before_one_is_asked_for(monkeypatch):
+    made = []
+    kinds = [downloads.FILE_KINDS[0].__class__("CSV", "csv", "text/csv", lambda *given: made.append(given) or b"")]
+    monkeypatch.setattr(downloads, "FILE_KINDS", kinds)
+    assert list(buttons(show_page("sites", demo_stores()))) == ["CSV"]
+    assert made == []
 
 
-def test_a_spreadsheet_sees_that_it_is_utf_8():
-    assert to_safe_csv(pd.DataFrame({"name": ["Curaçao"]}), **ORIGIN).startswith(b"\xef\xbb\xbf")
+def test_rows_that_no_screen_shows_are_read_when_a_file_is_made():
+    read = []
+
+    def list_all():
+        read.append(1)
+        return pd.DataFrame({"n": [1, 2]})
+
+    content = downloads._make(downloads.FILE_KINDS[0], list_all, ORIGIN)  # what the button calls
+    assert read == [1]
+    assert content.decode("utf-8-sig").splitlines()[1].startswith("1,")
+
+
+def test_a_file_says_the_filter_of_its_page_and_that_the_people_are_made_up(monkeypatch):
+    taken = []
+    monkeypatch.setattr(downloads, "offer_files", lambda frame, origin, **_: taken.append((frame, origin)))
+    show_page("sites", demo_stores(), subtype="PPMS")
+    ((frame, origin),) = taken
+    said = parquet.read_table(io.BytesIO(downloads.FILE_KINDS[2].write(frame, origin, None))).schema.metadata
+    assert b"Primary progressive" in said[b"mesems_filter"]
+    assert said[b"mesems_note"] == b"Synthetic data: no real patient is described."
+    assert isinstance(frame, pd.DataFrame)
