@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
 from mesems_dash.figures.intervals import TICKS, Share
-from mesems_dash.figures.lanes import ALL_LANES, LANES, draw_legend, name_lane
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
 from mesems_dash.figures.sites import name_sites

@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
+from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
 from mesems_dash.figures.intervals import TICKS, Share
-from mesems_dash.figures.lanes import ALL_LANES, LANES, draw_legend, name_lane
 from mesems_dash.figures.rows import list_rows, pluck
 from mesems_dash.figures.words import say_month, say_of, say_share
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from mesems_dash.figures.failure_lanes import name_lane
 from mesems_dash.figures.failures_over_time import name_period
 from mesems_dash.figures.intervals import CAUTION, Share
-from mesems_dash.figures.lanes import name_lane
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words, lower_first, name_reason, say_of, say_share, say_things
