@@ -116,6 +116,50 @@ SETTLES_LABELS: Final = {
     "NEVER": "Does not settle it alone",
 }
 
+MISSING_LABELS: Final = {
+    "screenings.subtype": "MS subtype",
+    "therapies.started_on": "Dates of therapy",
+    "therapies.ended_on": "Day of a last dose",
+    "therapies.drug": "Name of a drug",
+    "therapies.atc": "Which drug exactly",
+    "therapies.route": "How a drug was given",
+    "screenings.therapy_history_complete": "Therapy history confirmed complete",
+    "relapses.documented": "Whether a relapse is documented",
+    "relapses.onset_on": "Day a relapse began",
+    "screenings.relapse_history_complete": "Relapse history confirmed complete",
+    "mri.gel_count": "Enhancing lesions on a scan",
+    "mri.scanned_on": "Day of a scan",
+    "screenings.mri_history_complete": "Scan history confirmed complete",
+    "edss.score": "EDSS score",
+    "edss.assessed_on": "Day of an EDSS",
+    "labs.CSF_OCB": "Oligoclonal bands in the CSF",
+    "subjects.birth_date": "Date of birth",
+    "subjects.onset_date": "Date of the first symptom",
+    "labs.HIV": "HIV test",
+    "labs.HBSAG": "HBsAg",
+    "labs.HCVAB": "Hepatitis C antibody",
+    "labs.HCVRNA": "Hepatitis C RNA",
+    "screenings.active_infection": "Other infection: yes or no",
+    "malignancies.type": "Type or date of a malignancy",
+    "malignancies.remission_since": "Start of remission",
+    "screenings.malignancy_history_complete": "Malignancy history confirmed complete",
+    "screenings.life_limiting_comorbidity": "Life-limiting illness: yes or no",
+    "screenings.mds_history": "Myelodysplasia: yes or no",
+    "screenings.haematologic_history": "Blood disease: yes or no",
+    "screenings.wbc_clinically_relevant": "Relevance of the white cells",
+    "subjects.sex": "Sex",
+    "labs.HCG": "Pregnancy test",
+    "subjects.childbearing_potential": "Childbearing potential: yes or no",
+    "screenings.contraception_agreed": "Agreement to contraception",
+    "labs.EGFR": "eGFR",
+    "labs.WBC": "White cell count",
+    "screenings.renal_failure": "Renal failure: yes or no",
+    "screenings.mri_possible": "Ability to have MRI",
+    "screenings.consent_able": "Ability to consent",
+    "randomisations.randomised_on": "Date of randomisation",
+}
+"""What a record may lack to decide, by the field of the bundle it goes into, in protocol order."""
+
 OTHER_REASONS: Final = (
     "DECLINED_CONSENT",
     "WITHDREW_BEFORE_RANDOMISATION",
@@ -189,7 +233,7 @@ SEQUENCES: Final = ("MSC_FIRST", "PLACEBO_FIRST")
 SEQUENCE_LABELS: Final = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
 
 ATTENTION_LABELS: Final = {
-    "ONE_VALUE_AWAY": "Undecided, one criterion away",
+    "ONE_VALUE_AWAY": "Undecided, one value away",
     "RANDOMISED_INELIGIBLE": "Randomised, but the data say ineligible",
     "CALLED_ELIGIBLE": "Called eligible, but the data say ineligible",
     "CALLED_INELIGIBLE": "Called ineligible, but the data say eligible",

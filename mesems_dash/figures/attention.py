@@ -5,7 +5,6 @@ Frame as of `queries.list_attention`.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +23,7 @@ __all__ = ["Matter", "find_attention", "find_overview", "group_attention", "tabu
 
 @dataclass(frozen=True)
 class Matter:
-    """All rows of one kind: what it is, how many, and the page that tells more, with its state."""
+    """One kind: what it is, how many there are, the page that tells more with its state, and the first rows."""
 
     kind: str
     label: str
@@ -38,36 +37,44 @@ class Matter:
 
 _KINDS: Final = {
     "ONE_VALUE_AWAY": (
-        "Still under way, and the data leave exactly one criterion open: the missing value is worth asking for.",
-        "failures",
+        "Still under way, and a single missing value settles it whatever it is: the first to ask for.",
+        "undecided",
+        {"settling": "only", "whom": "waiting"},
     ),
     "RANDOMISED_INELIGIBLE": (
         "The record at randomisation fails a criterion: a slip in the data, or a protocol deviation.",
         "failures",
+        {"site-says": "ENROLLED_BUT_FAIL"},
     ),
     "CALLED_ELIGIBLE": (
         "The site's decision and the record disagree, and nobody has been randomised on it yet.",
         "failures",
+        {"site-says": "ENROLLED_BUT_FAIL"},
     ),
     "CALLED_INELIGIBLE": (
         "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",
         "failures",
+        {"site-says": "FAIL_BUT_PASS"},
     ),
     "INFUSION_OVERDUE": (
         "Infused at week 0 more than 26 weeks ago, and nothing is recorded about week 24.",
         "arms",
+        {},
     ),
     "STAGE_DISAGREES": (
         "The funnel counts the step as reached; one of the two records is wrong.",
         "funnel",
+        {},
     ),
     "STALE_SITE": (
         "The site is open, and nothing has been recorded there for more than 90 days.",
         "sites",
+        {},
     ),
 }
-"""Kind: explanation, page that tells more."""
+"""Kind: explanation, page that tells more, what that page is to show."""
 _LINKS: Final = {
+    "undecided": "Show on Undecided",
     "failures": "Show on Screen failures",
     "arms": "Show on Arms",
     "funnel": "Show on Funnel",
@@ -76,7 +83,7 @@ _LINKS: Final = {
 
 
 def group_attention(frame: pd.DataFrame) -> tuple[Matter, ...]:
-    """Return the kinds that have rows, in the order of the list."""
+    """Return the kinds that have rows, in the order of the list; each counts all of its kind, shown or not."""
     rows = list_rows(frame)
     return tuple(
         _make_matter(kind, tuple(row for row in rows if row["kind"] == kind))
@@ -127,19 +134,8 @@ def _name_concern(code: str | None) -> str:
 
 
 def _make_matter(kind: str, rows: tuple[dict[str, Any], ...]) -> Matter:
-    explanation, page = _KINDS[kind]
-    query = _make_query(kind, rows)
-    return Matter(kind, ATTENTION_LABELS[kind], explanation, len(rows), page, _LINKS[page], query, rows)
-
-
-def _make_query(kind: str, rows: tuple[dict[str, Any], ...]) -> dict[str, str | list[str]]:
-    """Return the state of the page that tells more: the commonest criterion, or the sites."""
+    explanation, page, state = _KINDS[kind]
+    query: dict[str, str | list[str]] = dict(state)
     if kind == "STALE_SITE":
-        return {"site": sorted({row["site_id"] for row in rows})}
-    if kind == "CALLED_INELIGIBLE":
-        return {"reasons": "recorded"}
-    criteria = Counter(row["criterion"] for row in rows if row["criterion"])
-    if not criteria or _KINDS[kind][1] != "failures":
-        return {}
-    criterion = criteria.most_common(1)[0][0]
-    return {"criterion": criterion, **({"people": "unknown"} if kind == "ONE_VALUE_AWAY" else {})}
+        query = {"site": sorted({row["site_id"] for row in rows})}
+    return Matter(kind, ATTENTION_LABELS[kind], explanation, rows[0]["of_kind"], page, _LINKS[page], query, rows)

@@ -16,19 +16,22 @@ if TYPE_CHECKING:
 __all__ = ["ATTENTION_LABELS", "list_attention"]
 
 
-def list_attention(cut: Cut, selection: Selection, *, stale_days: int = 90) -> pd.DataFrame:
+def list_attention(
+    cut: Cut, selection: Selection, *, stale_days: int = 90, kind: str | None = None, most: int | None = None
+) -> pd.DataFrame:
     """List what somebody should look at, of the selected people and their sites.
 
-    Columns: `kind` (as in ATTENTION_LABELS), `subject_id`, `subject_key`, `screening_key` (deciding; these three null
-    for a site), `site_id`, `criterion` (the unknown one, the first failing one, or the stage not done; null where
-    there is none), `since` (date), `days_open` (to the cut's date). Grain: one row per matter. Order: kind, then the
-    latest, then site and subject.
+    `kind` keeps one of ATTENTION_LABELS, `most` the first rows of each kind.
+    Columns: `kind`, `subject_id`, `subject_key`, `screening_key` (deciding; these three null for a site), `site_id`,
+    `criterion` (the first that the missing value helps to decide, the first failing one, or the stage not done; null
+    where there is none), `since` (date), `days_open` (to the cut's date), `of_kind` (rows of the kind there would be
+    without `most`). Grain: one row per matter. Order: kind, then the latest, then site and subject.
 
-    ONE_VALUE_AWAY: still under way before randomisation, the data undecided, exactly one criterion unknown; since the
-    screening.
+    ONE_VALUE_AWAY: still under way before randomisation, the data undecided, and the answer to one question settles it
+    whatever it is (`one_value` of `count_undecided`); since the screening.
     RANDOMISED_INELIGIBLE since randomisation; CALLED_ELIGIBLE (not randomised), CALLED_INELIGIBLE since the decision,
     else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 182 days (168 + 14) before the
     cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE: open
     (as `is_open` of `list_sites`), nothing recorded for more than `stale_days`; since the last record, else activation.
     """
-    return fetch(cut, "attention", {**selection.parameters(), "stale_days": stale_days})
+    return fetch(cut, "attention", {**selection.parameters(), "stale_days": stale_days, "kind": kind, "most": most})

@@ -1,118 +1,136 @@
 -- What needs attention today?
--- Grain: one row per matter. Source: judged (deciding screenings), people, sites, manifest. The lowest bit of a mask is
--- mask & -mask, and its place the number of bits below it.
+-- Grain: one row per matter, of each kind the first $most (all without it); $kind keeps one kind. Source: judged (deciding
+-- screenings), people, missing, sites, manifest. Kinds are told apart by masks and flags alone; what names a person is
+-- looked up for the rows that stay. The lowest bit of a mask is mask & -mask, and its place the number of bits below it.
 with
 -- include: selected
 -- include: code_names
 -- include: chosen_sites
-kinds as (
+settling as materialized (          -- the first question that settles somebody undecided whatever the answer
     select
-        unnest(range(6)) as place,
-        unnest([
-            'ONE_VALUE_AWAY', 'RANDOMISED_INELIGIBLE', 'CALLED_ELIGIBLE', 'CALLED_INELIGIBLE', 'INFUSION_OVERDUE',
-            'STAGE_DISAGREES'
-        ]) as kind
+        screening_key,
+        min_by(criteria, place) as criteria
+    from missing
+    where judged_by = coalesce($rule_set::varchar, 'OWN')
+        and settles = 'ALWAYS'
+    group by screening_key
 ),
-concerned as (
+on_the_way as materialized (        -- what only the person's own course tells
     select
-        selected_people.*,
-        people.subject_id,
-        people.disagreeing_stages::bigint as disagreeing_stages,
+        people.subject_key,
+        people.disagreeing_stages,
         people.infused_1_on + 182 as due_on,
-        selected_people.status = 'unknown'
+        ((people.recorded_stages | people.refused_stages) & 64) = 0
+        and coalesce(people.infused_1_on + 182 < manifest.as_of, false) as is_overdue
+    from people
+    cross join manifest
+    where people.disagreeing_stages <> 0
+        or (
+            ((people.recorded_stages | people.refused_stages) & 64) = 0
+            and coalesce(people.infused_1_on + 182 < manifest.as_of, false)
+        )
+),
+one_value_away as not materialized (
+    select
+        selected_people.screening_key,
+        selected_people.subject_key,
+        selected_people.site_id,
+        settling.criteria::bigint as codes,
+        selected_people.screened_on as since
+    from selected_people
+    join settling on settling.screening_key = selected_people.screening_key
+    where selected_people.status = 'unknown'
         and selected_people.exit = 'UNDER_WAY'
         and selected_people.last_stage < 4
-        and bit_count(selected_people.unknown) = 1 as is_one_value_away,
-        selected_people.status = 'ineligible' and selected_people.last_stage >= 4 as is_randomised_ineligible,
-        selected_people.status = 'ineligible'
-        and selected_people.last_stage < 4
-        and coalesce(selected_people.site_decision = 'ELIGIBLE', false) as is_called_eligible,
-        selected_people.status = 'eligible'
-        and coalesce(selected_people.site_decision = 'INELIGIBLE', false) as is_called_ineligible,
-        coalesce(selected_people.exit = 'UNDER_WAY', false)
-        and ((people.recorded_stages | people.refused_stages) & 64) = 0
-        and coalesce(people.infused_1_on + 182 < manifest.as_of, false) as is_infusion_overdue,
-        people.disagreeing_stages <> 0 as is_stage_disagreeing
-    from selected_people
-    join people on people.subject_key = selected_people.subject_key
-    cross join manifest
 ),
-flagged as materialized (
-    select *
-    from concerned
-    where is_one_value_away
-        or is_randomised_ineligible
-        or is_called_eligible
-        or is_called_ineligible
-        or is_infusion_overdue
-        or is_stage_disagreeing
-),
-people_matters as (
+randomised_ineligible as not materialized (
     select
-        kinds.place,
-        kinds.kind,
-        flagged.subject_id,
-        flagged.subject_key,
-        flagged.screening_key,
-        flagged.site_id,
-        case
-            when kinds.kind = 'ONE_VALUE_AWAY' then code_names.names[bit_count(flagged.unknown::bigint - 1) + 1]
-            when kinds.kind in ('RANDOMISED_INELIGIBLE', 'CALLED_ELIGIBLE')
-                then code_names.names[bit_count((flagged.fails::bigint & (-flagged.fails::bigint)) - 1) + 1]
-            when kinds.kind = 'STAGE_DISAGREES'
-                then [
-                    'SCREENED', 'CONSENTED', 'ELIGIBLE', 'HARVESTED', 'RANDOMISED', 'INFUSED_1', 'INFUSED_2'
-                ][bit_count((flagged.disagreeing_stages & (-flagged.disagreeing_stages)) - 1) + 1]
-        end as criterion,
-        case
-            when kinds.kind = 'RANDOMISED_INELIGIBLE' then coalesce(flagged.randomised_on, flagged.screened_on)
-            when kinds.kind in ('CALLED_ELIGIBLE', 'CALLED_INELIGIBLE')
-                then if(flagged.decided_lo = flagged.decided_hi, flagged.decided_lo, flagged.screened_on)
-            when kinds.kind = 'INFUSION_OVERDUE' then flagged.due_on
-            else flagged.screened_on
-        end as since
-    from flagged
-    cross join kinds
-    cross join code_names
-    where case kinds.kind
-        when 'ONE_VALUE_AWAY' then flagged.is_one_value_away
-        when 'RANDOMISED_INELIGIBLE' then flagged.is_randomised_ineligible
-        when 'CALLED_ELIGIBLE' then flagged.is_called_eligible
-        when 'CALLED_INELIGIBLE' then flagged.is_called_ineligible
-        when 'INFUSION_OVERDUE' then flagged.is_infusion_overdue
-        else flagged.is_stage_disagreeing
-    end
-),
-stale_sites as (
-    select
+        screening_key,
+        subject_key,
         site_id,
-        coalesce(last_record_on, activated_hi) as since
-    from chosen_sites
-    where is_open
+        fails::bigint as codes,
+        coalesce(randomised_on, screened_on) as since
+    from selected_people
+    where status = 'ineligible' and last_stage >= 4
 ),
-matters as (
-    select *
-    from people_matters
-    union all
+called_eligible as not materialized (
     select
-        6 as place,
-        'STALE_SITE' as kind,
-        null as subject_id,
-        null as subject_key,
-        null as screening_key,
-        stale_sites.site_id,
-        null as criterion,
-        stale_sites.since
-    from stale_sites
-    cross join manifest
-    where manifest.as_of - stale_sites.since > $stale_days::integer
+        screening_key,
+        subject_key,
+        site_id,
+        fails::bigint as codes,
+        if(decided_lo = decided_hi, decided_lo, screened_on) as since
+    from selected_people
+    where status = 'ineligible' and last_stage < 4 and site_decision = 'ELIGIBLE'
 ),
+called_ineligible as not materialized (
+    select
+        screening_key,
+        subject_key,
+        site_id,
+        0::bigint as codes,
+        if(decided_lo = decided_hi, decided_lo, screened_on) as since
+    from selected_people
+    where status = 'eligible' and site_decision = 'INELIGIBLE'
+),
+infusion_overdue as not materialized (
+    select
+        selected_people.screening_key,
+        selected_people.subject_key,
+        selected_people.site_id,
+        0::bigint as codes,
+        on_the_way.due_on as since
+    from selected_people
+    join on_the_way on on_the_way.subject_key = selected_people.subject_key
+    where on_the_way.is_overdue and selected_people.exit = 'UNDER_WAY'
+),
+stage_disagrees as not materialized (
+    select
+        selected_people.screening_key,
+        selected_people.subject_key,
+        selected_people.site_id,
+        on_the_way.disagreeing_stages::bigint as codes,
+        selected_people.screened_on as since
+    from selected_people
+    join on_the_way on on_the_way.subject_key = selected_people.subject_key
+    where on_the_way.disagreeing_stages <> 0
+),
+stale_site as not materialized (
+    select
+        null::integer as screening_key,
+        null::integer as subject_key,
+        chosen_sites.site_id,
+        0::bigint as codes,
+        coalesce(chosen_sites.last_record_on, chosen_sites.activated_hi) as since
+    from chosen_sites
+    cross join manifest
+    where chosen_sites.is_open
+        and manifest.as_of - coalesce(chosen_sites.last_record_on, chosen_sites.activated_hi) > $stale_days::integer
+),
+-- include: first_matters
 final as (
     select
-        matters.*,
-        manifest.as_of - matters.since as days_open
+        matters.place,
+        matters.kind,
+        people.subject_id,
+        matters.subject_key,
+        matters.screening_key,
+        matters.site_id,
+        case
+            when matters.codes = 0 then null
+            when matters.kind = 'STAGE_DISAGREES'
+                then [
+                    'SCREENED', 'CONSENTED', 'ELIGIBLE', 'HARVESTED', 'RANDOMISED', 'INFUSED_1', 'INFUSED_2'
+                ][bit_count((matters.codes & (-matters.codes)) - 1) + 1]
+            else code_names.names[bit_count((matters.codes & (-matters.codes)) - 1) + 1]
+        end as criterion,
+        matters.since,
+        manifest.as_of - matters.since as days_open,
+        matters.of_kind
     from matters
     cross join manifest
+    cross join code_names
+    left join people on people.subject_key = matters.subject_key
 )
 select
     kind,
@@ -122,6 +140,7 @@ select
     site_id,
     criterion,
     since,
-    days_open
+    days_open,
+    of_kind
 from final
 order by place, days_open, site_id, screening_key;

@@ -31,6 +31,22 @@ __all__ = ["create_missing", "list_missing"]
 BATCH: Final = 2_000
 EVENTS: Final = {"relapses": Relapse, "mri": Scan, "therapies": Therapy, "malignancies": Malignancy}
 COLUMNS: Final = ("ruleset", "screening_key", "place", "field", "criteria", "question", "settles")
+FOUND: Final = """
+create temporary table found (
+    ruleset text, screening_key integer, place utinyint, field text, criteria uinteger, question text, settles text
+)
+"""
+BY_WAY_OF_JUDGING: Final = """
+insert into missing
+select
+    judged.judged_by,
+    found.* exclude (ruleset)
+from found
+join judged
+    on judged.screening_key = found.screening_key
+    and judged.ruleset = found.ruleset
+order by judged.judged_by, found.screening_key, found.place
+"""
 UNDECIDED: Final = """
 select
     verdicts.screening_key,
@@ -64,8 +80,9 @@ def create_missing(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def list_missing(connection: duckdb.DuckDBPyConnection, rule_sets: Sequence[RuleSet]) -> None:
-    """Create and fill `missing`; facts, verdicts and people must be there."""
+    """Create and fill `missing`; facts, verdicts and the layout must be there."""
     create_missing(connection)
+    connection.execute(FOUND)
     rows = connection.execute(UNDECIDED).fetchall()
     grouped: Iterator[Open] = (
         (int(key), [(str(ruleset), int(unknown)) for _, ruleset, unknown in group])
@@ -74,6 +91,8 @@ def list_missing(connection: duckdb.DuckDBPyConnection, rule_sets: Sequence[Rule
     finder = _Finder(rule_sets)
     while batch := dict(islice(grouped, BATCH)):
         _insert(connection, list(_find_batch(connection, finder, batch)))
+    connection.execute(BY_WAY_OF_JUDGING)
+    connection.execute("drop table found")
 
 
 def _find_batch(
@@ -114,7 +133,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, rows: list[tuple[Any, ...]]) 
         return
     columns = [pa.array(column) for column in zip(*rows, strict=True)]
     connection.register("batch", pa.table(columns, names=list(COLUMNS)))
-    connection.execute("insert into missing from batch")
+    connection.execute("insert into found from batch")
     connection.unregister("batch")
 
 

@@ -1,8 +1,8 @@
--- What the record lacks to decide: one row per rule set, undecided deciding screening (basis THEN) and question to its
--- site, in the order of screening_key, then ruleset, then place. A screening's own order of questions is `place`.
+-- What the record lacks to decide: one row per way of judging (as in judged), undecided deciding screening and question
+-- to its site, in the order of judged_by, then screening_key, then place: a question's place among those of the person.
 -- Filled by missing.py with the questions of eligibility/questions.py.
 create table missing (
-    ruleset text not null,
+    judged_by text not null,
     screening_key integer not null,
     place utinyint not null,                -- from 1
     field text not null,                    -- what is missing, file.column of the bundle; labs.TEST for a result

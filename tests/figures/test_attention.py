@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -12,10 +13,13 @@ from mesems_dash.pages.names import TITLES
 from mesems_dash.vocabulary import ATTENTION_LABELS
 
 COLUMNS = ["kind", "subject_id", "site_id", "criterion", "since", "days_open"]
+KINDS = {"ONE_VALUE_AWAY": 3}
+"""How many there are of a kind; one of every other."""
 
 
 def rows(*given):
-    return pd.DataFrame(given, columns=COLUMNS)
+    frame = pd.DataFrame(given, columns=COLUMNS)
+    return frame.assign(of_kind=[KINDS.get(kind, 1) for kind in frame["kind"]])
 
 
 MATTERS = group_attention(
@@ -46,19 +50,25 @@ def test_every_kind_has_its_words_and_a_page(kind):
     assert matter.page in TITLES
 
 
-def test_one_value_away_leads_to_the_undecided_of_the_commonest_criterion():
-    assert BY_KIND["ONE_VALUE_AWAY"].page == "failures"
-    assert BY_KIND["ONE_VALUE_AWAY"].query == {"criterion": "E13", "people": "unknown"}
+def test_one_value_away_leads_to_what_settles_it():
+    assert (BY_KIND["ONE_VALUE_AWAY"].page, BY_KIND["ONE_VALUE_AWAY"].query) == ("undecided", {"settling": "only", "whom": "waiting"})
 
 
 def test_other_kinds_lead_to_their_page():
     assert (BY_KIND["STALE_SITE"].page, BY_KIND["STALE_SITE"].query) == ("sites", {"site": ["S2"]})
-    assert BY_KIND["CALLED_INELIGIBLE"].query == {"reasons": "recorded"}
+    called = BY_KIND["CALLED_INELIGIBLE"]
+    assert (called.page, called.query) == ("failures", {"site-says": "FAIL_BUT_PASS"})
     assert (BY_KIND["STAGE_DISAGREES"].page, BY_KIND["STAGE_DISAGREES"].query) == ("funnel", {})
 
 
+def test_a_kind_counts_more_than_its_first_rows():
+    frame = rows(("ONE_VALUE_AWAY", "P1", "S1", "E13", date(2018, 5, 1), 60))
+    (matter,) = group_attention(frame)
+    assert (matter.count, len(matter.rows)) == (3, 1)
+
+
 def test_no_address_carries_a_person():
-    assert not any("P" in str(matter.query.values()) for matter in MATTERS)
+    assert not any(re.search(r"P\d", str(matter.query.values())) for matter in MATTERS)
 
 
 def test_the_table_is_in_words_and_without_empty_columns():

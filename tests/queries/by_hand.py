@@ -156,8 +156,21 @@ class Judged:
 
     @cached_property
     def _verdict(self):
-        rule_set = self.rule_set or self.known.site.ruleset
-        return self.screening.by_rule_set.get(rule_set, (self.screening.fails, self.screening.unknown))
+        return self.screening.judge(self._own_rule_set)
+
+    @cached_property
+    def _own_rule_set(self):
+        return self.rule_set or self.known.site.ruleset
+
+    @cached_property
+    def asked(self):
+        """What could be asked where it is undecided."""
+        return self.screening.ask(self._own_rule_set) if self.status == "unknown" else ()
+
+    @cached_property
+    def settling(self):
+        """The questions whose answer settles it, whatever it is."""
+        return [one for one in self.asked if one.settles == "ALWAYS"]
 
     @cached_property
     def all_failing(self):
@@ -448,8 +461,8 @@ class Counts:
             called_on = full(p.screening.decided) or on
             subject = known.person.subject_id
             is_waiting = known.exit == "UNDER_WAY" and not known.has_reached("RANDOMISED")
-            if p.status == "unknown" and is_waiting and len(p.unknown) == 1:
-                rows.append(("ONE_VALUE_AWAY", subject, p.unknown[0], on))
+            if p.settling and is_waiting:
+                rows.append(("ONE_VALUE_AWAY", subject, p.settling[0].criteria.split()[0], on))
             if p.status == "ineligible" and known.has_reached("RANDOMISED"):
                 rows.append(("RANDOMISED_INELIGIBLE", subject, p.failing[0], known.randomised_on or on))
             if p.status == "ineligible" and not known.has_reached("RANDOMISED") and p.screening.decision == "ELIGIBLE":

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from mesems_dash.vocabulary import BITS
-from tests.queries.trial import Person, Screening, Site, Trial
+from tests.queries.trial import Asked, Person, Screening, Site, Trial
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 def read_trial(cut: Cut) -> Trial:
     """Read what `by_hand` counts: never cases, people or judged."""
-    screenings, verdicts = _screenings(cut), _verdicts(cut)
+    screenings, verdicts, asked = _screenings(cut), _verdicts(cut), _asked(cut)
     events = {name: _by_subject(cut, sql) for name, sql in EVENTS.items()}
     people = tuple(
         Person(
             subject_id=subject_id,
             site_id=site_id,
-            screenings=tuple(_screening(row, verdicts[row["screening_key"]]) for row in screenings[key]),
+            screenings=tuple(
+                _screening(row, verdicts[row["screening_key"]], asked[row["screening_key"]]) for row in screenings[key]
+            ),
             sex=sex,
             harvests=tuple((text(low, high), outcome) for low, high, outcome in events["harvests"][key]),
             randomisations=tuple(
@@ -99,7 +101,18 @@ def _verdicts(cut: Cut) -> dict[int, dict[str, tuple[str, str]]]:
     return found
 
 
-def _screening(row: dict[str, Any], verdicts: dict[str, tuple[str, str]]) -> Screening:
+def _asked(cut: Cut) -> dict[int, dict[str, tuple[Asked, ...]]]:
+    found = defaultdict(dict)
+    sql = """select screening_key, judged_by, field, criteria, settles from missing
+        where judged_by <> 'OWN' order by screening_key, judged_by, place"""
+    for key, rule_set, field, criteria, settles in _rows(cut, sql):
+        found[key][rule_set] = (*found[key].get(rule_set, ()), Asked(field, words(criteria), settles))
+    return found
+
+
+def _screening(
+    row: dict[str, Any], verdicts: dict[str, tuple[str, str]], asked: dict[str, tuple[Asked, ...]]
+) -> Screening:
     return Screening(
         on=row["screened_on"].isoformat(),
         decision=row["site_decision"],
@@ -108,4 +121,5 @@ def _screening(row: dict[str, Any], verdicts: dict[str, tuple[str, str]]) -> Scr
         subtype=row["subtype"],
         consent=text(row["consent_signed_lo"], row["consent_signed_hi"]),
         by_rule_set=verdicts,
+        asked=asked,
     )

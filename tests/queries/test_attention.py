@@ -14,20 +14,20 @@ from tests.queries.trial import Person, Screening, Site, Trial, open_trial
 RANDOMISED = ((1, "2013-02-01"),)
 INFUSED = (1, True, "2014-01-15")
 CASES = {
-    "one criterion away": (
+    "one value away": (
         {"screenings": (Screening("2014-01-01", unknown="E4"),)},
         [("ONE_VALUE_AWAY", "E4", "2014-01-01")],
     ),
-    "two criteria away": ({"screenings": (Screening("2014-01-01", unknown="E4 E13"),)}, []),
-    "one criterion away but gone": (
+    "two values away": ({"screenings": (Screening("2014-01-01", unknown="E4 E13"),)}, []),
+    "one value away but gone": (
         {"screenings": (Screening("2014-01-01", unknown="E4"),), "dispositions": (("LOST", None),)},
         [],
     ),
-    "one criterion away but ineligible anyhow": (
+    "one value away but ineligible anyhow": (
         {"screenings": (Screening("2014-01-01", fails="I2", unknown="E4"),)},
         [],
     ),
-    "one criterion away but randomised": (
+    "one value away but randomised": (
         {"screenings": (Screening("2014-01-01", unknown="E4"),), "randomisations": RANDOMISED},
         [],
     ),
@@ -136,3 +136,23 @@ def test_a_silent_site_is_stale_since_its_activation(nobody):
 
 def test_every_kind_has_words(matters):
     assert set(matters["kind"]) <= set(ATTENTION_LABELS)
+
+
+def test_the_first_of_each_kind_say_how_many_there_are(six):
+    first = list_attention(six, Selection(), stale_days=1, most=1)
+    everything = list_attention(six, Selection(), stale_days=1)
+    numbers = everything["kind"].value_counts()
+    assert rows_of(first, ["kind", "of_kind"]) == [
+        (kind, numbers[kind]) for kind in ATTENTION_LABELS if kind in numbers
+    ]
+    assert set(everything["of_kind"] - everything["kind"].map(numbers)) == {0}
+    head = everything.groupby("kind", sort=False).head(1)
+    assert rows_of(first, ["kind", "subject_id", "site_id"]) == rows_of(head, ["kind", "subject_id", "site_id"])
+
+
+@pytest.mark.parametrize("kind", ATTENTION_LABELS)
+def test_one_kind_can_be_asked_for_alone(six, kind):
+    columns = ["kind", "subject_id", "site_id", "since", "of_kind"]
+    everything = list_attention(six, Selection(), stale_days=1)
+    expected = rows_of(everything[everything["kind"] == kind], columns)
+    assert rows_of(list_attention(six, Selection(), stale_days=1, kind=kind), columns) == expected

@@ -15,6 +15,7 @@ import duckdb
 
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.layout import lay_out
+from mesems_dash.store.missing import create_missing
 from mesems_dash.vocabulary import BITS, DERIVED
 
 if TYPE_CHECKING:
@@ -40,6 +41,35 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question about an undecided screening, as in table `missing`; criteria joined by spaces."""
+
+    field: str
+    criteria: str
+    settles: str
+
+
+FIELDS = {
+    "I1": "mri.gel_count",
+    "I2": "subjects.birth_date",
+    "I3": "subjects.onset_date",
+    "I4": "edss.score",
+    "E4": "labs.HIV",
+    "E5": "therapies.ended_on",
+    "E6": "therapies.ended_on",
+    "E7": "therapies.ended_on",
+    "E8": "relapses.onset_on",
+    "E9": "malignancies.type",
+    "E10": "screenings.life_limiting_comorbidity",
+    "E11": "screenings.mds_history",
+    "E12": "labs.HCG",
+    "E13": "labs.EGFR",
+    "E14": "screenings.consent_able",
+}
+"""What is missing where a criterion is unknown and nothing else is said."""
+
+
+@dataclass(frozen=True)
 class Screening:
     on: str
     fails: str = ""
@@ -51,6 +81,22 @@ class Screening:
     consent: str | None = None
     by_rule_set: dict[str, tuple[str, str]] = field(default_factory=dict)
     """(fails, unknown) where a rule set judges otherwise."""
+    asked: dict[str, tuple[Asked, ...]] | None = None
+    """By rule set; by default one for each unknown criterion, which settles it where it is the only one."""
+
+    def judge(self, rule_set: str) -> tuple[str, str]:
+        """Return what fails and what is unknown."""
+        return self.by_rule_set.get(rule_set, (self.fails, self.unknown))
+
+    def ask(self, rule_set: str) -> tuple[Asked, ...]:
+        """Return the questions that a rule set leaves open; none where something fails."""
+        failing, unknown = ([c for c in words.split() if c not in DERIVED] for words in self.judge(rule_set))
+        if failing:
+            return ()
+        if self.asked is not None:
+            return self.asked.get(rule_set, ())
+        settles = "ALWAYS" if len(unknown) == 1 else "IF_AGAINST"
+        return tuple(Asked(FIELDS[c], c, settles) for c in BITS if c in unknown)
 
 
 @dataclass(frozen=True)
@@ -116,7 +162,26 @@ def write_open(folder: Path, trial: Trial) -> Path:
         for table, rows in _tables(trial).items():
             _fill(connection, table, rows)
         lay_out(connection)
+        create_missing(connection)
+        _fill(connection, "missing", _missing(connection, trial))
     return path
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, trial: Trial) -> Iterable[dict[str, Any]]:
+    by_id = {person.subject_id: person for person in trial.people}
+    sql = """select judged_by, judged.ruleset, judged.screening_key, subject_id, screening_no from judged
+        join people using (subject_key) where is_deciding and status = 'unknown' order by all"""
+    for judged_by, rule_set, key, subject_id, number in connection.execute(sql).fetchall():
+        for place, one in enumerate(by_id[subject_id].screenings[number - 1].ask(rule_set), 1):
+            yield {
+                "judged_by": judged_by,
+                "screening_key": key,
+                "place": place,
+                "field": one.field,
+                "criteria": mask(one.criteria),
+                "question": f"What of {one.criteria}?",
+                "settles": one.settles,
+            }
 
 
 def write_closed(folder: Path, trial: Trial) -> Path:
@@ -224,9 +289,7 @@ def _add_screenings(rows: dict[str, list[dict[str, Any]]], key: int, person: Per
 
 
 def _verdict(rule_set: str, screening_key: int, screening: Screening) -> dict[str, Any]:
-    fails, unknown = (
-        mask(words) for words in screening.by_rule_set.get(rule_set, (screening.fails, screening.unknown))
-    )
+    fails, unknown = (mask(words) for words in screening.judge(rule_set))
     derived = mask(" ".join(DERIVED))
     return {
         "ruleset": rule_set,

@@ -1,0 +1,294 @@
+"""Which missing value would settle most people? A ranked bar a field, and the words and tables around it.
+
+Frames as of `queries.count_undecided`, `rank_missing_fields` and `list_questions`. A bar carries what it counts as
+customdata: field, and settled or helped; so a click on it can list whom to ask.
+"""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from mesems_dash.figures import theme
+from mesems_dash.figures.narrow import set_narrow
+from mesems_dash.figures.rows import list_rows, pluck
+from mesems_dash.figures.words import (
+    lower_first,
+    name_decision,
+    say_count,
+    say_date,
+    say_days,
+    say_of,
+    say_people,
+    say_share,
+    say_things,
+)
+from mesems_dash.vocabulary import EXIT_LABELS, MISSING_LABELS, SETTLES_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "HELPED",
+    "MOST_BARS",
+    "SETTLED",
+    "describe_missing",
+    "draw_missing",
+    "explain_missing",
+    "explain_undecided",
+    "find_missing_fields",
+    "find_questions",
+    "find_undecided",
+    "find_undecided_sites",
+    "frame_bar",
+    "name_missing",
+    "tabulate_questions",
+    "tabulate_undecided_sites",
+    "tell_shown",
+    "tell_undecided",
+    "write_questions",
+]
+
+SETTLED, HELPED = "settled", "helped"
+MOST_BARS: Final = 12
+_ROW_PIXELS: Final = 30
+_HEAD_PIXELS: Final = 8
+_NARROW_LABEL: Final = 20
+_FEW: Final = 3
+_ROOM: Final = 1.18
+
+
+def name_missing(field: str) -> str:
+    """Name what is missing; a field that has no words stays as it is."""
+    return MISSING_LABELS.get(field, field)
+
+
+# ---------------------------------------------------------------- words
+def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
+    """State how many are undecided, and the one value that would settle most of them."""
+    people, undecided = int(sites["people"].sum()), int(sites["undecided"].sum())
+    if not undecided:
+        return f"Nobody of {say_people(people)} is undecided"
+    verb = "is" if undecided == 1 else "are"
+    head = f"{say_of(undecided, people)} people {verb} undecided"
+    best = list_rows(fields)[0] if len(fields) else None
+    if best is None or not best["settled"]:
+        return f"{head}; no single value settles anybody for certain"
+    return (
+        f"{head}; the commonest single value to settle it: {_name_low(best['field'])}, for {best['settled']:,} of them"
+    )
+
+
+def _name_low(field: str) -> str:
+    name = name_missing(field)
+    return name if name[1:2].isupper() or name.startswith("HBs") else lower_first(name)
+
+
+def tell_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return the key numbers as (label, value, of how many)."""
+    undecided, people = int(sites["undecided"].sum()), int(sites["people"].sum())
+    of = f"of {undecided:,} undecided"
+    longest = sites["longest_open"].max()
+    return [
+        ("Undecided", f"{undecided:,}", f"of {say_people(people)}, {say_share(undecided, people)}"),
+        ("One value away", say_count(sites["one_value"].sum()), of),
+        ("Several values away", say_count(sites["several"].sum()), of),
+        ("Randomised already", say_count(sites["randomised"].sum()), of),
+        ("Longest open", say_days(longest), "since the screening"),
+    ]
+
+
+def explain_undecided() -> str:
+    """Say who is in this lane and who is not."""
+    return (
+        "Undecided: nothing fails by the data and something is unknown, at the screening that decides a person's "
+        "status. Whoever fails a criterion is not here, whatever else is missing: that settles it. One value away: "
+        "the answer to one single question makes the person eligible or ineligible, whichever way it falls."
+    )
+
+
+def find_missing_fields(fields: pd.DataFrame) -> str:
+    """State which value alone would settle most people, up to three where they tie."""
+    top = int(fields["settled"].max()) if len(fields) else 0
+    if not top:
+        return "No single value settles anybody for certain"
+    leaders = [name_missing(row["field"]) for row in list_rows(fields) if row["settled"] == top]
+    if len(leaders) > _FEW:
+        return f"{len(leaders)} values tie: each alone would settle {say_people(top)}"
+    return f"{' and '.join(leaders)} alone would settle {say_people(top)}{' each' if len(leaders) > 1 else ''}"
+
+
+def explain_missing(fields: pd.DataFrame) -> str:
+    """Say how to read the bars, and how many are not drawn."""
+    more = len(fields) - MOST_BARS
+    rest = f" {say_things(more, 'value')} more in the list below." if more > 0 else ""
+    return (
+        "People. Coloured: this value alone settles the person, whatever it is. Grey: it helps, but for some answers, "
+        f"or without another value, the person stays undecided. Somebody may lack several values.{rest}"
+    )
+
+
+def describe_missing(fields: pd.DataFrame) -> str:
+    """Tell the bars in words."""
+    told = (
+        f"{name_missing(row['field'])} {row['settled']:,} settled, {row['helped']:,} helped"
+        for row in list_rows(fields.head(MOST_BARS))
+    )
+    return "Bars of undecided people by missing value: " + ("; ".join(told) or "none") + "."
+
+
+def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """State which site has most people one value away; the first by id where several tie."""
+    rows = [row for row in list_rows(sites) if row["one_value"]]
+    if not rows:
+        return "No site has anybody one value away"
+    best = max(rows, key=lambda row: int(row["one_value"]))
+    number = best["one_value"]
+    return f"{names.get(best['site_id'], best['site_id'])} could settle most: {say_people(number)} one value away"
+
+
+def find_questions(questions: pd.DataFrame) -> str:
+    """State how many questions the list has, also where only the first are read."""
+    total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
+    return f"{say_things(total, 'question')} to ask" if total else "No question to ask"
+
+
+def tell_shown(questions: pd.DataFrame) -> str:
+    """Say how many rows of how many are shown; nothing where all are."""
+    total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
+    return f"The first {len(questions):,} of {total:,}; the download has all of them." if len(questions) < total else ""
+
+
+# ---------------------------------------------------------------- the chart
+def frame_bar(fields: pd.DataFrame, field: str, settling: str) -> tuple[str, str] | None:
+    """Return the customdata of the bar that a choice of field and questions stands for; None for every field."""
+    found = [row for row in list_rows(fields) if row["field"] == field]
+    if not found:
+        return None
+    is_settled = settling == "only" or not found[0]["helped"]
+    return field, SETTLED if is_settled else HELPED
+
+
+def draw_missing(fields: pd.DataFrame) -> go.Figure:
+    """Draw a bar for each of the first fields: settled, then helped, with both numbers behind."""
+    rows = list_rows(fields.head(MOST_BARS))
+    figure = theme.new_figure(height=_HEAD_PIXELS + _ROW_PIXELS * max(len(rows), 1))
+    figure.add_trace(_draw_part(rows, SETTLED, "Settles it alone", theme.STATUS_COLOURS["unknown"]))
+    figure.add_trace(_draw_part(rows, HELPED, "Helps", theme.QUIET))
+    most = max((row["people"] for row in rows), default=0) or 1
+    labels = [name_missing(field) for field in pluck(rows, "field")]
+    figure.update_xaxes(range=[0, most * _ROOM], visible=False, fixedrange=True)
+    figure.update_yaxes(
+        tickvals=pluck(rows, "field"), ticktext=labels, autorange="reversed", showgrid=False, fixedrange=True,
+        tickfont={"color": theme.INK, "size": 13}, type="category",
+    )  # fmt: skip
+    figure.update_layout(
+        barmode="stack", bargap=0.35, margin={"t": _HEAD_PIXELS, "b": 0, "r": 4}, showlegend=False,
+        annotations=[_label(row) for row in rows], hovermode="closest",
+    )  # fmt: skip
+    axis = figure.layout.yaxis.to_plotly_json()
+    narrow = {
+        **axis,
+        "ticktext": ["<br>".join(wrap(label, _NARROW_LABEL)) for label in labels],
+        "tickfont": {"size": 11},
+    }
+    set_narrow(figure, {"yaxis": narrow})
+    return figure
+
+
+def _draw_part(rows: list[dict[str, Any]], part: str, name: str, colour: str) -> go.Bar:
+    return go.Bar(
+        x=pluck(rows, part),
+        y=pluck(rows, "field"),
+        orientation="h",
+        name=name,
+        marker_color=colour,
+        customdata=[[row["field"], part] if row[part] else None for row in rows],
+        hovertext=[f"{name_missing(row['field'])}<br>{_tell_part(part)} {say_people(row[part])}" for row in rows],
+        hoverinfo="text",
+    )
+
+
+def _tell_part(part: str) -> str:
+    return "alone settles" if part == SETTLED else "helps, without settling for certain,"
+
+
+def _label(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Write both numbers behind the bar: "9", "1 + 2" where it only helps two more."""
+    more = f" + {row['helped']:,}" if row["helped"] else ""
+    return {
+        "x": row["people"], "y": row["field"], "text": f"<b>{row['settled']:,}</b>{more}", "showarrow": False,
+        "xanchor": "left", "xshift": 6, "font": {"color": theme.INK, "size": 12},
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- tables
+def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row a site with anybody undecided, most one value away first, and a last row of sums."""
+    found = sites[sites["undecided"] > 0].sort_values(
+        ["one_value", "undecided", "site_id"], ascending=[False, False, True], kind="stable"
+    )
+    rows = [_tell_site(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
+    whole = {name: int(sites[name].sum()) for name in ("people", "undecided", "one_value", "several", "questions")}
+    longest = None if sites["longest_open"].isna().all() else int(sites["longest_open"].max())
+    return pd.DataFrame([*rows, _tell_site("All sites", {**whole, "longest_open": longest})])
+
+
+def _tell_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "Site": name,
+        "People": row["people"],
+        "Undecided": row["undecided"],
+        "One value away": row["one_value"],
+        "Several values away": row["several"],
+        "Questions": row["questions"],
+        "Longest open": say_days(row["longest_open"]),
+    }
+
+
+def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the list to read: person, site, since when, what to ask and what the answer does."""
+    rows = list_rows(questions)
+    return pd.DataFrame(
+        {
+            "Person": pluck(rows, "subject_id"),
+            "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
+            "Screened": [say_date(row["screened_on"]) for row in rows],
+            "Days open": [f"{row['days_open']:,}" for row in rows],
+            "Question": pluck(rows, "question"),
+            "For": [row["criteria"].replace(" ", ", ") for row in rows],
+            "The answer": [SETTLES_LABELS[row["settles"]] for row in rows],
+            "Site decision": [name_decision(row["site_decision"]) for row in rows],
+            "Now": [_tell_course(row) for row in rows],
+        }
+    )
+
+
+def _tell_course(row: Mapping[str, Any]) -> str:
+    """Say where the person is: whoever is randomised is marked as such."""
+    return "Randomised" if row["is_randomised"] else EXIT_LABELS.get(row["exit"] or "", "Completed")
+
+
+def write_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the list to send: one row a question, dates as dates, words for codes."""
+    rows = list_rows(questions)
+    return pd.DataFrame(
+        {
+            "site": [names.get(row["site_id"], row["site_id"]) for row in rows],
+            "site_id": questions["site_id"],
+            "subject_id": questions["subject_id"],
+            "screening_no": questions["screening_no"],
+            "screened_on": questions["screened_on"],
+            "days_open": questions["days_open"],
+            "missing": [name_missing(row["field"]) for row in rows],
+            "field": questions["field"],
+            "question": questions["question"],
+            "criteria": questions["criteria"],
+            "the_answer": [SETTLES_LABELS[row["settles"]] for row in rows],
+            "site_decision": [row["site_decision"] for row in rows],
+            "now": [_tell_course(row) for row in rows],
+        }
+    )

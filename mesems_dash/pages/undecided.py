@@ -1,0 +1,149 @@
+"""Undecided: who is one value away from a decision, which value would settle most, and what to ask each site."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import streamlit as st
+
+from mesems_dash.figures import undecided as words
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages.chart import peek_click, show_chart
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.people_table import show_people
+from mesems_dash.queries.missing_fields import rank_missing_fields
+from mesems_dash.queries.questions import list_questions
+from mesems_dash.queries.sites import list_sites
+from mesems_dash.queries.undecided import count_undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.questions import Among, Settling
+
+__all__ = ["render"]
+
+TITLE: Final = "Undecided"
+CHART: Final = "undecided-chart"
+EVERY: Final = "every"
+"""Stands for every missing value and for all sites, in a box and in the address."""
+SETTLING: Final = {"any": "Every question", "only": "Only what settles it alone"}
+WHOM: Final = {"everybody": "Everybody undecided", "waiting": "Under way, not randomised"}
+MOST_SHOWN: Final = 200
+_NO_NAME: Final = re.compile(r"[^\w-]+")
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    selected = frame.count_selected(view)
+    if frame.show_if_empty(view, TITLE, selected):
+        return
+    sites = ask(count_undecided, view.cut, view.selection)
+    fields = ask(rank_missing_fields, view.cut, view.selection)
+    frame.show_head(view, TITLE, words.find_undecided(sites, fields), selected)
+    layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in words.tell_undecided(sites)])
+    layout.note(words.explain_undecided())
+    if fields.empty:
+        layout.empty_state("Nobody is undecided among those selected.", "Widen the filters in the panel to see others.")
+        return
+    names = name_sites(ask(list_sites, view.cut, view.selection))
+    above = st.container()
+    _follow_click()
+    with st.container():
+        chosen = _show_list(view, fields, names)
+    with above:
+        _show_fields(view, fields, chosen)
+        _show_sites(view, sites, names)
+
+
+# ---------------------------------------------------------------- which value
+def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
+    show_chart(
+        draw(words.draw_missing, fields),
+        key=CHART,
+        title=words.find_missing_fields(fields),
+        alternative=words.describe_missing(fields),
+        selectable=True,
+        chosen=chosen,
+    )
+    layout.note(words.explain_missing(fields))
+    frame.offer_csv(view, fields, name="undecided-missing")
+
+
+def _follow_click() -> None:
+    """Let a newly chosen bar decide the boxes of the list, which then can be changed by hand."""
+    click = peek_click(CHART)
+    chosen = None if click is None else tuple(map(str, click.customdata))
+    if chosen == st.session_state.get(keys.UNDECIDED_CLICK):
+        return
+    st.session_state[keys.UNDECIDED_CLICK] = chosen
+    field, part = chosen or (EVERY, words.HELPED)
+    choice.set_choice(keys.UNDECIDED_FIELD, field)
+    choice.set_choice(keys.UNDECIDED_SETTLING, "only" if part == words.SETTLED else "any")
+
+
+def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> None:
+    layout.section(words.find_undecided_sites(sites, names))
+    show_ledger(
+        words.tabulate_undecided_sites(sites, names),
+        caption="Sites: people undecided, one value away or several, and the longest open",
+        has_sum=True,
+    )
+    frame.offer_csv(view, sites, name="undecided-sites")
+
+
+# ---------------------------------------------------------------- whom to ask what
+def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, str] | None:
+    slot = st.container()
+    field, options = _choose(fields, names)
+    rows = ask(list_questions, view.cut, view.selection, most=MOST_SHOWN, **options)
+    with slot:
+        layout.section(
+            words.find_questions(rows),
+            "One row a person and question, by site, the longest open first. Days are counted from the screening to "
+            "the date of the cut. A row opens the person.",
+        )
+    if rows.empty:
+        layout.empty_state("No question fits these choices.", "Choose another value, another site, or every question.")
+        return words.frame_bar(fields, field, options["settling"])
+    pairs = [(int(key), int(number)) for key, number in zip(rows["subject_key"], rows["screening_no"], strict=True)]
+    table = words.tabulate_questions(rows, names)
+    show_people(view, table, key="undecided-people", caption="Questions to ask about undecided people", keys=pairs)
+    shown = words.tell_shown(rows)
+    if shown:
+        layout.note(shown)
+    frame.offer_csv(view, partial(_write_all, view, options, names), name=_name_file(options["site"]))
+    return words.frame_bar(fields, field, options["settling"])
+
+
+def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Show the boxes above the list; return the field chosen, and the options of `list_questions`."""
+    values = {EVERY: "Every missing value", **{code: words.name_missing(code) for code in fields["field"]}}
+    places = {EVERY: "All sites", **names}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="undecided-boxes"):
+        field = choice.choose_from_list("Missing", values, key=keys.UNDECIDED_FIELD, default=EVERY)
+        site = choice.choose_from_list("Site to ask", places, key=keys.UNDECIDED_SITE, default=EVERY)
+        settling = choice.choose_segment("Questions", SETTLING, key=keys.UNDECIDED_SETTLING, default="any")
+        among = choice.choose_segment("People", WHOM, key=keys.UNDECIDED_WHOM, default="everybody")
+    return field, {
+        "field": None if field == EVERY else field,
+        "site": None if site == EVERY else site,
+        "settling": cast("Settling", settling),
+        "among": cast("Among", among),
+    }
+
+
+def _write_all(view: View, options: dict[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
+    """Return every row of the list: for a file, when somebody asks for it."""
+    return words.write_questions(list_questions(view.cut, view.selection, **options), names)
+
+
+def _name_file(site: str | None) -> str:
+    return "questions" if site is None else f"questions-{_NO_NAME.sub('-', site)}"
