@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import NoCutError
-from mesems_dash.pages import address, cache, filters, keys, layout, newer, startup
+from mesems_dash.pages import address, cache, filters, keys, layout, newer, startup, waiting
 from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
 from mesems_dash.store.cuts import list_cut_ids
@@ -68,14 +68,15 @@ def _draw_nothing() -> None:
 
 def _draw(name: PageName, bar: DeltaGenerator) -> None:
     stores = startup.ensure_cut()
-    view = _open_view(stores, name)
-    with bar:
-        for other in PAGES:
-            link_to(other.path, label=other.title)
-    newer.offer_newer_cut(view.cut.info)
-    if view.cut.info.is_synthetic:
-        layout.synthetic_banner()
-    import_module(f"mesems_dash.pages.{name.path}").render(view)
+    with waiting.hold_place(name.path):
+        view = _open_view(stores, name)
+        with bar:
+            for other in PAGES:
+                link_to(other.path, label=other.title)
+        newer.offer_newer_cut(view.cut.info)
+        if view.cut.info.is_synthetic:
+            layout.synthetic_banner()
+        import_module(f"mesems_dash.pages.{name.path}").render(view)
 
 
 def _open_view(stores: Stores, name: PageName) -> View:
