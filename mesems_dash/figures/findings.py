@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
-    "count_screenings",
+    "count_people",
     "describe_accrual",
     "describe_arms",
     "describe_crossover",
@@ -68,6 +68,7 @@ __all__ = [
     "find_sites",
     "find_stage_times",
     "lead_exclusion",
+    "say_rows",
 ]
 
 _MOST_OFTEN: Final = {
@@ -287,9 +288,14 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     )
 
 
-def count_screenings(rows: pd.DataFrame) -> str:
-    """Say how many screenings, of how many people. `rows` as of `list_exclusions`."""
-    return f"{say_things(len(rows), 'screening')} of {say_people(rows['subject_key'].nunique())}"
+def count_people(screenings: int, people: int) -> str:
+    """Say how many screenings, of how many people."""
+    return f"{say_things(screenings, 'screening')} of {say_people(people)}"
+
+
+def say_rows(start: int, most: int, whole: int) -> str:
+    """Say which rows of a long list are seen: "51 to 100 of 231"."""
+    return f"{start + 1:,} to {min(start + most, whole):,} of {whole:,}"
 
 
 def _name_with_code(reason: str) -> str:

@@ -125,7 +125,7 @@ def _tell(number: int, whole: int) -> str:
 def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the screenings behind one number to read, the evidence beside the person.
 
-    `rows` as of `list_exclusions`, with `site`, `evidence`, `kind` and names in words.
+    `rows` as of `list_screenings`, with `site`, `evidence`, `kind` and names in words.
     """
     return pd.DataFrame(
         [

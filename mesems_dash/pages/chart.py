@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import layout, server
+from mesems_dash.pages import keys, layout, server
 from mesems_dash.pages.cache import Drawing
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-__all__ = ["ChartClick", "peek_click", "show_chart"]
+__all__ = ["ChartClick", "peek_click", "show_chart", "take_click"]
 
 _HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
@@ -69,7 +69,8 @@ def show_chart(
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
-    framed, whoever chose it; read a click before, with `peek_click`, to frame what was just clicked.
+    framed, whoever chose it, and with an empty one none is; read a click before, with `take_click`, to frame what was
+    just clicked.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
@@ -97,6 +98,15 @@ def show_chart(
 def peek_click(key: str) -> ChartClick | None:
     """Return the mark chosen on the chart of this key, before the chart is shown in this run."""
     return _read_click(st.session_state.get(key, {}).get("click"))
+
+
+def take_click(key: str) -> tuple[bool, ChartClick | None]:
+    """Return whether somebody clicked on the chart of this key since the last look, and the mark chosen by it."""
+    click = st.session_state.get(key, {}).get("click")
+    seen = st.session_state.setdefault(keys.CLICKS, {})
+    is_new = click != seen.get(key)
+    seen[key] = click
+    return is_new, _read_click(click)
 
 
 def _keep() -> None:

@@ -13,9 +13,9 @@ import streamlit as st
 from mesems_dash.pages import address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["choose_from_list", "choose_segment", "set_choice"]
+__all__ = ["choose_from_list", "choose_segment", "choose_several", "set_choice"]
 
 
 def choose_segment(label: str, options: Mapping[str, str], *, key: str, default: str, help_text: str = "") -> str:
@@ -34,6 +34,24 @@ def choose_from_list(label: str, options: Mapping[str, str], *, key: str, defaul
         label, list(options), format_func=lambda code: options.get(code, code), key=key, help=help_text or None
     )
     return _write_address(key, default)
+
+
+def choose_several(
+    label: str, options: Mapping[str, str], *, key: str, default: Sequence[str], help_text: str = ""
+) -> list[str]:
+    """Show options of which any number holds and return the chosen codes in the order of `options`."""
+    address.follow(key, lambda found: [code for code in options if code in found] if found else list(default))
+    st.pills(
+        label,
+        list(options),
+        format_func=lambda code: options[code],
+        key=key,
+        selection_mode="multi",
+        help=help_text or None,
+    )
+    chosen = [code for code in options if code in st.session_state[key]]
+    address.write(key, [] if chosen == list(default) else chosen)
+    return chosen
 
 
 def set_choice(key: str, code: str) -> None:

@@ -8,45 +8,57 @@ import pandas as pd
 
 from mesems_dash.eligibility import Facts, judge
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words, name_decision, name_reasons
 from mesems_dash.pages.cache import ask, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
-from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mesems_dash.eligibility import Judgement, RuleSet
+    from mesems_dash.eligibility.judgement import CriterionJudgement
     from mesems_dash.eligibility.rules import Criterion
     from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.view import View
-    from mesems_dash.queries.exclusion_list import Count
-    from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
 __all__ = [
     "MOST_PEOPLE",
+    "add_evidence",
     "explain_criterion",
     "find_rule_sets",
-    "list_people",
     "name_kinds",
+    "name_leaves",
+    "put_in_words",
     "read_criterion",
     "tell_matter",
 ]
 
 MOST_PEOPLE: Final = 1_000
 """Rows that get their evidence written; a page with more says so."""
+MOST_REASONS: Final = 2
+"""Criteria told of one screening, where no criterion is asked for."""
 
 
-def list_people(view: View, *, criterion: str, subtype: str, count: Count) -> pd.DataFrame:
-    """Return the screenings that one bar counts, in words: `list_exclusions` with `site`, `evidence`, `kind`, names.
+def add_evidence(cut: Cut, rows: pd.DataFrame, criterion: str) -> pd.DataFrame:
+    """Return rows of `list_screenings` with `evidence` and `kind`, blank past MOST_PEOPLE.
 
-    `evidence` and `kind` are blank past MOST_PEOPLE.
+    Without a criterion, or with a reason that is none, both are of the verdict as a whole.
     """
-    rows = ask(_list_with_evidence, view.cut, view.selection, criterion=criterion, subtype=subtype, count=count)
-    sites = name_sites(ask(list_sites, view.cut, view.selection))
+    told = rows.head(MOST_PEOPLE)
+    facts = read_facts(cut, [int(key) for key in told["screening_key"]])
+    known = open_rule_sets(cut)
+    pairs = zip(told["screening_key"], told["ruleset"], strict=True)
+    judged = [_judge(known[ruleset], facts.get(int(key))) for key, ruleset in pairs]
+    told = told.assign(
+        evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
+    )
+    return rows.join(told[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
+
+
+def put_in_words(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows of `add_evidence` with `site` and with subtype, decision and recorded reasons in words."""
     return rows.assign(
         site=_translate(rows["site_id"], lambda site: sites.get(site, str(site))),
         subtype=rows["subtype"].replace(NOT_RECORDED, "not recorded"),
@@ -135,25 +147,18 @@ def _tell_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]:
     return [f"{join_words(titles)} {verb} it differently.", *told]
 
 
+def name_leaves(rule_sets: Sequence[RuleSet]) -> dict[str, str]:
+    """Return the parts of I1 in the words of the first rule set that has them: "RRMS: A year of therapy"."""
+    leaves = [leaf for rule_set in reversed(rule_sets) for leaf in rule_set.criterion("I1").leaves]
+    return {leaf.id: ": ".join([*leaf.id.split(".")[1:2], leaf.label]) for leaf in leaves}
+
+
 def name_kinds(rule_sets: Sequence[RuleSet], criterion: str) -> str:
     """Return the kinds of reason that a criterion's parts are, in the vocabulary's order; nothing for other reasons."""
     if criterion not in CRITERIA:
         return ""
     kinds = {leaf.kind for rule_set in rule_sets for leaf in rule_set.criterion(criterion).leaves}
     return ", ".join(kind for kind in KINDS if kind in kinds)
-
-
-def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, subtype: str, count: Count) -> pd.DataFrame:
-    rows = list_exclusions(cut, selection, criterion=criterion, subtype=subtype, count=count)
-    told = rows.head(MOST_PEOPLE)
-    facts = read_facts(cut, [int(key) for key in told["screening_key"]])
-    known = open_rule_sets(cut)
-    pairs = zip(told["screening_key"], told["ruleset"], strict=True)
-    judged = [_judge(known[ruleset], facts.get(int(key))) for key, ruleset in pairs]
-    told = told.assign(
-        evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
-    )
-    return rows.join(told[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
 
 
 def _judge(rule_set: RuleSet, row: dict[str, Any] | None) -> Judgement | None:
@@ -163,17 +168,31 @@ def _judge(rule_set: RuleSet, row: dict[str, Any] | None) -> Judgement | None:
 def _tell(judgement: Judgement | None, criterion: str | None) -> str:
     if judgement is None:
         return ""
-    if criterion is None or criterion not in CRITERIA:
+    if criterion in CRITERIA:
+        return describe_criterion(judgement[str(criterion)], judgement.facts)
+    return _tell_failing(judgement)
+
+
+def _tell_failing(judgement: Judgement) -> str:
+    """Tell the first few criteria that fail, each with its evidence; where none does, the verdict as a whole."""
+    failing = _list_failing(judgement)
+    if not failing:
         return describe_overall(judgement)
-    return describe_criterion(judgement[criterion], judgement.facts)
+    told = [f"{one.criterion.id}: {describe_criterion(one, judgement.facts)}" for one in failing[:MOST_REASONS]]
+    more = len(failing) - len(told)
+    return " ".join([*told, f"And {more} more."] if more else told)
+
+
+def _list_failing(judgement: Judgement) -> list[CriterionJudgement]:
+    return [one for one in judgement.criteria if one.fails and not one.criterion.is_derived]
 
 
 def _tell_kinds(judgement: Judgement | None, criterion: str) -> str:
     """Say what may clear the reason of this person: the kinds of the parts that fail, or that a value is missing."""
-    if judgement is None or criterion not in CRITERIA:
+    if judgement is None:
         return ""
-    judged = judgement[criterion]
-    if judged.truth is None:
+    judged = [judgement[criterion]] if criterion in CRITERIA else _list_failing(judgement)
+    if criterion in CRITERIA and judged[0].truth is None:
         return KIND_LABELS["fixable"]
-    kinds = {leaf.kind for leaf in judged.failing_leaves}
+    kinds = {leaf.kind for one in judged for leaf in one.failing_leaves}
     return "; ".join(KIND_LABELS[kind] for kind in KINDS if kind in kinds)

@@ -1,52 +1,39 @@
-"""Screen failures: which criteria keep people out, by MS subtype, and who is behind each number."""
+"""Screen failures: filter, see the same selection in linked views, and come down to one person and the evidence."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
 from mesems_dash.figures import findings
-from mesems_dash.figures.exclusions import draw_exclusions, list_panels, name_bar
+from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_exclusions, tabulate_people
-from mesems_dash.figures.words import name_criterion, name_group
-from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask, draw
-from mesems_dash.pages.chart import peek_click, show_chart
-from mesems_dash.pages.evidence import (
-    MOST_PEOPLE,
-    explain_criterion,
-    find_rule_sets,
-    list_people,
-    name_kinds,
-    read_criterion,
-)
+from mesems_dash.pages import choice, failure_views, filters, frame, keys, layout, narrowing, sentences
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.evidence import explain_criterion, find_rule_sets, name_kinds, name_leaves, read_criterion
+from mesems_dash.pages.facets import show_facets
 from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.queries import count_exclusions
-from mesems_dash.vocabulary import ALL
-
-Bar = tuple[str, str, str]
-"""What a bar counts: criterion, subtype, and any, only, first or unknown."""
+from mesems_dash.pages.people_table import show_people
+from mesems_dash.pages.screenings import read_screenings
+from mesems_dash.queries import count_exclusions, list_sites
+from mesems_dash.queries.facets import count_facets
+from mesems_dash.queries.screening_list import count_screenings
+from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mesems_dash.pages.view import View
-    from mesems_dash.queries.exclusion_list import Count
-    from mesems_dash.queries.selection import Reasons
+    from mesems_dash.queries.selection import Reasons, Selection
 
 __all__ = ["render"]
 
-TITLE = "Screen failures"
-REASONS = {"derived": "What the data say", "recorded": "What sites recorded"}
-COUNTS = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
-PEOPLE = {
-    "derived": {"failing": "who fail it", "unknown": "undecided on it"},
-    "recorded": {"failing": "with this reason", "unknown": "not decided yet"},
-}
-MOST_SHOWN = 200
-HELP = (
+TITLE: Final = "Screen failures"
+REASONS: Final = {"derived": "What the data say", "recorded": "What sites recorded"}
+COUNTS: Final = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
+ROWS: Final = 50
+HELP: Final = (
     "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
     "First: the first that fails in protocol order; these add up to all ineligible screenings."
 )
@@ -54,106 +41,129 @@ HELP = (
 
 def render(view: View) -> None:
     """Show the page."""
-    selected = frame.count_selected(view)
-    if frame.show_if_empty(view, TITLE, selected):
+    if frame.show_if_empty(view, TITLE, frame.count_selected(view)):
         return
     head = st.container()
-    view, mode = _choose(view)
-    reasons = ask(count_exclusions, view.cut, view.selection)
+    view, mode, views = _choose(view)
+    failure_views.follow_clicks(view.selection)
+    filtered = narrowing.filter_further(view.selection)
+    narrowed = narrowing.mark_selection(filtered)
+    narrowing.write_address()
+    view = replace(view, selection=filtered, sentence=_say(view, filtered))
+    reasons = ask(count_exclusions, view.cut, narrowed)
     with head:
-        finding = findings.find_exclusions(reasons, mode=mode, is_derived=_is_derived(view))
-        frame.show_head(view, TITLE, finding, selected)
-    above = st.container()
-    _follow_click(_chart_key(view))
-    bar = _show_people(view, reasons, mode)
-    with above:
-        _show_reasons(view, reasons, mode=mode, bar=bar)
-    _show_table(view, reasons, mode)
+        finding = findings.find_exclusions(reasons, mode=mode, is_derived=filtered.reasons == "derived")
+        frame.show_head(view, TITLE, finding, frame.count_selected(replace(view, selection=narrowed)))
+    _show_filters(view, narrowed)
+    _show_marks(view, filtered)
+    if not _is_empty(view, narrowed):
+        failure_views.show_views(view, filtered, views, mode=mode)
+        _show_people(view, narrowed)
+        _show_table(view, narrowed, mode)
 
 
-def _choose(view: View) -> tuple[View, str]:
+def _choose(view: View) -> tuple[View, str, list[str]]:
     with st.container(horizontal=True, key="failures-choices"):
         kind = choice.choose_segment("Reasons from", REASONS, key=keys.FAILURES_REASONS, default="derived")
         mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
-    return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), mode
+        views = failure_views.choose_views()
+    return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), mode, views
 
 
-# ---------------------------------------------------------------- the chart
-def _is_derived(view: View) -> bool:
-    return view.selection.reasons == "derived"
+# ---------------------------------------------------------------- what is shown
+def _say(view: View, filtered: Selection) -> str:
+    """Say in plain English what is shown: the panel's filters, this page's and the marks."""
+    phrases = sentences.describe_filters(filtered, name_leaves(find_rule_sets(view)))
+    marks = narrowing.list_marks(filtered).values()
+    sites = name_sites(ask(list_sites, view.cut, view.selection))
+    chosen = [sentences.describe_mark(mark, filtered.reasons, sites) for mark in marks]
+    further = [*phrases, *(f"From the charts: {words}" for words in chosen)]
+    return filters.describe_selection(filtered, filters.read_offer(view.cut), further)
 
 
-def _chart_key(view: View) -> str:
-    return f"failures-chart-{view.selection.reasons}"
+def _show_filters(view: View, narrowed: Selection) -> None:
+    counts = ask(count_facets, view.cut, narrowed)
+    title = "Filters, with counts now and in the whole cut" + (" · some are set" if narrowing.has_filters() else "")
+    with st.expander(title, expanded=narrowing.has_filters(), key=keys.FACETS_OPEN, icon=":material/filter_alt:"):
+        show_facets(counts, leaf_names=name_leaves(find_rule_sets(view)), is_recorded=narrowed.reasons == "recorded")
 
 
-def _show_reasons(view: View, reasons: pd.DataFrame, *, mode: str, bar: Bar) -> None:
-    is_derived = _is_derived(view)
-    show_chart(
-        draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived),
-        key=_chart_key(view),
-        title="",
-        name="Reasons by MS subtype",
-        alternative=findings.describe_exclusions(reasons, mode=mode),
-        selectable=True,
-        chosen=bar,
-    )
-    layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
-
-
-def _follow_click(chart: str) -> None:
-    """Let a newly chosen bar decide the boxes below, which then can be changed by hand."""
-    click = peek_click(chart)
-    chosen = None if click is None else tuple(map(str, click.customdata))
-    known = st.session_state.setdefault(keys.FAILURES_CLICK, {})
-    if chosen == known.get(chart):
+def _show_marks(view: View, filtered: Selection) -> None:
+    """Show each chart's mark as a button that takes it away."""
+    marks = narrowing.list_marks(filtered)
+    if not marks:
         return
-    known[chart] = chosen
-    if chosen:
-        criterion, subtype, count = chosen
-        choice.set_choice(keys.FAILURES_CRITERION, criterion)
-        choice.set_choice(keys.FAILURES_GROUP, subtype)
-        choice.set_choice(keys.FAILURES_PEOPLE, "unknown" if count == "unknown" else "failing")
+    sites = name_sites(ask(list_sites, view.cut, view.selection))
+    with st.container(horizontal=True, key="failures-marks", vertical_alignment="center"):
+        layout.note("From the charts:")
+        for name, mark in marks.items():
+            words = layout.as_plain(sentences.describe_mark(mark, filtered.reasons, sites))
+            st.button(
+                words,
+                key=f"failures-unmark-{name}",
+                icon=":material/close:",
+                on_click=narrowing.mark_with,
+                args=(name, None),
+                help="Take this away",
+            )
 
 
-# ---------------------------------------------------------------- the people behind a bar
-def _show_people(view: View, reasons: pd.DataFrame, mode: str) -> Bar:
-    slot = st.container()
-    criterion, subtype, people = _choose_bar(view, reasons)
-    count = "unknown" if people == "unknown" else mode
-    rows = list_people(view, criterion=criterion, subtype=subtype, count=cast("Count", count))
-    with slot:
-        title = name_bar(criterion, subtype, count)
-        reading = explain_criterion(find_rule_sets(view), criterion)
-        layout.section(f"{title}: {findings.count_screenings(rows)}", reading)
-    if rows.empty:
-        layout.empty_state("No screening has this reason.", "Choose another bar, or another box above.")
-        return criterion, subtype, count
-    shown = tabulate_people(rows.head(MOST_SHOWN))
-    show_ledger(shown, caption=f"People behind: {title}", words=tuple(shown.columns), is_tall=True)
-    if len(rows) > MOST_SHOWN:
-        layout.note(f"The first {MOST_SHOWN:,} of {len(rows):,} screenings; the download has all of them.")
-    if len(rows) > MOST_PEOPLE:
-        layout.note(f"Evidence is written for the first {MOST_PEOPLE:,} rows; filter to see it for others.")
-    frame.offer_csv(view, rows.drop(columns=["screening_key", "subject_key"]), name=f"failures-{criterion.lower()}")
-    return criterion, subtype, count
+def _is_empty(view: View, narrowed: Selection) -> bool:
+    if int(ask(count_screenings, view.cut, narrowed)["screenings"].iloc[0]):
+        return False
+    layout.empty_state(
+        "No screening is left.", "Take a filter or a mark away above, or press Reset or Undo in the panel."
+    )
+    return True
 
 
-def _choose_bar(view: View, reasons: pd.DataFrame) -> tuple[str, str, str]:
-    criteria = {code: name_criterion(code) for code in dict.fromkeys(reasons["criterion"])}
-    groups = {subtype: name_group(subtype) for subtype in list_panels(reasons)}
-    leader = findings.lead_exclusion(reasons)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="failures-boxes"):
-        criterion = choice.choose_from_list("Reason", criteria, key=keys.FAILURES_CRITERION, default=leader)
-        subtype = choice.choose_from_list("MS subtype", groups, key=keys.FAILURES_GROUP, default=ALL)
-        words = PEOPLE[view.selection.reasons]
-        people = choice.choose_segment("People", words, key=keys.FAILURES_PEOPLE, default="failing")
-    return criterion, subtype, people
+# ---------------------------------------------------------------- people
+def _show_people(view: View, narrowed: Selection) -> None:
+    listed = _keep_failures(narrowed)
+    counted = ask(count_screenings, view.cut, listed).iloc[0]
+    screenings, people = int(counted["screenings"]), int(counted["subjects"])
+    criterion = next((code for code in (*listed.all_of, *listed.undecided) if code in CRITERIA), "")
+    layout.section(findings.count_people(screenings, people), explain_criterion(find_rule_sets(view), criterion))
+    if not screenings:
+        layout.empty_state("Nobody fails in this selection.", "Choose another status in the filters to list others.")
+        return
+    page = _choose_page(screenings)
+    rows = read_screenings(view, listed, criterion=criterion, most=ROWS, skip=page * ROWS)
+    show_people(
+        view,
+        tabulate_people(rows),
+        key="failures-people",
+        caption="Screenings in this selection, with evidence",
+        keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
+    )
+    everybody = partial(read_screenings, view, listed, criterion=criterion)
+    frame.offer_csv(view, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures")
+
+
+def _keep_failures(narrowed: Selection) -> Selection:
+    """List those who fail, unless a filter or a mark asks for others."""
+    if narrowed.statuses or narrowed.decisions or narrowed.undecided:
+        return narrowed
+    if narrowed.reasons == "recorded":
+        return replace(narrowed, decisions=("INELIGIBLE",))
+    return replace(narrowed, statuses=("ineligible",))
+
+
+def _choose_page(screenings: int) -> int:
+    """Show which rows can be seen and return the number of the page, from 0."""
+    starts = range(0, screenings, ROWS)
+    if len(starts) == 1:
+        return 0
+    spans = {place: findings.say_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
+    if st.session_state.get(keys.FAILURES_ROWS, 0) not in spans:
+        st.session_state[keys.FAILURES_ROWS] = 0
+    return st.selectbox("Rows", list(spans), format_func=spans.__getitem__, key=keys.FAILURES_ROWS, width=220)
 
 
 # ---------------------------------------------------------------- every number
-def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
+def _show_table(view: View, narrowed: Selection, mode: str) -> None:
     layout.section("Every reason, by MS subtype", "Screenings and their share of the ineligible ones above.")
+    reasons = ask(count_exclusions, view.cut, narrowed)
     table = tabulate_exclusions(reasons, mode=mode)
     rule_sets = find_rule_sets(view)
     codes = {label: label.split()[0] for label in table["Criterion"]}
@@ -164,4 +174,4 @@ def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
         "Kind: what may clear a reason. Permanent: nothing. Curing: time alone. Clinical: a change in the person. "
         "Point at a criterion to see how it is read."
     )
-    frame.offer_csv(view, reasons, name=f"failures-{view.selection.reasons}")
+    frame.offer_csv(view, reasons, name=f"failures-{narrowed.reasons}")

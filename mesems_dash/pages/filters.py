@@ -24,7 +24,7 @@ from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mesems_dash.store.connection import Cut
     from mesems_dash.store.cuts import CutInfo
@@ -121,11 +121,11 @@ def _settle_default(cut_ids: list[str]) -> str:
     return next(cut_id for cut_id in cut_ids if cut_id in st.session_state[keys.CUTS_SEEN])
 
 
-def filter_panel(cut: Cut, offer: Offer) -> Selection:
+def filter_panel(cut: Cut, offer: Offer, further: Sequence[str] = ()) -> Selection:
     """Show what `read_offer` found in the sidebar (on a phone behind the button "Filters") and return the selection.
 
     The address leads where somebody arrives by it, else the widgets do, see address.py. What the cut does not know is
-    dropped from either.
+    dropped from either. `further` are keys of the page's own filters, which Reset and Undo take along.
     """
     for key in keys.FILTERS:
         address.follow(key, _reader(key, offer, cut.info.as_of))
@@ -133,8 +133,9 @@ def filter_panel(cut: Cut, offer: Offer) -> Selection:
     with st.sidebar:
         _show_widgets(offer, cut.info.as_of)
         state = {key: st.session_state[key] for key in keys.FILTERS}
-        _remember(state)
-        _show_buttons(state)
+        everything = state | {key: st.session_state[key] for key in further}
+        _remember(everything)
+        _show_buttons(everything)
     for key, value in state.items():
         address.write(key, _to_address(value))
     return _to_selection(state)
@@ -196,7 +197,7 @@ def _label(names: Mapping[str, str], value: str) -> str:
 
 def _show_buttons(state: Mapping[str, Any]) -> None:
     with st.container(horizontal=True, key="mesems-filter-buttons"):
-        st.button("Reset", key=keys.RESET, on_click=_reset, disabled=_is_empty(state))
+        st.button("Reset", key=keys.RESET, on_click=_reset, args=(list(state),), disabled=_is_empty(state))
         st.button("Undo", key=keys.UNDO, on_click=_undo, disabled=not st.session_state.get(keys.FILTER_HISTORY))
 
 
@@ -205,7 +206,7 @@ def _remember(state: Mapping[str, Any]) -> None:
     last = st.session_state.get(keys.FILTER_LAST)
     history = st.session_state.setdefault(keys.FILTER_HISTORY, [])
     undone = st.session_state.pop(keys.FILTER_UNDONE, False)
-    if last is not None and last != state and not undone:
+    if last is not None and last.keys() == state.keys() and last != state and not undone:
         st.session_state[keys.FILTER_HISTORY] = [*history, last][-_MOST_STEPS:]
     st.session_state[keys.FILTER_LAST] = dict(state)
 
@@ -217,8 +218,8 @@ def _undo() -> None:
         st.session_state[keys.FILTER_UNDONE] = True
 
 
-def _reset() -> None:
-    _set_state(_empty_state())
+def _reset(held: Sequence[str]) -> None:
+    _set_state(_empty_state(held))
 
 
 def _set_state(state: Mapping[str, Any]) -> None:
@@ -226,9 +227,9 @@ def _set_state(state: Mapping[str, Any]) -> None:
         st.session_state[key] = value
 
 
-def _empty_state() -> dict[str, Any]:
+def _empty_state(held: Iterable[str]) -> dict[str, Any]:
     return {
-        **{key: [] for key, _ in _PANEL},
+        **{key: [] for key in held},
         keys.SCREENED_FROM: None,
         keys.SCREENED_TO: None,
         keys.RULE_SET: _OWN_RULES,
@@ -236,7 +237,7 @@ def _empty_state() -> dict[str, Any]:
 
 
 def _is_empty(state: Mapping[str, Any]) -> bool:
-    return dict(state) == _empty_state()
+    return dict(state) == _empty_state(state)
 
 
 # ---------------------------------------------------------------- the address
@@ -306,10 +307,11 @@ def _to_selection(state: Mapping[str, Any]) -> Selection:
 
 
 # ---------------------------------------------------------------- in words
-def describe_selection(selection: Selection, offer: Offer | None = None) -> str:
+def describe_selection(selection: Selection, offer: Offer | None = None, further: Sequence[str] = ()) -> str:
     """Say in plain English what is shown, the rule set included; "Everyone screened" where nothing is filtered.
 
-    With `offer` sites and rule sets are called by name, without by code.
+    With `offer` sites and rule sets are called by name, without by code. `further` are phrases of what a page filters
+    on top.
     """
     parts = [
         *_say_choice("site", selection.sites, keys.SITE, offer),
@@ -317,6 +319,7 @@ def describe_selection(selection: Selection, offer: Offer | None = None) -> str:
         *_say_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
         *_say_choice("sex", selection.sexes, keys.SEX, offer),
         *_say_dates(selection),
+        *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"
     return f"{who}. Judged by {_say_rules(selection, offer)}."

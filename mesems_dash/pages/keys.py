@@ -30,15 +30,65 @@ PAGES_SEEN: Final = "pages-seen"
 TRAIL: Final = "trail"
 CUTS_SEEN: Final = "cuts-seen"
 STORES: Final = "stores"
+CLICKS: Final = "clicks"
 CUT_WANTED: Final = "cut-wanted"
 
 FUNNEL_BY: Final = "by"
 FAILURES_REASONS: Final = "reasons"
 FAILURES_COUNT: Final = "count"
-FAILURES_CRITERION: Final = "criterion"
-FAILURES_GROUP: Final = "group"
-FAILURES_PEOPLE: Final = "people"
-FAILURES_CLICK: Final = "failures-click"
+FAILURES_VIEWS: Final = "views"
+FAILURES_SHARE: Final = "share"
+FAILURES_AXES: Final = "axes"
+FAILURES_ORDER: Final = "sequence"
+FAILURES_HOW: Final = "how"
+FAILURES_STEP: Final = "step"
+FAILURES_ROWS: Final = "failures-rows"
+FACETS: Final = "facets"
+FACETS_OPEN: Final = "facets-open"
+NARROWED_PAGE: Final = "failures"
+STATUS: Final = "status"
+DECISION: Final = "decision"
+CRITERION: Final = "criterion"
+MATCH: Final = "match"
+KIND: Final = "kind"
+LEAF: Final = "leaf"
+WROTE: Final = "wrote"
+SITE_SAYS: Final = "site-says"
+FAILING: Final = "failing"
+AGE: Final = "age"
+EDSS: Final = "edss"
+DURATION: Final = "duration"
+RELAPSE: Final = "relapse"
+WIDE: Final = "wide"
+MARK: Final = "mark"
+NARROWING: Final = (
+    STATUS,
+    DECISION,
+    CRITERION,
+    MATCH,
+    KIND,
+    LEAF,
+    WROTE,
+    SITE_SAYS,
+    FAILING,
+    AGE,
+    EDSS,
+    DURATION,
+    RELAPSE,
+    WIDE,
+    MARK,
+)
+"""What Screen failures filters on beside the panel, each a list of codes or ranges in the address, see narrowing.py."""
+AGREEMENT_COMPARE: Final = "compare"
+AGREEMENT_KIND: Final = "differ"
+AGREEMENT_SITE: Final = "at"
+AGREEMENT_CELL: Final = "cell"
+AGREEMENT_PAIR: Final = "pair"
+UNDECIDED_FIELD: Final = "missing"
+UNDECIDED_SITE: Final = "ask"
+UNDECIDED_SETTLING: Final = "settling"
+UNDECIDED_WHOM: Final = "whom"
+UNDECIDED_CLICK: Final = "undecided-click"
 ARMS_BY: Final = "split"
 SITES_ORDER: Final = "order"
 PERSON: Final = "person"
@@ -47,6 +97,13 @@ PERSON_AT: Final = "person-at"
 PERSON_CRITERION: Final = "person-criterion"
 PERSON_SPAN: Final = "person-span"
 """Of the person page; only in the session, never in the address."""
+SQL_TEXT: Final = "sql-text"
+SQL_KEPT: Final = "sql-kept"
+SQL_EXAMPLE: Final = "sql-example"
+SQL_TABLE: Final = "sql-table"
+SQL_RUN: Final = "sql-run"
+SQL_CANCEL: Final = "sql-cancel"
+"""Of the SQL page; only in the session, never in the address."""
 DATA_UPLOAD: Final = "data-upload"
 DATA_AS_OF: Final = "data-as-of"
 DATA_STRICT: Final = "data-strict"

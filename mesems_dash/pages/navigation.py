@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from mesems_dash.errors import NoCutError
-from mesems_dash.pages import address, cache, filters, keys, layout, newer, startup, waiting
+from mesems_dash.pages import address, cache, filters, keys, layout, narrowing, newer, startup, waiting
 from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
 from mesems_dash.store.cuts import list_cut_ids
+from mesems_dash.store.sandbox import is_sql_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from mesems_dash.store.demo_cuts import Stores
 
 __all__ = ["link_to", "run"]
+
+_SQL: Final = "sql"
+"""The page that can be switched off."""
 
 
 def run() -> None:
@@ -72,7 +76,8 @@ def _draw(name: PageName, bar: DeltaGenerator) -> None:
         view = _open_view(stores, name)
         with bar:
             for other in PAGES:
-                link_to(other.path, label=other.title)
+                if other.path != _SQL or is_sql_on():
+                    link_to(other.path, label=other.title)
         newer.offer_newer_cut(view.cut.info)
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
@@ -87,7 +92,10 @@ def _open_view(stores: Stores, name: PageName) -> View:
     info = filters.choose_cut(cuts)
     cut = cache.open_cached(info, stores)
     offer = filters.read_offer(cut)
-    selection = filters.filter_panel(cut, offer)
+    further = keys.NARROWING if name.path == keys.NARROWED_PAGE else ()
+    if further:
+        narrowing.follow_address()
+    selection = filters.filter_panel(cut, offer, further)
     older = _next_older(info, cuts)
     previous = None if older is None else cache.open_cached(older, stores)
     sentence = filters.describe_selection(selection, offer)

@@ -10,7 +10,6 @@ from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
-from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.queries.exclusions import count_exclusions
 from mesems_dash.queries.exits import count_exits
 from mesems_dash.queries.facets import count_facets
@@ -22,17 +21,21 @@ from mesems_dash.queries.funnel import count_funnel
 from mesems_dash.queries.funnel_by import count_funnel_by
 from mesems_dash.queries.key_numbers import count_key_numbers
 from mesems_dash.queries.manifest import read_manifest
+from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.named import QUERIES, check_selection, run_named
 from mesems_dash.queries.notes import list_notes
 from mesems_dash.queries.options import list_options
 from mesems_dash.queries.pairs import count_pairs
 from mesems_dash.queries.population import count_population
+from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.rejects import list_rejects
 from mesems_dash.queries.rule_sets import list_rule_sets
+from mesems_dash.queries.screening_list import count_screenings, list_screenings
 from mesems_dash.queries.selection import Selection, parse_conditions
 from mesems_dash.queries.sites import list_sites
 from mesems_dash.queries.source_files import list_source_files
 from mesems_dash.queries.stage_times import measure_stage_times
+from mesems_dash.queries.undecided import count_undecided
 
 __all__ = [
     "ATTENTION_LABELS",
@@ -56,17 +59,21 @@ __all__ = [
     "count_key_numbers",
     "count_pairs",
     "count_population",
+    "count_screenings",
+    "count_undecided",
     "list_attention",
-    "list_exclusions",
     "list_findings",
     "list_notes",
     "list_options",
+    "list_questions",
     "list_rejects",
     "list_rule_sets",
+    "list_screenings",
     "list_sites",
     "list_source_files",
     "measure_stage_times",
     "parse_conditions",
+    "rank_missing_fields",
     "read_facts",
     "read_manifest",
     "run_named",

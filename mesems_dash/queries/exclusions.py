@@ -1,4 +1,4 @@
-"""Which criteria keep people out, by MS subtype? The screenings behind one number: `exclusion_list`."""
+"""Which criteria keep people out, by MS subtype? The screenings behind one number: `marks`, `screening_list`."""
 
 from __future__ import annotations
 

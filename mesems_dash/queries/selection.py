@@ -55,7 +55,8 @@ Match = Literal["any", "all", "none", "only"]
 MATCHES: Final = ("any", "all", "none", "only")
 """How chosen criteria must fail: any of them, all, none, or nothing but (some of) them."""
 MEASURES: Final = ("failing", "age", "edss", "duration", "relapse")
-"""What ranges are asked of: failing criteria, completed years, EDSS, months since first symptom and latest relapse."""
+"""What ranges are asked of: failing criteria, completed years of age, EDSS, years since the first symptom (by completed
+months), completed months since the latest relapse."""
 NOTHING: Final = ("",)
 """What is left of two choices that have nothing in common: no row has this value."""
 Reasons = Literal["derived", "recorded"]
@@ -157,17 +158,21 @@ class Selection:
     def _masks(self) -> dict[str, int | None]:
         """What must fail (or be recorded), as masks; 0 asks for nothing, as does no mask of what alone may."""
         chosen = {match: self.criteria if self.match == match else () for match in MATCHES}
-        only = [
-            self._mask((*codes, *DERIVED)) for codes in (chosen["only"] or None, self.nothing_but) if codes is not None
-        ]  # E1 to E3 only restate I1
+        only = [codes for codes in (chosen["only"] or None, self.nothing_but) if codes is not None]
+        allowed = [self._mask((*codes, *self._restated)) for codes in only]
         return {
             "any_mask": self._mask((*chosen["any"], *chosen["only"])),
             "all_mask": self._mask((*chosen["all"], *self.all_of)),
             "none_mask": self._mask((*chosen["none"], *self.none_of)),
-            "only_mask": reduce(and_, only) if only else None,
+            "only_mask": reduce(and_, allowed) if allowed else None,
             "undecided_mask": _mask(self.undecided, BITS),
             "is_recorded": self.reasons == "recorded",
         }
+
+    @property
+    def _restated(self) -> tuple[str, ...]:
+        """What only restates I1 and is no further reason; a recorded one already counts as I1."""
+        return DERIVED if self.reasons == "derived" else ()
 
     def _mask(self, criteria: tuple[str, ...]) -> int:
         return _mask(criteria, BITS) if self.reasons == "derived" else _mask(_as_recorded(criteria), RECORDED_BITS)

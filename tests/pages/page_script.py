@@ -43,7 +43,7 @@ def show_page(page: str, stores: Stores, **address: str | list[str]) -> AppTest:
 def _script(page, open_store, closed_store, own):
     from importlib import import_module
 
-    from mesems_dash.pages import address, cache, filters
+    from mesems_dash.pages import address, cache, filters, keys, narrowing
     from mesems_dash.pages.view import View
     from mesems_dash.store.cuts import list_cuts
     from mesems_dash.store.demo_cuts import Stores
@@ -52,7 +52,10 @@ def _script(page, open_store, closed_store, own):
     address.arrive(page)
     newest, *older = [cache.open_cached(info, stores) for info in list_cuts(open_store)]
     offer = filters.read_offer(newest)
-    selection = filters.filter_panel(newest, offer)
+    further = keys.NARROWING if page == keys.NARROWED_PAGE else ()
+    if further:
+        narrowing.follow_address()
+    selection = filters.filter_panel(newest, offer, further)
     sentence = filters.describe_selection(selection, offer)
     previous = older[0] if older else None
     import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores))

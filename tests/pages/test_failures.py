@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from mesems_dash.queries import Selection, count_exclusions, list_sites
-from mesems_dash.queries.exclusion_list import list_exclusions
+from mesems_dash.queries import Selection, count_exclusions, list_screenings, list_sites
+from mesems_dash.queries.selection import Range
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.demo_cuts import Stores
@@ -44,51 +46,78 @@ def test_e1_to_e3_are_shown_and_never_counted():
     assert rows["E2 SPMS without I1"]["All subtypes"] == "n/a"
 
 
-@pytest.mark.parametrize(
-    ("address", "options"),
-    [
-        ({"criterion": "E5"}, {"criterion": "E5"}),
-        ({"criterion": "I4", "group": "RRMS"}, {"criterion": "I4", "subtype": "RRMS"}),
-        ({"criterion": "E13", "people": "unknown"}, {"criterion": "E13", "count": "unknown"}),
-        ({"criterion": "E6", "count": "only"}, {"criterion": "E6", "count": "only"}),
-    ],
-)
-def test_a_link_shows_the_people_behind_one_number_with_evidence(cut, address, options):
+FILTERS = [
+    ({"criterion": "E5"}, Selection(criteria=("E5",))),
+    ({"criterion": ["I2", "I4"], "match": "only"}, Selection(criteria=("I2", "I4"), match="only")),
+    ({"criterion": "I2", "age": "51..51"}, Selection(criteria=("I2",), age=Range(51, 51))),
+    ({"kind": "curing", "failing": "..1"}, Selection(kinds=("curing",), failing=Range(None, 1))),
+    ({"edss": "6.5..", "wide": "1"}, Selection(edss=Range(6.5), is_wide=True)),
+    ({"site-says": "UNCODED"}, Selection(disagreements=("UNCODED",))),
+    ({"leaf": "I1.RRMS.THERAPY", "wrote": "I1"}, Selection(leaves=("I1.RRMS.THERAPY",), recorded=("I1",))),
+    ({"mark": "reasons~I4~RRMS~any"}, Selection(subtypes=("RRMS",), all_of=("I4",))),
+    ({"mark": ["pairs~pair~I1~I4", "site~site~S15~all"]}, Selection(sites=("S15",), all_of=("I1", "I4"))),
+    ({"mark": "combinations~combination~E6~exactly"}, Selection(all_of=("E6",), nothing_but=("E6",))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "selection"), FILTERS)
+def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
     app = show_page("failures", demo_stores(), **address)
-    people = list_exclusions(cut, Selection(), **options)
-    rows = table(app, "People behind")
-    assert len(rows) == len(people)
-    assert [row["Person"].split()[0] for row in rows] == people["subject_id"].tolist()
-    assert all(row["Evidence"].endswith(".") for row in rows)
-    assert f"{len(people)} screening" in headings(app)[0]
+    assert not app.exception
+    rows = list_screenings(cut, replace(selection, statuses=("ineligible",)))
+    screenings, people = len(rows), rows["subject_id"].nunique()
+    said = f"{screenings:,} {'screening' if screenings == 1 else 'screenings'} of {people:,} "
+    if screenings:
+        assert any(heading.startswith(said) for heading in headings(app)), said
+    assert dict(app.query_params) == address
 
 
-def test_boxes_choose_the_people_and_the_address_keeps_codes_only():
-    app = show_page("failures", demo_stores())
-    app.selectbox(key="criterion").set_value("E8").run()
-    app.selectbox(key="group").set_value("SPMS").run()
-    assert headings(app)[0].startswith("E8 Recent relapse, secondary progressive: ")
-    assert app.query_params["criterion"] == "E8"
-    assert app.query_params["group"] == "SPMS"
+def test_the_sentence_says_what_is_filtered_and_what_was_clicked():
+    app = show_page(
+        "failures", demo_stores(), criterion=["I2"], age="51..51", mark="attrition~attrition~I2~protocol~I1"
+    )
+    said = html(app)
+    assert "Failing I2 Age; aged 51 years; From the charts: kept out by I2 Age, after what stands before it." in said
+    assert "no filter" in html(show_page("failures", demo_stores()))
+
+
+def test_a_mark_that_somebody_invented_is_dropped():
+    app = show_page("failures", demo_stores(), mark=["reasons~I99~ALL~any", "site", "pairs~pair~<b>~I1"])
+    assert not app.exception
+    assert "From the charts" not in html(app)
+
+
+def test_undecided_people_are_listed_where_they_are_asked_for(cut):
+    rows = list_screenings(cut, Selection(undecided=("E13",)))
+    app = show_page("failures", demo_stores(), mark="reasons~E13~ALL~unknown")
+    assert any(heading.startswith(f"{len(rows)} screenings of ") for heading in headings(app))
+
+
+def test_a_selection_that_nobody_fits_says_what_to_do():
+    app = show_page("failures", demo_stores(), edss="9..", criterion="I2", age="1..2")
+    assert "No screening is left." in html(app)
 
 
 def test_the_reading_of_the_criterion_stands_beside_it():
-    app = show_page("failures", demo_stores(), criterion="I3")
+    app = show_page("failures", demo_stores(), mark="reasons~I3~ALL~any")
     assert "How we read it" in html(app)
 
 
 def test_a_variant_among_the_sites_is_read_out_beside_the_registry():
-    said = html(show_page("failures", demo_stores(), criterion="I1"))
+    said = html(show_page("failures", demo_stores(), mark="reasons~I1~ALL~any"))
     assert "Copenhagen and London read it differently. Copenhagen: RRMS: a year of therapy" in said
     assert "London: As registered, but with 18 months" in said
-    assert "read it differently" not in html(show_page("failures", demo_stores(), criterion="I3")).split("<table>")[0]
+    assert (
+        "read it differently"
+        not in html(show_page("failures", demo_stores(), mark="reasons~I3~ALL~any")).split("<table>")[0]
+    )
 
 
 def test_one_site_or_one_rule_set_has_one_reading(cut):
     sites = list_sites(cut, Selection()).set_index("ruleset")["site_id"]
-    alone = html(show_page("failures", demo_stores(), criterion="I1", site=sites["london"]))
+    alone = html(show_page("failures", demo_stores(), mark="reasons~I1~ALL~any", site=sites["london"]))
     assert "How we read it (London): As registered, but with 18 months" in alone
-    chosen = html(show_page("failures", demo_stores(), criterion="I1", rules="registry"))
+    chosen = html(show_page("failures", demo_stores(), mark="reasons~I1~ALL~any", rules="registry"))
     assert "How we read it (Registry text): " in chosen
     assert "differently" not in alone + chosen
 
@@ -102,15 +131,10 @@ def test_recorded_reasons_are_another_count(cut):
     assert "sites called" in html(app)
 
 
-def test_a_criterion_from_another_kind_of_reason_is_dropped():
-    app = show_page("failures", demo_stores(), criterion="NOT_STATED")
-    assert app.selectbox(key="criterion").value == "I1"
-
-
 def test_three_people_are_shown_with_evidence(store):
     app = show_page("failures", Stores(store, None, store))
     assert not app.exception
-    assert "How we read it" in html(app)
+    assert "of 3 people" in html(app)
 
 
 def test_nobody_left_says_so(store):

@@ -7,9 +7,10 @@ from itertools import product
 
 import pytest
 
-from mesems_dash.queries.exclusion_list import list_exclusions
 from mesems_dash.queries.exclusions import count_exclusions
-from mesems_dash.queries.selection import Selection
+from mesems_dash.queries.marks import read_mark
+from mesems_dash.queries.screening_list import count_screenings, list_screenings
+from mesems_dash.queries.selection import Selection, narrow
 from mesems_dash.vocabulary import ALL, COUNTED, NOT_RECORDED, NOT_STATED, OTHER_REASONS, SUBTYPES
 from tests.queries.frames import rows_of
 
@@ -76,8 +77,13 @@ def test_screenings_are_filtered_one_by_one(six):
     assert row(count_exclusions(six, january), "E5", ALL) == (1, 0, 0, 0, 1, 1)
 
 
+def behind(cut, selection, *, criterion, subtype=ALL, count="any"):
+    """List what the mark of one bar stands for."""
+    return list_screenings(cut, narrow(selection, read_mark((criterion, subtype, count), selection.reasons)))
+
+
 def test_behind_a_bar_are_its_screenings(six):
-    found = list_exclusions(six, Selection(), criterion="I1", count="any")
+    found = behind(six, Selection(), criterion="I1", count="any")
     columns = ["subject_id", "screening_no", "site_id", "ruleset", "failing", "unknown", "recorded"]
     assert rows_of(found, columns) == [
         ("P4", 1, "CPH", "copenhagen", "I1", "", "I1"),
@@ -87,7 +93,7 @@ def test_behind_a_bar_are_its_screenings(six):
 
 
 def test_a_listed_screening_is_told_with_its_dates_and_decision(six):
-    found = list_exclusions(six, Selection(), criterion="E4", subtype=NOT_RECORDED, count="unknown")
+    found = behind(six, Selection(), criterion="E4", subtype=NOT_RECORDED, count="unknown")
     columns = [
         "subject_id",
         "sex",
@@ -107,7 +113,7 @@ def test_a_listed_screening_is_told_with_its_dates_and_decision(six):
 def test_every_number_has_as_many_screenings_behind_it(six, selection, count):
     frame = count_exclusions(six, selection)
     for criterion, subtype, expected in rows_of(frame[frame[count] > 0], ["criterion", "subtype", count]):
-        found = list_exclusions(six, selection, criterion=criterion, subtype=subtype, count=count)
+        found = behind(six, selection, criterion=criterion, subtype=subtype, count=count)
         assert len(found) == expected, (criterion, subtype)
 
 
@@ -116,8 +122,21 @@ def test_every_recorded_reason_has_as_many_screenings_behind_it(six, count):
     frame = count_exclusions(six, RECORDED)
     everybody = frame[(frame["subtype"] == ALL) & (frame["any"] > 0)]
     for code, expected in rows_of(everybody, ["criterion", count]):
-        assert len(list_exclusions(six, RECORDED, criterion=code, count=count)) == expected, code
+        assert len(behind(six, RECORDED, criterion=code, count=count)) == expected, code
+
+
+def test_a_page_of_the_list_is_the_list_in_parts(six):
+    whole = list_screenings(six, Selection())
+    parts = [list_screenings(six, Selection(), most=3, skip=skip) for skip in (0, 3, 6)]
+    keys = [key for part in parts for key in part["screening_key"]]
+    assert keys == whole["screening_key"].tolist()
+
+
+def test_screenings_and_their_people_are_counted(six):
+    whole = list_screenings(six, Selection())
+    counted = count_screenings(six, Selection()).iloc[0]
+    assert (counted["screenings"], counted["subjects"]) == (len(whole), whole["subject_id"].nunique())
 
 
 def test_nothing_is_behind_an_empty_bar(six):
-    assert list_exclusions(six, Selection(), criterion="E14").empty
+    assert behind(six, Selection(), criterion="E14").empty

@@ -149,9 +149,11 @@ function showFocus(state) {
   state.tip.textContent = mark ? mark.label : ""
 }
 
-// The page may say which mark is chosen; then a box beside the chart and a click on it show the same.
+// The page may say which mark is chosen, or with an empty list that none is; then what else chooses and a click on the
+// chart show the same.
 function follow(state, customdata) {
   if (!customdata || !state.bound) return
+  if (customdata.length === 0) { state.chosen = null; return }
   const wanted = JSON.stringify(customdata)
   state.chosen = state.marks.find((mark) => JSON.stringify(mark.customdata) === wanted) ?? null
 }
@@ -160,7 +162,7 @@ function choose(state, mark) {
   state.chosen = mark && same(mark, state.chosen) ? null : mark
   state.wanted = null
   refreshMarks(state)
-  state.send("click", state.chosen)
+  state.send("click", state.chosen && { ...state.chosen, at: Date.now() }) // the same mark again is a click again
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }

@@ -53,11 +53,11 @@ selected as not materialized (
         )
         and (
             $duration_least::double is null
-            or if($is_wide, coalesce(duration_hi >= $duration_least::double, true), duration_lo >= $duration_least::double)
+            or if($is_wide, coalesce(duration_hi / 12 >= $duration_least::double, true), duration_lo / 12 >= $duration_least::double)
         )
         and (
             $duration_most::double is null
-            or if($is_wide, coalesce(duration_lo <= $duration_most::double, true), duration_hi <= $duration_most::double)
+            or if($is_wide, coalesce(duration_lo / 12 <= $duration_most::double, true), duration_hi / 12 <= $duration_most::double)
         )
         and (
             $relapse_least::double is null

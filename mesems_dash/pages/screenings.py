@@ -1,0 +1,32 @@
+"""The screenings behind what Screen failures shows: a page of them at a time, each with its evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.evidence import add_evidence, put_in_words
+from mesems_dash.queries import list_sites
+from mesems_dash.queries.screening_list import list_screenings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.connection import Cut
+
+__all__ = ["read_screenings"]
+
+
+def read_screenings(
+    view: View, selection: Selection, *, criterion: str, most: int | None = None, skip: int = 0
+) -> pd.DataFrame:
+    """Return selected screenings in words, with evidence for `criterion`; without one, for the verdict as a whole."""
+    rows = ask(_list_with_evidence, view.cut, selection, criterion=criterion, most=most, skip=skip)
+    return put_in_words(rows, name_sites(ask(list_sites, view.cut, view.selection)))
+
+
+def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, most: int | None, skip: int) -> pd.DataFrame:
+    return add_evidence(cut, list_screenings(cut, selection, most=most, skip=skip), criterion)
