@@ -121,16 +121,16 @@ def name_differences(row: Mapping[str, Any]) -> str:
     return "; ".join(DISAGREEMENT_HEADS[kind] for kind in list_kinds(row["disagreements"]))
 
 
-def tabulate_worklist(rows: Sequence[Mapping[str, Any]], *, has_kinds: bool) -> pd.DataFrame:
+def tabulate_worklist(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], *, has_kinds: bool) -> pd.DataFrame:
     """Return the rows to read, in their order; with `has_kinds` a column says in which way each differs.
 
-    `rows` have `site` (its name) and `evidence` besides.
+    `rows` have `evidence` besides; `names` says what sites are called.
     """
     columns = ["Person", "Site", "Site says", "Days since", "Recorded", "Data say", "Evidence", "Difference"]
     table = [
         {
             "Person": row["subject_id"] if row["screening_no"] == 1 else f"{row['subject_id']} ({row['screening_no']})",
-            "Site": row["site"],
+            "Site": names.get(row["site_id"], row["site_id"]),
             "Site says": _say_decision(row),
             "Days since": say_count(row["days_since_decision"]),
             "Recorded": say_recorded(row),
@@ -148,28 +148,28 @@ def _say_decision(row: Mapping[str, Any]) -> str:
     return f"{DECISION_LABELS[row['decision']]}{on}"
 
 
-def to_file(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the rows as a table for a file, in codes where there are codes.
+def to_file(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows as a table for a file, in codes where there are codes; `names` says what sites are called.
 
-    Columns: site_id, site, subject_id, screening_no, screened_on, site_decision, decided_on, days_since_decision,
+    Columns: site, site_id, subject_id, screening_no, screened_on, site_decision, decided_on, days_since_decision,
     recorded, site_text, data_say (status), failing, unknown, maps_to (first failing criterion where the site wrote
     none), difference (kinds, joined by a space), evidence (of the first rows).
     """
-    names = {
-        "site_id": "site_id", "site": "site", "subject_id": "subject_id", "screening_no": "screening_no",
-        "screened_on": "screened_on", "decision": "site_decision", "decided_on": "decided_on",
-        "days_since_decision": "days_since_decision", "recorded": "recorded", "site_text": "site_text",
-        "status": "data_say", "failing": "failing", "unknown": "unknown",
+    columns = {
+        "site_id": "site_id", "subject_id": "subject_id", "screening_no": "screening_no", "screened_on": "screened_on",
+        "decision": "site_decision", "decided_on": "decided_on", "days_since_decision": "days_since_decision",
+        "recorded": "recorded", "site_text": "site_text", "status": "data_say", "failing": "failing",
+        "unknown": "unknown",
     }  # fmt: skip
-    return pd.DataFrame(
-        [
-            {
-                **{name: row[column] for column, name in names.items()},
-                "maps_to": row["failing"].split()[0] if "UNCODED" in list_kinds(row["disagreements"]) else "",
-                "difference": " ".join(list_kinds(row["disagreements"])),
-                "evidence": row["evidence"],
-            }
-            for row in rows
-        ],
-        columns=[*names.values(), "maps_to", "difference", "evidence"],
-    )
+    table = [
+        {
+            **{head: row[column] for column, head in columns.items()},
+            "site": names.get(row["site_id"], row["site_id"]),
+            "maps_to": row["failing"].split()[0] if "UNCODED" in list_kinds(row["disagreements"]) else "",
+            "difference": " ".join(list_kinds(row["disagreements"])),
+            "evidence": row["evidence"],
+        }
+        for row in rows
+    ]
+    order = ["site", *columns.values(), "maps_to", "difference", "evidence"]
+    return pd.DataFrame(table, columns=order).astype({"days_since_decision": "Int64"})

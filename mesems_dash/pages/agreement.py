@@ -75,7 +75,7 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
     show_ledger(
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
     )
-    frame.offer_csv(view, kinds, name="site-against-data")
+    frame.offer_table(view, kinds, name="site-against-data")
 
 
 def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
@@ -155,4 +155,4 @@ def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
     rule_sets = find_rule_sets(view)
     tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
     show_ledger(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
-    frame.offer_csv(view, recorded, name="recorded-criteria")
+    frame.offer_table(view, recorded, name="recorded-criteria")

@@ -6,6 +6,7 @@ The boxes are the state; a click in a chart sets them. All of it is codes of clo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import pandas as pd
@@ -120,7 +121,7 @@ def choose_kind(mark: tuple[str, ...] | None) -> None:
 
 
 def _choose_kind_and_site(view: View, kinds: pd.DataFrame) -> tuple[str, str | None]:
-    names = name_sites(ask(list_sites, view.cut, view.selection))
+    names = _name_sites(view)
     sites = {_ALL: "All sites", **{site: names.get(site, site) for site in kinds["site_id"]}}
     kind = choice.choose_from_list("Difference", name_kinds(kinds), key=keys.AGREEMENT_KIND, default=ANY)
     site = choice.choose_from_list("Site", sites, key=keys.AGREEMENT_SITE, default=_ALL)
@@ -146,14 +147,13 @@ def _split(code: str) -> tuple[str, str] | tuple[None, None]:
 # ---------------------------------------------------------------- rows
 def show_worklist(view: View, chosen: Chosen) -> None:
     """Show the chosen screenings, the first of them on the page and all as a file."""
-    rows = _read_rows(view, chosen.behind, most=MOST_SHOWN)
+    rows, names = _read_rows(view, chosen.behind), _name_sites(view)
     if not rows:
         layout.empty_state("No screening here.", "Choose another difference, site or cell in the boxes above.")
         return
-    has_kinds = chosen.behind.kind not in DISAGREEMENT_LABELS
     show_people(
         view,
-        tabulate_worklist(rows, has_kinds=has_kinds),
+        tabulate_worklist(rows, names, has_kinds=chosen.behind.kind not in DISAGREEMENT_LABELS),
         key="agreement-worklist",
         caption="Worklist",
         keys=[(row["subject_key"], row["screening_no"]) for row in rows],
@@ -161,27 +161,30 @@ def show_worklist(view: View, chosen: Chosen) -> None:
     whole = rows[0]["of_screenings"]
     if whole > len(rows):
         layout.note(f"The first {len(rows):,} of {whole:,} screenings; the download has all of them.")
-    frame.offer_csv(view, _list_all(view, chosen.behind), name="worklist")
+    if whole > MOST_TOLD:
+        layout.note(f"Evidence is written for the first {MOST_TOLD:,} rows of the file; filter to see it for others.")
+    frame.offer_table(view, partial(_list_all, view, chosen.behind, names), name="worklist")
 
 
 def show_worklist_head(view: View, chosen: Chosen) -> None:
     """Show the heading of the worklist: what is listed, and how many."""
-    rows = _read_rows(view, chosen.behind, most=MOST_SHOWN)
+    rows = _read_rows(view, chosen.behind)
     whole = rows[0]["of_screenings"] if rows else 0
-    layout.section(
-        f"Worklist: {say_things(whole, 'screening')}",
-        explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair),
-    )
+    told = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
+    layout.section(f"Worklist: {say_things(whole, 'screening')}", told)
 
 
-def _list_all(view: View, behind: Behind) -> pd.DataFrame:
-    return to_file(_read_rows(view, behind, most=None))
+def _name_sites(view: View) -> dict[str, str]:
+    return name_sites(ask(list_sites, view.cut, view.selection))
 
 
-def _read_rows(view: View, behind: Behind, *, most: int | None) -> list[dict[str, Any]]:
-    found = ask(_list_with_evidence, view.cut, view.selection, behind=behind, most=most)
-    names = name_sites(ask(list_sites, view.cut, view.selection))
-    return [{**row, "site": names.get(row["site_id"], row["site_id"])} for row in list_rows(found)]
+def _read_rows(view: View, behind: Behind) -> list[dict[str, Any]]:
+    return list_rows(ask(_list_with_evidence, view.cut, view.selection, behind=behind, most=MOST_SHOWN))
+
+
+def _list_all(view: View, behind: Behind, names: dict[str, str]) -> pd.DataFrame:
+    """Return every row for a file, made when somebody asks for it and not remembered."""
+    return to_file(list_rows(_list_with_evidence(view.cut, view.selection, behind=behind, most=None)), names)
 
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, behind: Behind, most: int | None) -> pd.DataFrame:

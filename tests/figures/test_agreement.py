@@ -157,9 +157,12 @@ def test_recorded_criteria_are_set_against_the_data():
 
 
 # ---------------------------------------------------------------- the worklist
+NAMES = {"GEN": "Genova"}
+
+
 def make_row(**changes):
     return {
-        "subject_id": "P1", "screening_no": 1, "site": "Genova", "site_id": "GEN", "screened_on": None,
+        "subject_id": "P1", "screening_no": 1, "site_id": "GEN", "screened_on": None,
         "decision": "INELIGIBLE", "decided_on": None, "days_since_decision": None, "status": "ineligible",
         "recorded": "", "site_text": None, "failing": "", "unknown": "", "disagreements": 0, "evidence": "", **changes,
     }  # fmt: skip
@@ -206,18 +209,19 @@ def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, record
 
 def test_a_worklist_of_one_kind_does_not_repeat_it():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2", screening_no=2)]
-    assert "Difference" not in worklist.tabulate_worklist(rows, has_kinds=False)
-    told = worklist.tabulate_worklist(rows, has_kinds=True).iloc[0]
+    assert "Difference" not in worklist.tabulate_worklist(rows, NAMES, has_kinds=False)
+    told = worklist.tabulate_worklist(rows, NAMES, has_kinds=True).iloc[0]
     assert (told["Person"], told["Difference"]) == ("P1 (2)", "Other or free text")
-    assert worklist.tabulate_worklist([], has_kinds=True).empty
+    assert worklist.tabulate_worklist([], NAMES, has_kinds=True).empty
 
 
 def test_a_file_has_codes_and_what_a_text_maps_to():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2 E5"), make_row(failing="E5")]
-    table = worklist.to_file(rows)
+    table = worklist.to_file(rows, NAMES)
     assert table["maps_to"].tolist() == ["I2", ""]
+    assert table["site"].tolist() == ["Genova", "Genova"]
     assert table["difference"].tolist() == ["UNCODED", ""]
-    assert list(worklist.to_file([])) == list(table)
+    assert list(worklist.to_file([], NAMES)) == list(table)
 
 
 def test_choices_carry_their_counts():
