@@ -7,7 +7,7 @@ copies of answers: a page may do with its frame what it likes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import streamlit as st
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["Drawing", "ask", "draw", "known_cuts", "open_cached", "open_rule_sets"]
+__all__ = ["Drawing", "ask", "draw", "keep", "known_cuts", "open_cached", "open_rule_sets"]
 
 _CUTS_OPEN: Final = 8
 _ANSWERS: Final = 2_000
+_KEPT: Final = 500
+Kept = TypeVar("Kept")
 
 
 def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
@@ -62,6 +64,15 @@ def ask(
     return _answer(key, question, cut, selection, options)
 
 
+def keep(key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+    """Return what `make` gives, from memory if it was made under this key before; it must be frozen, as all share it.
+
+    The key names the cut's file: nothing about a cut ever changes.
+    """
+    kept: Kept = _keep(key, make)
+    return kept
+
+
 @dataclass(frozen=True)
 class Drawing:
     """A figure as the browser takes it, and the height it asks for."""
@@ -76,6 +87,11 @@ def draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) ->
     Making a figure costs ten times more than comparing its small frames.
     """
     return _draw((draw_figure.__module__, draw_figure.__qualname__), inputs, options, draw_figure)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _keep(key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:  # noqa: ANN401, ARG001 - the key is the cache's
+    return _make()
 
 
 @st.cache_resource(show_spinner=False, max_entries=_ANSWERS)

@@ -36,6 +36,8 @@ def open_person(view: View, subject_key: int, screening_no: int | None = None) -
 def choose_person(subject_id: str, screening_no: int | None = None) -> None:
     """Let the session look at a person from now on; an empty id is nobody."""
     wanted = subject_id.strip()
+    for key in (keys.PERSON_AT, keys.PERSON_CRITERION):
+        st.session_state.pop(key, None)
     st.session_state[keys.PERSON] = Chosen(wanted, screening_no) if wanted else None
 
 

@@ -2,7 +2,7 @@
 const STATES = new WeakMap()
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
 
-const buttonsOf = (root) => [...root.querySelectorAll("button[data-row]")]
+const buttonsOf = (root) => [...root.querySelectorAll("th > button[data-row]")]
 
 // One stop for the Tab key; arrows step from row to row.
 function rove(root, button) {
@@ -21,10 +21,13 @@ function onKey(root, event) {
 }
 
 function onClick(state, event) {
+  if (event.target.closest("summary")) return // it opens and closes by itself
   const row = event.target.closest("tbody tr")
   const isReading = String(getSelection()).length > 0 // somebody marks text to copy
   const button = event.target.closest("button[data-row]") ?? (isReading ? null : row?.querySelector("button[data-row]"))
-  if (button) state.send("opened", Number(button.dataset.row))
+  if (!button) return
+  state.send("opened", Number(button.dataset.row))
+  if (state.leads) document.querySelector(state.leads)?.scrollIntoView({ block: "start" })
 }
 
 function build(host) {
@@ -32,7 +35,7 @@ function build(host) {
   const state = { root }
   root.onclick = (event) => onClick(state, event)
   root.onkeydown = (event) => onKey(root, event)
-  root.addEventListener("focusin", (event) => event.target.matches("button[data-row]") && rove(root, event.target))
+  root.addEventListener("focusin", (event) => event.target.matches("th > button[data-row]") && rove(root, event.target))
   return state
 }
 
@@ -41,6 +44,7 @@ export default function (component) {
   const state = STATES.get(parentElement) ?? build(parentElement)
   STATES.set(parentElement, state)
   state.send = setTriggerValue
+  state.leads = data.leads // what to bring into sight after a press
   if (state.drawn !== data.html) {
     state.drawn = data.html
     state.root.innerHTML = data.html // every text in it was escaped, see ledger.py

@@ -1,0 +1,82 @@
+"""One person: what the page says of somebody of the demo, of nobody, and of an id that is not there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mesems_dash.eligibility import load_rule_set
+from mesems_dash.queries.person import find_person
+from mesems_dash.reports.dossier import open_dossier
+from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import find_cut
+from tests.pages.page_script import demo_stores, finding, headings, html, show_page
+
+
+def open_page(subject_id):
+    app = show_page("person", demo_stores())
+    return app.text_input(key="person-id").set_value(subject_id).run()
+
+
+def dossier_of(subject_id):
+    cut = open_cut(find_cut(demo_stores().open).path)
+    head = find_person(cut, subject_id)
+    return open_dossier(cut, head, load_rule_set(head.ruleset))
+
+
+def test_at_first_it_says_how_to_reach_somebody():
+    app = show_page("person", demo_stores())
+    assert not app.exception
+    assert finding(app) == "Nobody is chosen"
+    assert "press a row of the people" in html(app)
+
+
+@pytest.mark.parametrize("typed", ["GEN", "GEN-000", "GEN-0003x", "<b>"])
+def test_an_unknown_id_finds_nobody_and_no_near_match(typed):
+    app = open_page(typed)
+    assert not app.exception
+    assert "Nobody in the cut of 30 Jun 2018 has this id" in html(app)
+    assert "GEN-0003," not in html(app)
+    assert "<b>" not in html(app).replace("<b>Says", "")
+
+
+def test_somebody_is_shown_with_their_status_and_evidence():
+    app = open_page(" gen-0003 ")
+    assert not app.exception
+    assert finding(app) == "GEN-0003 was ineligible on 30 Aug 2012, and still is at the cut."
+    assert "I4: EDSS 2.0 on 29 Jun 2012 is below 3.0 by 1.0" in headings(app)
+    assert "Criteria at screening 1: 1 of 15 fails, 0 undecided, 14 in favour" in headings(app)
+
+
+def test_the_id_is_not_in_the_address():
+    assert dict(open_page("GEN-0003").query_params) == {}
+
+
+def test_then_and_now_stand_side_by_side_as_they_are_judged():
+    dossier = dossier_of("GEN-0002")
+    rows = re.findall(r'<tr><th scope="row">(\w+) .*?</th>(.*?)</tr>', html(open_page("GEN-0002")))
+    shown = {code: re.findall(r"</i>(.*?)</span>", cells) for code, cells in rows}
+    words = {"not_met": "not met", "unknown": "undecided"}
+    for criterion in dossier.rule_set.criteria:
+        expected = [sitting.judgement[criterion.id].status for sitting in dossier.sittings]
+        assert shown[criterion.id] == [words.get(status, status) for status in expected]
+
+
+def test_filters_do_not_hide_the_person_but_rules_judge_them():
+    app = show_page("person", demo_stores(), site="COP", rules="published_2021")
+    app.text_input(key="person-id").set_value("GEN-0003").run()
+    assert not app.exception
+    assert finding(app).startswith("GEN-0003 was ineligible")
+    assert "Judged by: Results paper" in html(app) or "published" in html(app).lower()
+
+
+@pytest.mark.parametrize("subject_id", ["GEN-0001", "GEN-0006", "AND-0017"])
+def test_every_judgement_of_a_person_can_be_looked_at(subject_id):
+    app = open_page(subject_id)
+    control = app.segmented_control(key="person-at")
+    for option in control.options:
+        code = "now" if option == "Now" else option.removeprefix("Screening ")
+        app.segmented_control(key="person-at").set_value(code).run()
+        assert not app.exception
+        assert "That did not work" not in html(app)

@@ -1,0 +1,296 @@
+"""One person for a screen or a sheet: judged then and now, laid out in time, compared with an earlier cut."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mesems_dash.eligibility import load_rule_set
+from mesems_dash.queries.person import find_person
+from mesems_dash.queries.person_record import read_record
+from mesems_dash.reports.changes import compare_dossiers
+from mesems_dash.reports.dossier import foresee, open_dossier
+from mesems_dash.reports.outlook import list_outlook, tell_outlook
+from mesems_dash.reports.timeline import list_events, list_windows
+from mesems_dash.reports.verdict_words import list_missing, tell_agreement, tell_decision, tell_finding, tell_why
+from tests.reports.person_bundle import BUNDLE
+
+REGISTRY = load_rule_set("registry")
+CUT = date(2014, 6, 30)
+
+
+@pytest.fixture
+def open_it(import_files):
+    """Open the dossier of one person of the bundle, as of a day, with files replaced."""
+
+    def opened(subject_id, *, as_of=CUT, **files):
+        cut = import_files(as_of=as_of, **{**BUNDLE, **files})
+        return open_dossier(cut, find_person(cut, subject_id), REGISTRY)
+
+    return opened
+
+
+def events_of(dossier, lane):
+    events = list_events(dossier)
+    return [
+        dict(row)
+        for row in events[events["lane"] == lane]
+        .astype(object)
+        .where(lambda frame: frame.notna(), None)
+        .to_dict("records")
+    ]
+
+
+# ---------------------------------------------------------------- judged
+def test_every_screening_is_judged_then_and_the_latest_now(open_it):
+    dossier = open_it("A1")
+    assert [(one.number, one.basis, one.reference_on) for one in dossier.sittings] == [
+        (1, "THEN", date(2014, 1, 10)),
+        (2, "THEN", date(2014, 3, 10)),
+        (2, "NOW", CUT),
+    ]
+    assert dossier.deciding.number == 2
+
+
+def test_who_is_randomised_is_not_judged_now(open_it):
+    dossier = open_it("A2")
+    assert dossier.now is None
+    assert foresee(dossier) is None
+    assert tell_finding(dossier).endswith("and has been randomised.")
+
+
+def test_the_relapse_and_the_steroid_are_present_then_and_gone_at_the_second_screening(open_it):
+    """Relapse of 20 Dec is 21 and 80 days before; the last steroid of 2 Jan is 8 and 67 days before."""
+    first, second, _ = open_it("A1").sittings
+    assert [first.judgement[code].status for code in ("E7", "E8")] == ["present", "present"]
+    assert [second.judgement[code].status for code in ("E7", "E8")] == ["absent", "absent"]
+
+
+def test_the_site_is_told_where_it_differs_from_the_data(open_it):
+    first, second, _ = open_it("A1").sittings
+    assert tell_decision(first) == "Ineligible on 20 Jan 2014: E7"
+    assert tell_agreement(first) == "In the data also: E8."
+    assert tell_agreement(second) == "The site has not decided yet."
+
+
+def test_why_names_the_evidence_of_what_fails(open_it):
+    first, *_ = open_it("A1").sittings
+    assert "E7: Last dose of methylprednisolone on 2 Jan 2014, 8 days before the reference date" in tell_why(first)
+
+
+def test_what_is_missing_is_asked_once_with_all_that_ask(open_it):
+    first, *_ = open_it("A1").sittings
+    asked = {question: codes for question, _, codes in list_missing(first)}
+    assert asked["On which day was the last dose of fingolimod?"] == "E5"
+    assert len(list_missing(first)) == len(asked)
+
+
+# ---------------------------------------------------------------- in time
+def test_a_drug_lies_in_the_lane_of_the_washout_it_counts_for(open_it):
+    dossier = open_it("A1")
+    lanes = {
+        lane: [row["mark"] for row in events_of(dossier, lane)]
+        for lane in ("IMMUNOSUPPRESSANT", "PLATFORM", "STEROID", "OTHER_DRUGS")
+    }
+    assert lanes == {
+        "IMMUNOSUPPRESSANT": ["fingolimod"],
+        "PLATFORM": ["glatiramer acetate"],
+        "STEROID": ["methylprednisolone"],
+        "OTHER_DRUGS": ["levothyroxine"],
+    }
+
+
+def test_an_end_not_recorded_reaches_from_unknown_to_the_cut(open_it):
+    (row,) = events_of(open_it("A1"), "IMMUNOSUPPRESSANT")
+    assert (row["lo"], row["hi"]) == (date(2010, 5, 1), date(2010, 5, 31))
+    assert (row["end_lo"], row["end_hi"]) == (None, CUT)
+    assert row["told"] == "fingolimod: from May 2010, last dose not recorded"
+
+
+def test_an_ongoing_therapy_reaches_the_cut_for_certain(open_it):
+    (row,) = events_of(open_it("A1"), "OTHER_DRUGS")
+    assert (row["lo"], row["hi"], row["end_lo"], row["end_hi"]) == (date(2012, 1, 1), date(2012, 12, 31), CUT, CUT)
+
+
+def test_relapses_and_scans_say_what_is_not_recorded(open_it):
+    dossier = open_it("A1")
+    assert [row["kind"] for row in events_of(dossier, "RELAPSES")] == ["DOCUMENTED", "NOT_DOCUMENTED", "UNSURE"]
+    assert [row["kind"] for row in events_of(dossier, "SCANS")] == ["LESION", "CLEAR", "SILENT"]
+    assert [row["mark"] for row in events_of(dossier, "SCANS")] == ["2", "", "?"]
+
+
+def test_results_of_one_day_are_one_mark(open_it):
+    (row,) = events_of(open_it("A1"), "TESTS")
+    assert row["told"] == "Tests of 8 Jan 2014: eGFR >60 and HIV negative"
+
+
+def test_steps_tell_neither_release_nor_reason(open_it):
+    dossier = open_it("A2")
+    assert [row["told"] for row in events_of(dossier, "STEPS")] == [
+        "Cells harvested 20 Feb 2014, successful",
+        "Randomised 1 Apr 2014",
+        "Infused, week 0 3 Apr 2014, given",
+        "Withdrew 1 Jun 2014",
+    ]
+    told = list_events(dossier).to_string()
+    assert "2014-03-05" not in told
+    assert "fear" not in told
+
+
+def test_windows_come_from_the_rule_sets_own_limits(open_it):
+    first, *_ = open_it("A1").sittings
+    windows = list_windows(first).set_index("criterion")
+    assert windows.loc["E7", ["lane", "lo", "end_hi", "label"]].tolist() == [
+        "STEROID",
+        date(2013, 12, 11),  # 30 days before 10 January
+        date(2014, 1, 10),
+        "30 days",
+    ]
+    assert windows.loc["E5", "lo"] == date(2013, 10, 10)
+    assert windows.loc["E8", "lo"] == date(2013, 11, 11)
+    assert sorted(windows.loc["I1", "label"]) == ["12 months", "12 months", "24 months"]
+    assert windows.loc["I4", ["least", "most"]].to_numpy(dtype=float).tolist()[0][0] == 3.0
+
+
+def test_age_and_duration_are_spans_by_their_limits(open_it):
+    """Born on 29 Feb 1980: 18 on 1 Mar 1998, 51 on 1 Mar 2031. First symptom in May 2009: 2 to 10 years from then."""
+    first, *_ = open_it("A1").sittings
+    windows = list_windows(first).set_index("criterion")
+    days = ["lo", "hi", "end_lo", "end_hi"]
+    assert windows.loc["I2", days].tolist() == [
+        date(1998, 3, 1),
+        date(1998, 3, 1),
+        date(2031, 2, 28),
+        date(2031, 2, 28),
+    ]
+    assert windows.loc["I3", days].tolist() == [
+        date(2011, 5, 1),
+        date(2011, 5, 31),
+        date(2019, 5, 1),
+        date(2019, 5, 31),
+    ]
+
+
+# ---------------------------------------------------------------- by time alone
+def test_the_outlook_begins_as_the_cut_is_judged(open_it):
+    dossier = open_it("A1", as_of=date(2014, 1, 15))
+    period = foresee(dossier).periods[0]
+    assert period.first == date(2014, 1, 15)
+    assert period.status == dossier.now.judgement.status
+    assert {code: truth for code, _, truth in period.truths} == {
+        judged.criterion.id: judged.truth for judged in dossier.now.judgement.criteria
+    }
+
+
+def test_a_washout_clears_on_its_day(open_it):
+    """Steroid of 2 Jan: day 30 is 1 Feb, so it clears on 2 Feb. Relapse of 20 Dec: day 60 is 18 Feb, clears on 19."""
+    dossier = open_it("A1", as_of=date(2014, 1, 15))
+    rows = list_outlook(dossier, foresee(dossier)).set_index("Criterion")["By time alone"]
+    assert rows["E7 Corticosteroid washout"] == "Clears on 2 Feb 2014"
+    assert rows["E8 Recent relapse"] == "Clears on 19 Feb 2014"
+    assert rows["E5 Immunosuppressant washout"] == "Stays undecided until the missing values are known"
+    assert tell_outlook(dossier.now, foresee(dossier)).startswith(
+        "Time alone changes nothing before 14 Jan 2017: E4 and E5"
+    )
+
+
+# ---------------------------------------------------------------- since the cut before
+def test_nothing_changed_is_no_row(open_it):
+    assert compare_dossiers(open_it("A1"), open_it("A1")).empty
+
+
+def test_a_new_relapse_and_what_follows_from_it(open_it):
+    later = [*BUNDLE["relapses"], {"subject_id": "A1", "onset_on": "2014-03-01", "documented": "Y"}]
+    changes = compare_dossiers(open_it("A1"), open_it("A1", relapses=later))
+    assert changes.to_numpy().tolist() == [
+        ["Screening 2: status", "Undecided", "Ineligible"],
+        ["Screening 2: E8 Recent relapse", "absent", "present"],
+        ["Relapse", "", "Relapse of 1 Mar 2014, documented"],
+    ]
+
+
+def test_what_is_recorded_otherwise_is_one_change(open_it):
+    therapies = [
+        row if row["drug"] != "fingolimod" else {**row, "ended_on": "2010-12-01"} for row in BUNDLE["therapies"]
+    ]
+    changes = compare_dossiers(open_it("A1"), open_it("A1", therapies=therapies))
+    rows = [row for row in changes.to_numpy().tolist() if row[0].startswith("Therapy")]
+    assert rows == [
+        [
+            "Therapy (immunosuppressant)",
+            "fingolimod: from May 2010, last dose not recorded",
+            "fingolimod: from May 2010, last dose 1 Dec 2010",
+        ]
+    ]
+
+
+def test_answers_of_a_screening_and_the_site_are_compared(open_it):
+    rows = [
+        {**row, "active_infection": "Y", "site_decision": "ELIGIBLE"} if row["screening_no"] == 2 else row
+        for row in BUNDLE["screenings"]
+    ]
+    changes = compare_dossiers(open_it("A1"), open_it("A1", screenings=rows)).to_numpy().tolist()
+    assert ["Screening 2: active infection", "no", "yes"] in changes
+    assert ["Screening 2: site decision", "Pending", "Eligible"] in changes
+
+
+# ---------------------------------------------------------------- by brute force, on the demo
+def test_the_record_of_everybody_in_the_demo_is_theirs(demo_cut):
+    """Every kept row of the bundle turns up once, with the person it was written for."""
+    cut = demo_cut
+    counts = pd.DataFrame(
+        [
+            {
+                name: len(getattr(record.person, name))
+                for name in ("screenings", "relapses", "edss", "mri", "labs", "therapies", "malignancies")
+            }
+            | {"steps": len(record.steps)}
+            for record in (
+                read_record(cut, key) for (key,) in cut.cursor().execute("select subject_key from subjects").fetchall()
+            )
+        ]
+    ).sum()
+    for name in ("screenings", "relapses", "edss", "mri", "labs", "therapies", "malignancies"):
+        assert counts[name] == cut.cursor().execute(f"select count(*) from {name}").fetchone()[0]
+    tables = ("harvests", "randomisations", "infusions", "dispositions")
+    assert counts["steps"] == sum(cut.cursor().execute(f"select count(*) from {name}").fetchone()[0] for name in tables)
+
+
+def test_what_is_shown_of_everybody_is_what_the_cut_stores(demo_cut):
+    """Status then and now, of every screening by every rule set of its site, against the stored verdicts."""
+    stored = {
+        (key, basis): status
+        for key, basis, status in demo_cut.cursor()
+        .execute(
+            """select verdicts.screening_key, basis, status from verdicts
+            join cases on cases.screening_key = verdicts.screening_key and verdicts.ruleset = cases.site_ruleset"""
+        )
+        .fetchall()
+    }
+    shown = {}
+    for (subject_id,) in demo_cut.cursor().execute("select distinct subject_id from screenings").fetchall():
+        head = find_person(demo_cut, subject_id)
+        dossier = open_dossier(demo_cut, head, load_rule_set(head.ruleset))
+        shown |= {(one.visit.screening.screening_key, one.basis): one.judgement.status for one in dossier.sittings}
+    assert shown == stored
+
+
+def test_the_columns_of_a_step_name_no_product():
+    from mesems_dash.queries.person_record import Step
+
+    assert [field.name for field in fields(Step)] == ["kind", "lo", "hi", "outcome"]
+
+
+@pytest.fixture(scope="module")
+def demo_cut(tmp_path_factory):
+    from mesems_dash.store.connection import open_cut
+    from mesems_dash.store.importer import import_bundle
+
+    demo = Path(__file__).parents[2] / "data" / "demo" / "open"
+    cut = open_cut(import_bundle(demo, tmp_path_factory.mktemp("demo"), as_of=date(2018, 6, 30)).path)
+    yield cut
+    cut.close()
