@@ -1,0 +1,9 @@
+"""What cannot be right together: values that are forgotten and reported, and doubts that are only reported.
+
+Each check is one row of CHECKS, by theme: people, disease, course.
+"""
+
+from mesems_dash.store.checks.check import Check
+from mesems_dash.store.checks.running import CHECKS, find_first_drawn, number_people, run_checks
+
+__all__ = ["CHECKS", "Check", "find_first_drawn", "number_people", "run_checks"]
