@@ -1,49 +1,98 @@
 """One person: every criterion with its evidence, then and now, on a timeline.
 
-The person is opened by a row of a table or by typing an id; the id stays in the session, see `people_door.py`.
+The person is opened by a row of a table or by typing an id; the id stays in the session, see `people_door.py`. The data
+cut and the rule set of the panel hold here; its other filters choose among people, and there is only one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import keys, layout
+from mesems_dash.pages.cache import keep, open_rule_sets
 from mesems_dash.pages.people_door import choose_person, chosen_person
-from mesems_dash.queries.person import PersonHead, find_person
+from mesems_dash.pages.person_html import STYLE, write_cards, write_facts
+from mesems_dash.pages.person_parts import show_changes, show_missing, show_outlook, show_record, show_side_by_side
+from mesems_dash.pages.person_sheet import offer_sheet
+from mesems_dash.pages.person_timeline import show_timeline
+from mesems_dash.pages.person_tree import show_tree
+from mesems_dash.queries.person import find_person
+from mesems_dash.reports.dossier import open_dossier
+from mesems_dash.reports.verdict_words import tell_facts, tell_finding
 
 if TYPE_CHECKING:
+    from mesems_dash.pages.people_door import Chosen
     from mesems_dash.pages.view import View
+    from mesems_dash.queries.person import PersonHead
+    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.store.connection import Cut
 
 __all__ = ["render"]
 
 TITLE: Final = "One person"
+NOW: Final = "now"
+HOW: Final = "Type an id as it is written in the bundle, or press a row of the people on Screen failures."
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The person that is looked at, and at which judgement of theirs."""
+
+    dossier: Dossier
+    sitting: Sitting
 
 
 def render(view: View) -> None:
     """Show the page."""
     head = st.container()
-    _choose()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="person-choices"):
+        _type_id()
+        beside = st.container(horizontal=True, vertical_alignment="bottom", key="person-beside")
     chosen = chosen_person()
-    found = None if chosen is None else find_person(view.cut, chosen.subject_id)
-    with head:
-        _show_head(view, found)
     if chosen is None:
-        layout.empty_state("Nobody is chosen.", "Type an id above, or press a row of the people on Screen failures.")
-    elif found is None:
-        layout.empty_state(
-            f"Nobody in the cut of {say_date(view.cut.info.as_of)} has this id.",
-            "Check how it is written; an id is never completed or guessed. Or choose a later cut in the panel.",
-        )
+        _show_nobody(view, head, "Nobody is chosen", HOW)
+        return
+    found = find_person(view.cut, chosen.subject_id)
+    if found is None:
+        why = f"Nobody in the cut of {say_date(view.cut.info.as_of)} has this id"
+        _show_nobody(view, head, why, f"An id is never completed or guessed, and a later cut may have it. {HOW}")
+        return
+    dossier = _open(view.cut, view, found)
+    with head:
+        layout.page_head(TITLE, tell_finding(dossier), _tell_context(view, dossier))
+    if not dossier.sittings:
+        layout.empty_state("This person has no screening in this cut.", "Choose a later cut in the panel.")
+        return
+    with beside:
+        shown = _Shown(dossier, _choose_sitting(dossier, chosen))
+        offer_sheet(view.cut, dossier, shown.sitting)
+    _show(view, shown)
 
 
-def _choose() -> None:
+def _show(view: View, shown: _Shown) -> None:
+    dossier, sitting = shown.dossier, shown.sitting
+    then = sitting if sitting.basis == "THEN" else dossier.then[-1]
+    st.html(STYLE + write_cards(dossier, then))
+    st.html(write_facts(tell_facts(dossier, sitting)))
+    show_timeline(dossier, sitting)
+    show_tree(sitting)
+    show_missing(sitting)
+    show_outlook(view.cut, dossier)
+    show_side_by_side(dossier)
+    show_changes(view, dossier, None if view.previous is None else _open_before(view, view.previous, dossier))
+    show_record(dossier)
+
+
+# ---------------------------------------------------------------- whom
+def _type_id() -> None:
     chosen = chosen_person()
     st.session_state[keys.PERSON_ID] = "" if chosen is None else chosen.subject_id
     st.text_input(
-        "Subject id", key=keys.PERSON_ID, autocomplete="off", on_change=_follow_typed, placeholder="As in the bundle"
+        "Subject id", key=keys.PERSON_ID, autocomplete="off", on_change=_follow_typed, placeholder="GEN-0001", width=220
     )
 
 
@@ -51,8 +100,45 @@ def _follow_typed() -> None:
     choose_person(st.session_state[keys.PERSON_ID])
 
 
-def _show_head(view: View, found: PersonHead | None) -> None:
-    finding = "Nobody to show" if found is None else f"{found.subject_id}, {found.site}"
-    layout.page_head(
-        TITLE, finding, f"As of {say_date(view.cut.info.as_of)} · filters of the panel do not hide a person"
+def _open(cut: Cut, view: View, head: PersonHead) -> Dossier:
+    rule_sets = open_rule_sets(cut)
+    name = view.selection.rule_set or head.ruleset
+    key = ("dossier", cut.info.path, head.subject_key, name)
+    return keep(key, lambda: open_dossier(cut, head, rule_sets[name]))
+
+
+def _open_before(view: View, previous: Cut, dossier: Dossier) -> Dossier | None:
+    """Return the person as of the previous cut, judged by the rules of then; None if they were not there yet."""
+    found = find_person(previous, dossier.head.subject_id)
+    return None if found is None else _open(previous, view, found)
+
+
+def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:
+    """Show what can be looked at, the screenings and now, and return the one chosen."""
+    options = {NOW if sitting.basis == NOW.upper() else str(sitting.number): sitting for sitting in dossier.sittings}
+    wanted = chosen.screening_no or dossier.head.deciding_no
+    if st.session_state.get(keys.PERSON_AT) not in options:
+        st.session_state[keys.PERSON_AT] = str(wanted) if str(wanted) in options else next(iter(options))
+    st.segmented_control(
+        "Judged at",
+        list(options),
+        format_func=lambda code: "Now" if code == NOW else f"Screening {code}",
+        key=keys.PERSON_AT,
+        required=True,
+        help="Screenings are judged at their reference date; Now is the date of the cut, if nothing new happened.",
     )
+    return options[st.session_state[keys.PERSON_AT]]
+
+
+# ---------------------------------------------------------------- head and empty states
+def _tell_context(view: View, dossier: Dossier) -> str:
+    rules = f"Judged by: {dossier.rule_set.title}"
+    return (
+        f"As of {say_date(view.cut.info.as_of)} · {rules} · Filters other than the cut and the rules hide nobody here"
+    )
+
+
+def _show_nobody(view: View, head: st.delta_generator.DeltaGenerator, why: str, what_to_do: str) -> None:
+    with head:
+        layout.page_head(TITLE, why, f"As of {say_date(view.cut.info.as_of)}")
+    layout.empty_state(f"{why}.", what_to_do)

@@ -1,0 +1,172 @@
+"""The pieces of the person page as HTML: status marks, cards, facts, the tree of criteria, then and now side by side.
+
+Every text is escaped here. A status is always an icon and a word, never a colour alone.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.eligibility import describe_criterion
+from mesems_dash.eligibility.describe import STATUS_WORDS
+from mesems_dash.eligibility.tree import list_lines
+from mesems_dash.figures import theme
+from mesems_dash.figures.words import name_criterion
+from mesems_dash.reports.verdict_words import say_reference, tell_agreement, tell_decision, tell_why
+from mesems_dash.vocabulary import KIND_LABELS, STATUS_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from mesems_dash.eligibility import CriterionJudgement
+    from mesems_dash.eligibility.tree import Line, Standing
+    from mesems_dash.reports.dossier import Dossier, Sitting
+
+__all__ = ["STYLE", "write_cards", "write_facts", "write_grid", "write_tree"]
+
+ICONS: Final[dict[Standing, str]] = {"for": "✓", "against": "✕", "open": "?", "aside": "·"}
+STANDINGS: Final[dict[str, Standing]] = {"eligible": "for", "ineligible": "against", "unknown": "open"}
+WORDS: Final = {True: "yes", False: "no", None: "open"}
+_RULES: Final = (Path(__file__).parent / "static" / "person.css").read_text(encoding="utf-8")
+
+
+def _write_style() -> str:
+    """Return the rules with the theme's colours, each for the light and the dark page."""
+    dark = theme.to_dark()
+    named = {standing: theme.STATUS_COLOURS[status] for status, standing in STANDINGS.items()}
+    colours = "".join(f"--mesems-{name}:light-dark({light},{dark[light]});" for name, light in named.items())
+    return f"<style>:root{{{colours}}}{_RULES}</style>"
+
+
+STYLE: Final = _write_style()
+
+
+def _mark(standing: Standing, word: str) -> str:
+    return (
+        f'<span class="mesems-mark mesems-{standing}"><i aria-hidden="true">{ICONS[standing]}</i>{escape(word)}</span>'
+    )
+
+
+def _mark_criterion(judged: CriterionJudgement) -> str:
+    standing: Standing = "against" if judged.fails else "open" if judged.truth is None else "for"
+    if judged.criterion.is_derived and standing != "for":
+        standing = "aside"
+    return _mark(standing, STATUS_WORDS[judged.status])
+
+
+# ---------------------------------------------------------------- head
+def write_cards(dossier: Dossier, then: Sitting | None) -> str:
+    """Return what the data said then, what they say now, and what the site wrote, side by side."""
+    cards = [] if then is None else [_write_card("Then:", then)]
+    if dossier.now is not None:
+        cards.append(_write_card("Now, nothing new happening:", dossier.now))
+    if then is not None:
+        told = f'<p class="mesems-card-value">{escape(tell_decision(then))}</p><p>{escape(tell_agreement(then))}</p>'
+        cards.append(
+            f'<div class="mesems-card"><p class="mesems-card-head">The site, screening {then.number}</p>{told}</div>'
+        )
+    return f'<div class="mesems-cards">{"".join(cards)}</div>'
+
+
+def _write_card(name: str, sitting: Sitting) -> str:
+    standing = STANDINGS[sitting.judgement.status]
+    head = f"{name} {say_reference(sitting)}"
+    return (
+        f'<div class="mesems-card mesems-edge-{standing}"><p class="mesems-card-head">{escape(head)}</p>'
+        f'<p class="mesems-card-value">{_mark(standing, STATUS_LABELS[sitting.judgement.status])}</p>'
+        f"<p>{escape(tell_why(sitting))}</p></div>"
+    )
+
+
+def write_facts(facts: Mapping[str, str]) -> str:
+    """Return facts as a row of terms and values."""
+    terms = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
+    return f'<dl class="mesems-facts">{terms}</dl>'
+
+
+# ---------------------------------------------------------------- the tree
+def write_tree(sitting: Sitting, *, has_window: Collection[str]) -> str:
+    """Return all criteria as a tree to open and close; those that fail or are undecided are open.
+
+    Those of `has_window` carry a button with their place, to show where they look on the timeline.
+    """
+    rows = "".join(
+        _write_criterion(judged, sitting, place=place, has_window=judged.criterion.id in has_window)
+        for place, judged in enumerate(sitting.judgement.criteria)
+    )
+    return f'<div class="mesems-tree" role="group" aria-label="Criteria">{rows}</div>'
+
+
+def _write_criterion(judged: CriterionJudgement, sitting: Sitting, *, place: int, has_window: bool) -> str:
+    criterion = judged.criterion
+    is_news = not criterion.is_derived and (judged.fails or judged.truth is None)
+    quiet = "" if is_news else ' class="mesems-quiet"'
+    summary = (
+        f"<summary>{_mark_criterion(judged)}<span>{escape(name_criterion(criterion.id))}</span>"
+        f"<span{quiet}>{escape(describe_criterion(judged, sitting.judgement.facts))}</span></summary>"
+    )
+    look = (
+        f'<button type="button" data-row="{place}">Show on the timeline where it looks</button>' if has_window else ""
+    )
+    read = (
+        f'<p class="mesems-read"><b>Says:</b> {escape(criterion.text)} '
+        f"<b>How we read it:</b> {escape(criterion.reading)} <b>Source:</b> {escape(criterion.source)}.</p>"
+    )
+    body = f'<div class="mesems-body">{_write_lines(list_lines(judged, sitting.judgement.facts))}{read}{look}</div>'
+    return f"<details{' open' if is_news else ''}>{summary}{body}</details>"
+
+
+def _write_lines(lines: Sequence[Line]) -> str:
+    if not lines:
+        return ""
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Asked", "Answer", "On record", "Limit and margin"))
+    return (
+        f'<table class="mesems-lines"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(map(_write_line, lines))}</tbody></table>"
+    )
+
+
+def _write_line(line: Line) -> str:
+    margin = escape(line.margin)
+    if line.ask:
+        margin += f"{'<br>' if margin else ''}To find out: {escape(' '.join(line.ask))}"
+    if line.kind:
+        margin += f'<br><span class="mesems-quiet">{escape(KIND_LABELS[line.kind])}</span>'
+    kind = ' class="mesems-joint"' if line.test is None and not line.kind else ""
+    word = WORDS[line.truth] if line.standing != "aside" else f"{WORDS[line.truth]}, not needed"
+    cells = f"<td>{escape(line.label)}</td><td>{_mark(line.standing, word)}</td>"
+    return f'<tr{kind} style="--depth:{line.depth}">{cells}<td>{escape(line.record)}</td><td>{margin}</td></tr>'
+
+
+# ---------------------------------------------------------------- side by side
+def write_grid(dossier: Dossier, *, caption: str) -> str:
+    """Return every criterion at every screening, and now, as a table; a sentence says why to who points at a cell."""
+    heads = "".join(f'<th scope="col">{escape(_name(sitting))}</th>' for sitting in dossier.sittings)
+    overall = "".join(
+        f"<td>{_mark(STANDINGS[sitting.judgement.status], STATUS_LABELS[sitting.judgement.status])}</td>"
+        for sitting in dossier.sittings
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name_criterion(criterion.id))}</th>'
+        + "".join(_write_cell(sitting, criterion.id) for sitting in dossier.sittings)
+        + "</tr>"
+        for criterion in dossier.rule_set.criteria
+    )
+    return (
+        f'<div class="mesems-ledger mesems-grid" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
+        f'<tbody><tr class="sum"><th scope="row">All together</th>{overall}</tr>{rows}</tbody></table></div>'
+    )
+
+
+def _name(sitting: Sitting) -> str:
+    name = "Now" if sitting.basis == "NOW" else f"Screening {sitting.number}"
+    return f"{name}, {say_reference(sitting)}"
+
+
+def _write_cell(sitting: Sitting, code: str) -> str:
+    judged = sitting.judgement[code]
+    why = describe_criterion(judged, sitting.judgement.facts)
+    return f'<td title="{escape(why)}">{_mark_criterion(judged)}</td>'

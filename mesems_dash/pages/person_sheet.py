@@ -1,0 +1,50 @@
+"""The eligibility sheet of one screening, to print and sign."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mesems_dash.reports.dossier import foresee_from
+from mesems_dash.reports.sheet import Sheet, write_sheet
+from mesems_dash.reports.verdict_words import tell_decision
+
+if TYPE_CHECKING:
+    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.store.connection import Cut
+
+__all__ = ["offer_sheet"]
+
+
+def offer_sheet(cut: Cut, dossier: Dossier, sitting: Sitting) -> None:
+    """Offer the sheet of a screening as a PDF; none of now, which no screening stands behind."""
+    if sitting.basis == "NOW":
+        return
+    st.download_button(
+        "Eligibility sheet (PDF)",
+        data=lambda: write_sheet(_fill(cut, dossier, sitting)),
+        file_name=f"eligibility-sheet-{cut.info.as_of:%Y-%m-%d}.pdf",
+        mime="application/pdf",
+        key="download-person-sheet",
+        on_click="ignore",
+        help="One page with every criterion and its evidence, and lines for a signature.",
+    )
+
+
+def _fill(cut: Cut, dossier: Dossier, sitting: Sitting) -> Sheet:
+    screening = sitting.visit.screening
+    assert screening.screened_on is not None  # noqa: S101 - a key value of the data model
+    return Sheet(
+        subject_id=dossier.head.subject_id,
+        site=f"{dossier.head.site} ({dossier.head.site_id})",
+        screening_no=sitting.number,
+        screened_on=screening.screened_on,
+        reference_kind=screening.reference_kind,
+        cut_id=cut.info.cut_id,
+        as_of=cut.info.as_of,
+        judgement=sitting.judgement,
+        is_synthetic=cut.info.is_synthetic,
+        outlook=foresee_from(dossier, sitting),
+        site_decision=tell_decision(sitting),
+    )

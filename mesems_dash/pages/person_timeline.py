@@ -1,0 +1,107 @@
+"""The timeline of one person, and the choice of what it shades and how far it reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.figures.timeline import describe_timeline, draw_timeline
+from mesems_dash.figures.timeline_lanes import choose_span, count_outside
+from mesems_dash.figures.words import name_criterion, say_things
+from mesems_dash.pages import keys, layout
+from mesems_dash.pages.cache import draw
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.reports.timeline import list_events, list_windows
+from mesems_dash.reports.verdict_words import tell_timeline
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.figures.timeline_lanes import Span
+    from mesems_dash.reports.dossier import Dossier, Sitting
+
+__all__ = ["ANCHOR", "show_timeline"]
+
+ANCHOR: Final = "person-timeline"
+DECIDING: Final = "deciding"
+ALL: Final = "all"
+NEAR: Final = "near"
+SPANS: Final = {NEAR: "Around the date", "whole": "Everything"}
+HOW_TO_READ: Final = (
+    "◆ documented relapse, ◇ not documented · ● scan with enhancing lesions, ○ without, with a dot: says nothing · "
+    "pale: may have been then. Shaded: where a criterion looks, up to the day it is judged at."
+)
+
+
+def show_timeline(dossier: Dossier, sitting: Sitting) -> None:
+    """Show what is recorded in time, with the windows of the chosen criteria shaded."""
+    windows = list_windows(sitting)
+    if sitting.reference_on is None:
+        layout.section("Without a usable reference date there is nothing to place in time")
+        return
+    with st.container(key=ANCHOR):
+        slot = st.container()
+        with st.container(horizontal=True, vertical_alignment="bottom", key="person-timeline-choices"):
+            shown = _choose_windows(sitting, windows)
+            whole = _choose_span() != NEAR
+    events = list_events(dossier)
+    span = choose_span(events, windows, reference_on=sitting.reference_on, as_of=dossier.as_of, whole=whole)
+    with slot:
+        _show_chart(dossier, sitting, events, windows, shown=shown, span=span)
+    layout.note(" ".join([HOW_TO_READ, *_tell_outside(events, span)]))
+
+
+def _show_chart(
+    dossier: Dossier, sitting: Sitting, events: pd.DataFrame, windows: pd.DataFrame, *, shown: list[str], span: Span
+) -> None:
+    finding = tell_timeline(sitting)
+    drawing = draw(
+        draw_timeline,
+        events,
+        windows,
+        shown=tuple(shown),
+        days=(span.first, span.last),
+        reference_on=sitting.reference_on,
+        reference="Judged now" if sitting.basis == "NOW" else f"Screening {sitting.number} judged",
+        as_of=dossier.as_of,
+    )
+    show_chart(
+        drawing,
+        key="person-timeline-chart",
+        title=finding,
+        alternative=describe_timeline(events, windows, shown=shown, finding=finding),
+    )
+
+
+def _choose_windows(sitting: Sitting, windows: pd.DataFrame) -> list[str]:
+    """Return the criteria whose windows are shaded: one, all, or those that fail or are undecided."""
+    codes = list(dict.fromkeys(windows["criterion"]))
+    judged = sitting.judgement
+    deciding = [code for code in codes if judged[code].fails or judged[code].truth is None]
+    options = {DECIDING: "What fails or is undecided", ALL: "All criteria"} | {
+        code: name_criterion(code) for code in codes
+    }
+    if st.session_state.get(keys.PERSON_CRITERION) not in options:
+        st.session_state[keys.PERSON_CRITERION] = DECIDING if deciding else ALL
+    st.selectbox(
+        "Windows shaded", list(options), format_func=lambda code: options[code], key=keys.PERSON_CRITERION, width=300
+    )
+    chosen = st.session_state[keys.PERSON_CRITERION]
+    return {DECIDING: deciding, ALL: codes}.get(chosen, [chosen])
+
+
+def _choose_span() -> str:
+    st.session_state.setdefault(keys.PERSON_SPAN, NEAR)
+    st.segmented_control(
+        "Time shown", list(SPANS), format_func=lambda code: SPANS[code], key=keys.PERSON_SPAN, required=True
+    )
+    return str(st.session_state[keys.PERSON_SPAN])
+
+
+def _tell_outside(events: pd.DataFrame, span: Span) -> list[str]:
+    outside, undated = count_outside(events, span)
+    told = [f"{say_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
+    return told + (
+        [f"{say_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
+    )

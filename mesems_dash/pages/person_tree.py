@@ -1,0 +1,47 @@
+"""The tree of criteria as a component: it opens and closes by itself, and asks for one window on the timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.pages import keys, layout
+from mesems_dash.pages.person_html import STYLE, write_tree
+from mesems_dash.pages.person_timeline import ANCHOR
+from mesems_dash.reports.timeline import list_windows
+from mesems_dash.reports.verdict_words import count_criteria, say_reference
+
+if TYPE_CHECKING:
+    from mesems_dash.reports.dossier import Sitting
+
+__all__ = ["show_tree"]
+
+_KEY: Final = "person-tree"
+_TREE: Final = st.components.v2.component(
+    "mesems_tree",
+    html='<div class="mesems-table"></div>',
+    js=(Path(__file__).parent / "static" / "table.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def show_tree(sitting: Sitting) -> None:
+    """Show every criterion with status, value, date, limit and margin, how it is read, and what would decide it."""
+    name = "now" if sitting.basis == "NOW" else f"at screening {sitting.number}"
+    layout.section(f"Criteria {name}: {count_criteria(sitting)}", f"Judged at {say_reference(sitting)}.")
+    codes = [judged.criterion.id for judged in sitting.judgement.criteria]
+    html = write_tree(sitting, has_window=set(list_windows(sitting)["criterion"]))
+    _TREE(
+        key=_KEY,
+        data={"html": STYLE + html, "leads": f".st-key-{ANCHOR}"},
+        on_opened_change=lambda: _follow(codes),
+    )
+
+
+def _follow(codes: list[str]) -> None:
+    """Let the timeline show the criterion whose button was pressed."""
+    place = st.session_state[_KEY].get("opened")
+    if place is not None:
+        st.session_state[keys.PERSON_CRITERION] = codes[int(place)]
