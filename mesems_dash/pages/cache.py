@@ -15,6 +15,7 @@ from mesems_dash.errors import NoCutError, StoreError
 from mesems_dash.queries.rule_sets import read_rule_sets
 from mesems_dash.store.connection import Cut, open_cut
 from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
+from mesems_dash.store.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["Drawing", "ask", "draw", "keep", "known_cuts", "open_cached", "open_rule_sets"]
+__all__ = ["Drawing", "ask", "draw", "keep", "known_cuts", "open_cached", "open_rule_sets", "share_sandbox"]
 
 _CUTS_OPEN: Final = 8
 _ANSWERS: Final = 2_000
@@ -62,6 +63,12 @@ def ask(
     closed_id = None if cut.closed_info is None else cut.closed_info.cut_id
     key = (name, str(cut.info.path), closed_id, selection, tuple(sorted(options.items())))
     return _answer(key, question, cut, selection, options)
+
+
+@st.cache_resource(show_spinner=False)
+def share_sandbox() -> Sandbox:
+    """Return what runs readers' own SQL: one for the whole app, so that its limits hold for all sessions together."""
+    return Sandbox()
 
 
 def keep(key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:

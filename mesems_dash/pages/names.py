@@ -27,6 +27,7 @@ PAGES: Final = (
     PageName("sites", "Sites", "One row a site: freshness, screened, failed, randomised against target."),
     PageName("person", "One person", "Every criterion of one person with its evidence, then and now, on a timeline."),
     PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
+    PageName("sql", "SQL", "One's own question to the open cut, in a process of its own."),
 )
 """In the order of the navigation; the first one lives at `/`."""
 TITLES: Final = {name.path: name.title for name in PAGES}

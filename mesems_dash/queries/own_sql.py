@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -19,16 +21,17 @@ _INTEGERS: Final = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 )
 _FLOATS: Final = frozenset(("FLOAT", "DOUBLE"))
-_TAKEN: Final = ("data_cut", "rule_set", "filter")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TAKEN: Final = ("data_cut", "rule_set", "filter", "note")
 """Columns that a download adds."""
 
 
 def frame_outcome(outcome: Outcome) -> pd.DataFrame:
     """Return the rows of an outcome in their order, with the columns it names.
 
-    A name that comes again, or that a download adds, gets a number. Whole numbers are Int64, others Float64, yes
-    and no boolean, all else text (dates as YYYY-MM-DD); null stays null.
-    A number that would lose a digit stays text. Without rows the frame has the columns alone.
+    A name that comes again, or that a download adds, gets a number. Whole numbers are Int64, others Float64, yes and
+    no boolean, days dates, all else text; null stays null. A number that would lose a digit and a day before the year 1
+    stay text. Without rows the frame has the columns alone.
     """
     values = list(zip(*outcome.rows, strict=True)) or [()] * len(outcome.columns)
     names = _tell_apart(column.name for column in outcome.columns)
@@ -52,6 +55,8 @@ def _type(kind: str, values: Sequence[object]) -> pd.Series:
         return pd.Series(values, dtype="Float64")
     if kind.startswith("DECIMAL") and all(value is None or _is_exact(str(value)) for value in values):
         return pd.Series([None if value is None else float(str(value)) for value in values], dtype="Float64")
+    if kind == "DATE" and all(value is None or _DAY.fullmatch(str(value)) for value in values):
+        return pd.Series([None if value is None else date.fromisoformat(str(value)) for value in values], dtype=object)
     if kind == "BOOLEAN":
         return pd.Series(values, dtype="boolean")
     return pd.Series([None if value is None else str(value) for value in values], dtype="string")

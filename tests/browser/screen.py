@@ -24,6 +24,7 @@ PAGES = {
     "sites": "Sites",
     "person": "One person",
     "data": "Data",
+    "sql": "SQL",
 }
 """Every page: its path in the address and its name in the navigation."""
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from mesems_dash.queries.own_sql import frame_outcome
@@ -23,7 +25,9 @@ def framed(kind, *values):
         ("DECIMAL(5,2)", ("1.50", None), "Float64"),
         ("DECIMAL(38,20)", ("1.12345678901234567890",), "string"),
         ("BOOLEAN", (True, None), "boolean"),
-        ("DATE", ("2015-02-28", None), "string"),
+        ("DATE", ("2015-02-28", None, "9999-12-31"), "object"),
+        ("DATE", ("2015-02-28", "0044-03-15 (BC)"), "string"),
+        ("TIMESTAMP", ("2015-02-28 10:00:00",), "string"),
         ("INTEGER[]", ("[1, 2]",), "string"),
     ],
 )
@@ -31,6 +35,10 @@ def test_a_column_has_the_type_that_keeps_every_digit(kind, values, dtype):
     column = framed(kind, *values)
     assert str(column.dtype) == dtype
     assert [value is None for value in values] == list(column.isna())
+
+
+def test_a_day_is_a_date():
+    assert list(framed("DATE", "2015-02-28", None)) == [date(2015, 2, 28), None]
 
 
 def test_a_name_that_comes_again_gets_a_number():

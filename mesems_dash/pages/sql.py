@@ -1,0 +1,185 @@
+"""SQL: a reader's own statement over the open cut, run by `store.sandbox` in a process of its own.
+
+The statement and its answer live in the session alone: not in the address, not in a log, not in a cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.figures.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
+from mesems_dash.pages import frame, keys, layout
+from mesems_dash.pages.cache import ask, share_sandbox
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries.columns import list_columns
+from mesems_dash.queries.examples import list_examples
+from mesems_dash.queries.own_sql import frame_outcome
+from mesems_dash.store.sandbox import is_sql_on
+
+if TYPE_CHECKING:
+    from mesems_dash.pages.view import View
+    from mesems_dash.store.sandbox import Outcome, Run
+
+__all__ = ["render"]
+
+TITLE = "SQL"
+MOST_SHOWN: Final = 1_000
+_LOOK_AGAIN: Final = 0.5
+_PATIENCE: Final = 1.0
+"""Seconds: how often a running statement is looked at, and how long the page waits before it says that it runs."""
+_FIELD_HEIGHT: Final = 250
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A statement that was run, and the cut that it was run over."""
+
+    run: Run
+    cut_id: str
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    frame.show_whole_head(view, TITLE, "Ask the open cut in your own words, in SQL")
+    if not is_sql_on():
+        layout.empty_state("SQL is switched off here.", "Start the app without MESEMS_SQL=off to have it.")
+        return
+    left, right = st.columns((4, 3), gap="large")
+    with left:
+        _show_editor(view)
+        _show_answer(view)
+    with right, st.container(key="sql-schema"):
+        _show_schema(view)
+
+
+# ---------------------------------------------------------------- the statement
+def _show_editor(view: View) -> None:
+    examples = list_examples()
+    limits = share_sandbox().limits
+    if keys.SQL_TEXT not in st.session_state:
+        st.session_state[keys.SQL_TEXT] = st.session_state.get(keys.SQL_KEPT, next(iter(examples.values())))
+    st.selectbox(
+        "Examples",
+        list(examples),
+        index=None,
+        placeholder="Begin with an example",
+        key=keys.SQL_EXAMPLE,
+        on_change=_take_example,
+    )
+    with st.form("sql-form", border=False):
+        text = st.text_area("Statement", key=keys.SQL_TEXT, height=_FIELD_HEIGHT, max_chars=limits.letters)
+        is_wanted = st.form_submit_button("Run", type="primary")
+    layout.note(say_bounds(seconds=limits.seconds, memory_bytes=limits.database_bytes, rows=limits.rows))
+    st.session_state[keys.SQL_KEPT] = text
+    if is_wanted:
+        _start(view, text)
+
+
+def _take_example() -> None:
+    chosen = st.session_state[keys.SQL_EXAMPLE]
+    if chosen is not None:
+        st.session_state[keys.SQL_TEXT] = list_examples()[chosen]
+
+
+def _start(view: View, text: str) -> None:
+    before: _Asked | None = st.session_state.get(keys.SQL_RUN)
+    if before is not None and before.run.outcome is None:
+        before.run.cancel()
+        before.run.wait(_PATIENCE)
+    run = share_sandbox().start(view.cut.info, text)
+    st.session_state[keys.SQL_RUN] = _Asked(run, view.cut.info.cut_id)
+    run.wait(_PATIENCE)
+
+
+# ---------------------------------------------------------------- the answer
+def _show_answer(view: View) -> None:
+    asked: _Asked | None = st.session_state.get(keys.SQL_RUN)
+    if asked is None or asked.cut_id != view.cut.info.cut_id:
+        return
+    outcome = asked.run.outcome
+    if outcome is None:
+        _follow(asked.run)
+    elif outcome.kind == "rows":
+        _show_rows(view, outcome)
+    else:
+        _show_end(outcome)
+
+
+@st.fragment(run_every=_LOOK_AGAIN)
+def _follow(run: Run) -> None:
+    layout.guard(partial(_show_running, run), failure="The statement could not be followed.")
+
+
+def _show_running(run: Run) -> None:
+    if run.outcome is not None:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", key="sql-running"):
+        st.html(f'<p class="mesems-sql-running" role="status">Running: {run.seconds:.0f} s</p>', width="content")
+        st.button("Cancel", key=keys.SQL_CANCEL, on_click=_cancel, args=(run,))
+
+
+def _cancel(run: Run) -> None:
+    run.cancel()
+    run.wait(_PATIENCE)
+
+
+def _show_rows(view: View, outcome: Outcome) -> None:
+    rows = frame_outcome(outcome)
+    told = say_rows(
+        len(rows),
+        shown=MOST_SHOWN,
+        seconds=outcome.seconds,
+        is_cut_short=outcome.is_cut_short,
+        has_cut_cells=outcome.has_cut_cells,
+    )
+    st.html(f'<p class="mesems-sql-told" role="status">{escape(told)}</p>')
+    if rows.empty:
+        return
+    columns = {str(name): st.column_config.Column() for name in rows.columns}
+    layout.show_table(rows.head(MOST_SHOWN), columns, key="sql-rows", alternative=f"What the statement gave: {told}")
+    layout.download_table(
+        rows,
+        name="sql",
+        filter_sentence="the reader's own SQL over the whole cut",
+        cut=view.cut.info,
+        rule_set="as its SQL says",
+    )
+
+
+def _show_end(outcome: Outcome) -> None:
+    limits = share_sandbox().limits
+    heading, told = say_end(
+        outcome.kind,
+        outcome.message,
+        seconds=outcome.seconds,
+        limit_seconds=limits.seconds,
+        memory_bytes=limits.database_bytes,
+        at_once=limits.at_once,
+    )
+    words, _, place = told.partition("\n\n")
+    code = f'<pre tabindex="0">{escape(place)}</pre>' if place else ""
+    st.html(
+        f'<div class="mesems-state mesems-failed mesems-sql-end" role="alert"><p class="mesems-state-why">'
+        f"{escape(heading)}</p><p>{escape(words)}</p>{code}</div>"
+    )
+
+
+# ---------------------------------------------------------------- what there is to read
+def _show_schema(view: View) -> None:
+    columns = ask(list_columns, view.cut)
+    meanings = dict(zip(columns["table"], columns["row"], strict=True))
+    layout.section("What can be read", "All of the open cut, subject ids included; nothing of the closed one.")
+    table = st.selectbox("Table", list(meanings), key=keys.SQL_TABLE)
+    layout.note(f"One row is {meanings[table]}.")
+    show_ledger(
+        tabulate_columns(columns, table),
+        caption=f"Columns of {table}",
+        words=("Column", "Type", "Meaning"),
+        is_tall=True,
+    )
+    layout.note(CONVENTIONS)
