@@ -6,12 +6,11 @@ Exit codes: 0 done (rejects included; they are reported), 1 refused under --stri
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,8 +21,6 @@ from mesems_dash.errors import MesemsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-    import pandas as pd
 
     from mesems_dash.eligibility import RuleSet
     from mesems_dash.store.connection import Cut
@@ -126,15 +123,16 @@ def cuts_command(store: Path, layout: str) -> None:
 
     Example: python -m mesems_dash cuts --format json
     """
+    from mesems_dash.reports.printed import write_cuts, write_manifests
     from mesems_dash.store.cuts import list_cuts, list_unreadable
 
     infos = list_cuts(store)
     for path in list_unreadable(store):
         click.echo(f"Warning: {path.name} is not a complete data cut and was left out", err=True)
     if layout == "json":
-        click.echo(json.dumps([_manifest(info) for info in infos], indent=2))
+        click.echo(write_manifests(infos))
     else:
-        click.echo(_table_of_cuts(infos) if infos else f"No data cut in {store}.")
+        click.echo(write_cuts(infos) if infos else f"No data cut in {store}.")
 
 
 @commands.command("evaluate")
@@ -196,6 +194,7 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
     """
     from mesems_dash.queries.named import run_named
     from mesems_dash.queries.selection import parse_conditions
+    from mesems_dash.reports.printed import write_csv, write_json
     from mesems_dash.store.connection import open_cut
     from mesems_dash.store.cuts import find_closed_cut, find_cut
 
@@ -210,7 +209,7 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
         frame = run_named(name, cut, selection)
     finally:
         cut.close()
-    click.echo(_as_csv(frame) if layout == "csv" else _as_json(frame))
+    click.echo(write_csv(frame) if layout == "csv" else write_json(frame))
 
 
 @commands.command("demo")
@@ -344,83 +343,6 @@ def _take_part(progress: Callable[[str, float], None], first: float, last: float
             progress(text, first + (last - first) * share)
 
     return tell
-
-
-# ---------------------------------------------------------------- what is printed
-
-
-def _table_of_cuts(infos: Sequence[CutInfo]) -> str:
-    from mesems_dash.reports.text_tables import write_table
-
-    rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejects", "findings"]]
-    for info in infos:
-        screenings = sum(file.rows_kept for file in info.files if file.file == "screenings.csv")
-        imported = f"{info.imported_at:%Y-%m-%d %H:%M:%S}"
-        counts = [f"{screenings:,}", f"{info.rejects:,}", f"{info.findings:,}"]
-        rows.append([info.cut_id, str(info.as_of), imported, info.bundle_name, *counts])
-    return write_table(rows)
-
-
-def _manifest(info: CutInfo) -> dict[str, object]:
-    return {
-        "cut_id": info.cut_id,
-        "as_of": info.as_of.isoformat(),
-        "imported_at": f"{info.imported_at.isoformat()}Z",
-        "software_version": info.software_version,
-        "bundle_name": info.bundle_name,
-        "is_synthetic": info.is_synthetic,
-        "rejects": info.rejects,
-        "findings": info.findings,
-        "rulesets": [
-            {"ruleset": found.name, "title": found.title, "version": found.version} for found in info.rule_sets
-        ],
-        "files": [
-            {
-                "file": file.file,
-                "is_present": file.is_present,
-                "sha256": file.sha256,
-                "rows_in": file.rows_in,
-                "rows_kept": file.rows_kept,
-                "rows_rejected": file.rows_rejected,
-                "rows_after_cut": file.rows_after_cut,
-            }
-            for file in info.files
-        ],
-    }
-
-
-def _as_json(frame: pd.DataFrame) -> str:
-    rows = [dict(zip(frame.columns, map(_plain, row), strict=True)) for row in frame.itertuples(index=False, name=None)]
-    return json.dumps(rows, indent=2, ensure_ascii=False)
-
-
-def _as_csv(frame: pd.DataFrame) -> str:
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows([_plain(value) for value in row] for row in frame.itertuples(index=False, name=None))
-    return text.getvalue().rstrip("\n")
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  # a cell of any frame
-    """A cell as JSON knows it: missing values become null, dates ISO text, numpy numbers Python's."""
-    import pandas as pd
-
-    if isinstance(value, datetime):
-        return None if pd.isna(value) else _iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if pd.api.types.is_scalar(value) and pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
-def _iso(moment: datetime) -> str:
-    is_day = (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
-    return moment.date().isoformat() if is_day else moment.isoformat()
 
 
 if __name__ == "__main__":

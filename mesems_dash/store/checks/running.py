@@ -1,4 +1,7 @@
-"""Runs the checks, in order, on kept rows, after every file has been read; those of subjects before files name people."""
+"""Runs the checks in order, on kept rows, after every file has been read.
+
+Those of subjects run before the files that name people are read.
+"""
 
 from __future__ import annotations
 
