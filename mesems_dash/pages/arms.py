@@ -12,6 +12,7 @@ from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import (
     count_arms_by,
     count_arms_over_time,
@@ -52,6 +53,7 @@ def _show_open(view: View, selected: frame.Selected) -> None:
         title="",
         alternative=findings.describe_pooled(pooled),
     )
+    show_sql(pooled, key="pooled")
     if view.stores.closed is None:
         _explain_wall()
     else:
@@ -112,6 +114,7 @@ def _show_course(months: pd.DataFrame) -> None:
         alternative=findings.describe_imbalance(months),
         height=220,
     )
+    show_sql(months, key="months")
 
 
 def _show_crossover(view: View) -> None:
@@ -129,7 +132,9 @@ def _show_crossover(view: View) -> None:
 def _show_crossover_table(view: View, crossover: pd.DataFrame) -> None:
     table = tabulate_crossover(crossover)
     show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
-    frame.offer_table(view, table, name="crossover")
+    with layout.foot():
+        frame.offer_table(view, table, name="crossover")
+        show_sql(crossover, key="crossover")
 
 
 def _show_groups(view: View) -> None:
@@ -143,4 +148,6 @@ def _show_groups(view: View) -> None:
         alternative=findings.describe_groups(groups, names),
     )
     table = tabulate_arms_by(groups, names)
-    frame.offer_table(view, table, name=f"arms-by-{by}")
+    with layout.foot():
+        frame.offer_table(view, table, name=f"arms-by-{by}")
+        show_sql(groups, key="groups")

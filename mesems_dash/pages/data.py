@@ -11,6 +11,7 @@ from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages import frame, importing, layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_findings, list_rejects, list_source_files, read_manifest
 
 if TYPE_CHECKING:
@@ -46,17 +47,17 @@ def render(view: View) -> None:
 
 def _show_manifest(view: View) -> None:
     layout.section(f"The cut of {say_date(view.cut.info.as_of)}")
-    show_ledger(
-        tabulate_manifest(ask(read_manifest, view.cut)),
-        caption="What this cut is and where it comes from",
-        words=("Value",),
-    )
+    manifest = ask(read_manifest, view.cut)
+    show_ledger(tabulate_manifest(manifest), caption="What this cut is and where it comes from", words=("Value",))
+    show_sql(manifest, key="manifest")
 
 
 def _show_files(view: View) -> None:
     layout.section("Files", "Rows in = kept + rejected + after the cut, file by file.")
-    files = tabulate_files(ask(list_source_files, view.cut))
-    show_ledger(files, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",))
+    files = ask(list_source_files, view.cut)
+    table = tabulate_files(files)
+    show_ledger(table, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",))
+    show_sql(files, key="files")
 
 
 def _show_rejects(view: View) -> None:
@@ -72,7 +73,9 @@ def _show_rejects(view: View) -> None:
         key="data-rejects",
         alternative="Rows that could not be kept, with the reason",
     )
-    frame.offer_whole_table(view, rejects, name="rejects")
+    with layout.foot():
+        frame.offer_whole_table(view, rejects, name="rejects")
+        show_sql(rejects, key="rejects")
 
 
 def _show_findings(view: View) -> None:
@@ -87,7 +90,9 @@ def _show_findings(view: View) -> None:
     shown = _name_kinds(found)
     columns = {"kind": "What was done", **_name_columns()}
     layout.show_table(shown, columns, key="data-findings", alternative="Values that were doubted, with the reason")
-    frame.offer_whole_table(view, shown, name="findings")
+    with layout.foot():
+        frame.offer_whole_table(view, shown, name="findings")
+        show_sql(found, key="findings")
 
 
 def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:

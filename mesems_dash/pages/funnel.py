@@ -11,6 +11,7 @@ from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times
 
 if TYPE_CHECKING:
@@ -49,13 +50,17 @@ def _show_funnel(funnel: pd.DataFrame) -> None:
         "People, not screenings. A stage counts as reached when it or a later one is recorded. “Called eligible” is "
         "the site's decision; the colours are what the data say of the screening that decides."
     )
+    show_sql(funnel, key="funnel")
 
 
 def _show_exits(view: View, funnel: pd.DataFrame) -> None:
     layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
-    table = tabulate_exits(funnel, ask(count_exits, view.cut, view.selection))
+    exits = ask(count_exits, view.cut, view.selection)
+    table = tabulate_exits(funnel, exits)
     show_ledger(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
-    frame.offer_table(view, table, name="funnel")
+    with layout.foot():
+        frame.offer_table(view, table, name="funnel")
+        show_sql(funnel, exits, key="exits")
 
 
 def _show_groups(view: View) -> None:
@@ -69,6 +74,7 @@ def _show_groups(view: View) -> None:
         alternative=findings.describe_funnel_by(groups, names),
     )
     layout.note("People, and their share of those screened in the same row.")
+    show_sql(groups, key="groups")
 
 
 def _show_times(view: View) -> None:
@@ -80,3 +86,4 @@ def _show_times(view: View) -> None:
         alternative=findings.describe_stage_times(times),
     )
     layout.note("Dot: median. Bar: the middle half. Only people with a full date for both steps count.")
+    show_sql(times, key="times")

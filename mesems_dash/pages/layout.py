@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from mesems_dash.pages.downloads import Rows
     from mesems_dash.store.cuts import CutInfo
@@ -38,6 +39,7 @@ __all__ = [
     "download_table",
     "empty_state",
     "error_state",
+    "foot",
     "guard",
     "kpi_grid",
     "note",
@@ -170,6 +172,11 @@ def _show_failure(message: str) -> None:
 
 
 # ---------------------------------------------------------------- tables and downloads
+def foot() -> DeltaGenerator:
+    """Return the row below a table or chart that holds what one can do with it: download, show its SQL."""
+    return st.container(horizontal=True, vertical_alignment="center")
+
+
 def show_table(
     frame: pd.DataFrame,
     columns: Mapping[str, Any],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,6 +17,7 @@ from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import tell_matter
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 
 if TYPE_CHECKING:
@@ -39,17 +41,20 @@ def render(view: View) -> None:
     if not view.selection.is_everything:
         months = forget_plan(months)
     numbers = ask(count_key_numbers, view.cut, view.selection)
-    matters = group_attention(ask(list_attention, view.cut, view.selection))
+    attention = ask(list_attention, view.cut, view.selection, most=MOST_SHOWN)
+    matters = group_attention(attention)
     frame.show_head(view, TITLE, find_overview(numbers, matters), selected)
     _show_numbers(view, numbers)
     _show_curve(view, months)
     _show_attention(view, matters)
+    show_sql(attention, key="attention")
     show_chart(
         draw(draw_months, months),
         key="overview-months",
         title=findings.find_months(months),
         alternative=findings.describe_months(months),
     )
+    show_sql(months, key="months")
 
 
 def _show_numbers(view: View, now: pd.DataFrame) -> None:
@@ -60,6 +65,7 @@ def _show_numbers(view: View, now: pd.DataFrame) -> None:
     ]
     layout.kpi_grid(tiles)
     layout.note(tell_cut_before(before))
+    show_sql(now, key="numbers")
 
 
 def _show_curve(view: View, months: pd.DataFrame) -> None:
@@ -74,6 +80,7 @@ def _show_curve(view: View, months: pd.DataFrame) -> None:
         title=findings.find_accrual(months),
         alternative=findings.describe_accrual(months, notes),
     )
+    show_sql(months, notes, key="accrual")
     if len(notes):
         with st.expander("Dated notes", key="overview-notes"):
             show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
@@ -90,15 +97,23 @@ def _show_attention(view: View, matters: tuple[Matter, ...]) -> None:
 def _show_matter(view: View, matter: Matter) -> None:
     with st.expander(f"**{matter.count:,}** · {matter.label}", key=f"overview-{matter.kind}"):
         layout.note(matter.explanation)
-        table = tabulate_attention(matter, ask(list_sites, view.cut, view.selection), tell_matter(view, matter))
+        sites = ask(list_sites, view.cut, view.selection)
+        table = tabulate_attention(matter, sites, tell_matter(view, matter))
         show_ledger(
-            table.head(MOST_SHOWN),
+            table,
             caption=f"{matter.label}: the latest first",
             words=[name for name in table.columns if name != "Days open"],
             is_tall=True,
         )
-        if len(table) > MOST_SHOWN:
-            layout.note(f"The first {MOST_SHOWN:,} of {len(table):,}; the download has all of them.")
+        if len(table) < matter.count:
+            layout.note(f"The first {len(table):,} of {matter.count:,}; the download has all of them.")
         with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{matter.kind}"):
             navigation.link_to(matter.page, label=matter.link, query=matter.query)
-            frame.offer_csv(view, table, name=f"attention-{matter.kind.lower().replace('_', '-')}")
+            rows = partial(_list_all, view, matter.kind, sites)
+            frame.offer_table(view, rows, name=f"attention-{matter.kind.lower().replace('_', '-')}")
+
+
+def _list_all(view: View, kind: str, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return every row of a kind as the table shows the first ones: for a file, when somebody asks for it."""
+    (matter,) = group_attention(list_attention(view.cut, view.selection, kind=kind))
+    return tabulate_attention(matter, sites, tell_matter(view, matter))

@@ -11,6 +11,7 @@ from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites
 
 if TYPE_CHECKING:
@@ -47,4 +48,6 @@ def render(view: View) -> None:
         "People of the selection; days are counted to the date of the cut. Last row: all sites together, the fewest "
         "days, and the share of planned at the sites that have a planned number."
     )
-    frame.offer_table(view, sites, name="sites")
+    with layout.foot():
+        frame.offer_table(view, sites, name="sites")
+        show_sql(sites, key="sites")

@@ -2,8 +2,9 @@
 
 A statement is the file `<name>.sql` beside this module. A line `-- include: <part>` stands for `parts/<part>.sql`,
 steps of its `with` or its end, so that what many questions need is written once. Values are always bound; a statement
-takes from the parameters only those that it names. A frame carries its query's name and duration in `attrs` ("query",
-"milliseconds"); `statement` gives the text to show.
+takes from the parameters only those that it names. A frame carries its query's name, values and duration in `attrs`
+("query", "parameters", "milliseconds"), but no value that names one person; `statement` gives the text, shown.py the
+text with the values in it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
     from mesems_dash.store.connection import Cut
 
-__all__ = ["fetch", "fetch_rows", "statement"]
+__all__ = ["PERSONAL", "fetch", "fetch_rows", "statement"]
+
+PERSONAL: Final = frozenset(("subject_id", "subject_key", "screening_key", "screening_keys"))
+"""Parameters that name one person: no frame carries their values."""
 
 _LOG: Final = logging.getLogger(__name__)
 _INCLUDE: Final = re.compile(r"^ *-- include: (\w+)$", flags=re.MULTILINE)
@@ -43,17 +47,19 @@ def fetch(cut: Cut, name: str, parameters: Mapping[str, object]) -> pd.DataFrame
     never with values.
     """
     started = perf_counter()
-    cursor = _execute(cut, name, parameters)
+    wanted = _keep_named(name, parameters)
+    cursor = _execute(cut, name, wanted)
     frame = _keep_integers(cursor.df(), cursor.description or ())
     milliseconds = (perf_counter() - started) * 1000
     _LOG.info("query %s: %d rows in %.1f ms", name, len(frame), milliseconds)
-    frame.attrs.update(query=name, milliseconds=round(milliseconds, 1))
+    known = {key: value for key, value in wanted.items() if key not in PERSONAL}
+    frame.attrs.update(query=name, parameters=known, milliseconds=round(milliseconds, 1))
     return frame
 
 
 def fetch_rows(cut: Cut, name: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
     """Run a statement and return plain rows, for values that no frame can hold: lists, and dates of year 1 or 9999."""
-    cursor = _execute(cut, name, parameters)
+    cursor = _execute(cut, name, _keep_named(name, parameters))
     columns = [column[0] for column in cursor.description or ()]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -73,9 +79,12 @@ def _names(name: str) -> frozenset[str]:
     return frozenset(_NAMED.findall(_COMMENT.sub("", statement(name))))
 
 
-def _execute(cut: Cut, name: str, parameters: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
+def _keep_named(name: str, parameters: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in parameters.items() if key in _names(name)}
+
+
+def _execute(cut: Cut, name: str, wanted: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
     sql = statement(name)
-    wanted = {key: value for key, value in parameters.items() if key in _names(name)}
     try:
         return cut.cursor().execute(sql, wanted)
     except duckdb.Error as error:

@@ -1,0 +1,38 @@
+"""The statement behind a view, one click away: what DuckDB ran, its values written in, and how long it took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mesems_dash.figures.words import say_things
+from mesems_dash.queries.shown import write_out
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["show_sql"]
+
+_HEIGHT = 320
+
+
+def show_sql(*frames: pd.DataFrame, key: str) -> None:
+    """Show a quiet button that opens the statements behind frames, each once, to read, copy and run again.
+
+    A frame is one that a query gave, or was made from one and kept its `attrs`. The SQL page runs them as they are, but
+    for those that ask the closed cut or for one person.
+    """
+    asked = {(frame.attrs["query"], repr(frame.attrs["parameters"])): frame for frame in frames}
+    with st.popover("SQL", type="tertiary", icon=":material/database:", key=f"sql-{key}"):
+        for frame in asked.values():
+            _show_statement(frame)
+
+
+def _show_statement(frame: pd.DataFrame) -> None:
+    name, milliseconds = frame.attrs["query"], frame.attrs["milliseconds"]
+    sql = write_out(name, frame.attrs["parameters"])
+    told = f"{name}.sql · {say_things(len(frame), 'row')} · {milliseconds:,} ms when it was asked"
+    closed = " · asks the closed cut, which the SQL page cannot open" if " closed." in sql else ""
+    st.html(f'<p class="mesems-note">{told}{closed}</p>')
+    st.code(sql, language="sql", height=_HEIGHT)
