@@ -17,7 +17,7 @@ from mesems_dash.pages import keys, layout, server
 from mesems_dash.pages.cache import Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import plotly.graph_objects as go
 
@@ -60,6 +60,7 @@ def show_chart(
     selectable: bool = False,
     name: str = "",
     chosen: Sequence[Any] | None = None,
+    on_click: Callable[[ChartClick | None], None] | None = None,
 ) -> ChartClick | None:
     """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
 
@@ -69,8 +70,8 @@ def show_chart(
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
-    framed, whoever chose it, and with an empty one none is; read a click before, with `take_click`, to frame what was
-    just clicked.
+    framed, whoever chose it, and with an empty one none is. `on_click` is told of a newly chosen mark, or None, before
+    the run that follows; without it, read a click before the chart is shown with `peek_click`.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
@@ -90,7 +91,7 @@ def show_chart(
             "plotly": server.plotly_address(),
         },
         height=height,
-        on_click_change=_keep,
+        on_click_change=_keep if on_click is None else lambda: on_click(peek_click(key)),
     )
     return _read_click(result.click)
 

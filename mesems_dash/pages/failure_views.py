@@ -5,6 +5,7 @@ A view is a question, a figure and its words. What a click on a mark means is re
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
@@ -12,24 +13,39 @@ import streamlit as st
 from mesems_dash.figures import findings, findings_failures
 from mesems_dash.figures.attrition import draw_attrition
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
+from mesems_dash.figures.exclusion_marks import MEASURES
+from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
 from mesems_dash.figures.exclusions import draw_exclusions
+from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
+from mesems_dash.figures.failures_by_site import draw_failures_by_site
+from mesems_dash.figures.failures_over_time import draw_failures_over_time
+from mesems_dash.figures.intervals import CAUTION
+from mesems_dash.figures.pairs import draw_pairs
 from mesems_dash.pages import choice, keys, layout, narrowing
 from mesems_dash.pages.cache import ask, draw
-from mesems_dash.pages.chart import show_chart, take_click
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
+from mesems_dash.queries.failures_by_site import count_failures_by_site
+from mesems_dash.queries.failures_over_time import count_failures_over_time
+from mesems_dash.queries.pairs import count_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pandas as pd
+
     from mesems_dash.pages.cache import Drawing
+    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.attrition import Order
     from mesems_dash.queries.combinations import How
+    from mesems_dash.queries.failures_over_time import Step
     from mesems_dash.queries.selection import Selection
 
-__all__ = ["VIEWS", "choose_views", "follow_clicks", "show_views"]
+__all__ = ["VIEWS", "choose_views", "show_views"]
 
 VIEWS: Final = {
     "reasons": "Reasons by subtype",
@@ -39,7 +55,10 @@ VIEWS: Final = {
     "time": "Over time",
     "site": "By site",
 }
+INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
 _AT_FIRST: Final = ("reasons", "attrition", "combinations")
+_AXES: Final = {"subtypes": "Subtypes", "criteria": "Criteria"}
+_STEPS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 _HOW: Final = {"exactly": "Exactly these", "at_least": "At least these"}
 _ORDERS: Final = {"protocol": "Protocol order", "greatest": "Greatest first"}
 
@@ -47,14 +66,6 @@ _ORDERS: Final = {"protocol": "Protocol order", "greatest": "Greatest first"}
 def choose_views() -> list[str]:
     """Show which views can be seen and return those chosen."""
     return choice.choose_several("Views", VIEWS, key=keys.FAILURES_VIEWS, default=_AT_FIRST)
-
-
-def follow_clicks(selection: Selection) -> None:
-    """Let a mark that was just clicked narrow what the other views show; call before anything is asked."""
-    for view in VIEWS:
-        is_new, click = take_click(_key(view, selection))
-        if is_new:
-            narrowing.mark_with(view, tuple(map(str, click.customdata)) if click and click.customdata else None)
 
 
 def show_views(view: View, selection: Selection, chosen: Sequence[str], *, mode: str) -> None:
@@ -83,7 +94,13 @@ def _show(selection: Selection, view: str, drawing: Drawing, *, title: str, alte
         alternative=alternative,
         selectable=True,
         chosen=mark,
+        on_click=partial(_follow, view),
     )
+
+
+def _follow(view: str, click: ChartClick | None) -> None:
+    """Let a mark narrow what the other views show."""
+    narrowing.mark_with(view, tuple(map(str, click.customdata)) if click and click.customdata else None)
 
 
 def _is_derived(selection: Selection) -> bool:
@@ -93,14 +110,28 @@ def _is_derived(selection: Selection) -> bool:
 def _show_reasons(view: View, selection: Selection, mode: str) -> None:
     reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
     is_derived = _is_derived(selection)
+    with st.container(horizontal=True, key="failures-reasons-choices"):
+        measure = choice.choose_segment("Shown as", MEASURES, key=keys.FAILURES_SHARE, default="count")
+        axes = choice.choose_segment("Beside each other", _AXES, key=keys.FAILURES_AXES, default="subtypes")
     _show(
         selection,
         "reasons",
-        draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived),
+        _draw_reasons(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
         title="",
         alternative=findings.describe_exclusions(reasons, mode=mode),
     )
     layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
+    if measure != "count":
+        layout.note(INTERVALS)
+    show_sql(reasons, key="failures-reasons")
+
+
+def _draw_reasons(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
+    if axes == "criteria":
+        return draw(draw_exclusions_swapped, reasons, mode=mode, measure=measure, is_derived=is_derived)
+    if measure == "count":
+        return draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived)
+    return draw(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
 
 
 def _show_attrition(view: View, selection: Selection) -> None:
@@ -118,12 +149,14 @@ def _show_attrition(view: View, selection: Selection) -> None:
         title="",
         alternative=findings_failures.describe_attrition(steps),
     )
+    show_sql(steps, key="failures-attrition")
 
 
 def _show_combinations(view: View, selection: Selection) -> None:
     head = st.container()
     how = choice.choose_segment("Combinations", _HOW, key=keys.FAILURES_HOW, default="exactly")
     asked = narrowing.mark_selection(selection, without="combinations")
+    alone = ask(count_exclusions, view.cut, asked)
     sets = ask(count_combinations, view.cut, asked, how=cast("How", how), limit=MOST_COLUMNS)
     is_derived = _is_derived(selection)
     with head:
@@ -131,13 +164,63 @@ def _show_combinations(view: View, selection: Selection) -> None:
     _show(
         selection,
         "combinations",
-        draw(draw_combinations, sets, ask(count_exclusions, view.cut, asked), how=how, is_derived=is_derived),
+        draw(draw_combinations, sets, alone, how=how, is_derived=is_derived),
         title="",
         alternative=findings_failures.describe_combinations(sets, how=how),
     )
+    show_sql(sets, alone, key="failures-combinations")
+
+
+def _show_pairs(view: View, selection: Selection) -> None:
+    pairs = ask(count_pairs, view.cut, narrowing.mark_selection(selection, without="pairs"))
+    is_derived = _is_derived(selection)
+    _show(
+        selection,
+        "pairs",
+        draw(draw_pairs, pairs, is_derived=is_derived),
+        title=findings_failures.find_pairs(pairs, is_derived=is_derived),
+        alternative=findings_failures.describe_pairs(pairs),
+    )
+    show_sql(pairs, key="failures-pairs")
+
+
+def _show_time(view: View, selection: Selection) -> None:
+    head = st.container()
+    step = choice.choose_segment("By", _STEPS, key=keys.FAILURES_STEP, default="quarter")
+    asked = narrowing.mark_selection(selection, without="time")
+    periods = ask(count_failures_over_time, view.cut, asked, step=cast("Step", step))
+    is_derived = _is_derived(selection)
+    with head:
+        layout.section(findings_failures.find_failures_over_time(periods, step=step, is_derived=is_derived))
+    _show(
+        selection,
+        "time",
+        draw(draw_failures_over_time, periods, step=step, is_derived=is_derived),
+        title="",
+        alternative=findings_failures.describe_failures_over_time(periods, step=step, is_derived=is_derived),
+    )
+    layout.note(findings_failures.explain_shares(is_derived=is_derived))
+    show_sql(periods, key="failures-time")
+
+
+def _show_site(view: View, selection: Selection) -> None:
+    sites = ask(count_failures_by_site, view.cut, narrowing.mark_selection(selection, without="site"))
+    is_derived = _is_derived(selection)
+    _show(
+        selection,
+        "site",
+        draw(draw_failures_by_site, sites, is_derived=is_derived),
+        title=findings_failures.find_failures_by_site(sites, is_derived=is_derived),
+        alternative=findings_failures.describe_failures_by_site(sites, is_derived=is_derived),
+    )
+    layout.note(findings_failures.explain_shares(is_derived=is_derived))
+    show_sql(sites, key="failures-site")
 
 
 _OTHERS: Final[dict[str, Callable[[View, Selection], None]]] = {
     "attrition": _show_attrition,
     "combinations": _show_combinations,
+    "pairs": _show_pairs,
+    "time": _show_time,
+    "site": _show_site,
 }

@@ -13,11 +13,19 @@ from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_exclusions, tabulate_people
 from mesems_dash.pages import choice, failure_views, filters, frame, keys, layout, narrowing, sentences
 from mesems_dash.pages.cache import ask
-from mesems_dash.pages.evidence import explain_criterion, find_rule_sets, name_kinds, name_leaves, read_criterion
+from mesems_dash.pages.evidence import (
+    MOST_PEOPLE,
+    explain_criterion,
+    find_rule_sets,
+    name_kinds,
+    name_leaves,
+    read_criterion,
+)
 from mesems_dash.pages.facets import show_facets
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.screenings import read_screenings
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.facets import count_facets
 from mesems_dash.queries.screening_list import count_screenings
@@ -45,7 +53,6 @@ def render(view: View) -> None:
         return
     head = st.container()
     view, mode, views = _choose(view)
-    failure_views.follow_clicks(view.selection)
     filtered = narrowing.filter_further(view.selection)
     narrowed = narrowing.mark_selection(filtered)
     narrowing.write_address()
@@ -137,7 +144,13 @@ def _show_people(view: View, narrowed: Selection) -> None:
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
     )
     everybody = partial(read_screenings, view, listed, criterion=criterion)
-    frame.offer_csv(view, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures")
+    with st.container(horizontal=True, key="failures-take"):
+        frame.offer_csv(
+            view, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures"
+        )
+        show_sql(rows, key="failures-people")
+    if screenings > MOST_PEOPLE:
+        layout.note(f"A file has all {screenings:,} rows, with evidence for the first {MOST_PEOPLE:,}.")
 
 
 def _keep_failures(narrowed: Selection) -> Selection:
