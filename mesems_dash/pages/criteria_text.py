@@ -1,0 +1,89 @@
+"""The criteria as the rule sets of a cut have them: one entry each, and rule sets side by side with what differs.
+
+All words come from the rule sets that the cut keeps, not from the program: they judged the verdicts beside them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from mesems_dash.eligibility.outline import outline_criterion
+from mesems_dash.figures.words import join_words, lower_first, name_criterion
+from mesems_dash.pages.glossary_html import STYLE, Entry
+from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mesems_dash.eligibility import Criterion, RuleSet
+
+__all__ = ["list_criteria", "list_differing", "write_comparison"]
+
+
+def list_criteria(rule_sets: Sequence[RuleSet]) -> list[Entry]:
+    """Return an entry for each criterion, as the first rule set has it, and which others read it differently."""
+    first, *others = rule_sets
+    return [_make_entry(code, first, others) for code in CRITERIA]
+
+
+def _make_entry(code: str, first: RuleSet, others: Sequence[RuleSet]) -> Entry:
+    criterion = first.criterion(code)
+    differing = [rule_set.title for rule_set in others if rule_set.criterion(code) != criterion]
+    kinds = {leaf.kind for leaf in criterion.leaves}
+    return Entry(
+        code=code,
+        name=name_criterion(code),
+        text=criterion.text,
+        parts=outline_criterion(criterion),
+        lines=(
+            ("How we read it:", criterion.reading),
+            ("Kind of reason:", "; ".join(lower_first(KIND_LABELS[kind]) for kind in KINDS if kind in kinds)),
+            ("Source:", criterion.source),
+            ("Read differently by:", join_words(differing)),
+        ),
+    )
+
+
+# ---------------------------------------------------------------- side by side
+def list_differing(rule_sets: Sequence[RuleSet]) -> list[str]:
+    """Return the criteria that some rule set has otherwise than the first; E1 to E3 only follow from I1."""
+    first, *others = rule_sets
+    return [
+        criterion.id
+        for criterion in first.criteria
+        if not criterion.is_derived and any(rule_set.criterion(criterion.id) != criterion for rule_set in others)
+    ]
+
+
+def write_comparison(rule_sets: Sequence[RuleSet]) -> str:
+    """Return a table as HTML: a row for each criterion that differs, a column a rule set; what differs is marked.
+
+    A part that a rule set adds is marked as inserted, one that it leaves out as deleted: both are read out as such.
+    """
+    first, *others = rule_sets
+    heads = "".join(f'<th scope="col">{escape(rule_set.title)}</th>' for rule_set in rule_sets)
+    rows = "".join(_write_row(code, first, others) for code in list_differing(rule_sets))
+    caption = "Criteria by rule set, with what differs from the first"
+    return (
+        f'{STYLE}<div class="mesems-compared" tabindex="0" role="region" aria-label="{caption}"><table>'
+        f'<caption>{caption}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _write_row(code: str, first: RuleSet, others: Sequence[RuleSet]) -> str:
+    criterion = first.criterion(code)
+    own = "".join(f"<li>{escape(line)}</li>" for line in outline_criterion(criterion))
+    cells = "".join(_write_cell(rule_set.criterion(code), criterion, first.title) for rule_set in others)
+    return f'<tr><th scope="row">{escape(name_criterion(code))}</th><td><ul>{own}</ul></td>{cells}</tr>'
+
+
+def _write_cell(criterion: Criterion, first: Criterion, title: str) -> str:
+    if criterion == first:
+        return f'<td class="same">as {escape(title)}</td>'
+    own, known = outline_criterion(criterion), outline_criterion(first)
+    added = [f"<li><ins>{escape(line)}</ins></li>" for line in own if line not in known]
+    dropped = [f"<li><del>{escape(line)}</del></li>" for line in known if line not in own]
+    reading = f"<p>{escape(criterion.reading)}</p>" if criterion.reading != first.reading else ""
+    return f'<td class="differs">{reading}<ul>{"".join([*added, *dropped])}</ul></td>'

@@ -1,0 +1,109 @@
+"""Definitions: every word, stage, status and denominator, and every criterion as the rule sets of the cut have it.
+
+A link lands on a word (`?term=any-reason`), a criterion (`?term=E5`) or the words of a page (`?term=on.funnel`). What
+somebody types into the search box is never in the address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.figures.glossary import GLOSSARY, Term, group_terms, say_differing
+from mesems_dash.figures.words import join_words, name_criterion, say_things
+from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages.cache import open_rule_sets
+from mesems_dash.pages.criteria_text import list_criteria, list_differing, write_comparison
+from mesems_dash.pages.glossary_html import Entry, find_entries, write_entries
+from mesems_dash.pages.names import TITLES
+from mesems_dash.vocabulary import CRITERIA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mesems_dash.eligibility import RuleSet
+    from mesems_dash.pages.view import View
+
+__all__ = ["has_words", "name_page_words", "render"]
+
+TITLE: Final = "Definitions"
+ALL: Final = "all"
+_ON: Final = "on."
+_SHOWS_CRITERIA: Final = frozenset(f"{_ON}{path}" for path in ("failures", "undecided", "agreement", "person"))
+
+
+def has_words(path: str) -> bool:
+    """Tell whether words of a page are defined here."""
+    return any(path in term.pages for term in GLOSSARY)
+
+
+def name_page_words(path: str) -> str:
+    """Return what `?term=` is for the words of a page."""
+    return f"{_ON}{path}"
+
+
+def render(view: View) -> None:
+    """Show the page."""
+    rule_sets = _sort(open_rule_sets(view.cut).values())
+    words = say_things(len(GLOSSARY), "word")
+    told = f"{words}, {say_things(len(CRITERIA), 'criterion', 'criteria')}, {say_things(len(rule_sets), 'rule set')}"
+    frame.show_whole_head(view, TITLE, told)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="definitions-boxes"):
+        chosen = choice.choose_from_list("Show", _list_options(), key=keys.DEFINITIONS_TERM, default=ALL)
+        wanted = st.text_input("Search", key=keys.DEFINITIONS_SEARCH, placeholder="As washout, undecided, E5")
+    terms = [term for term in GLOSSARY if _is_shown(term, chosen)]
+    criteria = [entry for entry in list_criteria(rule_sets) if _is_criterion_shown(entry.code, chosen)]
+    found = _show_words(terms, wanted) + _show_criteria(criteria, wanted)
+    if not found:
+        layout.empty_state("No definition has all of these words.", "Search for fewer words, or show everything.")
+    elif chosen in {ALL, *_SHOWS_CRITERIA} and not wanted:
+        _show_rule_sets(rule_sets)
+
+
+def _sort(rule_sets: Iterable[RuleSet]) -> list[RuleSet]:
+    return sorted(rule_sets, key=lambda rule_set: (rule_set.name != "registry", rule_set.name))
+
+
+def _list_options() -> dict[str, str]:
+    pages = {name_page_words(path): f"Words on {title}" for path, title in TITLES.items() if has_words(path)}
+    criteria = {code: name_criterion(code) for code in CRITERIA}
+    return {ALL: "Everything", **pages, **{term.code: term.name for term in GLOSSARY}, **criteria}
+
+
+def _is_shown(term: Term, chosen: str) -> bool:
+    return chosen in (ALL, term.code) or chosen.removeprefix(_ON) in term.pages
+
+
+def _is_criterion_shown(code: str, chosen: str) -> bool:
+    return chosen in {ALL, code, *_SHOWS_CRITERIA}
+
+
+def _show_words(terms: list[Term], wanted: str) -> int:
+    shown = 0
+    for group, members in group_terms(tuple(terms)).items():
+        entries = find_entries([Entry(term.code, term.name, term.text) for term in members], wanted)
+        if entries:
+            pages = [TITLES[path] for path in members[0].pages if path in TITLES]
+            layout.section(group, f"On {join_words(pages)}.")
+            st.html(write_entries(entries))
+        shown += len(entries)
+    return shown
+
+
+def _show_criteria(criteria: list[Entry], wanted: str) -> int:
+    entries = find_entries(criteria, wanted)
+    if entries:
+        layout.section(
+            "Criteria", "In our words, as the first rule set has them; the registry's own text is its source."
+        )
+        st.html(write_entries(entries))
+    return len(entries)
+
+
+def _show_rule_sets(rule_sets: list[RuleSet]) -> None:
+    differing = list_differing(rule_sets)
+    title = rule_sets[0].title
+    layout.section("Rule sets side by side", say_differing(differing, title))
+    if differing:
+        st.html(write_comparison(rule_sets))

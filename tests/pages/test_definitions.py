@@ -1,0 +1,79 @@
+"""Definitions: every word and criterion, found by link, by box or by searching; rule sets as the cut keeps them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mesems_dash.eligibility import load_rule_set
+from mesems_dash.figures.glossary import GLOSSARY
+from mesems_dash.pages.criteria_text import list_criteria, list_differing, write_comparison
+from mesems_dash.pages.glossary_html import Entry, write_entries
+from mesems_dash.store.demo_cuts import Stores
+from mesems_dash.vocabulary import CRITERIA
+from tests.pages.page_script import demo_stores, headings, html, show_page
+
+
+def shown(app):
+    return re.findall(r'<dt id="term-(.*?)">', html(app))
+
+
+def test_everything_is_there_once():
+    app = show_page("definitions", demo_stores())
+    assert not app.exception
+    assert sorted(shown(app)) == sorted([*(term.code for term in GLOSSARY), *CRITERIA])
+
+
+@pytest.mark.parametrize(
+    ("term", "codes"),
+    [("E5", ["E5"]), ("first-reason", ["first-reason"]), ("eligible", ["eligible"]), ("ELIGIBLE", ["ELIGIBLE"])],
+)
+def test_a_link_lands_on_a_word(term, codes):
+    assert shown(show_page("definitions", demo_stores(), term=term)) == codes
+
+
+def test_a_link_lands_on_the_words_of_a_page():
+    codes = shown(show_page("definitions", demo_stores(), term="on.arms"))
+    assert codes == [term.code for term in GLOSSARY if "arms" in term.pages]
+    assert {"sequence", "period", "MSC_FIRST"} <= set(codes)
+    assert set(CRITERIA) <= set(shown(show_page("definitions", demo_stores(), term="on.failures")))
+
+
+def test_searching_finds_words_and_criteria_and_stays_out_of_the_address():
+    app = show_page("definitions", demo_stores())
+    app.text_input(key="definitions-search").set_value("Glatiramer LAST").run()
+    assert "E6" in shown(app)
+    assert "I3" not in shown(app)
+    assert dict(app.query_params) == {}
+    app.text_input(key="definitions-search").set_value("no such word").run()
+    assert shown(app) == []
+    assert "No definition has all of these words." in html(app)
+
+
+def test_rule_sets_stand_side_by_side_with_what_differs_marked():
+    app = show_page("definitions", demo_stores())
+    assert "Rule sets side by side" in headings(app)
+    assert "<ins>Not ill too long (at most 15 years)</ins>" in html(app)
+    assert "<del>Not ill too long (at most 10 years)</del>" in html(app)
+    assert "is marked: I1, I3 and I4." in html(app)
+
+
+def test_only_a_rule_set_that_differs_is_marked():
+    registry, london = load_rule_set("registry"), load_rule_set("london")
+    assert list_differing([registry, london]) == ["I1"]
+    assert list_differing([registry]) == []
+    assert write_comparison([registry, london, registry]).count("as Registry text") == 1
+    entry = next(entry for entry in list_criteria([registry, london]) if entry.code == "I1")
+    assert ("Read differently by:", "London") in entry.lines
+
+
+def test_what_a_rule_set_says_is_text_and_nothing_else():
+    written = write_entries([Entry("x", "<b>x", "<img src=1>", lines=(("a", "<i>"),), parts=("<script>",))])
+    assert "<img" not in written
+    assert "<script" not in written
+    assert "<i>" not in written
+
+
+def test_three_people_have_definitions_too(store):
+    assert not show_page("definitions", Stores(store, None, store)).exception
