@@ -23,9 +23,12 @@ PAGES: Final = (
     PageName("overview", "Overview", "Recruited against target, key numbers, what needs attention today."),
     PageName("funnel", "Funnel", "People by stage, from screening to completion, and where they leave."),
     PageName("failures", "Screen failures", "Reasons for failing, by MS subtype."),
+    PageName("undecided", "Undecided", "Who is one value away from a decision, and what to ask each site."),
+    PageName("agreement", "Site against data", "What sites decided beside what the data say."),
     PageName("arms", "Arms", "The crossover: sequences and periods, or pooled progress."),
     PageName("sites", "Sites", "One row a site: freshness, screened, failed, randomised against target."),
     PageName("person", "One person", "Every criterion of one person with its evidence, then and now, on a timeline."),
+    PageName("definitions", "Definitions", "Every word, every criterion, and how rule sets differ."),
     PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
     PageName("sql", "SQL", "One's own question to the open cut, in a process of its own."),
 )
