@@ -1,0 +1,81 @@
+"""What does this chart say? One sentence a chart, from the same frame that the figure draws.
+
+Every chart's title is its finding (`find_*`) and every chart has a text alternative (`describe_*`), so that a screen,
+a slide and a test say the same. `words.py` has the small phrases.
+"""
+
+from mesems_dash.figures.findings.accrual import (
+    describe_accrual,
+    describe_months,
+    find_accrual,
+    find_months,
+)
+from mesems_dash.figures.findings.arms import (
+    describe_arms,
+    describe_crossover,
+    describe_groups,
+    describe_imbalance,
+    describe_pooled,
+    find_arms,
+    find_crossover,
+    find_groups,
+    find_imbalance,
+    find_pooled,
+)
+from mesems_dash.figures.findings.exclusions import (
+    count_people,
+    describe_exclusions,
+    explain_exclusions,
+    find_exclusions,
+    lead_exclusion,
+    say_rows,
+)
+from mesems_dash.figures.findings.funnel import (
+    describe_funnel,
+    describe_funnel_by,
+    describe_stage_times,
+    find_exits,
+    find_funnel,
+    find_funnel_by,
+    find_stage_times,
+)
+from mesems_dash.figures.findings.sites import (
+    describe_sites,
+    find_leading_site,
+    find_quiet_sites,
+    find_sites,
+)
+
+__all__ = [
+    "count_people",
+    "describe_accrual",
+    "describe_arms",
+    "describe_crossover",
+    "describe_exclusions",
+    "describe_funnel",
+    "describe_funnel_by",
+    "describe_groups",
+    "describe_imbalance",
+    "describe_months",
+    "describe_pooled",
+    "describe_sites",
+    "describe_stage_times",
+    "explain_exclusions",
+    "find_accrual",
+    "find_arms",
+    "find_crossover",
+    "find_exclusions",
+    "find_exits",
+    "find_funnel",
+    "find_funnel_by",
+    "find_groups",
+    "find_imbalance",
+    "find_leading_site",
+    "find_months",
+    "find_pooled",
+    "find_quiet_sites",
+    "find_sites",
+    "find_stage_times",
+    "lead_exclusion",
+    "say_rows",
+]
