@@ -23,7 +23,6 @@ from mesems_dash.figures.words import (
     say_days,
     say_of,
     say_people,
-    say_share,
     say_things,
 )
 from mesems_dash.vocabulary import EXIT_LABELS, MISSING_LABELS, SETTLES_LABELS
@@ -37,6 +36,7 @@ __all__ = [
     "SETTLED",
     "describe_missing",
     "draw_missing",
+    "explain_answers",
     "explain_missing",
     "explain_undecided",
     "find_missing_fields",
@@ -59,6 +59,12 @@ _HEAD_PIXELS: Final = 8
 _NARROW_LABEL: Final = 20
 _FEW: Final = 3
 _ROOM: Final = 1.18
+_SHORT: Final = {
+    "ALWAYS": "Settles it",
+    "SOMETIMES": "May settle",
+    "IF_AGAINST": "May rule out",
+    "NEVER": "Not alone",
+}
 
 
 def name_missing(field: str) -> str:
@@ -77,9 +83,7 @@ def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
     best = list_rows(fields)[0] if len(fields) else None
     if best is None or not best["settled"]:
         return f"{head}; no single value settles anybody for certain"
-    return (
-        f"{head}; the commonest single value to settle it: {_name_low(best['field'])}, for {best['settled']:,} of them"
-    )
+    return f"{head}; {_name_low(best['field'])} alone would settle {best['settled']:,} of them"
 
 
 def _name_low(field: str) -> str:
@@ -93,20 +97,21 @@ def tell_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
     of = f"of {undecided:,} undecided"
     longest = sites["longest_open"].max()
     return [
-        ("Undecided", f"{undecided:,}", f"of {say_people(people)}, {say_share(undecided, people)}"),
+        ("Undecided", f"{undecided:,}", f"of {say_people(people)}"),
         ("One value away", say_count(sites["one_value"].sum()), of),
         ("Several values away", say_count(sites["several"].sum()), of),
-        ("Randomised already", say_count(sites["randomised"].sum()), of),
         ("Longest open", say_days(longest), "since the screening"),
     ]
 
 
-def explain_undecided() -> str:
-    """Say who is in this lane and who is not."""
+def explain_undecided(sites: pd.DataFrame) -> str:
+    """Say who is in this lane and who is not, and how many of them are randomised all the same."""
+    randomised = int(sites["randomised"].sum())
+    marked = f" {randomised:,} randomised already, marked so in the list." if randomised else ""
     return (
         "Undecided: nothing fails by the data and something is unknown, at the screening that decides a person's "
         "status. Whoever fails a criterion is not here, whatever else is missing: that settles it. One value away: "
-        "the answer to one single question makes the person eligible or ineligible, whichever way it falls."
+        f"the answer to one single question makes the person eligible or ineligible, whichever way it falls.{marked}"
     )
 
 
@@ -154,6 +159,16 @@ def find_questions(questions: pd.DataFrame) -> str:
     """State how many questions the list has, also where only the first are read."""
     total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
     return f"{say_things(total, 'question')} to ask" if total else "No question to ask"
+
+
+def explain_answers() -> str:
+    """Say what the answer to a question may do, in the words of the table."""
+    return (
+        "Settles it: eligible or ineligible, whichever way the answer falls. May settle: for some answers, others "
+        "leave or raise a question. May rule out: an answer may make the person ineligible, none eligible, for more is "
+        "missing. Not alone: only together with another answer. Proven from the record; what cannot be proven is said "
+        "to settle less. Called: the site's decision so far."
+    )
 
 
 def tell_shown(questions: pd.DataFrame) -> str:
@@ -255,13 +270,13 @@ def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.
     return pd.DataFrame(
         {
             "Person": pluck(rows, "subject_id"),
+            "Question": pluck(rows, "question"),
+            "The answer": [_SHORT[row["settles"]] for row in rows],
+            "For": pluck(rows, "criteria"),
             "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
             "Screened": [say_date(row["screened_on"]) for row in rows],
-            "Days open": [f"{row['days_open']:,}" for row in rows],
-            "Question": pluck(rows, "question"),
-            "For": [row["criteria"].replace(" ", ", ") for row in rows],
-            "The answer": [SETTLES_LABELS[row["settles"]] for row in rows],
-            "Site decision": [name_decision(row["site_decision"]) for row in rows],
+            "Days open": pluck(rows, "days_open"),
+            "Called": [name_decision(row["site_decision"]) for row in rows],
             "Now": [_tell_course(row) for row in rows],
         }
     )

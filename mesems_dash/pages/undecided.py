@@ -15,6 +15,7 @@ from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import peek_click, show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_table import show_people
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.sites import list_sites
@@ -49,18 +50,17 @@ def render(view: View) -> None:
     fields = ask(rank_missing_fields, view.cut, view.selection)
     frame.show_head(view, TITLE, words.find_undecided(sites, fields), selected)
     layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in words.tell_undecided(sites)])
-    layout.note(words.explain_undecided())
+    layout.note(words.explain_undecided(sites))
     if fields.empty:
         layout.empty_state("Nobody is undecided among those selected.", "Widen the filters in the panel to see others.")
         return
     names = name_sites(ask(list_sites, view.cut, view.selection))
     above = st.container()
     _follow_click()
-    with st.container():
-        chosen = _show_list(view, fields, names)
+    chosen = _show_list(view, fields, names)
     with above:
         _show_fields(view, fields, chosen)
-        _show_sites(view, sites, names)
+    _show_sites(view, sites, names)
 
 
 # ---------------------------------------------------------------- which value
@@ -74,7 +74,9 @@ def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | Non
         chosen=chosen,
     )
     layout.note(words.explain_missing(fields))
-    frame.offer_csv(view, fields, name="undecided-missing")
+    with layout.foot():
+        frame.offer_table(view, fields, name="undecided-missing")
+        show_sql(fields, key="undecided-missing")
 
 
 def _follow_click() -> None:
@@ -96,7 +98,9 @@ def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> No
         caption="Sites: people undecided, one value away or several, and the longest open",
         has_sum=True,
     )
-    frame.offer_csv(view, sites, name="undecided-sites")
+    with layout.foot():
+        frame.offer_table(view, sites, name="undecided-sites")
+        show_sql(sites, key="undecided-sites")
 
 
 # ---------------------------------------------------------------- whom to ask what
@@ -115,11 +119,18 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         return words.frame_bar(fields, field, options["settling"])
     pairs = [(int(key), int(number)) for key, number in zip(rows["subject_key"], rows["screening_no"], strict=True)]
     table = words.tabulate_questions(rows, names)
-    show_people(view, table, key="undecided-people", caption="Questions to ask about undecided people", keys=pairs)
-    shown = words.tell_shown(rows)
-    if shown:
-        layout.note(shown)
-    frame.offer_csv(view, partial(_write_all, view, options, names), name=_name_file(options["site"]))
+    show_people(
+        view,
+        table,
+        key="undecided-people",
+        caption="Questions to ask about undecided people",
+        keys=pairs,
+        words=[name for name in table.columns if name != "Days open"],
+    )
+    layout.note(" ".join((words.tell_shown(rows), words.explain_answers())))
+    with layout.foot():
+        frame.offer_table(view, partial(_write_all, view, options, names), name=_name_file(options["site"]))
+        show_sql(rows, key="undecided-list")
     return words.frame_bar(fields, field, options["settling"])
 
 

@@ -78,7 +78,7 @@ def test_every_matter_is_counted_and_leads_somewhere(start_demo, cut):
 
 
 def test_a_person_one_value_away_comes_with_what_is_missing(start_demo):
-    rows = table(start_demo(), "Undecided, one criterion away")
+    rows = table(start_demo(), "Undecided, one value away")
     assert rows
     assert all(row["Evidence"].endswith(".") for row in rows)
 
@@ -87,7 +87,7 @@ def test_links_carry_the_filters_and_no_person(start_demo):
     app = start_demo(subtype="RRMS")
     queries = [link.query_string for link in links(app)]
     assert all("subtype=RRMS" in query for query in queries)
-    assert any("criterion=" in query and "people=unknown" in query for query in queries)
+    assert any("settling=only" in query for query in queries)
     assert not re.search(r"[A-Z]{2,3}-\d{4}", " ".join(queries))
 
 

@@ -1,0 +1,116 @@
+"""The undecided in words, bars and tables: what is coloured settles, what is grey only helps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from mesems_dash.eligibility.rules import FACTS
+from mesems_dash.figures import undecided as words
+from mesems_dash.vocabulary import MISSING_LABELS, SETTLES
+
+SITES = pd.DataFrame(
+    {
+        "site_id": ["GEN", "LON", "STO"],
+        "people": [50, 30, 20],
+        "undecided": [4, 3, 0],
+        "one_value": [3, 1, 0],
+        "several": [1, 2, 0],
+        "randomised": [1, 0, 0],
+        "questions": [6, 7, 0],
+        "longest_open": pd.array([1200, 40, None], dtype="Int64"),
+    }
+)
+FIELDS = pd.DataFrame(
+    {
+        "field": ["labs.CSF_OCB", "labs.HIV", "mri.gel_count"],
+        "people": [5, 2, 3],
+        "settled": [3, 2, 0],
+        "helped": [2, 0, 3],
+    }
+)
+NAMES = {"GEN": "Genova", "LON": "London"}
+
+
+def question(**changes):
+    row = {
+        "screening_key": 1, "subject_key": 1, "subject_id": "GEN-1", "screening_no": 2, "site_id": "GEN",
+        "screened_on": date(2018, 1, 5), "days_open": 176, "field": "labs.HIV", "question": "What of HIV?",
+        "criteria": "E4 E5", "settles": "ALWAYS", "site_decision": None, "is_randomised": False, "exit": "UNDER_WAY",
+        "questions_total": 7,
+    }  # fmt: skip
+    return pd.DataFrame([row | changes])
+
+
+def test_the_finding_names_the_value_that_settles_most():
+    assert words.find_undecided(SITES, FIELDS) == (
+        "7 of 100 people are undecided; oligoclonal bands in the CSF alone would settle 3 of them"
+    )
+    nothing = FIELDS.assign(settled=0)
+    assert words.find_undecided(SITES, nothing).endswith("no single value settles anybody for certain")
+    assert words.find_undecided(SITES.assign(undecided=0), FIELDS.head(0)) == "Nobody of 100 people is undecided"
+
+
+@pytest.mark.parametrize(("settled", "title"), [
+    ([3, 2, 0], "Oligoclonal bands in the CSF alone would settle 3 people"),
+    ([2, 2, 0], "Oligoclonal bands in the CSF and HIV test alone would settle 2 people each"),
+    ([0, 0, 0], "No single value settles anybody for certain"),
+])  # fmt: skip
+def test_the_chart_is_called_by_its_leader(settled, title):
+    assert words.find_missing_fields(FIELDS.assign(settled=settled)) == title
+
+
+def test_bars_carry_what_they_count_and_add_up():
+    settled, helped = words.draw_missing(FIELDS).data
+    assert [a + b for a, b in zip(settled.x, helped.x, strict=True)] == [5, 2, 3]
+    assert list(settled.customdata) == [["labs.CSF_OCB", "settled"], ["labs.HIV", "settled"], None]
+    assert list(helped.customdata) == [["labs.CSF_OCB", "helped"], None, ["mri.gel_count", "helped"]]
+    texts = [note.text for note in words.draw_missing(FIELDS).layout.annotations]
+    assert texts == ["<b>3</b> + 2", "<b>2</b>", "<b>0</b> + 3"]
+
+
+def test_a_choice_frames_its_bar():
+    assert words.frame_bar(FIELDS, "labs.CSF_OCB", "only") == ("labs.CSF_OCB", "settled")
+    assert words.frame_bar(FIELDS, "labs.CSF_OCB", "any") == ("labs.CSF_OCB", "helped")
+    assert words.frame_bar(FIELDS, "labs.HIV", "any") == ("labs.HIV", "settled")
+    assert words.frame_bar(FIELDS, "every", "any") is None
+
+
+def test_the_note_counts_the_randomised():
+    assert words.explain_undecided(SITES).endswith("1 randomised already, marked so in the list.")
+    assert "randomised" not in words.explain_undecided(SITES.assign(randomised=0))
+
+
+def test_sites_add_up_and_those_without_anybody_are_left_out():
+    table = words.tabulate_undecided_sites(SITES, NAMES)
+    assert list(table["Site"]) == ["Genova", "London", "All sites"]
+    for name in ("Undecided", "One value away", "Several values away", "Questions"):
+        assert table[name].iloc[:-1].sum() == table[name].iloc[-1]
+    assert table["Longest open"].iloc[-1] == "1,200 d"
+
+
+def test_the_list_is_in_words_and_marks_the_randomised():
+    row = words.tabulate_questions(question(is_randomised=True), NAMES).iloc[0]
+    assert (row["Site"], row["For"], row["The answer"]) == ("Genova", "E4 E5", "Settles it")
+    assert (row["Screened"], row["Days open"], row["Now"]) == ("5 Jan 2018", 176, "Randomised")
+    assert words.tabulate_questions(question(exit=None), NAMES)["Now"][0] == "Completed"
+
+
+@pytest.mark.parametrize("settles", SETTLES)
+def test_every_answer_is_said_and_explained(settles):
+    said = words.tabulate_questions(question(settles=settles), NAMES)["The answer"][0]
+    assert f"{said}:" in words.explain_answers()
+
+
+def test_the_list_says_what_it_leaves_out():
+    assert words.find_questions(question()) == "7 questions to ask"
+    assert words.tell_shown(question()) == "The first 1 of 7; the download has all of them."
+    assert words.tell_shown(question(questions_total=1)) == ""
+    assert words.find_questions(question().head(0)) == "No question to ask"
+
+
+def test_every_field_that_a_rule_reads_has_words():
+    derived = {"relapses.onset_on", "subjects.birth_date"}  # named, but asked for by another field
+    assert {fact.field for fact in FACTS.values()} | derived <= set(MISSING_LABELS)
