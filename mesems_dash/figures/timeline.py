@@ -7,7 +7,7 @@ knows fades out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,27 +15,24 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.standings import STANDING_COLOURS as COLOURS
-from mesems_dash.figures.standings import WORST_FIRST
 from mesems_dash.figures.timeline_bars import draw_bar, list_bars, list_spans, name_bars, place_bars
 from mesems_dash.figures.timeline_lanes import AXIS, LANE_NAMES, Scale, Span, count_outside, lay_lanes
 from mesems_dash.figures.timeline_points import draw_points, draw_scores, name_steps
+from mesems_dash.figures.timeline_windows import draw_limits, draw_look, list_looks, name_looks
 from mesems_dash.figures.words import join_words, say_date
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     import plotly.graph_objects as go
 
-    from mesems_dash.figures.timeline_bars import DrawnBar
     from mesems_dash.figures.timeline_lanes import Lane
 
 __all__ = ["describe_timeline", "draw_timeline", "tabulate_events"]
 
 _WIDE, _NARROW = 1_050, 340
 """Pixels: how wide the chart is on a desk and on a phone, at least."""
-_DAY: Final = pd.Timedelta(days=1)
 
 
 def describe_timeline(events: pd.DataFrame, windows: pd.DataFrame, *, shown: Collection[str], finding: str) -> str:
@@ -81,9 +78,10 @@ def draw_timeline(
     figure = theme.new_figure(height=height + AXIS)
     for lane in lanes.values():
         _draw_lane(figure, lane, _say_absence(events, lane.name, span))
-    for window in list_rows(kept):
-        _draw_window(figure, window, lanes[window["lane"]], span, scale)
-    _label_windows(figure, kept, lanes, span)
+    looks = list_looks(kept, lanes, span)
+    for look in looks:
+        draw_look(figure, look)
+    draw_limits(figure, kept, lanes["EDSS"], scale)
     bars = [*list_bars(events, rows, lanes), *list_spans(kept, lanes)]
     for bar in bars:
         draw_bar(figure, bar, span)
@@ -94,7 +92,14 @@ def draw_timeline(
     figure.update_xaxes(type="date", range=[span.first, span.last], showgrid=True, fixedrange=False, **ticks)
     figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True)
     figure.update_layout(barmode="overlay", bargap=0, margin={"l": 4, "r": 4, "t": 4, "b": AXIS}, dragmode="pan")
-    _write_names(figure, bars, events, lanes, span)
+    _write_names(
+        figure,
+        lambda width: [
+            *name_looks(looks, span, width),
+            *name_bars(bars, span, width),
+            *name_steps(events, lanes.get("STEPS"), span, width),
+        ],
+    )
     return figure
 
 
@@ -123,56 +128,6 @@ def _draw_lane(figure: go.Figure, lane: Lane, absence: str) -> None:
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- windows
-def _draw_window(figure: go.Figure, window: Mapping[str, Any], lane: Lane, span: Span, scale: Scale) -> None:
-    """Shade the days from the first to the last one, fainter where either is not certain; or an EDSS limit."""
-    if window["least"] is not None or window["most"] is not None:
-        _draw_limit(figure, window, lane, scale)
-        return
-    if lane.name == "SPAN":
-        return
-    colour = COLOURS[window["standing"]]
-    first, last = max(pd.Timestamp(window["lo"]), span.first), min(pd.Timestamp(window["end_hi"]) + _DAY, span.last)
-    figure.add_shape(
-        type="rect", x0=first, x1=last, y0=lane.top + 1, y1=lane.bottom - 1, layer="below",
-        fillcolor=theme.with_alpha(colour, 0.14), line={"width": 0},
-    )  # fmt: skip
-    figure.add_shape(
-        type="line", x0=first, x1=first, y0=lane.top + 1, y1=lane.bottom - 1, layer="below",
-        line={"color": colour, "width": 1.5},
-    )  # fmt: skip
-
-
-def _draw_limit(figure: go.Figure, window: Mapping[str, Any], lane: Lane, scale: Scale) -> None:
-    score = window["least"] if window["least"] is not None else window["most"]
-    colour, height = COLOURS[window["standing"]], scale.height(score, lane)
-    figure.add_shape(
-        type="line", xref="paper", x0=0, x1=1, y0=height, y1=height, layer="below",
-        line={"color": colour, "width": 1.5, "dash": "dot"},
-    )  # fmt: skip
-    figure.add_annotation(
-        text=f"{window['criterion']} {window['label']}", x=1, xref="paper", y=height, showarrow=False,
-        xanchor="right", yanchor="bottom" if window["most"] is not None else "top",
-        font={"size": 12, "color": colour},
-    )  # fmt: skip
-
-
-def _label_windows(figure: go.Figure, windows: pd.DataFrame, lanes: Mapping[str, Lane], span: Span) -> None:
-    """Name each window at its left end, under the marks; windows that begin on one day share a label."""
-    labels: dict[tuple[str, Any], list[dict[str, Any]]] = {}
-    for window in list_rows(windows.dropna(subset=["lo"])):
-        if window["lane"] != "SPAN" and pd.isna(window["least"]) and pd.isna(window["most"]):
-            labels.setdefault((window["lane"], window["lo"]), []).append(window)
-    for (name, first), found in labels.items():
-        worst = min(found, key=lambda window: WORST_FIRST.index(window["standing"]))
-        codes = join_words(list(dict.fromkeys(window["criterion"] for window in found)))
-        figure.add_annotation(
-            text=f"{codes}: {worst['label']}", x=max(pd.Timestamp(first), span.first), y=lanes[name].bottom - 2,
-            showarrow=False, xanchor="left", yanchor="bottom", xshift=2,
-            font={"size": 12, "color": COLOURS[worst["standing"]] if worst["standing"] != "aside" else theme.MUTED},
-        )  # fmt: skip
-
-
 # ---------------------------------------------------------------- days that matter
 def _draw_days(figure: go.Figure, *, reference_on: date, reference: str, as_of: date, span: Span) -> None:
     days = [(pd.Timestamp(reference_on), f"<b>{reference}</b><br>{say_date(reference_on)}", theme.INK, "solid")]
@@ -189,15 +144,9 @@ def _draw_days(figure: go.Figure, *, reference_on: date, reference: str, as_of: 
         )  # fmt: skip
 
 
-def _write_names(
-    figure: go.Figure, bars: Sequence[DrawnBar], events: pd.DataFrame, lanes: Mapping[str, Lane], span: Span
-) -> None:
-    """Write names of bars and steps where there is room: less of it on a phone."""
+def _write_names(figure: go.Figure, name: Callable[[int], Sequence[Mapping[str, Any]]]) -> None:
+    """Write the names for which there is room, on a desk and on a phone."""
     common = [note.to_plotly_json() for note in figure.layout.annotations]
-    wide, narrow = (
-        [*name_bars(bars, span, width), *name_steps(events, lanes.get("STEPS"), span, width)]
-        for width in (_WIDE, _NARROW)
-    )
     xaxis = {**figure.layout.xaxis.to_plotly_json(), "dtick": None, "nticks": 5}
-    figure.update_layout(annotations=[*common, *wide])
-    set_narrow(figure, {"annotations": [*common, *narrow], "xaxis": xaxis})
+    figure.update_layout(annotations=[*common, *name(_WIDE)])
+    set_narrow(figure, {"annotations": [*common, *name(_NARROW)], "xaxis": xaxis})

@@ -11,14 +11,14 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.standings import STANDING_COLOURS
-from mesems_dash.figures.timeline_lanes import BAR
+from mesems_dash.figures.timeline_lanes import BAR, Span
 from mesems_dash.figures.words import plain, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from mesems_dash.figures.timeline_lanes import Lane, Span
+    from mesems_dash.figures.timeline_lanes import Lane
 
 __all__ = ["DrawnBar", "draw_bar", "list_bars", "list_spans", "name_bars", "place_bars"]
 
@@ -126,6 +126,7 @@ def _cut_bar(row: Mapping[str, Any], span: Span) -> list[_Piece]:
 
 
 def draw_bar(figure: go.Figure, bar: DrawnBar, span: Span) -> None:
+    """Draw the stretches of a bar that lie in the days shown."""
     for piece in _cut_bar(bar.row, span):
         start, end = max(piece.start, span.first), min(piece.end, span.last)
         if start >= end:
@@ -148,14 +149,21 @@ def name_bars(bars: Sequence[DrawnBar], span: Span, width: int) -> list[dict[str
     for bar in bars:
         start, end = ends[id(bar)]
         if start >= end:
+            notes += _point_aside(bar, span, seen[id(bar)])
             continue
         after = [ends[id(other)][0] for other in bars if other.middle == bar.middle and ends[id(other)][0] >= end]
         needed = len(bar.text) * _LETTER + 10
-        if span.share(start, end) * width > needed and bar.alpha == 1:
-            notes.append(_name_bar(bar, start, theme.ON_MARK, 4))
+        if span.share(start, end) * width > needed:
+            notes.append(_name_bar(bar, start, theme.ON_MARK if _is_strong(bar, start) else theme.INK, 4))
         elif span.share(end, min(after, default=span.last)) * width > needed:
             notes.append(_name_bar(bar, end, theme.INK, 4))
     return notes
+
+
+def _is_strong(bar: DrawnBar, at: pd.Timestamp) -> bool:
+    """Tell whether the bar is of its full colour where its name begins: else the name is dark on pale."""
+    here = next((piece for piece in _cut_bar(bar.row, Span(at, at)) if piece.start <= at < piece.end), None)
+    return bar.alpha == 1 and here is not None and here.is_certain
 
 
 def _name_bar(bar: DrawnBar, at: pd.Timestamp, colour: str, shift: int) -> dict[str, Any]:
@@ -168,3 +176,14 @@ def _name_bar(bar: DrawnBar, at: pd.Timestamp, colour: str, shift: int) -> dict[
         "xshift": shift,
         "font": {"size": 12, "color": colour},
     }
+
+
+def _point_aside(bar: DrawnBar, span: Span, ends: tuple[pd.Timestamp, pd.Timestamp]) -> list[dict[str, Any]]:
+    """Say of a span of age or duration that is not in sight on which side it lies; drugs out of sight are counted."""
+    if bar.lane != "SPAN":
+        return []
+    if ends[1] <= span.first:
+        told = f"\N{LEFTWARDS ARROW} {bar.text}, over since {_say_days(bar.row['end_lo'], bar.row['end_hi'])}"
+        return [{**_name_bar(bar, span.first, bar.colour, 4), "text": told}]
+    told = f"{bar.text}, from {_say_days(bar.row['lo'], bar.row['hi'])} \N{RIGHTWARDS ARROW}"
+    return [{**_name_bar(bar, span.last, bar.colour, -4), "text": told, "xanchor": "right"}]

@@ -73,7 +73,7 @@ def _foretell(judged: CriterionJudgement, outlook: Outlook) -> str:
         return "Stays undecided until the missing values are known"
     kinds = {leaf.kind for leaf in judged.failing_leaves}
     words = [KIND_LABELS[kind].lower() for kind in KINDS if kind in kinds and kind != "curing"]
-    return f"Does not clear: {join(words)}" if words else "Does not clear before the end of what is looked at"
+    return f"Does not clear: {join(words)}" if words else f"Not before {say_day(outlook.periods[-1].last)}, as recorded"
 
 
 def _lasts(code: str, outlook: Outlook, clears: date) -> str:

@@ -34,7 +34,8 @@ REFERENCES: Final = {
     "UNUSABLE": "no usable date",
 }
 MOST_TOLD: Final = 2
-"""Criteria whose evidence is told in full; more are only named."""
+LONGEST_TOLD: Final = 260
+"""Criteria whose evidence is told in full, and how long it may be in letters; else they are only named."""
 
 
 def say_reference(sitting: Sitting) -> str:
@@ -67,8 +68,8 @@ def tell_why(sitting: Sitting) -> str:
     deciding = [judged for judged in counted if judged.fails] or [judged for judged in counted if judged.truth is None]
     if sitting.reference_on is None or not deciding or len(deciding) > MOST_TOLD:
         return describe_overall(judgement)
-    told = [f"{judged.criterion.id}: {describe_criterion(judged, judgement.facts)}" for judged in deciding]
-    return " ".join(told)
+    told = " ".join(f"{judged.criterion.id}: {describe_criterion(judged, judgement.facts)}" for judged in deciding)
+    return told if len(told) <= LONGEST_TOLD else describe_overall(judgement)
 
 
 def tell_timeline(sitting: Sitting) -> str:
@@ -80,7 +81,7 @@ def tell_timeline(sitting: Sitting) -> str:
     if not deciding:
         return describe_overall(judgement).removesuffix(".")
     first, *others = deciding
-    verb = "fail" if failing else "undecided"
+    verb = "undecided" if not failing else "fails" if len(others) == 1 else "fail"
     more = f" ({len(others)} more {verb})" if others else ""
     return f"{first.criterion.id}: {describe_criterion(first, judgement.facts).removesuffix('.')}{more}"
 
