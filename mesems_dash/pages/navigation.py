@@ -14,6 +14,7 @@ import streamlit as st
 
 from mesems_dash.errors import NoCutError
 from mesems_dash.pages import address, cache, filters, keys, layout, narrowing, newer, startup, waiting
+from mesems_dash.pages.definitions import has_words, name_page_words
 from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
 from mesems_dash.store.cuts import list_cut_ids
@@ -82,6 +83,8 @@ def _draw(name: PageName, bar: DeltaGenerator) -> None:
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
         import_module(f"mesems_dash.pages.{name.path}").render(view)
+        if has_words(name.path):
+            link_to("definitions", label="Definitions of the words here", query={"term": name_page_words(name.path)})
 
 
 def _open_view(stores: Stores, name: PageName) -> View:

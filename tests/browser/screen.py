@@ -20,9 +20,12 @@ PAGES = {
     "": "Overview",
     "funnel": "Funnel",
     "failures": "Screen failures",
+    "undecided": "Undecided",
+    "agreement": "Site against data",
     "arms": "Arms",
     "sites": "Sites",
     "person": "One person",
+    "definitions": "Definitions",
     "data": "Data",
     "sql": "SQL",
 }

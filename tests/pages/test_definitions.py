@@ -75,5 +75,11 @@ def test_what_a_rule_set_says_is_text_and_nothing_else():
     assert "<i>" not in written
 
 
+def test_every_page_leads_to_its_words(start):
+    links = [element.proto for element in start().main if element.type == "page_link"]
+    found = next(link for link in links if link.label == "Definitions of the words here")
+    assert "term=on.overview" in found.query_string
+
+
 def test_three_people_have_definitions_too(store):
     assert not show_page("definitions", Stores(store, None, store)).exception
