@@ -38,7 +38,6 @@ __all__ = [
     "is_news",
     "query_of_now",
     "read_offer",
-    "selection_query",
     "show_brand",
     "show_cut",
 ]
@@ -241,21 +240,6 @@ def _is_empty(state: Mapping[str, Any]) -> bool:
 
 
 # ---------------------------------------------------------------- the address
-def selection_query(selection: Selection) -> dict[str, list[str]]:
-    """Return a selection as query parameters, for a link to another page; what is not filtered is left out."""
-    state = {
-        keys.SITE: list(selection.sites),
-        keys.COUNTRY: list(selection.countries),
-        keys.SUBTYPE: list(selection.subtypes),
-        keys.SEX: list(selection.sexes),
-        keys.SCREENED_FROM: selection.screened_from,
-        keys.SCREENED_TO: selection.screened_to,
-        keys.RULE_SET: selection.rule_set,
-    }
-    written = {key: _to_address(value) for key, value in state.items()}
-    return {key: values for key, values in written.items() if values}
-
-
 def query_of_now() -> dict[str, list[str]]:
     """Return the filters and the data cut as they stand in the address of this run, for links to other pages."""
     return address.read_now((*keys.FILTERS, keys.CUT))

@@ -127,19 +127,6 @@ def test_the_sentence_says_what_is_shown(selection, sentence):
     assert filters.describe_selection(selection, OFFER) == sentence
 
 
-def test_a_selection_becomes_query_parameters_in_codes():
-    selection = Selection(sites=("IT1", "DK1"), screened_from=date(2014, 1, 1), rule_set="registry")
-    assert filters.selection_query(selection) == {
-        "site": ["IT1", "DK1"],
-        "from": ["2014-01-01"],
-        "rules": ["registry"],
-    }
-
-
-def test_no_filter_is_no_query_parameter():
-    assert filters.selection_query(Selection()) == {}
-
-
 def test_options_of_one_name_are_told_apart_by_their_id():
     options = {
         "S1": filters.Option("S1", "Uni", 3),
