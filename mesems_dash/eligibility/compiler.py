@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.eligibility.ladder import Ladder
 from mesems_dash.eligibility.list_predicates import Guard
-from mesems_dash.eligibility.masks import MASKS, write_masks
+from mesems_dash.eligibility.masks import MASKS, read_masks, write_words
 from mesems_dash.eligibility.predicates import Predicate
 from mesems_dash.eligibility.rules import (
     BRANCHES,
@@ -59,15 +59,15 @@ def compile_rule_set(rule_set: RuleSet) -> CompiledRules:
     """Return the statement that fills `verdicts` from `facts` for the screening keys `$key_from` to `$key_to`."""
     ladder = Ladder()
     tree = Tree(ladder, rule_set)
-    for mask, expression, reads in write_masks(tree):
-        ladder.add(mask, expression, reads)
+    for word, expression, reads in write_words(tree):
+        ladder.add(word, expression, reads)
     ladder.bind("ruleset", rule_set.name)
     final = {
         "ruleset": "$ruleset",
         "screening_key": "screening_key",
         "basis": "basis",
-        "status": "case when fails <> 0 then 'ineligible' when unknown <> 0 then 'unknown' else 'eligible' end",
-    } | {mask: mask for mask in MASKS}
+        **read_masks(rule_set),
+    }
     header = "-- Judges every screening by one rule set, a row of `verdicts` per row of `facts`. See compiler.py.\n"
     return CompiledRules(header + f"insert into verdicts ({', '.join(VERDICT)})\n{ladder.write(final)}", ladder.values)
 
@@ -110,8 +110,19 @@ class Tree:
         if not parts_of(node):
             return self._add_test(node, name or f"test_{len(self.names)}")  # type: ignore[arg-type]  # no parts: a test
         name = name or f"node_{len(self.names)}"
-        parts = [self.add(part, f"{name}_{place}") for place, part in enumerate(parts_of(node), 1)]
-        return self.ladder.add(name, _join(node, parts), parts)
+        for place, part in enumerate(parts_of(node), 1):
+            self.add(part, f"{name}_{place}")
+        return self.ladder.add(name, *self._spell_out(node))
+
+    def _spell_out(self, node: Node) -> tuple[str, tuple[str, ...]]:
+        """Return a node over the columns of its tests, so that it need not wait for the nodes between, and these."""
+        if isinstance(node, Leaf):
+            return self._spell_out(node.part)
+        if not isinstance(node, (All, AnyOf, Not)):
+            column = self.add(node)
+            return column, (column,)
+        parts = [self._spell_out(part) for part in parts_of(node)]
+        return f"({_join(node, [text for text, _ in parts])})", tuple(name for _, reads in parts for name in reads)
 
     def _add_branch(self, node: BySubtype, subtype: str) -> str:
         branch = node.branch(subtype)

@@ -27,12 +27,17 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """Where a test on a list is written: `first` is the column of the first day of its window."""
+    """Where a test on a list is written, and when it must be."""
 
     ladder: Ladder
     name: str
     guard: Guard
-    first: str
+
+    def first_day(self, months: int) -> str:
+        """Add the first day of a window of so many months, null outside the guard, and return its column."""
+        bound = self.ladder.bind(f"months_{months}", months)
+        day = f"cast(reference_on - to_months({bound}) as date)"
+        return self.add("first", f"case when {self.guard.condition} then {day} end", "reference_on", *self.guard.reads)
 
     def add(self, rung: str, expression: str, *reads: str) -> str:
         """Add a column of this test's own and return its name."""
@@ -45,31 +50,26 @@ class ListPlace:
 
 def write_spaced(test: Spaced, place: ListPlace) -> Sql:
     """Return whether some two documented relapses in the window began far enough apart."""
-    first, apart, guard = place.first, place.bind("apart_days", test.apart_days), place.guard
-    gap = place.add(
-        "sure_gap",
-        f"case when {guard.condition} and documented_hi >= {first} and len(documented_relapses) > 1 then"
-        f" list_max(list_transform(documented_relapses, lambda r: {_certain('r.lo', first)}))"
-        f" - list_min(list_transform(documented_relapses, lambda r: {_certain('r.hi', first)})) end",
-        *(*guard.reads, "documented_hi", "documented_relapses", first),
-    )
+    first, apart = place.first_day(test.months), place.bind("apart_days", test.apart_days)
     inside = place.add(
         "inside",
-        f"case when {guard.condition} and relapse_list_complete and ({gap} < {apart} or {gap} is null) then"
-        f" case when documented_hi >= {first} then list_filter(documented_relapses, lambda r: r.hi >= {first})"
-        " else [] end end",
-        *(*guard.reads, "relapse_list_complete", gap, "documented_hi", "documented_relapses", first),
+        f"case when documented_hi >= {first} then list_filter(documented_relapses, lambda r: r.hi >= {first})"
+        f" when documented_hi < {first} then [] end",
+        *("documented_hi", "documented_relapses", first),
     )
-    apart_enough = f"l.hi - greatest(e.lo, {first}) >= {apart}"
+    sure_gap = (
+        f"list_max(list_transform({inside}, lambda r: {_certain('r.lo', first)}))"
+        f" - list_min(list_transform({inside}, lambda r: {_certain('r.hi', first)}))"
+    )
     pair = (
         f"len(list_filter({inside}, lambda l, i: len(list_filter({inside}, lambda e, j:"
-        f" i <> j and {apart_enough})) > 0)) > 0"
+        f" i <> j and l.hi - greatest(e.lo, {first}) >= {apart})) > 0)) > 0"
     )
     expression = (
-        f"case when {gap} >= {apart} then true when len({inside}) < 2 then false"
-        f" when {inside} is not null and not ({pair}) then false end"
+        f"case when len({inside}) < 2 then case when relapse_list_complete then false end"
+        f" when {sure_gap} >= {apart} then true when relapse_list_complete and not ({pair}) then false end"
     )
-    return expression, (gap, inside, first)
+    return expression, (inside, first, "relapse_list_complete")
 
 
 def _certain(end: str, first: str) -> str:
@@ -78,53 +78,38 @@ def _certain(end: str, first: str) -> str:
 
 def write_rise(test: Rise, place: ListPlace) -> Sql:
     """Return whether the latest score is enough above the earliest in the window, for all that they may be."""
+    first = place.first_day(test.months)
     up_to, low, high = (place.bind(key, getattr(test, key)) for key in ("up_to_score", "rise", "rise_above"))
-    first, early = place.first, _earliest(place)
-    only = place.add(
-        "only",
-        f"case when len({early}) = 1 and edss_min = edss_max then {early}[1].score end",
-        *(early, "edss_min", "edss_max"),
-    )
-    one = f"edss_min - {only} >= case when edss_min <= {up_to} then {low} else {high} end"
-    each = f"l.score - e.score >= case when l.score <= {up_to} then {low} else {high} end"
-    answers = place.add(  # 1 risen, 0 not risen, 2 unknown, for every pair that the record allows
-        "answers",
-        f"case when {early} is not null and {only} is null then flatten(list_transform({early}, lambda e:"
-        f" list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, {first}) < l.hi),"
-        f" lambda l: coalesce(cast({each} as integer), 2)))) end",
-        *(early, only, "edss", "edss_on_lo", first),
-    )
-    expression = (
-        f"case when {only} is not null then {one}"
-        f" when list_min({answers}) = list_max({answers}) and list_max({answers}) < 2"
-        f" then list_max({answers}) = 1 end"
-    )
-    return expression, (only, answers, "edss_min")
-
-
-def _earliest(place: ListPlace) -> str:
-    """Add the assessments that may be the earliest in the window.
-
-    Null unless one earlier than the latest is surely in the window, and no two of the earliest differ on one day.
-    """
-    first, guard = place.first, place.guard
-    reach = place.add(
-        "reach",
-        f"case when {guard.condition} and edss_known and edss_on_lo > {first}"
-        f" then list_min(list_transform(edss, lambda r: {_certain('r.hi', first)})) end",
-        *(*guard.reads, "edss_known", "edss_on_lo", "edss", first),
-    )
-    early = place.add(
-        "early",
-        f"case when {reach} < edss_on_lo then list_filter(edss, lambda s: s.hi >= {first} and s.lo <= {reach}) end",
-        *(reach, "edss_on_lo", "edss", first),
+    early = _earliest(place, first)
+    needed = f"case when {{late}} <= {up_to} then {low} else {high} end"
+    only = f"edss_min - {early}[1].score >= {needed.format(late='edss_min')}"
+    each = f"l.score - e.score >= {needed.format(late='l.score')}"
+    answers = (  # 1 risen, 0 not risen, 0.5 unknown, for every pair that the record allows
+        f"flatten(list_transform({early}, lambda e: list_transform("
+        f"list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, {first}) < l.hi),"
+        f" lambda l: coalesce(cast({each} as double), 0.5))))"
     )
     clash = (
         f"len(list_filter({early}, lambda s: len(list_filter({early}, lambda t: s.lo = s.hi and t.lo = t.hi"
         " and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0"
     )
+    expression = (
+        f"case when len({early}) = 1 and edss_min = edss_max then {only}"
+        f" when not ({clash}) then case list_avg({answers}) when 1 then true when 0 then false end end"
+    )
+    return expression, (early, first, "edss", "edss_min", "edss_max", "edss_on_lo")
+
+
+def _earliest(place: ListPlace, first: str) -> str:
+    """Add the assessments that may be the earliest in the window; null unless one before the latest surely is in it."""
+    reach = place.add(
+        "reach",
+        f"case when edss_known and edss_on_lo > {first}"
+        f" then list_min(list_transform(edss, lambda r: {_certain('r.hi', first)})) end",
+        *("edss_known", "edss_on_lo", "edss", first),
+    )
     return place.add(
-        "earliest",
-        f"case when len({early}) = 1 then {early} when len({early}) > 1 and not ({clash}) then {early} end",
-        early,
+        "early",
+        f"case when {reach} < edss_on_lo then list_filter(edss, lambda s: s.hi >= {first} and s.lo <= {reach}) end",
+        *(reach, "edss_on_lo", "edss", first),
     )

@@ -1,7 +1,9 @@
 """Writes the six masks of a verdict as SQL over the columns of a tree.
 
 A leaf counts where it and every node above it go against the person, or are undecided. So the expression for the
-leaves nests as the tree does: inside a node one looks only at rows in which that node counts, which are few.
+leaves nests as the tree does: inside a node one looks only at rows in which that node counts, which are few. A
+criterion that goes against somebody is not undecided, so one `case` settles both; they are gathered in words: bit n
+says that it goes against, bit n + HALF that it is undecided.
 """
 
 from __future__ import annotations
@@ -13,11 +15,15 @@ from mesems_dash.eligibility.truth import Truth, not_
 from mesems_dash.vocabulary import BITS, LEAF_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MASKS: Final = ("fails", "unknown", "derived_fails", "derived_unknown", "leaf_fails", "leaf_unknown")
-Mask = tuple[str, str, set[str]]
-"""A mask's name, its expression and the columns that it reads."""
+HALF: Final = 31
+"""Bits in half a word; a whole one fits into SQL's signed bigint."""
+LOWER: Final = (1 << HALF) - 1
+NOTHING: Final = "0"
+Word = tuple[str, str, set[str]]
+"""A word's name, its expression and the columns that it reads."""
 
 
 class Columns(Protocol):
@@ -29,65 +35,107 @@ class Columns(Protocol):
         """Return the column of a node."""
 
 
-def write_masks(tree: Columns) -> Iterator[Mask]:
-    """Yield every mask with its expression; criteria get their columns in protocol order."""
+def write_words(tree: Columns) -> Iterator[Word]:
+    """Yield the words that the masks are read from; criteria get their columns in protocol order."""
     criteria = {criterion: tree.add(criterion.rule, criterion.id.lower()) for criterion in tree.rule_set.criteria}
-    counted = {criterion: column for criterion, column in criteria.items() if not criterion.is_derived}
-    derived = {criterion: column for criterion, column in criteria.items() if criterion.is_derived}
-    yield "fails", _join([_bit(c, column, wanted=_against(c)) for c, column in counted.items()]), set(counted.values())
-    yield "unknown", _join([_bit(c, column, wanted=None) for c, column in counted.items()]), set(counted.values())
-    yield "derived_fails", _join([_bit(c, column, wanted=True) for c, column in derived.items()]), set(derived.values())
-    yield (
-        "derived_unknown",
-        _join([_bit(c, column, wanted=None) for c, column in derived.items()]),
-        set(derived.values()),
+    yield "criteria", _join([_criterion_bits(c, column) for c, column in criteria.items()]), set(criteria.values())
+    for name, places in _leaf_words().items():
+        reads: set[str] = set()
+        parts = [_leaves_of(tree, c, places, reads) for c in criteria if not c.is_derived]
+        yield name, _join(parts), reads
+
+
+def read_masks(rule_set: RuleSet) -> Mapping[str, str]:
+    """Return the expression of the status and of every mask, over the words."""
+    counted, derived = (
+        sum(1 << BITS[c.id] for c in rule_set.criteria if c.is_derived is is_derived) for is_derived in (False, True)
     )
-    for mask in ("fails", "unknown"):
-        reads = {mask}
-        wanted = {criterion: _against(criterion) if mask == "fails" else None for criterion in counted}
-        parts = [_blame(tree, criterion.rule, truth, reads) for criterion, truth in wanted.items()]
-        yield f"leaf_{mask}", _when(f"{mask} <> 0", _join(parts)), reads
+    leaves = {
+        "leaf_fails": [_shifted(f"({name} & {LOWER})", places.start) for name, places in _leaf_words().items()],
+        "leaf_unknown": [_shifted(f"({name} >> {HALF})", places.start) for name, places in _leaf_words().items()],
+    }
+    fails, unknown = f"(criteria & {counted})", f"(criteria >> {HALF} & {counted})"
+    status = f"case when {fails} <> 0 then 'ineligible' when {unknown} <> 0 then 'unknown' else 'eligible' end"
+    masks = (fails, unknown, f"criteria & {derived}", f"criteria >> {HALF} & {derived}")
+    return {"status": status, **dict(zip(MASKS, masks, strict=False)), **{k: " | ".join(v) for k, v in leaves.items()}}
+
+
+def _leaf_words() -> Mapping[str, range]:
+    """Return for every word of leaves the places that it holds."""
+    starts = range(0, len(LEAF_BITS), HALF)
+    return {f"leaves_{word}": range(start, start + HALF) for word, start in enumerate(starts, 1)}
+
+
+def _shifted(expression: str, places: int) -> str:
+    return f"({expression} << {places})" if places else expression
 
 
 def _against(criterion: Criterion) -> bool:
-    return criterion.direction == "exclusion"
+    return criterion.is_derived or criterion.direction == "exclusion"
 
 
-def _bit(criterion: Criterion, column: str, *, wanted: Truth) -> str:
-    return _when(_is(column, wanted), f"{1 << BITS[criterion.id]}::uinteger")
+def _criterion_bits(criterion: Criterion, column: str) -> str:
+    bit = 1 << BITS[criterion.id]
+    return _count(column, _against(criterion), str(bit), str(bit << HALF))
 
 
-def _blame(tree: Columns, node: Node, wanted: Truth, reads: set[str]) -> str:
-    """Return the bits of the leaves at or below a node that are as wanted, all nodes between being so too."""
-    if isinstance(node, Not):
-        return _blame(tree, node.part, not_(wanted), reads)
+def _count(column: str, against: Truth, fails: str, unknown: str) -> str:
+    if against:
+        return f"case when {column} then {fails} when {column} is null then {unknown} else 0 end"
+    return f"case when {column} then 0 when {column} is null then {unknown} else {fails} end"
+
+
+def _leaves_of(tree: Columns, criterion: Criterion, places: range, reads: set[str]) -> str:
+    node: Node = criterion.rule
+    against: Truth = _against(criterion)
+    while isinstance(node, Not):
+        node, against = node.part, not_(against)
+    fails, unknown = (_blame_below(tree, node, wanted, places, reads) for wanted in (against, None))
+    if fails == NOTHING:
+        return NOTHING
     column = tree.add(node)
     reads.add(column)
+    return _count(column, against, fails, unknown)
+
+
+def _blame(tree: Columns, node: Node, wanted: Truth, places: range, reads: set[str]) -> str:
+    """Return the bits of the leaves at or below a node that are as wanted, all nodes between being so too."""
+    if isinstance(node, Not):
+        return _blame(tree, node.part, not_(wanted), places, reads)
+    below = _blame_below(tree, node, wanted, places, reads)
+    if below == NOTHING:
+        return NOTHING
+    column = tree.add(node)
+    reads.add(column)
+    return _when(_is(column, wanted), below)
+
+
+def _blame_below(tree: Columns, node: Node, wanted: Truth, places: range, reads: set[str]) -> str:
+    """Return the same for rows in which the node itself is as wanted."""
     if isinstance(node, Leaf):
-        return _when(_is(column, wanted), _leaf_bit(node))
+        return _leaf_bit(node, wanted, places)
     if isinstance(node, BySubtype):
-        parts = _blame_branches(tree, node, wanted, reads)
-    else:
-        parts = [_blame(tree, part, wanted, reads) for part in parts_of(node)]
-    return _when(_is(column, wanted), _join(parts)) if _has_leaves(node) else "0::ubigint"
+        return _blame_branches(tree, node, wanted, places, reads)
+    return _join([_blame(tree, part, wanted, places, reads) for part in parts_of(node)])
 
 
-def _blame_branches(tree: Columns, node: BySubtype, wanted: Truth, reads: set[str]) -> list[str]:
+def _blame_branches(tree: Columns, node: BySubtype, wanted: Truth, places: range, reads: set[str]) -> str:
+    branches = {subtype: node.branch(subtype) for subtype in BRANCHES}
+    below = {s: _blame_below(tree, branch, wanted, places, reads) for s, branch in branches.items()}
+    every = _join([_blame(tree, branch, wanted, places, reads) for branch in branches.values()])
+    otherwise = _blame(tree, node.otherwise, wanted, places, reads)
+    if every == otherwise == NOTHING:
+        return NOTHING
     reads.add("subtype")
-    listed = ", ".join(f"'{subtype}'" for subtype in BRANCHES)
-    parts = [
-        _when(f"subtype = '{subtype}' or subtype is null", _blame(tree, node.branch(subtype), wanted, reads))
-        for subtype in BRANCHES
-    ]
-    return [*parts, _when(f"subtype not in ({listed})", _blame(tree, node.otherwise, wanted, reads))]
+    cases = " ".join(f"when subtype = '{subtype}' then {bits}" for subtype, bits in below.items())
+    return f"case {cases} when subtype is null then {every} else {otherwise} end"
 
 
-def _has_leaves(node: Node) -> bool:
-    return isinstance(node, Leaf) or any(_has_leaves(part) for part in parts_of(node))
-
-
-def _leaf_bit(leaf: Leaf) -> str:
-    return f"{1 << LEAF_BITS[leaf.id]}::ubigint"
+def _leaf_bit(leaf: Leaf, wanted: Truth, places: range) -> str:
+    place = LEAF_BITS[leaf.id]
+    if place not in places:
+        return NOTHING
+    return str(1 << (place - places.start + (HALF if wanted is None else 0)))
 
 
 def _is(column: str, wanted: Truth) -> str:
@@ -101,4 +149,4 @@ def _when(condition: str, bits: str) -> str:
 
 
 def _join(parts: list[str]) -> str:
-    return " | ".join(part for part in parts if part != "0::ubigint") or "0::ubigint"
+    return " | ".join(part for part in parts if part != NOTHING) or NOTHING

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from math import ceil, floor
+from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.rules import Rise, Spaced, Within
 
 ONE_DAY = timedelta(days=1)
+DAYS_OF_MONTH: Final = 365.2425 / 12
 
 
 def first_day(test: Within | Spaced | Rise, reference_on: date) -> date:
@@ -23,6 +25,12 @@ def look_back(reference_on: date, *, months: int | None = None, days: int | None
     if days is not None:
         return reference_on - timedelta(days=min(days, (reference_on - NEVER).days))
     return add_months(reference_on, -(months or 0))
+
+
+def span_of_months(months: int) -> tuple[int, int]:
+    """Return between how many days so many calendar months span, whether clamped or not: at least, at most."""
+    days = months * DAYS_OF_MONTH
+    return floor(days) - 3, ceil(days) + 3
 
 
 def first_outside(test: Within | Spaced | Rise, event_on: date) -> date | None:

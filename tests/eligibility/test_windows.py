@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mesems_dash.eligibility.intervals import ALWAYS, NEVER
+from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, completed_years
 from mesems_dash.eligibility.rules import Within
-from mesems_dash.eligibility.windows import first_day, first_outside, look_back
+from mesems_dash.eligibility.windows import first_day, first_outside, look_back, span_of_months
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2030, 1, 1))
 
@@ -48,3 +48,26 @@ def test_the_first_day_outside_is_the_first(event_on, months):
     assert outside is not None
     assert look_back(outside, months=months) > event_on
     assert look_back(date.fromordinal(outside.toordinal() - 1), months=months) <= event_on
+
+
+# A month has 28 to 31 days, and 400 years have 146,097: what the bounds claim is tried on every kind of date.
+SPANS = st.dates(min_value=date(1850, 1, 1), max_value=date(2110, 12, 31))
+
+
+@settings(max_examples=2000)
+@given(day=SPANS, months=st.integers(min_value=0, max_value=1440))
+@example(day=date(2016, 2, 29), months=12)
+@example(day=date(2001, 3, 1), months=1200)  # across 1900, not a leap year
+def test_months_forth_or_back_span_as_many_days_as_said(day, months):
+    least, most = span_of_months(months)
+    assert least <= (add_months(day, months) - day).days <= most
+    assert least <= (day - look_back(day, months=months)).days <= most
+
+
+@settings(max_examples=1000)
+@given(birth=SPANS, years=st.integers(min_value=0, max_value=121))
+@example(birth=date(2000, 2, 29), years=1)  # has the birthday on 1 March
+def test_a_birthday_falls_between_the_days_said(birth, years):
+    least, most = (timedelta(days=days) for days in span_of_months(12 * years))
+    assert completed_years(birth, birth + least - timedelta(days=1)) < years
+    assert completed_years(birth, birth + most + timedelta(days=1)) >= years

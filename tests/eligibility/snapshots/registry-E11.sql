@@ -14,7 +14,7 @@ step_2 as (
     select
         basis,
         screening_key,
-        e11_myelodysplasia or e11_haematologic or e11_white_cells as node_0
+        (e11_myelodysplasia or e11_haematologic or e11_white_cells) as node_0
     from step_1
 ),
 final as (

@@ -15,32 +15,15 @@ step_2 as (
     select
         basis,
         screening_key,
-        e12_pregnant,
-        node_0_1,
-        e12_contraception_1 and e12_contraception_2 as e12_contraception
+        (node_0_1 and (e12_pregnant or (e12_contraception_1 and e12_contraception_2))) as node_0
     from step_1
-),
-step_3 as (
-    select
-        basis,
-        screening_key,
-        node_0_1,
-        e12_pregnant or e12_contraception as node_0_2
-    from step_2
-),
-step_4 as (
-    select
-        basis,
-        screening_key,
-        node_0_1 and node_0_2 as node_0
-    from step_3
 ),
 final as (
     select
         screening_key,
         basis,
         node_0 as truth
-    from step_4
+    from step_2
 )
 select screening_key, basis, truth
 from final

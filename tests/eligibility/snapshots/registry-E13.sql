@@ -14,7 +14,7 @@ step_2 as (
     select
         basis,
         screening_key,
-        e13_egfr or e13_renal_failure or e13_mri as node_0
+        (e13_egfr or e13_renal_failure or e13_mri) as node_0
     from step_1
 ),
 final as (

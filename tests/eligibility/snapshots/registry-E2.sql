@@ -13,9 +13,12 @@ step_1 as (
         edss_on_lo,
         gel_hi,
         gel_lo,
+        reference_on,
         subtype,
         case when therapy_days_min >= $i1_spms_therapy_at_least_days then true when therapy_days_max < $i1_spms_therapy_at_least_days then false end as i1_spms_therapy,
-        cast(reference_on - to_months($months_12) as date) as back_12_months
+        case when (subtype is null or subtype = 'SPMS' or subtype = 'PPMS') then cast(reference_on - to_months($months_12) as date) end as i1_spms_edss_rise_first,
+        reference_on - $days_362 as back_362_days,
+        reference_on - $days_369 as back_369_days
     from facts
     where screening_key between $key_from and $key_to
 ),
@@ -23,106 +26,66 @@ step_2 as (
     select
         basis,
         screening_key,
-        back_12_months,
         edss,
         edss_max,
         edss_min,
         edss_on_lo,
+        i1_spms_edss_rise_first,
         i1_spms_therapy,
         subtype,
-        case when (subtype is null or subtype = 'SPMS' or subtype = 'PPMS') and edss_known and edss_on_lo > back_12_months then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= back_12_months then r.hi end)) end as i1_spms_edss_rise_reach,
-        case when documented_lo >= back_12_months then true when documented_hi < back_12_months then false end as i1_spms_relapse,
-        case when gel_lo >= back_12_months then true when gel_hi < back_12_months then false end as i1_spms_gel
+        case when edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach,
+        case when documented_lo >= back_362_days then true when documented_hi < back_369_days then false when documented_lo >= cast(reference_on - to_months($months_12) as date) then true when documented_hi < cast(reference_on - to_months($months_12) as date) then false end as i1_spms_relapse,
+        case when gel_lo >= back_362_days then true when gel_hi < back_369_days then false when gel_lo >= cast(reference_on - to_months($months_12) as date) then true when gel_hi < cast(reference_on - to_months($months_12) as date) then false end as i1_spms_gel
     from step_1
 ),
 step_3 as (
     select
         basis,
         screening_key,
-        back_12_months,
         edss,
         edss_max,
         edss_min,
         edss_on_lo,
+        i1_spms_edss_rise_first,
+        i1_spms_gel,
+        i1_spms_relapse,
         i1_spms_therapy,
         subtype,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= back_12_months and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early,
-        i1_spms_relapse or i1_spms_gel as branch_spms_3
+        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
     from step_2
 ),
 step_4 as (
     select
         basis,
         screening_key,
-        back_12_months,
-        branch_spms_3,
-        edss,
-        edss_max,
-        edss_min,
-        edss_on_lo,
+        i1_spms_gel,
+        i1_spms_relapse,
         i1_spms_therapy,
         subtype,
-        case when len(i1_spms_edss_rise_early) = 1 then i1_spms_edss_rise_early when len(i1_spms_edss_rise_early) > 1 and not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then i1_spms_edss_rise_early end as i1_spms_edss_rise_earliest
+        case when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
     from step_3
 ),
 step_5 as (
     select
         basis,
         screening_key,
-        back_12_months,
-        branch_spms_3,
-        edss,
-        edss_min,
-        edss_on_lo,
-        i1_spms_edss_rise_earliest,
-        i1_spms_therapy,
         subtype,
-        case when len(i1_spms_edss_rise_earliest) = 1 and edss_min = edss_max then i1_spms_edss_rise_earliest[1].score end as i1_spms_edss_rise_only
+        (i1_spms_therapy and i1_spms_edss_rise and (i1_spms_relapse or i1_spms_gel)) as branch_spms
     from step_4
 ),
 step_6 as (
     select
         basis,
         screening_key,
-        branch_spms_3,
-        edss_min,
-        i1_spms_edss_rise_only,
-        i1_spms_therapy,
-        subtype,
-        case when i1_spms_edss_rise_earliest is not null and i1_spms_edss_rise_only is null then flatten(list_transform(i1_spms_edss_rise_earliest, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, back_12_months) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as integer), 2)))) end as i1_spms_edss_rise_answers
-    from step_5
-),
-step_7 as (
-    select
-        basis,
-        screening_key,
-        branch_spms_3,
-        i1_spms_therapy,
-        subtype,
-        case when i1_spms_edss_rise_only is not null then edss_min - i1_spms_edss_rise_only >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when list_min(i1_spms_edss_rise_answers) = list_max(i1_spms_edss_rise_answers) and list_max(i1_spms_edss_rise_answers) < 2 then list_max(i1_spms_edss_rise_answers) = 1 end as i1_spms_edss_rise
-    from step_6
-),
-step_8 as (
-    select
-        basis,
-        screening_key,
-        subtype,
-        i1_spms_therapy and i1_spms_edss_rise and branch_spms_3 as branch_spms
-    from step_7
-),
-step_9 as (
-    select
-        basis,
-        screening_key,
         (subtype = 'SPMS') and not branch_spms as fails_spms
-    from step_8
+    from step_5
 ),
 final as (
     select
         screening_key,
         basis,
         fails_spms as truth
-    from step_9
+    from step_6
 )
 select screening_key, basis, truth
 from final
@@ -131,3 +94,5 @@ from final
 -- $i1_spms_edss_rise_up_to_score = 5.0
 -- $i1_spms_edss_rise_rise = 1.0
 -- $i1_spms_edss_rise_rise_above = 0.5
+-- $days_362 = 362
+-- $days_369 = 369

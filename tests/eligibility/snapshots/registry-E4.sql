@@ -16,25 +16,15 @@ step_2 as (
     select
         basis,
         screening_key,
-        e4_hbv,
-        e4_hiv,
-        e4_other,
-        e4_hcv_1 and e4_hcv_2 as e4_hcv
+        (e4_hiv or e4_hbv or (e4_hcv_1 and e4_hcv_2) or e4_other) as node_0
     from step_1
-),
-step_3 as (
-    select
-        basis,
-        screening_key,
-        e4_hiv or e4_hbv or e4_hcv or e4_other as node_0
-    from step_2
 ),
 final as (
     select
         screening_key,
         basis,
         node_0 as truth
-    from step_3
+    from step_2
 )
 select screening_key, basis, truth
 from final

@@ -6,7 +6,9 @@ step_1 as (
         screening_key,
         immunosuppressant_hi,
         immunosuppressant_lo,
-        cast(reference_on - to_months($months_3) as date) as back_3_months
+        reference_on,
+        reference_on - $days_88 as back_88_days,
+        reference_on - $days_95 as back_95_days
     from facts
     where screening_key between $key_from and $key_to
 ),
@@ -14,7 +16,7 @@ step_2 as (
     select
         basis,
         screening_key,
-        case when immunosuppressant_lo >= back_3_months then true when immunosuppressant_hi < back_3_months then false end as e5_immunosuppressant
+        case when immunosuppressant_lo >= back_88_days then true when immunosuppressant_hi < back_95_days then false when immunosuppressant_lo >= cast(reference_on - to_months($months_3) as date) then true when immunosuppressant_hi < cast(reference_on - to_months($months_3) as date) then false end as e5_immunosuppressant
     from step_1
 ),
 final as (
@@ -27,3 +29,5 @@ final as (
 select screening_key, basis, truth
 from final
 -- $months_3 = 3
+-- $days_88 = 88
+-- $days_95 = 95

@@ -6,7 +6,7 @@ step_1 as (
         screening_key,
         platform_hi,
         platform_lo,
-        cast(reference_on - $days_30 as date) as back_30_days
+        reference_on - $days_30 as back_30_days
     from facts
     where screening_key between $key_from and $key_to
 ),

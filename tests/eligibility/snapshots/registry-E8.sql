@@ -6,7 +6,7 @@ step_1 as (
         screening_key,
         relapse_hi,
         relapse_lo,
-        cast(reference_on - $days_60 as date) as back_60_days
+        reference_on - $days_60 as back_60_days
     from facts
     where screening_key between $key_from and $key_to
 ),

@@ -4,10 +4,12 @@ step_1 as (
     select
         basis,
         screening_key,
+        reference_on,
         remission_hi,
         remission_lo,
         other_malignancy as e9_other,
-        cast(reference_on - to_months($months_12) as date) as back_12_months
+        reference_on - $days_362 as back_362_days,
+        reference_on - $days_369 as back_369_days
     from facts
     where screening_key between $key_from and $key_to
 ),
@@ -16,14 +18,14 @@ step_2 as (
         basis,
         screening_key,
         e9_other,
-        case when remission_lo >= back_12_months then true when remission_hi < back_12_months then false end as e9_remission
+        case when remission_lo >= back_362_days then true when remission_hi < back_369_days then false when remission_lo >= cast(reference_on - to_months($months_12) as date) then true when remission_hi < cast(reference_on - to_months($months_12) as date) then false end as e9_remission
     from step_1
 ),
 step_3 as (
     select
         basis,
         screening_key,
-        e9_other or e9_remission as node_0
+        (e9_other or e9_remission) as node_0
     from step_2
 ),
 final as (
@@ -36,3 +38,5 @@ final as (
 select screening_key, basis, truth
 from final
 -- $months_12 = 12
+-- $days_362 = 362
+-- $days_369 = 369

@@ -13,7 +13,7 @@ step_2 as (
     select
         basis,
         screening_key,
-        i4_lower and i4_upper as node_0
+        (i4_lower and i4_upper) as node_0
     from step_1
 ),
 final as (
