@@ -112,8 +112,10 @@ def _overall(is_open: Iterable[CriterionJudgement], answer: Mapping[Test, Truth]
 
 def _again(judged: Judged, answer: Mapping[Test, Truth], subtype: str | None) -> Truth:
     """Return the truth of a node when some tests have another; `subtype` is one that has become known."""
+    if judged.truth is not None:  # what is decided stays so, whatever becomes known
+        return judged.truth
     if not judged.parts:
-        return answer.get(judged.node, judged.truth) if isinstance(judged.node, TESTS) else judged.truth
+        return answer.get(judged.node) if isinstance(judged.node, TESTS) else None
     truths = [_again(part, answer, subtype) for part in judged.parts]
     if isinstance(judged.node, BySubtype):
         return _again_by_subtype(judged, judged.node, truths, subtype)

@@ -39,6 +39,8 @@ BENCH = Path(__file__).parent
 STORE = BENCH.parents[1] / "mesems_dash" / "store"
 CUT_ID = "2019-12-31_20200101T000000000000"
 REPEATS = 3
+OPTIONS = {"count_funnel_by": {"by": "subtype"}, "list_attention": {"most": 200}, "list_questions": {"most": 200}}
+"""What a page asks of a query beside its selection."""
 TABLES = ("screenings", "subjects", "relapses", "edss", "mri", "therapies", "labs", "malignancies")
 
 
@@ -178,7 +180,8 @@ def ask_everything(folder: Path, _: int) -> dict[str, float]:
     asked = {
         name: getattr(queries, name) for name in sorted(queries.__all__) if name.startswith(("count_", "measure_"))
     }
-    asked |= {"list_sites": queries.list_sites, "list_attention": queries.list_attention}
+    more = ("list_sites", "list_attention", "list_questions", "rank_missing_fields")
+    asked |= {name: getattr(queries, name) for name in more}
     return {name: ask(function, cut) for name, function in asked.items() if not closed_only(name)}
 
 
@@ -187,7 +190,7 @@ def closed_only(name: str) -> bool:
 
 
 def ask(function: Callable[..., pd.DataFrame], cut: object) -> float:
-    more = {"by": "subtype"} if function.__name__ == "count_funnel_by" else {}
+    more = OPTIONS.get(function.__name__, {})
     return measure(lambda: function(cut, Selection(), **more))[0]["seconds"] * 1000
 
 
