@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     Rows = list[dict[str, object]] | str | bytes | None
 
 SLOW = (
+    "tests/demo/test_flaws.py",
+    "tests/demo/test_generate.py",
     "tests/enumeration/",
     "tests/pages/",
     "tests/queries/test_adding_up.py",
+    "tests/queries/test_agreement.py",
     "tests/queries/test_brute_force.py",
     "tests/reports/",
+    "tests/store/sandbox/test_runs.py",
     "tests/store/test_admission.py",
     "tests/store/test_anything.py",
     "tests/store/test_checks.py",
@@ -35,7 +39,6 @@ SLOW = (
     "tests/store/test_demo_cuts.py",
     "tests/store/test_importer.py",
     "tests/store/test_publishing.py",
-    "tests/store/sandbox/test_runs.py",
     "tests/store/test_writing.py",
     "tests/test_main.py",
     "tests/test_readme.py",
