@@ -1,4 +1,4 @@
-"""Screen failures: a bar, chosen by mouse or by keyboard, shows the people behind it, each with evidence."""
+"""Screen failures: filters, linked views and the people behind them, by mouse, keyboard, link and Undo."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ AGE = 1
 """The place of I2 among the bars of the first panel, which are in protocol order."""
 
 
-def marks(screen):
-    return screen.page.get_by_role("listbox", name="marks")
+def marks(screen, view="Reasons by subtype"):
+    return screen.page.get_by_role("listbox", name=f"{view}: marks")
 
 
-def chosen(screen):
-    """What the heading over the people says: the reason, and how many screenings and people."""
-    heading = screen.page.get_by_role("heading", level=2).filter(has_text="screening").first.inner_text()
-    reason, screenings, people = re.match(r"(.+?): (\d+) screenings? of (\d+) (?:people|person)", heading).groups()
-    return reason, int(screenings), int(people)
+def listed(screen):
+    """What the heading over the people says: how many screenings and people."""
+    heading = screen.page.get_by_role("heading", level=2).filter(has_text=re.compile(r"^\d+ screenings? of \d+ pe"))
+    return tuple(map(int, re.findall(r"\d+", heading.inner_text())))
 
 
 def people(screen):
-    return screen.table("People behind")
+    return screen.table("Screenings in this selection")
 
 
 def person(row):
@@ -39,67 +38,127 @@ def click_bar(screen, place):
     return screen.rest()
 
 
-def says(label, reason, screenings, persons):
-    """Whether what is read out for a bar names this reason and these numbers."""
-    return label.startswith(f"{reason}, ") and f" {screenings} of " in label and re.search(rf"\b{persons} pe", label)
-
-
-def test_a_bar_clicked_shows_the_people_behind_it(screen):
-    screen.open("failures")
-    label = marks(screen).get_by_role("option").nth(AGE).inner_text()
-    reason, screenings, persons = chosen(click_bar(screen, AGE))
-    assert says(label, reason, screenings, persons)
-    assert len(people(screen)) == screenings
-    assert len({person(row) for row in people(screen)}) == persons
-
-
-def test_a_bar_can_be_chosen_by_keyboard(screen):
-    screen.open("failures")
-    label = marks(screen).get_by_role("option").nth(AGE + 1).inner_text()
-    marks(screen).focus()
-    screen.page.keyboard.press("Home")
-    for _ in range(AGE + 1):
-        screen.page.keyboard.press("ArrowRight")
-    screen.page.keyboard.press("Enter")
-    reason, screenings, persons = chosen(screen.rest())
-    assert says(label, reason, screenings, persons)
-    assert len(people(screen)) == screenings
-
-
-def test_a_subtypes_bar_shows_people_of_that_subtype_only(screen):
-    screen.open("failures")
-    labels = marks(screen).get_by_role("option").all_inner_texts()
-    place = next(place for place, label in enumerate(labels) if label.startswith("I4 EDSS range, relapsing-remitting"))
-    marks(screen).focus()
+def press_mark(screen, view, label):
+    """Chooses a mark by keyboard, by what is read out for it."""
+    labels = marks(screen, view).get_by_role("option").all_inner_texts()
+    place = next(place for place, said in enumerate(labels) if said.startswith(label))
+    marks(screen, view).focus()
     screen.page.keyboard.press("Home")
     for _ in range(place):
         screen.page.keyboard.press("ArrowRight")
     screen.page.keyboard.press("Enter")
     screen.rest()
-    assert {row["Subtype"] for row in people(screen)} == {"RRMS"}
-    assert ("group", "RRMS") in screen.state
+    return labels[place]
 
 
-def test_the_choice_is_in_the_address(screen, fresh_screen):
+def tick(screen, key, value):
+    """Ticks or clears an option of the filters and returns its counts: now, and in the whole cut."""
+    box = screen.page.locator(f"[data-id='{key}~{value}']")
+    if not box.is_visible():
+        screen.page.get_by_text("Filters, with counts").click()
+    box.click()
+    screen.rest()
+    return tuple(map(int, re.findall(r"\d+", box.locator("xpath=..").locator(".mesems-facet-count").inner_text())))
+
+
+def test_a_bar_clicked_narrows_all_other_views(screen):
     screen.open("failures")
-    click_bar(screen, AGE)
-    assert ("criterion", "I2") in screen.state
-    assert chosen(fresh_screen.visit(screen.page.url)) == chosen(screen)
+    label = marks(screen).get_by_role("option").nth(AGE).inner_text()
+    before = marks(screen).get_by_role("option").all_inner_texts()
+    screenings, persons = listed(click_bar(screen, AGE))
+    assert re.search(rf" in {screenings} of \d+ .*\({persons} pe", label)
+    assert {code for row in people(screen) for code in row["Fails"].split()} >= {"I2"}
+    assert all("I2" in row["Fails"].split() for row in people(screen))
+    first_step = marks(screen, "One after another").get_by_role("option").first.inner_text()
+    assert str(screenings) in first_step
+    assert marks(screen).get_by_role("option").all_inner_texts() == before  # the clicked one keeps its data
 
 
-def test_everybody_in_the_table_has_one_sentence_of_evidence(screen):
+def test_marks_of_two_views_hold_together_and_each_can_be_taken_away(screen):
+    screen.open("failures")
+    press_mark(screen, "Reasons by subtype", "I4 EDSS range, relapsing-remitting")
+    press_mark(screen, "Together", "I1")
+    assert {row["Subtype"] for row in people(screen)} == {"RRMS"}
+    both = listed(screen)
+    screen.page.get_by_role("button", name="failing I4 EDSS range, Relapsing-remitting").click()
+    assert listed(screen.rest()) >= both
+    assert "failing I4" not in screen.page.get_by_role("button").all_inner_texts()
+
+
+def test_a_filter_shows_as_many_as_it_counts_and_undo_takes_it_back(screen):
+    screen.open("failures")
+    everybody = listed(screen)
+    now, _ = tick(screen, "kind", "permanent")
+    assert listed(screen)[0] == now
+    now, whole = tick(screen, "criterion", "I2")
+    assert listed(screen)[0] == now <= whole
+    for _ in range(2):
+        screen.page.get_by_role("button", name="Undo").click()
+        screen.rest()
+    assert listed(screen) == everybody
+    assert screen.state == []
+
+
+def test_a_link_shows_the_same_in_another_browser(screen, fresh_screen):
+    screen.open("failures")
+    tick(screen, "kind", "curing")
+    click_bar(screen, AGE + 1)
+    assert fresh_screen.visit(screen.page.url).state == screen.state
+    assert listed(fresh_screen) == listed(screen)
+    assert people(fresh_screen) == people(screen)
+
+
+def test_a_row_opens_its_person_and_the_address_does_not_say_whom(screen):
     screen.open("failures", criterion="I4")
+    name = person(people(screen)[2])
+    screen.page.get_by_role("button", name=f"Open {name}").first.click()
+    screen.page.get_by_role("heading", level=1, name="One person").wait_for()
+    screen.rest()
+    assert name in screen.text
+    assert name not in screen.page.url
+
+
+def test_everybody_in_the_table_has_evidence(screen):
+    screen.open("failures", mark="reasons~I4~ALL~any")
     sentences = [row["Evidence"] for row in people(screen)]
     assert sentences
-    assert all(re.search(r"EDSS", sentence) for sentence in sentences)
-    assert all(len(sentence) > 20 for sentence in sentences)
+    assert all(re.search(r"EDSS", sentence) and len(sentence) > 20 for sentence in sentences)
 
 
-def test_the_download_has_the_rows_of_the_table(screen):
+def test_the_download_has_all_rows_of_the_selection_in_their_order(screen):
     screen.open("failures", criterion="E5")
     offered = screen.download()
-    assert sorted(row["subject_id"] for row in offered) == sorted(person(row) for row in people(screen))
-    assert [row["evidence"] for row in offered] == [row["Evidence"] for row in people(screen)]
+    assert len(offered) == listed(screen)[0]
+    assert [row["subject_id"] for row in offered[:50]] == [person(row) for row in people(screen)]
+    assert [row["evidence"] for row in offered[:50]] == [row["Evidence"] for row in people(screen)]
+
+
+def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(screen):
+    """A question a PI asks, by clicks alone."""
+    screen.open("failures")
+    for site in ("Ottawa", "Toulouse"):
+        screen.page.get_by_role("combobox", name="Site").fill(site)
+        screen.choose("Site", site)
+    screen.choose("MS subtype", "Secondary progressive")
+    for code in ("E5", "E6", "E7"):
+        tick(screen, "criterion", code)
+    screen.page.locator("[data-id='match~mode']").select_option("only")
+    screen.rest()
+    assert "Failing nothing but E5 Immunosuppressant washout or E6" in screen.text
+    assert {row["Subtype"] for row in people(screen)} == {"SPMS"}
+    assert {row["Site"] for row in people(screen)} <= {"Ottawa", "Toulouse"}
+    assert all(set(row["Fails"].split()) <= {"E5", "E6", "E7"} for row in people(screen))
+
+
+def test_who_was_excluded_for_age_by_less_than_a_year(screen):
+    screen.open("failures")
+    tick(screen, "criterion", "I2")
+    for end in ("least", "most"):
+        screen.page.locator(f"[data-id='age~{end}']").fill("51")
+        screen.page.keyboard.press("Tab")
+        screen.rest()
+    assert people(screen)
+    assert all("Aged 51" in row["Evidence"] for row in people(screen))
 
 
 @pytest.mark.parametrize("count", ["any", "only", "first"])
