@@ -12,14 +12,16 @@ import pandas as pd
 from mesems_dash.figures.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, count_kinds, explain_kind, name_cell
 from mesems_dash.figures.reason_matrix import name_pair
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import join_words, name_reasons, say_count, say_date
+from mesems_dash.figures.words import join_words, name_reasons, say_count, say_date, say_things
 from mesems_dash.vocabulary import CRITERIA, DISAGREEMENT_LABELS, DISAGREEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 __all__ = [
+    "count_worklist",
     "explain_choice",
+    "explain_worklist",
     "list_concerned",
     "list_kinds",
     "name_cells",
@@ -121,10 +123,24 @@ def name_differences(row: Mapping[str, Any]) -> str:
     return "; ".join(DISAGREEMENT_HEADS[kind] for kind in list_kinds(row["disagreements"]))
 
 
-def tabulate_worklist(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], *, has_kinds: bool) -> pd.DataFrame:
+def count_worklist(frame: pd.DataFrame) -> str:
+    """Say how many screenings there are in all, of which the frame may hold the first only."""
+    return say_things(int(frame["of_screenings"].max()) if len(frame) else 0, "screening")
+
+
+def explain_worklist(frame: pd.DataFrame, *, told: int) -> str:
+    """Say what of the screenings is not on the page, if anything. `told` rows of a file have evidence."""
+    whole = int(frame["of_screenings"].max())
+    if whole <= len(frame):
+        return ""
+    evidence = f", with evidence for the first {told:,}" if whole > told else ""
+    return f"The first {len(frame):,} of {whole:,} screenings; the file has all of them{evidence}."
+
+
+def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kinds: bool) -> pd.DataFrame:
     """Return the rows to read, in their order; with `has_kinds` a column says in which way each differs.
 
-    `rows` have `evidence` besides; `names` says what sites are called.
+    `frame` has `evidence` besides; `names` says what sites are called.
     """
     columns = ["Person", "Site", "Site says", "Days since", "Recorded", "Data say", "Evidence", "Difference"]
     table = [
@@ -138,7 +154,7 @@ def tabulate_worklist(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str
             "Evidence": row["evidence"],
             "Difference": name_differences(row),
         }
-        for row in rows
+        for row in list_rows(frame)
     ]
     return pd.DataFrame(table, columns=columns if has_kinds else columns[:-1])
 
@@ -148,7 +164,7 @@ def _say_decision(row: Mapping[str, Any]) -> str:
     return f"{DECISION_LABELS[row['decision']]}{on}"
 
 
-def to_file(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pd.DataFrame:
+def to_file(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows as a table for a file, in codes where there are codes; `names` says what sites are called.
 
     Columns: site, site_id, subject_id, screening_no, screened_on, site_decision, decided_on, days_since_decision,
@@ -169,7 +185,7 @@ def to_file(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pd.D
             "difference": " ".join(list_kinds(row["disagreements"])),
             "evidence": row["evidence"],
         }
-        for row in rows
+        for row in list_rows(frame)
     ]
     order = ["site", *columns.values(), "maps_to", "difference", "evidence"]
     return pd.DataFrame(table, columns=order).astype({"days_since_decision": "Int64"})

@@ -21,6 +21,7 @@ from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart, take_click
 from mesems_dash.pages.evidence import find_rule_sets, read_criterion
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreements import count_disagreements
@@ -75,7 +76,9 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
     show_ledger(
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
     )
-    frame.offer_table(view, kinds, name="site-against-data")
+    with layout.foot():
+        frame.offer_table(view, kinds, name="site-against-data")
+        show_sql(kinds, key="agreement-sites")
 
 
 def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
@@ -88,6 +91,7 @@ def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
         chosen=chosen.cell,
     )
     layout.note(words.explain_agreement(cells))
+    show_sql(cells, key="agreement-cells")
 
 
 def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
@@ -100,6 +104,7 @@ def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
         chosen=chosen.bar,
     )
     layout.note(words.explain_kinds(kinds))
+    show_sql(kinds, key="agreement-kinds")
 
 
 def _follow_cells() -> None:
@@ -135,6 +140,7 @@ def _show_criteria(view: View) -> None:
             chosen=chosen.pair,
         )
         layout.note(explain_matrix())
+        show_sql(matrix, key="agreement-matrix")
     worklist.show_worklist(view, chosen)
     _show_recorded(view, recorded)
 
@@ -155,4 +161,6 @@ def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
     rule_sets = find_rule_sets(view)
     tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
     show_ledger(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
-    frame.offer_table(view, recorded, name="recorded-criteria")
+    with layout.foot():
+        frame.offer_table(view, recorded, name="recorded-criteria")
+        show_sql(recorded, key="agreement-recorded")

@@ -16,11 +16,12 @@ from mesems_dash.eligibility import Facts, judge
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import say_things
 from mesems_dash.figures.worklist import (
     ANY,
     EVERYTHING,
+    count_worklist,
     explain_choice,
+    explain_worklist,
     list_concerned,
     name_cells,
     name_kinds,
@@ -31,6 +32,7 @@ from mesems_dash.figures.worklist import (
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, open_rule_sets
 from mesems_dash.pages.people_table import show_people
+from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS
@@ -145,10 +147,17 @@ def _split(code: str) -> tuple[str, str] | tuple[None, None]:
 
 
 # ---------------------------------------------------------------- rows
+def show_worklist_head(view: View, chosen: Chosen) -> None:
+    """Show the heading of the worklist: what is listed, and how many."""
+    rows = _read(view, chosen.behind)
+    told = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
+    layout.section(f"Worklist: {count_worklist(rows)}", told)
+
+
 def show_worklist(view: View, chosen: Chosen) -> None:
     """Show the chosen screenings, the first of them on the page and all as a file."""
-    rows, names = _read_rows(view, chosen.behind), _name_sites(view)
-    if not rows:
+    rows, names = _read(view, chosen.behind), _name_sites(view)
+    if rows.empty:
         layout.empty_state("No screening here.", "Choose another difference, site or cell in the boxes above.")
         return
     show_people(
@@ -156,35 +165,27 @@ def show_worklist(view: View, chosen: Chosen) -> None:
         tabulate_worklist(rows, names, has_kinds=chosen.behind.kind not in DISAGREEMENT_LABELS),
         key="agreement-worklist",
         caption="Worklist",
-        keys=[(row["subject_key"], row["screening_no"]) for row in rows],
+        keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
     )
-    whole = rows[0]["of_screenings"]
-    if whole > len(rows):
-        layout.note(f"The first {len(rows):,} of {whole:,} screenings; the download has all of them.")
-    if whole > MOST_TOLD:
-        layout.note(f"Evidence is written for the first {MOST_TOLD:,} rows of the file; filter to see it for others.")
-    frame.offer_table(view, partial(_list_all, view, chosen.behind, names), name="worklist")
-
-
-def show_worklist_head(view: View, chosen: Chosen) -> None:
-    """Show the heading of the worklist: what is listed, and how many."""
-    rows = _read_rows(view, chosen.behind)
-    whole = rows[0]["of_screenings"] if rows else 0
-    told = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
-    layout.section(f"Worklist: {say_things(whole, 'screening')}", told)
+    left_out = explain_worklist(rows, told=MOST_TOLD)
+    if left_out:
+        layout.note(left_out)
+    with layout.foot():
+        frame.offer_table(view, partial(_list_all, view, chosen.behind, names), name="worklist")
+        show_sql(rows, key="agreement-worklist")
 
 
 def _name_sites(view: View) -> dict[str, str]:
     return name_sites(ask(list_sites, view.cut, view.selection))
 
 
-def _read_rows(view: View, behind: Behind) -> list[dict[str, Any]]:
-    return list_rows(ask(_list_with_evidence, view.cut, view.selection, behind=behind, most=MOST_SHOWN))
+def _read(view: View, behind: Behind) -> pd.DataFrame:
+    return ask(_list_with_evidence, view.cut, view.selection, behind=behind, most=MOST_SHOWN)
 
 
 def _list_all(view: View, behind: Behind, names: dict[str, str]) -> pd.DataFrame:
     """Return every row for a file, made when somebody asks for it and not remembered."""
-    return to_file(list_rows(_list_with_evidence(view.cut, view.selection, behind=behind, most=None)), names)
+    return to_file(_list_with_evidence(view.cut, view.selection, behind=behind, most=None), names)
 
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, behind: Behind, most: int | None) -> pd.DataFrame:

@@ -168,6 +168,10 @@ def make_row(**changes):
     }  # fmt: skip
 
 
+def as_frame(rows):
+    return pd.DataFrame(rows, columns=list(make_row())).astype({"days_since_decision": "Int64"})
+
+
 def bit(kind):
     return 1 << DISAGREEMENTS.index(kind)
 
@@ -209,19 +213,34 @@ def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, record
 
 def test_a_worklist_of_one_kind_does_not_repeat_it():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2", screening_no=2)]
-    assert "Difference" not in worklist.tabulate_worklist(rows, NAMES, has_kinds=False)
-    told = worklist.tabulate_worklist(rows, NAMES, has_kinds=True).iloc[0]
+    assert "Difference" not in worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=False)
+    told = worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=True).iloc[0]
     assert (told["Person"], told["Difference"]) == ("P1 (2)", "Other or free text")
-    assert worklist.tabulate_worklist([], NAMES, has_kinds=True).empty
+    assert worklist.tabulate_worklist(as_frame([]), NAMES, has_kinds=True).empty
 
 
 def test_a_file_has_codes_and_what_a_text_maps_to():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2 E5"), make_row(failing="E5")]
-    table = worklist.to_file(rows, NAMES)
+    table = worklist.to_file(as_frame(rows), NAMES)
     assert table["maps_to"].tolist() == ["I2", ""]
     assert table["site"].tolist() == ["Genova", "Genova"]
     assert table["difference"].tolist() == ["UNCODED", ""]
-    assert list(worklist.to_file([], NAMES)) == list(table)
+    assert list(worklist.to_file(as_frame([]), NAMES)) == list(table)
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        (2, ""),
+        (900, "The first 2 of 900 screenings; the file has all of them."),
+        (4000, "The first 2 of 4,000 screenings; the file has all of them, with evidence for the first 1,000."),
+    ],
+)
+def test_a_page_says_what_it_leaves_to_the_file(whole, said):
+    frame = as_frame([make_row(), make_row()]).assign(of_screenings=whole)
+    assert worklist.explain_worklist(frame, told=1000) == said
+    assert worklist.count_worklist(frame) == f"{whole:,} screenings"
+    assert worklist.count_worklist(frame.head(0)) == "0 screenings"
 
 
 def test_choices_carry_their_counts():

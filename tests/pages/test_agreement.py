@@ -77,6 +77,13 @@ def test_criteria_are_compared_one_by_one(cut):
     assert "How we read it" not in html(app)
 
 
+def test_every_view_shows_its_statement():
+    shown = [block.value for block in show_page("agreement", demo_stores(), sex="F").code]
+    shown += [block.value for block in show_page("agreement", demo_stores(), compare="criteria", sex="F").code]
+    assert len(shown) == 7
+    assert all("list_contains(['F']::varchar[], sex)" in sql for sql in shown)
+
+
 def test_a_code_that_is_none_is_dropped():
     app = show_page("agreement", demo_stores(), differ="<b>", cell="I1.NOWHERE", at="P1")
     assert not app.exception
