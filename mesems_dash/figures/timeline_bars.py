@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.figures.timeline_lanes import Lane
 
-__all__ = ["DrawnBar", "draw_bar", "list_bars", "list_spans", "name_bars", "place_bars"]
+__all__ = ["DrawnBar", "draw_bars", "list_bars", "list_spans", "name_bars", "place_bars"]
 
 _COLOURS: Final = {
     "IMMUNOSUPPRESSANT": theme.CATEGORICAL[1],
@@ -125,20 +125,26 @@ def _cut_bar(row: Mapping[str, Any], span: Span) -> list[_Piece]:
     return [piece for piece in pieces if piece.start < piece.end]
 
 
-def draw_bar(figure: go.Figure, bar: DrawnBar, span: Span) -> None:
-    """Draw the stretches of a bar that lie in the days shown."""
-    for piece in _cut_bar(bar.row, span):
-        start, end = max(piece.start, span.first), min(piece.end, span.last)
-        if start >= end:
-            continue
-        colour = theme.with_alpha(bar.colour, bar.alpha if piece.is_certain else _UNSURE)
-        figure.add_trace(
-            go.Bar(
-                orientation="h", base=[start], x=[(end - start) / pd.Timedelta(milliseconds=1)], y=[bar.middle],
-                width=BAR - 6, hovertext=[bar.told], hoverinfo="text", cliponaxis=True,
-                marker={"color": colour, "line": {"width": 0}},
-            )
-        )  # fmt: skip
+def draw_bars(bars: Sequence[DrawnBar], span: Span) -> go.Bar:
+    """Draw the stretches of bars that lie in the days shown, as one trace."""
+    pieces = [
+        (bar, max(piece.start, span.first), min(piece.end, span.last), piece.is_certain)
+        for bar in bars
+        for piece in _cut_bar(bar.row, span)
+        if max(piece.start, span.first) < min(piece.end, span.last)
+    ]
+    colours = [theme.with_alpha(bar.colour, bar.alpha if certain else _UNSURE) for bar, _, _, certain in pieces]
+    return go.Bar(
+        orientation="h",
+        base=[start for _, start, _, _ in pieces],
+        x=[(end - start) / pd.Timedelta(milliseconds=1) for _, start, end, _ in pieces],
+        y=[bar.middle for bar, _, _, _ in pieces],
+        width=BAR - 6,
+        hovertext=[bar.told for bar, _, _, _ in pieces],
+        hoverinfo="text",
+        cliponaxis=True,
+        marker={"color": colours, "line": {"width": 0}},
+    )
 
 
 def name_bars(bars: Sequence[DrawnBar], span: Span, width: int) -> list[dict[str, Any]]:
@@ -182,8 +188,9 @@ def _point_aside(bar: DrawnBar, span: Span, ends: tuple[pd.Timestamp, pd.Timesta
     """Say of a span of age or duration that is not in sight on which side it lies; drugs out of sight are counted."""
     if bar.lane != "SPAN":
         return []
+    name = f"{bar.row['criterion']}: {bar.row['label'].lower()}"
     if ends[1] <= span.first:
-        told = f"\N{LEFTWARDS ARROW} {bar.text}, over since {_say_days(bar.row['end_lo'], bar.row['end_hi'])}"
+        told = f"\N{LEFTWARDS ARROW} {name}, over by {say_date(bar.row['end_hi'])}"
         return [{**_name_bar(bar, span.first, bar.colour, 4), "text": told}]
-    told = f"{bar.text}, from {_say_days(bar.row['lo'], bar.row['hi'])} \N{RIGHTWARDS ARROW}"
+    told = f"{name}, not before {say_date(bar.row['lo'])} \N{RIGHTWARDS ARROW}"
     return [{**_name_bar(bar, span.last, bar.colour, -4), "text": told, "xanchor": "right"}]

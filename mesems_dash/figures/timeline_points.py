@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.figures.timeline_lanes import Lane, Scale, Span
 
-__all__ = ["draw_points", "draw_scores", "name_steps"]
+__all__ = ["DrawnPoint", "blur_points", "draw_points", "draw_steps", "list_points", "name_steps"]
 
 _SYMBOLS: Final = {
     "DOCUMENTED": "diamond",
@@ -33,18 +34,46 @@ _COLOURS: Final = {
     "SCANS": theme.CATEGORICAL[2],
     "MALIGNANCIES": theme.CATEGORICAL[5],
 }
+_WITH_TEXT: Final = ("SCREENINGS", "SCANS", "EDSS")
+_PALE: Final = 0.4
 _LETTER: Final = 6.6
 """Pixels that a letter of a name takes."""
 
 
-def draw_points(figure: go.Figure, events: pd.DataFrame, lanes: Mapping[str, Lane]) -> None:
-    points = events[events["end_hi"].isna() & (events["lane"] != "EDSS")]
-    for name, group in points.groupby("lane", sort=False):
-        lane = lanes[str(name)]
-        dated = [row for row in list_rows(group) if row["lo"] is not None]
-        colour = _COLOURS.get(str(name), theme.INK)
-        _draw_blurs(figure, dated, lane.middle(), colour)
-        _add_points(figure, dated, [lane.middle()] * len(dated), colour, has_text=name in ("SCANS", "SCREENINGS"))
+@dataclass(frozen=True)
+class DrawnPoint:
+    """A point to draw: its row of the frame, how high, and in what colour."""
+
+    row: Mapping[str, Any]
+    height: float
+    colour: str
+
+    @property
+    def is_score(self) -> bool:
+        """Whether it is an EDSS assessment, with its score or without."""
+        return bool(self.row["lane"] == "EDSS")
+
+    @property
+    def symbol(self) -> str:
+        """The form of its mark."""
+        if self.is_score:
+            return "circle-open" if self.row["value"] is None else "circle"
+        return _SYMBOLS.get(self.row["kind"], "triangle-up")
+
+
+def list_points(events: pd.DataFrame, lanes: Mapping[str, Lane], scale: Scale) -> list[DrawnPoint]:
+    """Return the points of all lanes in time; what has no date is no point, what has no score stands at the foot."""
+    rows = [row for row in list_rows(events) if row["end_hi"] is None and row["lo"] is not None]
+    return [
+        DrawnPoint(row, _height_of(row, lanes[row["lane"]], scale), _COLOURS.get(row["lane"], theme.INK))
+        for row in sorted(rows, key=_middle_of)
+    ]
+
+
+def _height_of(row: Mapping[str, Any], lane: Lane, scale: Scale) -> float:
+    if row["lane"] != "EDSS":
+        return lane.middle()
+    return scale.height(scale.least if row["value"] is None else row["value"], lane)
 
 
 def _middle_of(row: Mapping[str, Any]) -> pd.Timestamp:
@@ -52,38 +81,50 @@ def _middle_of(row: Mapping[str, Any]) -> pd.Timestamp:
     return lo + (hi - lo) / 2
 
 
-def _draw_blurs(figure: go.Figure, rows: Sequence[Mapping[str, Any]], middle: float, colour: str) -> None:
-    """Draw what is not known to the day as wide as the days it may have been on."""
-    for row in rows:
-        if row["hi"] is not None and row["lo"] < row["hi"]:
-            figure.add_shape(
-                type="line", x0=row["lo"], x1=row["hi"], y0=middle, y1=middle,
-                line={"color": theme.with_alpha(colour, 0.4), "width": 5},
-            )  # fmt: skip
+def blur_points(points: Sequence[DrawnPoint]) -> list[dict[str, Any]]:
+    """Return shapes for what is not known to the day: as wide as the days it may have been on."""
+    return [
+        {
+            "type": "line", "x0": point.row["lo"], "x1": point.row["hi"], "y0": point.height, "y1": point.height,
+            "line": {"color": theme.with_alpha(point.colour, _PALE), "width": 5},
+        }
+        for point in points
+        if point.row["hi"] is not None and point.row["lo"] < point.row["hi"]
+    ]  # fmt: skip
 
 
-def _add_points(
-    figure: go.Figure, rows: Sequence[Mapping[str, Any]], heights: Sequence[float], colour: str, *, has_text: bool
-) -> None:
-    if not rows:
-        return
-    figure.add_trace(
-        go.Scatter(
-            x=[_middle_of(row) for row in rows],
-            y=list(heights),
-            mode="markers+text" if has_text else "markers",
-            text=[row["mark"] for row in rows],
-            textposition="middle right",
-            textfont={"size": 12, "color": theme.INK},
-            marker={
-                "symbol": [_SYMBOLS.get(row["kind"], "triangle-up") for row in rows],
-                "size": 11, "color": colour, "line": {"width": 2, "color": colour},
-            },
-            hovertext=[plain(row["told"]) for row in rows],
-            hoverinfo="text",
-            cliponaxis=True,
-        )
-    )  # fmt: skip
+def draw_points(points: Sequence[DrawnPoint]) -> go.Scatter:
+    """Draw the points of all lanes as one trace, with the short texts of screenings, scans and scores."""
+    return go.Scatter(
+        x=[_middle_of(point.row) for point in points],
+        y=[point.height for point in points],
+        mode="markers+text",
+        text=[point.row["mark"] if point.row["lane"] in _WITH_TEXT else "" for point in points],
+        textposition=["top center" if point.is_score else "middle right" for point in points],
+        textfont={"size": 12, "color": theme.INK},
+        marker={
+            "symbol": [point.symbol for point in points],
+            "size": [7 if point.is_score else 11 for point in points],
+            "color": [point.colour for point in points],
+            "line": {"width": [0 if point.is_score else 2 for point in points], "color": [p.colour for p in points]},
+        },
+        hovertext=[plain(point.row["told"]) for point in points],
+        hoverinfo="text",
+        cliponaxis=True,
+    )
+
+
+def draw_steps(points: Sequence[DrawnPoint]) -> go.Scatter:
+    """Draw the steps of the EDSS from score to score."""
+    scored = [point for point in points if point.is_score and point.row["value"] is not None]
+    return go.Scatter(
+        x=[_middle_of(point.row) for point in scored],
+        y=[point.height for point in scored],
+        mode="lines",
+        line={"shape": "hv", "color": theme.INK, "width": 1.5},
+        hoverinfo="skip",
+        cliponaxis=True,
+    )
 
 
 def name_steps(events: pd.DataFrame, lane: Lane | None, span: Span, width: int) -> list[dict[str, Any]]:
@@ -101,32 +142,3 @@ def name_steps(events: pd.DataFrame, lane: Lane | None, span: Span, width: int) 
         and days[place] >= span.first
         and span.share(days[place], days[place + 1]) * width > len(row["mark"]) * _LETTER + 16
     ]  # fmt: skip
-
-
-# ---------------------------------------------------------------- EDSS
-def draw_scores(figure: go.Figure, events: pd.DataFrame, lane: Lane, scale: Scale) -> None:
-    """Draw the steps of the EDSS, each score written beside its mark; without a score there is a hollow mark below."""
-    dated = sorted(
-        (row for row in list_rows(events[events["lane"] == "EDSS"]) if row["lo"] is not None), key=_middle_of
-    )
-    scored = [row for row in dated if row["value"] is not None]
-    figure.add_trace(
-        go.Scatter(
-            x=[_middle_of(row) for row in scored], y=[scale.height(row["value"], lane) for row in scored], mode="lines",
-            line={"shape": "hv", "color": theme.INK, "width": 1.5}, hoverinfo="skip", cliponaxis=True,
-        )
-    )  # fmt: skip
-    heights = [scale.height(scale.least if row["value"] is None else row["value"], lane) for row in dated]
-    for row, height in zip(dated, heights, strict=True):
-        _draw_blurs(figure, [row], height, theme.INK)
-    figure.add_trace(
-        go.Scatter(
-            x=[_middle_of(row) for row in dated], y=heights, mode="markers+text", text=[row["mark"] for row in dated],
-            textposition="top center", textfont={"size": 12, "color": theme.INK},
-            marker={
-                "size": 7, "color": theme.INK,
-                "symbol": ["circle-open" if row["value"] is None else "circle" for row in dated],
-            },
-            hovertext=[plain(row["told"]) for row in dated], hoverinfo="text", cliponaxis=True,
-        )
-    )  # fmt: skip

@@ -15,11 +15,9 @@ from mesems_dash.figures.words import join_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import plotly.graph_objects as go
-
     from mesems_dash.figures.timeline_lanes import Lane, Scale, Span
 
-__all__ = ["Look", "draw_limits", "draw_look", "list_looks", "name_looks"]
+__all__ = ["Limit", "Look", "draw_limit", "list_limits", "list_looks", "name_limit", "name_looks", "shade_look"]
 
 _SHADE: Final = 0.14
 _DAY: Final = pd.Timedelta(days=1)
@@ -59,13 +57,15 @@ def _make_look(group: Sequence[Mapping[str, Any]], lane: Lane, span: Span) -> Lo
     return Look(lane, max(first, span.first), min(last, span.last), worst["standing"], f"{codes}: {worst['label']}")
 
 
-def draw_look(figure: go.Figure, look: Look) -> None:
-    """Shade a stretch, with a line where it begins."""
+def shade_look(look: Look) -> list[dict[str, Any]]:
+    """Return the shapes that shade a stretch, with a line where it begins."""
     height = {"y0": look.lane.top + 1, "y1": look.lane.bottom - 1, "layer": "below"}
-    shade = theme.with_alpha(look.colour, _SHADE)
-    figure.add_shape(type="rect", x0=look.first, x1=look.last, fillcolor=shade, line={"width": 0}, **height)
+    shade = {"fillcolor": theme.with_alpha(look.colour, _SHADE), "line": {"width": 0}}
     line = {"color": look.colour, "width": 1.5}
-    figure.add_shape(type="line", x0=look.first, x1=look.first, line=line, **height)
+    return [
+        {"type": "rect", "x0": look.first, "x1": look.last, **height, **shade},
+        {"type": "line", "x0": look.first, "x1": look.first, **height, "line": line},
+    ]
 
 
 def name_looks(looks: Sequence[Look], span: Span, width: int) -> list[dict[str, Any]]:
@@ -88,19 +88,41 @@ def _name(look: Look, *, is_inside: bool) -> dict[str, Any]:
     }
 
 
-def draw_limits(figure: go.Figure, windows: pd.DataFrame, lane: Lane, scale: Scale) -> None:
-    """Draw the least and the greatest EDSS that a criterion takes."""
-    for window in list_rows(windows):
-        score = window["least"] if window["least"] is not None else window["most"]
-        if score is None:
-            continue
-        colour, height = STANDING_COLOURS[window["standing"]], scale.height(score, lane)
-        figure.add_shape(
-            type="line", xref="paper", x0=0, x1=1, y0=height, y1=height, layer="below",
-            line={"color": colour, "width": 1.5, "dash": "dot"},
-        )  # fmt: skip
-        figure.add_annotation(
-            text=f"{window['criterion']} {window['label']}", x=1, xref="paper", y=height, showarrow=False,
-            xanchor="right", yanchor="bottom" if window["most"] is not None else "top",
-            font={"size": 12, "color": colour},
-        )  # fmt: skip
+@dataclass(frozen=True)
+class Limit:
+    """The least or the greatest EDSS that a criterion takes, at its height."""
+
+    height: float
+    standing: str
+    text: str
+    is_most: bool
+
+
+def list_limits(windows: pd.DataFrame, lane: Lane, scale: Scale) -> list[Limit]:
+    """Return the limits of the EDSS among the windows."""
+    return [
+        Limit(
+            scale.height(row["most"] if row["least"] is None else row["least"], lane),
+            row["standing"],
+            f"{row['criterion']} {row['label']}",
+            is_most=row["least"] is None,
+        )
+        for row in list_rows(windows)
+        if row["least"] is not None or row["most"] is not None
+    ]
+
+
+def draw_limit(limit: Limit) -> dict[str, Any]:
+    """Return a limit as a dotted line through the lane."""
+    line = {"color": STANDING_COLOURS[limit.standing], "width": 1.5, "dash": "dot"}
+    height = {"y0": limit.height, "y1": limit.height, "layer": "below"}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, **height, "line": line}
+
+
+def name_limit(limit: Limit) -> dict[str, Any]:
+    """Return the name of a limit, at the right edge, on the side that is not allowed."""
+    return {
+        "text": limit.text, "x": 1, "xref": "paper", "y": limit.height, "showarrow": False, "xanchor": "right",
+        "yanchor": "bottom" if limit.is_most else "top",
+        "font": {"size": 12, "color": STANDING_COLOURS[limit.standing]},
+    }  # fmt: skip

@@ -95,27 +95,35 @@ def test_two_branches_that_look_at_the_same_days_are_shaded_once_at_their_worst(
     assert shade.fillcolor.startswith(theme.STATUS_COLOURS["unknown"])
 
 
+def bars(figure):
+    """First day, days, height and colour of every stretch of a bar."""
+    (trace,) = [trace for trace in figure.data if trace.type == "bar"]
+    days = [pd.Timedelta(length, "ms").days for length in trace.x]
+    return list(zip([pd.Timestamp(day) for day in trace.base], days, trace.y, trace.marker.color, strict=True))
+
+
 def test_a_bar_is_full_where_it_is_certain_and_pale_where_it_may_be():
     """Begun some day in November, last dose between 28 December and 2 January: certain from 30 Nov to 28 Dec."""
-    bars = [trace for trace in draw(events(DRUG), windows()).data if trace.type == "bar"]
-    days = [(pd.Timestamp(bar.base[0]), pd.Timedelta(bar.x[0], "ms").days) for bar in bars]
-    assert days == [
+    drawn = bars(draw(events(DRUG), windows()))
+    assert [stretch[:2] for stretch in drawn] == [
         (pd.Timestamp("2013-11-01"), 29),
         (pd.Timestamp("2013-11-30"), 29),
         (pd.Timestamp("2013-12-29"), 5),
     ]
-    assert [len(bar.marker.color) == 9 and bar.marker.color[-2:] for bar in bars] == ["4c", "ff", "4c"]
+    assert [colour[-2:] for *_, colour in drawn] == ["4c", "ff", "4c"]
 
 
 def test_an_end_that_nobody_knows_is_certain_for_the_first_day_alone():
     row = {**DRUG, "lo": day("2013-11-01"), "hi": day("2013-11-01"), "end_lo": None, "end_hi": CUT}
-    bars = [trace for trace in draw(events(row), windows()).data if trace.type == "bar"]
-    assert [pd.Timedelta(bar.x[0], "ms").days > 1 for bar in bars] == [False, True]
+    assert [(days > 1, colour[-2:]) for _, days, _, colour in bars(draw(events(row), windows()))] == [
+        (False, "ff"),
+        (True, "4c"),
+    ]
 
 
 def test_drugs_at_one_time_lie_below_each_other():
-    bars = [trace for trace in draw(events(DRUG, {**DRUG, "mark": "other"}), windows()).data if trace.type == "bar"]
-    assert len({bar.y[0] for bar in bars}) == 2
+    drawn = bars(draw(events(DRUG, {**DRUG, "mark": "other"}), windows()))
+    assert len({height for _, _, height, _ in drawn}) == 2
 
 
 def test_a_lane_without_entries_says_so():
