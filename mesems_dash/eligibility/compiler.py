@@ -98,13 +98,20 @@ class Tree:
             self.names[node] = self._add(node, name)
         return self.names[node]
 
+    def may_be(self, subtype: str) -> str:
+        """Add whether a person may be of a subtype, as far as is recorded (never null), and return its column."""
+        expression = f"subtype is null or subtype = '{subtype}'"
+        return self.ladder.add(f"may_be_{subtype.lower()}", expression, ("subtype",))
+
     def _add(self, node: Node, name: str) -> str:
         if isinstance(node, BySubtype):
             return self._add_by_subtype(node)
         if isinstance(node, FailsBranch):
             branch = self._add_branch(self.rule_set.by_subtype, node.subtype)
-            expression = f"(subtype = '{node.subtype}') and not {branch}"
-            return self.ladder.add(f"fails_{node.subtype.lower()}", expression, ("subtype", branch))
+            may_be = self.may_be(node.subtype)
+            unrecorded = f"when subtype is null then case when {branch} then false end"
+            expression = f"case {unrecorded} when {may_be} then not {branch} else false end"
+            return self.ladder.add(f"fails_{node.subtype.lower()}", expression, ("subtype", may_be, branch))
         if isinstance(node, Leaf):
             return self.add(node.part, column_name(node.id))
         if not parts_of(node):
@@ -131,13 +138,14 @@ class Tree:
     def _add_by_subtype(self, node: BySubtype) -> str:
         columns = {subtype: self._add_branch(node, subtype) for subtype in BRANCHES}
         otherwise = self.add(node.otherwise)
-        cases = " ".join(f"when subtype = '{subtype}' then {column}" for subtype, column in columns.items())
+        may_be = {subtype: self.may_be(subtype) for subtype in BRANCHES}
+        cases = " ".join(f"when {may_be[subtype]} then {column}" for subtype, column in columns.items())
         agreed = (
             f"case when {' and '.join(columns.values())} then true "
             f"when {' and '.join('not ' + column for column in columns.values())} then false end"
         )
-        expression = f"case {cases} when subtype is null then {agreed} else {otherwise} end"
-        return self.ladder.add("by_subtype", expression, ("subtype", otherwise, *columns.values()))
+        expression = f"case when subtype is null then {agreed} {cases} else {otherwise} end"
+        return self.ladder.add("by_subtype", expression, ("subtype", otherwise, *columns.values(), *may_be.values()))
 
     def _add_test(self, node: Test, name: str) -> str:
         expression, reads = Predicate(self.ladder, name, self._guard(node)).write(node)
@@ -148,9 +156,9 @@ class Tree:
             return Guard()
         subtypes, siblings = self.guards[node]
         columns = [self.add(sibling) for sibling in siblings]
-        listed = " or ".join(f"subtype = '{subtype}'" for subtype in subtypes)
-        parts = (f"(subtype is null or {listed})", *(f"{column} is distinct from true" for column in columns))
-        return Guard(" and ".join(parts), ("subtype", *columns))
+        may_be = [self.may_be(subtype) for subtype in subtypes]
+        parts = (f"({' or '.join(may_be)})", *(f"{column} is distinct from true" for column in columns))
+        return Guard(" and ".join(parts), (*may_be, *columns))
 
 
 def _join(node: Node, parts: list[str]) -> str:

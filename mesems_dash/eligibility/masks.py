@@ -34,6 +34,9 @@ class Columns(Protocol):
     def add(self, node: Node, name: str = "") -> str:
         """Return the column of a node."""
 
+    def may_be(self, subtype: str) -> str:
+        """Return the column that says whether somebody may be of a subtype."""
+
 
 def write_words(tree: Columns) -> Iterator[Word]:
     """Yield the words that the masks are read from; criteria get their columns in protocol order."""
@@ -76,32 +79,27 @@ def _against(criterion: Criterion) -> bool:
 
 def _criterion_bits(criterion: Criterion, column: str) -> str:
     bit = 1 << BITS[criterion.id]
-    return _count(column, _against(criterion), str(bit), str(bit << HALF))
+    return _count(column, str(bit), str(bit << HALF), against=_against(criterion))
 
 
-def _count(column: str, against: Truth, fails: str, unknown: str) -> str:
+def _count(column: str, fails: str, unknown: str, *, against: bool) -> str:
     if against:
         return f"case when {column} then {fails} when {column} is null then {unknown} else 0 end"
     return f"case when {column} then 0 when {column} is null then {unknown} else {fails} end"
 
 
 def _leaves_of(tree: Columns, criterion: Criterion, places: range, reads: set[str]) -> str:
-    node: Node = criterion.rule
-    against: Truth = _against(criterion)
-    while isinstance(node, Not):
-        node, against = node.part, not_(against)
+    node, against = criterion.rule, _against(criterion)
     fails, unknown = (_blame_below(tree, node, wanted, places, reads) for wanted in (against, None))
     if fails == NOTHING:
         return NOTHING
     column = tree.add(node)
     reads.add(column)
-    return _count(column, against, fails, unknown)
+    return _count(column, fails, unknown, against=against)
 
 
 def _blame(tree: Columns, node: Node, wanted: Truth, places: range, reads: set[str]) -> str:
     """Return the bits of the leaves at or below a node that are as wanted, all nodes between being so too."""
-    if isinstance(node, Not):
-        return _blame(tree, node.part, not_(wanted), places, reads)
     below = _blame_below(tree, node, wanted, places, reads)
     if below == NOTHING:
         return NOTHING
@@ -112,6 +110,8 @@ def _blame(tree: Columns, node: Node, wanted: Truth, places: range, reads: set[s
 
 def _blame_below(tree: Columns, node: Node, wanted: Truth, places: range, reads: set[str]) -> str:
     """Return the same for rows in which the node itself is as wanted."""
+    if isinstance(node, Not):
+        return _blame(tree, node.part, not_(wanted), places, reads)
     if isinstance(node, Leaf):
         return _leaf_bit(node, wanted, places)
     if isinstance(node, BySubtype):
@@ -120,15 +120,15 @@ def _blame_below(tree: Columns, node: Node, wanted: Truth, places: range, reads:
 
 
 def _blame_branches(tree: Columns, node: BySubtype, wanted: Truth, places: range, reads: set[str]) -> str:
-    branches = {subtype: node.branch(subtype) for subtype in BRANCHES}
-    below = {s: _blame_below(tree, branch, wanted, places, reads) for s, branch in branches.items()}
-    every = _join([_blame(tree, branch, wanted, places, reads) for branch in branches.values()])
+    may_be = {subtype: tree.may_be(subtype) for subtype in BRANCHES}
+    reads.update(may_be.values())
+    blame = _blame if wanted is None else _blame_below  # if the node is false, so is every branch that may apply
+    parts = {may_be[s]: blame(tree, node.branch(s), wanted, places, reads) for s in BRANCHES}
+    cases = [_when(condition, bits) for condition, bits in parts.items() if bits != NOTHING]
     otherwise = _blame(tree, node.otherwise, wanted, places, reads)
-    if every == otherwise == NOTHING:
-        return NOTHING
-    reads.add("subtype")
-    cases = " ".join(f"when subtype = '{subtype}' then {bits}" for subtype, bits in below.items())
-    return f"case {cases} when subtype is null then {every} else {otherwise} end"
+    if otherwise != NOTHING:
+        cases.append(f"case when {' or '.join(may_be.values())} then 0 else {otherwise} end")
+    return _join(cases)
 
 
 def _leaf_bit(leaf: Leaf, wanted: Truth, places: range) -> str:

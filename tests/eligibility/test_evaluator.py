@@ -111,6 +111,7 @@ rule = { not = { all = [{ not = "E14.CONSENT" }, { any = [{ fact = "egfr", at_le
 rule = { all = ["I3.LOWER", "I3.UPPER", { not = { fact = "edss_rise", within_months = 24, rise = 2, up_to_score = 4, rise_above = 1.5 } }] }
 [I1.rule.by_subtype]
 RRMS = { all = ["I1.RRMS.THERAPY", { not = { any = ["I1.RRMS.ONE_RELAPSE", "I1.RRMS.TWO_RELAPSES"] } }, "I1.RRMS.GEL"] }
+SPMS = { not = { any = ["I1.SPMS.RELAPSE", "I1.SPMS.GEL"] } }
 """  # noqa: E501 -- a rule stands on one line
 
 

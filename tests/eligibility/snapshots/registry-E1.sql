@@ -14,7 +14,8 @@ step_1 as (
         subtype,
         case when therapy_days_min >= $i1_rrms_therapy_at_least_days then true when therapy_days_max < $i1_rrms_therapy_at_least_days then false end as i1_rrms_therapy,
         reference_on - $days_362 as back_362_days,
-        reference_on - $days_369 as back_369_days
+        reference_on - $days_369 as back_369_days,
+        subtype is null or subtype = 'RRMS' as may_be_rrms
     from facts
     where screening_key between $key_from and $key_to
 ),
@@ -25,6 +26,7 @@ step_2 as (
         documented_hi,
         documented_relapses,
         i1_rrms_therapy,
+        may_be_rrms,
         reference_on,
         relapse_list_complete,
         subtype,
@@ -41,9 +43,10 @@ step_3 as (
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
+        may_be_rrms,
         relapse_list_complete,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true then cast(reference_on - to_months($months_24) as date) end as i1_rrms_two_relapses_first
+        case when (may_be_rrms) and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true then cast(reference_on - to_months($months_24) as date) end as i1_rrms_two_relapses_first
     from step_2
 ),
 step_4 as (
@@ -54,6 +57,7 @@ step_4 as (
         i1_rrms_one_relapse,
         i1_rrms_therapy,
         i1_rrms_two_relapses_first,
+        may_be_rrms,
         relapse_list_complete,
         subtype,
         case when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) when documented_hi < i1_rrms_two_relapses_first then [] end as i1_rrms_two_relapses_inside
@@ -66,6 +70,7 @@ step_5 as (
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
+        may_be_rrms,
         subtype,
         case when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses
     from step_4
@@ -74,6 +79,7 @@ step_6 as (
     select
         basis,
         screening_key,
+        may_be_rrms,
         subtype,
         (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms
     from step_5
@@ -82,7 +88,7 @@ step_7 as (
     select
         basis,
         screening_key,
-        (subtype = 'RRMS') and not branch_rrms as fails_rrms
+        case when subtype is null then case when branch_rrms then false end when may_be_rrms then not branch_rrms else false end as fails_rrms
     from step_6
 ),
 final as (

@@ -16,7 +16,8 @@ step_1 as (
         reference_on,
         subtype,
         case when therapy_days_min >= $i1_spms_therapy_at_least_days then true when therapy_days_max < $i1_spms_therapy_at_least_days then false end as i1_spms_therapy,
-        case when (subtype is null or subtype = 'SPMS' or subtype = 'PPMS') then cast(reference_on - to_months($months_12) as date) end as i1_spms_edss_rise_first,
+        subtype is null or subtype = 'SPMS' as may_be_spms,
+        subtype is null or subtype = 'PPMS' as may_be_ppms,
         reference_on - $days_362 as back_362_days,
         reference_on - $days_369 as back_369_days
     from facts
@@ -27,13 +28,14 @@ step_2 as (
         basis,
         screening_key,
         edss,
+        edss_known,
         edss_max,
         edss_min,
         edss_on_lo,
-        i1_spms_edss_rise_first,
         i1_spms_therapy,
+        may_be_spms,
         subtype,
-        case when edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach,
+        case when (may_be_spms or may_be_ppms) then cast(reference_on - to_months($months_12) as date) end as i1_spms_edss_rise_first,
         case when documented_lo >= back_362_days then true when documented_hi < back_369_days then false when documented_lo >= cast(reference_on - to_months($months_12) as date) then true when documented_hi < cast(reference_on - to_months($months_12) as date) then false end as i1_spms_relapse,
         case when gel_lo >= back_362_days then true when gel_hi < back_369_days then false when gel_lo >= cast(reference_on - to_months($months_12) as date) then true when gel_hi < cast(reference_on - to_months($months_12) as date) then false end as i1_spms_gel
     from step_1
@@ -50,42 +52,62 @@ step_3 as (
         i1_spms_gel,
         i1_spms_relapse,
         i1_spms_therapy,
+        may_be_spms,
         subtype,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+        case when edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
     from step_2
 ),
 step_4 as (
     select
         basis,
         screening_key,
+        edss,
+        edss_max,
+        edss_min,
+        edss_on_lo,
+        i1_spms_edss_rise_first,
         i1_spms_gel,
         i1_spms_relapse,
         i1_spms_therapy,
+        may_be_spms,
         subtype,
-        case when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
+        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
     from step_3
 ),
 step_5 as (
     select
         basis,
         screening_key,
+        i1_spms_gel,
+        i1_spms_relapse,
+        i1_spms_therapy,
+        may_be_spms,
         subtype,
-        (i1_spms_therapy and i1_spms_edss_rise and (i1_spms_relapse or i1_spms_gel)) as branch_spms
+        case when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
     from step_4
 ),
 step_6 as (
     select
         basis,
         screening_key,
-        (subtype = 'SPMS') and not branch_spms as fails_spms
+        may_be_spms,
+        subtype,
+        (i1_spms_therapy and i1_spms_edss_rise and (i1_spms_relapse or i1_spms_gel)) as branch_spms
     from step_5
+),
+step_7 as (
+    select
+        basis,
+        screening_key,
+        case when subtype is null then case when branch_spms then false end when may_be_spms then not branch_spms else false end as fails_spms
+    from step_6
 ),
 final as (
     select
         screening_key,
         basis,
         fails_spms as truth
-    from step_6
+    from step_7
 )
 select screening_key, basis, truth
 from final

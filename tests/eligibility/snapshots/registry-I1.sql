@@ -20,7 +20,9 @@ step_1 as (
         case when therapy_days_min >= $i1_rrms_therapy_at_least_days then true when therapy_days_max < $i1_rrms_therapy_at_least_days then false end as i1_rrms_therapy,
         reference_on - $days_362 as back_362_days,
         reference_on - $days_369 as back_369_days,
-        case when (subtype is null or subtype = 'SPMS' or subtype = 'PPMS') then cast(reference_on - to_months($months_12) as date) end as i1_spms_edss_rise_first,
+        subtype is null or subtype = 'RRMS' as may_be_rrms,
+        subtype is null or subtype = 'SPMS' as may_be_spms,
+        subtype is null or subtype = 'PPMS' as may_be_ppms,
         bands as i1_ppms_bands,
         case when reference_on is not null then false end as i1_cis
     from facts
@@ -33,19 +35,22 @@ step_2 as (
         documented_hi,
         documented_relapses,
         edss,
+        edss_known,
         edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
         i1_ppms_bands,
         i1_rrms_therapy,
-        i1_spms_edss_rise_first,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
         reference_on,
         relapse_list_complete,
         subtype,
         case when documented_lo >= back_362_days then true when documented_hi < back_369_days then false when documented_lo >= cast(reference_on - to_months($months_12) as date) then true when documented_hi < cast(reference_on - to_months($months_12) as date) then false end as i1_rrms_one_relapse,
         case when gel_lo >= back_362_days then true when gel_hi < back_369_days then false when gel_lo >= cast(reference_on - to_months($months_12) as date) then true when gel_hi < cast(reference_on - to_months($months_12) as date) then false end as i1_rrms_gel,
-        case when edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
+        case when (may_be_spms or may_be_ppms) then cast(reference_on - to_months($months_12) as date) end as i1_spms_edss_rise_first
     from step_1
 ),
 step_3 as (
@@ -64,13 +69,40 @@ step_3 as (
         i1_rrms_one_relapse,
         i1_rrms_therapy,
         i1_spms_edss_rise_first,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
         relapse_list_complete,
         subtype,
-        case when (subtype is null or subtype = 'RRMS') and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true then cast(reference_on - to_months($months_24) as date) end as i1_rrms_two_relapses_first,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+        case when (may_be_rrms) and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true then cast(reference_on - to_months($months_24) as date) end as i1_rrms_two_relapses_first,
+        case when edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
     from step_2
 ),
 step_4 as (
+    select
+        basis,
+        screening_key,
+        edss,
+        edss_max,
+        edss_min,
+        edss_on_lo,
+        i1_cis,
+        i1_ppms_bands,
+        i1_rrms_gel,
+        i1_rrms_one_relapse,
+        i1_rrms_therapy,
+        i1_rrms_two_relapses_first,
+        i1_spms_edss_rise_first,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
+        relapse_list_complete,
+        subtype,
+        case when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) when documented_hi < i1_rrms_two_relapses_first then [] end as i1_rrms_two_relapses_inside,
+        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+    from step_3
+),
+step_5 as (
     select
         basis,
         screening_key,
@@ -79,43 +111,33 @@ step_4 as (
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
-        i1_rrms_two_relapses_first,
-        relapse_list_complete,
-        subtype,
-        case when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) when documented_hi < i1_rrms_two_relapses_first then [] end as i1_rrms_two_relapses_inside,
-        case when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
-    from step_3
-),
-step_5 as (
-    select
-        basis,
-        screening_key,
-        i1_cis,
-        i1_rrms_gel,
-        i1_rrms_one_relapse,
-        i1_rrms_therapy,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
         subtype,
         case when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses,
-        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
-        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
+        case when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
     from step_4
 ),
 step_6 as (
     select
         basis,
         screening_key,
-        branch_ppms,
-        branch_spms,
         i1_cis,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
         subtype,
-        (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms
+        (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms,
+        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
+        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
     from step_5
 ),
 step_7 as (
     select
         basis,
         screening_key,
-        case when subtype = 'RRMS' then branch_rrms when subtype = 'SPMS' then branch_spms when subtype = 'PPMS' then branch_ppms when subtype is null then case when branch_rrms and branch_spms and branch_ppms then true when not branch_rrms and not branch_spms and not branch_ppms then false end else i1_cis end as by_subtype
+        case when subtype is null then case when branch_rrms and branch_spms and branch_ppms then true when not branch_rrms and not branch_spms and not branch_ppms then false end when may_be_rrms then branch_rrms when may_be_spms then branch_spms when may_be_ppms then branch_ppms else i1_cis end as by_subtype
     from step_6
 ),
 final as (
