@@ -33,10 +33,9 @@ _HEAD_PIXELS: Final = 44
 _NARROW_LABEL: Final = 20
 _COLUMNS: Final = {"excluded": "Out", "remaining": "Left", "marginal": "Any", "gain": "Only"}
 _WIDE: Final = {"x": (0.0, 0.34), "x3": (0.34, 0.52), "x2": (0.55, 0.80), "x4": (0.80, 1.0)}
-_NARROW: Final = {"x": (0.0, 0.44), "x3": (0.44, 0.79), "x4": (0.79, 1.0)}
+_NARROW: Final = {"x": (0.0, 0.32), "x3": (0.32, 0.68), "x4": (0.68, 1.0)}
 """Where each axis stands: steps, their numbers, each criterion by itself, its numbers."""
 _PLACES: Final = {"excluded": ("x3", 0.5), "remaining": ("x3", 1.0), "marginal": ("x4", 0.5), "gain": ("x4", 1.0)}
-_NARROW_PLACES: Final = {"excluded": ("x3", 0.5), "remaining": ("x3", 1.0), "marginal": ("x4", 1.0)}
 """Where each column of numbers ends: on which axis, and where on it."""
 _LIGHT: Final = 0.35
 _ENDS: Final = {"eligible": "eligible", "undecided": "unknown"}
@@ -198,7 +197,7 @@ def _lay_out(figure: go.Figure, rows: Sequence[Row], labels: Sequence[str]) -> N
         bargap=0.35,
         hovermode="closest",
         margin={"t": _HEAD_PIXELS - 8, "r": 4},
-        annotations=[*_make_heads(_WIDE, _PLACES), _tell_end(rows[-1])],
+        annotations=[*_make_heads(_WIDE), _tell_end(rows[-1])],
         **_make_axes(_WIDE, rows),
     )
     figure.update_yaxes(
@@ -216,16 +215,14 @@ def _make_axes(form: Mapping[str, tuple[float, float]], rows: Sequence[Row]) -> 
     }
 
 
-def _make_heads(
-    form: Mapping[str, tuple[float, float]], places: Mapping[str, tuple[str, float]]
-) -> list[dict[str, Any]]:
+def _make_heads(form: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]:
     solid = theme.STATUS_COLOURS["ineligible"]
     keys = {"excluded": solid, "marginal": theme.with_alpha(solid, 0.55), "gain": solid}
     is_wide = "x2" in form
     heads = [_make_head("One after another" if is_wide else "In turn", form["x"][0], "left")]
     if is_wide:
         heads.append(_make_head("Each by itself", form["x2"][0], "left"))
-    for column, (axis, x) in places.items():
+    for column, (axis, x) in _PLACES.items():
         key = f'<span style="color:{keys[column]}">■</span> ' if column in keys and is_wide else ""
         left, right = form[axis]
         heads.append(_make_head(f"{key}{_COLUMNS[column]}", left + (right - left) * x, "right"))
@@ -252,21 +249,12 @@ def _tell_end(end: Row) -> dict[str, Any]:
 
 
 def _narrow(figure: go.Figure, rows: Sequence[Row], labels: Sequence[str]) -> None:
-    """On a phone the bars of each criterion by itself go; how many fail it stays as a number."""
+    """On a phone the bars of each criterion by itself go; their numbers stay."""
     axis = figure.layout.yaxis.to_plotly_json()
     yaxis = {
         **axis,
         "ticktext": ["<br>".join(wrap(label, _NARROW_LABEL)) for label in labels],
         "tickfont": {"color": theme.INK, "size": 11},
     }
-    layout = {**_make_axes(_NARROW, rows), "yaxis": yaxis, "annotations": _make_heads(_NARROW, _NARROW_PLACES)}
-    set_narrow(figure, layout, [_narrow_trace(trace) for trace in figure.data])
-
-
-def _narrow_trace(trace: go.Bar | go.Scatter) -> dict[str, Any]:
-    if isinstance(trace, go.Bar):
-        return {"visible": False} if trace.xaxis == "x2" else {}
-    column = next(column for column, name in _COLUMNS.items() if name == trace.name)
-    if column not in _NARROW_PLACES:
-        return {"visible": False}
-    return {"x": [_NARROW_PLACES[column][1]] * len(trace.x)}
+    layout = {**_make_axes(_NARROW, rows), "yaxis": yaxis, "annotations": _make_heads(_NARROW)}
+    set_narrow(figure, layout, [{"visible": False} if trace.xaxis == "x2" else {} for trace in figure.data])
