@@ -30,6 +30,7 @@ SLOW = (
     "tests/queries/test_brute_force.py",
     "tests/reports/",
     "tests/store/sandbox/test_runs.py",
+    "tests/store/sandbox/test_secrets.py",
     "tests/store/test_admission.py",
     "tests/store/test_anything.py",
     "tests/store/test_checks.py",

@@ -22,6 +22,8 @@ from mesems_dash.queries.own_sql import frame_outcome
 from mesems_dash.store.sandbox import is_sql_on
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.pages.view import View
     from mesems_dash.store.sandbox import Outcome, Run
 
@@ -129,7 +131,7 @@ def _cancel(run: Run) -> None:
 
 
 def _show_rows(view: View, outcome: Outcome) -> None:
-    rows = frame_outcome(outcome)
+    rows = _frame(outcome)
     told = say_rows(
         len(rows),
         shown=MOST_SHOWN,
@@ -141,7 +143,9 @@ def _show_rows(view: View, outcome: Outcome) -> None:
     if rows.empty:
         return
     columns = {str(name): st.column_config.Column() for name in rows.columns}
-    layout.show_table(rows.head(MOST_SHOWN), columns, key="sql-rows", alternative=f"What the statement gave: {told}")
+    layout.show_table(
+        rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {told}"
+    )
     layout.download_table(
         rows,
         name="sql",
@@ -149,6 +153,15 @@ def _show_rows(view: View, outcome: Outcome) -> None:
         cut=view.cut.info,
         rule_set="as its SQL says",
     )
+
+
+def _frame(outcome: Outcome) -> pd.DataFrame:
+    """Return the rows as a frame, made once: thousands of rows take longer to frame than to run."""
+    kept: tuple[Outcome, pd.DataFrame] | None = st.session_state.get(keys.SQL_ROWS)
+    if kept is None or kept[0] is not outcome:
+        kept = outcome, frame_outcome(outcome)
+        st.session_state[keys.SQL_ROWS] = kept
+    return kept[1]
 
 
 def _show_end(outcome: Outcome) -> None:
