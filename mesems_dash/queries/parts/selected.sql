@@ -33,8 +33,8 @@ selected as not materialized (
         )
         and ($disagreement_mask::utinyint = 0 or (disagreements & $disagreement_mask::utinyint) <> 0)
         -- ranges: what surely lies in them, or may
-        and ($failing_least::integer is null or bit_count(fails) >= $failing_least::integer)
-        and ($failing_most::integer is null or bit_count(fails) <= $failing_most::integer)
+        and ($failing_least::double is null or bit_count(fails) >= $failing_least::double)
+        and ($failing_most::double is null or bit_count(fails) <= $failing_most::double)
         and (
             $age_least::double is null
             or if($is_wide, coalesce(age_hi >= $age_least::double, true), age_lo >= $age_least::double)
