@@ -186,6 +186,9 @@ DISAGREEMENT_LABELS: Final = {
     "UNCODED": "Recorded as other or in free text",
     "CANNOT_DECIDE": "Decided by the site, not decidable from the data",
 }
+ANY_DISAGREEMENT: Final = "ANY"
+DISAGREEING_OR_NOT: Final = "EVERYTHING"
+"""What may be asked for instead of one kind."""
 
 STAGES: Final = (
     "SCREENED",

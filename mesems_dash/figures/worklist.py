@@ -13,7 +13,7 @@ from mesems_dash.figures.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, c
 from mesems_dash.figures.reason_matrix import name_pair
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import join_words, name_reasons, say_count, say_date, say_things
-from mesems_dash.vocabulary import CRITERIA, DISAGREEMENT_LABELS, DISAGREEMENTS
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, CRITERIA, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, DISAGREEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,12 +34,9 @@ __all__ = [
     "to_file",
 ]
 
-ANY: Final = "ANY"
-EVERYTHING: Final = "EVERYTHING"
-"""Besides the kinds: of any kind, and whether or not site and data agree."""
 _EXPLAINED: Final = {
-    ANY: "Where site and data differ in any of the five ways.",
-    EVERYTHING: "Whether or not site and data differ.",
+    ANY_DISAGREEMENT: "Where site and data differ in any of the five ways.",
+    DISAGREEING_OR_NOT: "Whether or not site and data differ.",
 }
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _MOST_TOLD: Final = 3
@@ -48,8 +45,12 @@ _MOST_TOLD: Final = 3
 # ---------------------------------------------------------------- what may be chosen
 def name_kinds(frame: pd.DataFrame) -> dict[str, str]:
     """Return what the kinds are called, with their counts. `frame` as of `count_disagreements`."""
-    numbers = {ANY: int(frame["disagreeing"].sum()), **count_kinds(frame), EVERYTHING: int(frame["screenings"].sum())}
-    labels = {ANY: "Any difference", **DISAGREEMENT_LABELS, EVERYTHING: "Differing or not"}
+    numbers = {
+        ANY_DISAGREEMENT: int(frame["disagreeing"].sum()),
+        **count_kinds(frame),
+        DISAGREEING_OR_NOT: int(frame["screenings"].sum()),
+    }
+    labels = {ANY_DISAGREEMENT: "Any difference", **DISAGREEMENT_LABELS, DISAGREEING_OR_NOT: "Differing or not"}
     return {code: f"{label} ({numbers[code]:,})" for code, label in labels.items()}
 
 

@@ -17,8 +17,6 @@ from mesems_dash.eligibility.describe import describe_criterion, describe_overal
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.worklist import (
-    ANY,
-    EVERYTHING,
     count_worklist,
     explain_choice,
     explain_worklist,
@@ -35,7 +33,7 @@ from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
-from mesems_dash.vocabulary import DISAGREEMENT_LABELS
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
@@ -109,23 +107,23 @@ def choose_among_pairs(view: View, kinds: pd.DataFrame, matrix: pd.DataFrame) ->
 
 def choose_cell(mark: tuple[str, ...] | None) -> None:
     """Let the boxes say a cell of the table of decisions, whether or not it is a difference; None clears them."""
-    _set(EVERYTHING if mark else ANY, keys.AGREEMENT_CELL, mark)
+    _set(DISAGREEING_OR_NOT if mark else ANY_DISAGREEMENT, keys.AGREEMENT_CELL, mark)
 
 
 def choose_pair(mark: tuple[str, ...] | None) -> None:
     """Let the boxes say a cell of the matrix of criteria; None clears them."""
-    _set(EVERYTHING if mark else ANY, keys.AGREEMENT_PAIR, mark)
+    _set(DISAGREEING_OR_NOT if mark else ANY_DISAGREEMENT, keys.AGREEMENT_PAIR, mark)
 
 
 def choose_kind(mark: tuple[str, ...] | None) -> None:
     """Let the boxes say a kind of difference; None clears them."""
-    _set(mark[0] if mark else ANY, keys.AGREEMENT_CELL, None)
+    _set(mark[0] if mark else ANY_DISAGREEMENT, keys.AGREEMENT_CELL, None)
 
 
 def _choose_kind_and_site(view: View, kinds: pd.DataFrame) -> tuple[str, str | None]:
     names = _name_sites(view)
     sites = {_ALL: "All sites", **{site: names.get(site, site) for site in kinds["site_id"]}}
-    kind = choice.choose_from_list("Difference", name_kinds(kinds), key=keys.AGREEMENT_KIND, default=ANY)
+    kind = choice.choose_from_list("Difference", name_kinds(kinds), key=keys.AGREEMENT_KIND, default=ANY_DISAGREEMENT)
     site = choice.choose_from_list("Site", sites, key=keys.AGREEMENT_SITE, default=_ALL)
     return kind, None if site == _ALL else site
 

@@ -5,11 +5,14 @@ to the database, `selection` says whom a query looks at, `named` what the comman
 """
 
 from mesems_dash.queries.accrual import count_accrual
+from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.arms import count_arms_by, count_arms_over_time
 from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
+from mesems_dash.queries.disagreement_list import list_disagreements
+from mesems_dash.queries.disagreements import count_disagreements
 from mesems_dash.queries.exclusions import count_exclusions
 from mesems_dash.queries.exits import count_exits
 from mesems_dash.queries.facets import count_facets
@@ -28,6 +31,8 @@ from mesems_dash.queries.options import list_options
 from mesems_dash.queries.pairs import count_pairs
 from mesems_dash.queries.population import count_population
 from mesems_dash.queries.questions import list_questions
+from mesems_dash.queries.reason_matrix import count_reason_matrix
+from mesems_dash.queries.recorded_criteria import count_recorded_criteria
 from mesems_dash.queries.rejects import list_rejects
 from mesems_dash.queries.rule_sets import list_rule_sets
 from mesems_dash.queries.screening_list import count_screenings, list_screenings
@@ -43,12 +48,14 @@ __all__ = [
     "Selection",
     "check_selection",
     "count_accrual",
+    "count_agreement",
     "count_arms_by",
     "count_arms_over_time",
     "count_attrition",
     "count_combinations",
     "count_crossover",
     "count_crossover_by_sequence",
+    "count_disagreements",
     "count_exclusions",
     "count_exits",
     "count_facets",
@@ -59,9 +66,12 @@ __all__ = [
     "count_key_numbers",
     "count_pairs",
     "count_population",
+    "count_reason_matrix",
+    "count_recorded_criteria",
     "count_screenings",
     "count_undecided",
     "list_attention",
+    "list_disagreements",
     "list_findings",
     "list_notes",
     "list_options",

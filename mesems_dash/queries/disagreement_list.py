@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from mesems_dash.queries.door import fetch
-from mesems_dash.vocabulary import DISAGREEMENTS
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["ANY", "EVERYTHING", "Behind", "Decision", "list_disagreements"]
+__all__ = ["Behind", "Decision", "list_disagreements"]
 
 Decision = Literal["ELIGIBLE", "INELIGIBLE", "NOT_DECIDED"]
 
-ANY: Final = "ANY"
-EVERYTHING: Final = "EVERYTHING"
 _EVERYTHING_MASK: Final = 255
 
 
@@ -27,11 +25,11 @@ _EVERYTHING_MASK: Final = 255
 class Behind:
     """Which screenings to list; None asks for nothing.
 
-    `kind` is one of vocabulary.DISAGREEMENTS, ANY of them, or EVERYTHING, whether or not site and data agree.
+    `kind` is one of vocabulary.DISAGREEMENTS, ANY_DISAGREEMENT, or DISAGREEING_OR_NOT.
     `decision` and `status` as in `count_agreement`, `recorded` and `found` as in `count_reason_matrix`.
     """
 
-    kind: str = ANY
+    kind: str = ANY_DISAGREEMENT
     site: str | None = None
     decision: Decision | None = None
     status: str | None = None
@@ -65,6 +63,6 @@ def list_disagreements(cut: Cut, selection: Selection, *, behind: Behind, most: 
 
 
 def _mask(kind: str) -> int:
-    if kind == EVERYTHING:
+    if kind == DISAGREEING_OR_NOT:
         return _EVERYTHING_MASK
-    return (1 << len(DISAGREEMENTS)) - 1 if kind == ANY else 1 << DISAGREEMENTS.index(kind)
+    return (1 << len(DISAGREEMENTS)) - 1 if kind == ANY_DISAGREEMENT else 1 << DISAGREEMENTS.index(kind)

@@ -6,12 +6,13 @@ import pytest
 
 from mesems_dash.queries import Selection
 from mesems_dash.queries.agreement import count_agreement
-from mesems_dash.queries.disagreement_list import EVERYTHING, Behind, list_disagreements
+from mesems_dash.queries.disagreement_list import Behind, list_disagreements
 from mesems_dash.queries.disagreements import count_disagreements
 from mesems_dash.queries.recorded_criteria import count_recorded_criteria
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.demo_cuts import Stores
+from mesems_dash.vocabulary import DISAGREEING_OR_NOT
 from tests.pages.page_script import demo_stores, finding, headings, html, show_page, table
 
 
@@ -44,11 +45,11 @@ def test_the_page_shows_its_queries(cut):
         ({"differ": "CANNOT_DECIDE", "at": "GEN"}, Behind("CANNOT_DECIDE", "GEN")),
         (
             {"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"},
-            Behind(EVERYTHING, decision="INELIGIBLE", status="eligible"),
+            Behind(DISAGREEING_OR_NOT, decision="INELIGIBLE", status="eligible"),
         ),
         (
             {"differ": "EVERYTHING", "compare": "criteria", "pair": "I1.I3"},
-            Behind(EVERYTHING, recorded="I1", found="I3"),
+            Behind(DISAGREEING_OR_NOT, recorded="I1", found="I3"),
         ),
     ],
 )

@@ -11,12 +11,12 @@ import pytest
 
 from mesems_dash.queries import Selection
 from mesems_dash.queries.agreement import count_agreement
-from mesems_dash.queries.disagreement_list import ANY, EVERYTHING, Behind, list_disagreements
+from mesems_dash.queries.disagreement_list import Behind, list_disagreements
 from mesems_dash.queries.disagreements import count_disagreements
 from mesems_dash.queries.reason_matrix import count_reason_matrix
 from mesems_dash.queries.recorded_criteria import count_recorded_criteria
 from mesems_dash.reports.evaluation import write_evaluation
-from mesems_dash.vocabulary import COUNTED, DISAGREEMENTS, OTHER_REASONS
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, COUNTED, DISAGREEING_OR_NOT, DISAGREEMENTS, OTHER_REASONS
 from tests.queries import agreement_by_hand as by_hand
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
@@ -81,13 +81,13 @@ def test_a_criterion_of_the_list_is_the_diagonal_of_the_matrix(world):
 def test_behind_every_number_are_as_many_screenings(world):
     cut, ((selection, _), *_) = world
     for decision, status, screenings in rows_of(count_agreement(cut, selection), ["decision", "status", "screenings"]):
-        assert_behind(cut, selection, Behind(EVERYTHING, decision=decision, status=status), screenings)
+        assert_behind(cut, selection, Behind(DISAGREEING_OR_NOT, decision=decision, status=status), screenings)
     for site, *numbers in rows_of(count_disagreements(cut, selection), ["site_id", *KINDS, "disagreeing"]):
-        for kind, number in zip((*DISAGREEMENTS, ANY), numbers, strict=True):
+        for kind, number in zip((*DISAGREEMENTS, ANY_DISAGREEMENT), numbers, strict=True):
             assert_behind(cut, selection, Behind(kind, site=site), number)
     pairs = rows_of(count_reason_matrix(cut, selection))
     for recorded, found, screenings, *_ in pairs[::7]:
-        assert_behind(cut, selection, Behind(EVERYTHING, recorded=recorded, found=found), screenings)
+        assert_behind(cut, selection, Behind(DISAGREEING_OR_NOT, recorded=recorded, found=found), screenings)
 
 
 def assert_behind(cut, selection, behind, number):
@@ -216,7 +216,9 @@ def test_an_empty_selection_has_all_rows_of_the_table_and_no_other(six):
 # ---------------------------------------------------------------- the worklist
 def test_a_row_says_what_the_site_did_and_what_the_data_say(six):
     """P1 came back: the first screening was called ineligible for I1 and E5, and both fail."""
-    listed = list_disagreements(six, Selection(sites=("GEN",)), behind=Behind(EVERYTHING, decision="INELIGIBLE"))
+    listed = list_disagreements(
+        six, Selection(sites=("GEN",)), behind=Behind(DISAGREEING_OR_NOT, decision="INELIGIBLE")
+    )
     columns = ["subject_id", "screening_no", "decided_on", "days_since_decision", "recorded", "failing", "unknown"]
     assert rows_of(listed, columns) == [
         ("P1", 1, date(2013, 1, 20), 572, "I1 E5", "I1 E5", ""),
@@ -225,7 +227,7 @@ def test_a_row_says_what_the_site_did_and_what_the_data_say(six):
 
 
 def test_a_decision_of_some_day_in_a_month_has_no_days(six):
-    listed = list_disagreements(six, Selection(sites=("CPH",)), behind=Behind(EVERYTHING, decision="ELIGIBLE"))
+    listed = list_disagreements(six, Selection(sites=("CPH",)), behind=Behind(DISAGREEING_OR_NOT, decision="ELIGIBLE"))
     assert rows_of(listed, ["subject_id", "decided_on", "days_since_decision"]) == [("P5", None, None)]
 
 
@@ -251,7 +253,7 @@ def test_what_the_site_wrote_beyond_codes_is_shown_unless_it_may_name_a_person(i
         "site_decision": "INELIGIBLE",
         "site_reasons": written,
     }
-    listed = list_disagreements(import_files(screenings=[screening]), Selection(), behind=Behind(EVERYTHING))
+    listed = list_disagreements(import_files(screenings=[screening]), Selection(), behind=Behind(DISAGREEING_OR_NOT))
     assert rows_of(listed, ["site_text"]) == [(shown,)]
 
 
