@@ -86,6 +86,11 @@ def test_a_clear_error_says_where(ask):
     assert "LINE 3" in outcome.message
 
 
+@pytest.mark.parametrize("name", ["source_files", "rejects", "findings", "manifest", "rule_sets", "notes"])
+def test_what_a_page_shows_as_its_sql_runs_here(ask, name):
+    assert ask(door.statement(name)).kind == "rows"
+
+
 def test_what_is_not_run_says_why(ask):
     assert ask("drop table screenings").message.startswith("DROP is not run. Only statements that read")
     assert "Did you mean screenings?" in ask("from screening").message
