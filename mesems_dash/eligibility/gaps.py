@@ -196,11 +196,12 @@ def _coarse(drug: str, taken: str, claim: str, field: str) -> Gap:
 def _drugs(count: int) -> Gap:
     verb = "is" if count == 1 else "are"
     statement = f"{capitalise(say_count(count, 'drug'))} {verb} not identified by name or ATC code"
-    return Gap("therapies.drug", statement, "Which drugs are these?")
+    named = "drug is it" if count == 1 else "drugs are they"
+    return Gap("therapies.drug", statement, f"Which {named} that neither name nor ATC code identifies?")
 
 
 def _remission(_first: date, facts: Facts, on: date) -> Iterator[Gap]:
-    question = "Since which day is it in remission?"
+    question = f"Since which day is {name_carcinoma(facts)} in remission?"
     if not facts.malignancy_list_complete:
         yield _malignancies(on)
     elif facts.remission_is_blank:

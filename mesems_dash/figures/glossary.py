@@ -101,8 +101,8 @@ _STATUSES: Final = {
 }
 _SETTLES: Final = {
     "ALWAYS": "Any answer to this one question decides the screening, for or against.",
-    "SOMETIMES": "Some answers decide it, others leave it open.",
-    "IF_AGAINST": "Only an answer that rules the person out decides it; otherwise something else stays open.",
+    "SOMETIMES": "At best some answers decide it; others leave it open.",
+    "IF_AGAINST": "At best an answer that rules the person out decides it; otherwise something else stays open.",
     "NEVER": "No answer to this question alone decides it.",
 }
 
@@ -206,7 +206,7 @@ GLOSSARY: Final = (
     *_label("kinds", KIND_LABELS, _KINDS),
     Term(
         "one-value-away", "undecided", "One value away",
-        "Undecided, and one single piece of information, if it were obtained, would settle it.",
+        "Undecided, and the answer to one single question would settle it, whichever way it falls.",
     ),
     *_label("undecided", SETTLES_LABELS, _SETTLES),
     Term(
