@@ -60,6 +60,8 @@ _AT_FIRST: Final = ("reasons", "attrition", "combinations")
 _AXES: Final = {"subtypes": "Subtypes", "criteria": "Criteria"}
 _STEPS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 _HOW: Final = {"exactly": "Exactly these", "at_least": "At least these"}
+_LEAST: Final = {"exactly": 1, "at_least": 2}
+"""Criteria in a combination: at least one of them is what reasons already show."""
 _ORDERS: Final = {"protocol": "Protocol order", "greatest": "Greatest first"}
 
 
@@ -157,7 +159,8 @@ def _show_combinations(view: View, selection: Selection) -> None:
     how = choice.choose_segment("Combinations", _HOW, key=keys.FAILURES_HOW, default="exactly")
     asked = narrowing.mark_selection(selection, without="combinations")
     alone = ask(count_exclusions, view.cut, asked)
-    sets = ask(count_combinations, view.cut, asked, how=cast("How", how), limit=MOST_COLUMNS)
+    options = {"how": cast("How", how), "limit": MOST_COLUMNS, "min_size": _LEAST[how]}
+    sets = ask(count_combinations, view.cut, asked, **options)
     is_derived = _is_derived(selection)
     with head:
         layout.section(findings_failures.find_combinations(sets, how=how, is_derived=is_derived))
