@@ -106,6 +106,7 @@ def draw_points(points: Sequence[DrawnPoint]) -> go.Scatter:
             "symbol": [point.symbol for point in points],
             "size": [7 if point.is_score else 11 for point in points],
             "color": [point.colour for point in points],
+            "opacity": 1,
             "line": {"width": [0 if point.is_score else 2 for point in points], "color": [p.colour for p in points]},
         },
         hovertext=[plain(point.row["told"]) for point in points],

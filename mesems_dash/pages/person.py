@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from mesems_dash.pages.view import View
     from mesems_dash.queries.person import PersonHead
     from mesems_dash.reports.dossier import Dossier, Sitting
-    from mesems_dash.store.connection import Cut
 
 __all__ = ["render"]
 
@@ -61,7 +60,7 @@ def render(view: View) -> None:
         why = f"Nobody in the cut of {say_date(view.cut.info.as_of)} has this id"
         _show_nobody(view, head, why, f"An id is never completed or guessed, and a later cut may have it. {HOW}")
         return
-    dossier = _open(view.cut, view, found)
+    dossier = _open(view, found)
     with head:
         layout.page_head(TITLE, tell_finding(dossier), _tell_context(view, dossier))
     if not dossier.sittings:
@@ -83,7 +82,7 @@ def _show(view: View, shown: _Shown) -> None:
     show_missing(sitting)
     show_outlook(view.cut, dossier)
     show_side_by_side(dossier)
-    show_changes(view, dossier, None if view.previous is None else _open_before(view, view.previous, dossier))
+    show_changes(view, dossier, _open_before(view, dossier))
     show_record(dossier)
 
 
@@ -100,17 +99,21 @@ def _follow_typed() -> None:
     choose_person(st.session_state[keys.PERSON_ID])
 
 
-def _open(cut: Cut, view: View, head: PersonHead) -> Dossier:
-    rule_sets = open_rule_sets(cut)
+def _open(view: View, head: PersonHead) -> Dossier:
     name = view.selection.rule_set or head.ruleset
-    key = ("dossier", cut.info.path, head.subject_key, name)
-    return keep(key, lambda: open_dossier(cut, head, rule_sets[name]))
+    rules = open_rule_sets(view.cut)[name]
+    return keep(("dossier", view.cut.info.path, head.subject_key, name), lambda: open_dossier(view.cut, head, rules))
 
 
-def _open_before(view: View, previous: Cut, dossier: Dossier) -> Dossier | None:
-    """Return the person as of the previous cut, judged by the rules of then; None if they were not there yet."""
-    found = find_person(previous, dossier.head.subject_id)
-    return None if found is None else _open(previous, view, found)
+def _open_before(view: View, dossier: Dossier) -> Dossier | None:
+    """Return the person as of the previous cut, judged by the rules of now; None if they were not there yet."""
+    previous = view.previous
+    found = None if previous is None else find_person(previous, dossier.head.subject_id)
+    if previous is None or found is None:
+        return None
+    rules = dossier.rule_set
+    key = ("dossier before", previous.info.path, found.subject_key, view.cut.info.path, rules.name)
+    return keep(key, lambda: open_dossier(previous, found, rules))
 
 
 def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.browser.test_every_page import violations
+
 ID = "GEN-0005"
 
 
@@ -47,3 +51,25 @@ def test_the_sheet_is_one_pdf(screen):
         screen.page.get_by_role("button", name="Eligibility sheet").click()
     assert coming.value.suggested_filename == "eligibility-sheet-2018-06-30.pdf"
     assert Path(coming.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+def test_a_row_of_screen_failures_opens_its_person_and_back_returns(screen):
+    screen.open("failures", site="GEN")
+    row = screen.page.locator(".mesems-table button").first
+    subject_id = row.inner_text()
+    row.focus()
+    screen.page.keyboard.press("Enter")
+    screen.page.get_by_label("Subject id").wait_for()
+    screen.rest()
+    assert screen.page.get_by_label("Subject id").input_value() == subject_id
+    assert screen.state == [("site", "GEN")]
+    screen.page.go_back()
+    screen.page.get_by_role("heading", name="Screen failures", level=1).wait_for()
+    assert screen.rest().state == [("site", "GEN")]
+
+
+@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "dark")])
+def test_axe_finds_nothing_serious_and_it_fits(new_screen, app, size, theme):
+    screen = open_person(new_screen(app, size=size, theme=theme), ID)
+    assert violations(screen) == []
+    assert screen.overflow <= 0

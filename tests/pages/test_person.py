@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,8 @@ from mesems_dash.queries.person import find_person
 from mesems_dash.reports.dossier import open_dossier
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
+from mesems_dash.store.demo_cuts import Stores
+from mesems_dash.store.importer import import_bundle
 from tests.pages.page_script import demo_stores, finding, headings, html, show_page
 
 
@@ -80,3 +83,17 @@ def test_every_judgement_of_a_person_can_be_looked_at(subject_id):
         app.segmented_control(key="person-at").set_value(code).run()
         assert not app.exception
         assert "That did not work" not in html(app)
+
+
+def test_without_a_usable_date_everything_is_undecided_and_it_is_said(store, tmp_path, write_bundle):
+    """The randomisation is known to the month only: there is no reference date, so no answer and no timeline."""
+    randomised = [{"subject_id": "P1", "screening_no": 2, "randomised_on": "2014-04"}]
+    bundle = write_bundle(tmp_path / "unusable", randomisations=randomised)
+    import_bundle(bundle, store, as_of=date(2018, 9, 30))
+    app = show_page("person", Stores(store, None, store))
+    app.text_input(key="person-id").set_value("P1").run()
+    assert not app.exception
+    assert finding(app) == "P1 was undecided, and has been randomised."
+    assert "Without a usable reference date there is nothing to place in time" in headings(app)
+    assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 in favour" in headings(app)
+    assert any(heading.endswith("since the cut of 30 Jun 2018") for heading in headings(app))

@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from mesems_dash.eligibility import load_rule_set
+from mesems_dash.eligibility.tree import list_lines
 from mesems_dash.queries.person import find_person
 from mesems_dash.queries.person_record import read_record
 from mesems_dash.reports.changes import compare_dossiers
 from mesems_dash.reports.dossier import foresee, open_dossier
+from mesems_dash.reports.explanation import explain_screening
 from mesems_dash.reports.outlook import list_outlook, tell_outlook
 from mesems_dash.reports.timeline import list_events, list_windows
 from mesems_dash.reports.verdict_words import list_missing, tell_agreement, tell_decision, tell_finding, tell_why
@@ -277,6 +279,21 @@ def test_what_is_shown_of_everybody_is_what_the_cut_stores(demo_cut):
         dossier = open_dossier(demo_cut, head, load_rule_set(head.ruleset))
         shown |= {(one.visit.screening.screening_key, one.basis): one.judgement.status for one in dossier.sittings}
     assert shown == stored
+
+
+def test_the_tree_says_what_explain_prints(demo_cut):
+    """Every answer, value and margin of everybody's screenings, against the text of the command line."""
+    ids = [
+        row[0] for row in demo_cut.cursor().execute("select distinct subject_id from screenings order by 1").fetchall()
+    ]
+    for subject_id in ids[::9]:
+        head = find_person(demo_cut, subject_id)
+        printed = explain_screening(demo_cut, subject_id, None, None)
+        for sitting in open_dossier(demo_cut, head, load_rule_set(head.ruleset)).then:
+            for judged in sitting.judgement.criteria:
+                for line in list_lines(judged, sitting.judgement.facts):
+                    assert line.record in printed
+                    assert line.margin in printed
 
 
 def test_the_columns_of_a_step_name_no_product():
