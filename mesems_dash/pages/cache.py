@@ -15,6 +15,7 @@ from mesems_dash.errors import NoCutError, StoreError
 from mesems_dash.queries.rule_sets import read_rule_sets
 from mesems_dash.store.connection import Cut, open_cut
 from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
+from mesems_dash.store.demo_cuts import find_outdated
 from mesems_dash.store.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["Drawing", "ask", "draw", "keep", "known_cuts", "open_cached", "open_rule_sets", "share_sandbox"]
+__all__ = [
+    "Drawing",
+    "ask",
+    "draw",
+    "is_demo_outdated",
+    "keep",
+    "known_cuts",
+    "open_cached",
+    "open_rule_sets",
+    "share_sandbox",
+]
 
 _CUTS_OPEN: Final = 8
 _ANSWERS: Final = 2_000
@@ -122,6 +133,12 @@ def _read_or_none(path: Path) -> CutInfo | None:
 @st.cache_resource(show_spinner=False, max_entries=1_000)
 def _read_info(path: Path) -> CutInfo:
     return read_cut_info(path)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
+def is_demo_outdated(cut_ids: tuple[str, ...]) -> bool:
+    """Tell whether any of the demo's cuts, these, is of another demo or an older version."""
+    return bool(find_outdated() & set(cut_ids))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)

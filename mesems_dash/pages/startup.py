@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.pages import keys, layout
+from mesems_dash.pages import cache, keys, layout
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.demo_cuts import build_demo_cuts, find_stores
 
@@ -23,11 +23,12 @@ __all__ = ["ensure_cut"]
 def ensure_cut() -> Stores:
     """Return the stores to show, with at least one cut in the open one; else say why not and end the run.
 
-    Where there is no cut at all the demo is built, with its progress on screen. A session stays with the stores it
-    began with until it is shown a cut of another one.
+    Where there is no cut at all, or an older demo, the demo is built, with its progress on screen. A session stays
+    with the stores it began with until it is shown a cut of another one.
     """
     stores = _stores_of_session()
-    if not list_cut_ids(stores.open):
+    ids = list_cut_ids(stores.open)
+    if not ids or (stores.is_demo and cache.is_demo_outdated(ids)):
         _start_first_time(stores)
     return stores
 

@@ -30,6 +30,8 @@ __all__ = [
     "read_cut_info",
 ]
 
+OLDEST: Final = "0.2.0"
+"""The first version whose cuts are laid out as this one reads them; tests/store/test_cuts.py says when to raise it."""
 CUT_NAME: Final = re.compile(r"\d{4}-\d{2}-\d{2}_\d{8}T\d{12}")
 
 
@@ -181,6 +183,10 @@ def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo
     ).fetchone()
     if manifest is None or manifest[0] != path.stem:
         raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.")
+    if _order(manifest[3]) < _order(OLDEST):
+        raise StoreError(
+            f"{path.name} in {path.parent} was made by version {manifest[3]} of the dashboard; import its bundle again."
+        )
     files = connection.execute(
         "select file, is_present, sha256, rows_in, rows_kept, rows_rejected, rows_after_cut from source_files"
     ).fetchall()
@@ -200,6 +206,11 @@ def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo
         rejects=_count(connection, "select count(*) from rejects"),
         findings=_count(connection, "select count(*) from findings"),
     )
+
+
+def _order(version: str) -> tuple[int, ...]:
+    """Return a version as numbers to compare."""
+    return tuple(int(part) if part.isdecimal() else 0 for part in version.split("."))
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

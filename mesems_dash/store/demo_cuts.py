@@ -12,16 +12,17 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.store.cuts import list_cut_ids
+from mesems_dash.store.cuts import list_cut_ids, list_cuts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["CUT_DATES", "Stores", "build_demo_cuts", "find_own_store", "find_stores", "main"]
+__all__ = ["CUT_DATES", "Stores", "build_demo_cuts", "find_outdated", "find_own_store", "find_stores", "main"]
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _DATA: Final = _ROOT / "data"
@@ -68,12 +69,14 @@ def find_own_store() -> Path:
 def build_demo_cuts(progress: Callable[[str, float], None], *, data: Path | None = None) -> None:
     """Import the demo bundles in `data` (by default the project's) as of each of CUT_DATES, the missing ones only.
 
+    A cut of another demo, or of a version that laid out cuts otherwise, makes way for a new one.
     `progress` gets what is being done and the share that is done, 0..1. Two processes may call it at once: the second
     waits for the first and finds nothing left to do. Raises what `import_bundle` raises.
     """
     folder = data or _DATA
     store = folder / "demo-store"
     with _only_one(store):
+        _clear_outdated(folder)
         missing = _missing(store)
         for place, as_of in enumerate(missing):
             _import_one(folder, as_of, _scale(progress, place, len(missing)))
@@ -96,6 +99,25 @@ def main() -> int:
 def _missing(store: Path) -> list[date]:
     present = {cut_id[:10] for cut_id in list_cut_ids(store)}
     return [as_of for as_of in CUT_DATES if as_of.isoformat() not in present]
+
+
+def find_outdated(data: Path | None = None) -> frozenset[str]:
+    """Return ids of cuts of the demo that are not of the bundles in `data`, or cannot be read any more."""
+    folder = data or _DATA
+    hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in (folder / "demo" / "open").glob("*.csv")}
+    current = {
+        info.cut_id
+        for info in list_cuts(folder / "demo-store")
+        if {source.file: source.sha256 for source in info.files if source.is_present} == hashes
+    }
+    ids = {*list_cut_ids(folder / "demo-store"), *list_cut_ids(folder / "demo-closed-store")}
+    return frozenset(ids - current)
+
+
+def _clear_outdated(data: Path) -> None:
+    for cut_id in find_outdated(data):
+        for store in ("demo-store", "demo-closed-store"):
+            (data / store / f"{cut_id}.duckdb").unlink(missing_ok=True)
 
 
 def _import_one(data: Path, as_of: date, progress: Callable[[str, float], None]) -> None:

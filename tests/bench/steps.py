@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from mesems_dash import queries
+from mesems_dash import __version__, queries
 from mesems_dash.eligibility import compile_rule_set, load_rule_set
 from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
 from mesems_dash.eligibility.facts import facts_statements
@@ -56,7 +56,7 @@ def prepare(folder: Path, screenings: int) -> dict[str, float]:
         connection.execute((STORE / "schema.sql").read_text(encoding="utf-8"))
         connection.execute(f"set variable n = {screenings}")
         connection.execute((BENCH / "generate.sql").read_text(encoding="utf-8"))
-        values = [CUT_ID, date(2019, 12, 31), "2020-01-01", "bench", "bench", True]
+        values = [CUT_ID, date(2019, 12, 31), "2020-01-01", __version__, "bench", True]
         connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", values)
     return {"seconds": perf_counter() - started}
 

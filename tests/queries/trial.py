@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from mesems_dash import __version__
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.layout import lay_out
 from mesems_dash.store.missing import create_missing
@@ -204,7 +205,7 @@ def _manifest(trial: Trial, cut_id: str) -> dict[str, Any]:
         "cut_id": cut_id,
         "as_of": trial.as_of,
         "imported_at": datetime(2026, 1, 1),
-        "software_version": "0",
+        "software_version": __version__,
         "bundle_name": "by hand",
         "is_synthetic": True,
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
+from hashlib import sha256
+from importlib.resources import files
 
 import duckdb
 import pytest
 
+from mesems_dash import __version__
 from mesems_dash.errors import NoCutError, StoreError, UsageError
-from mesems_dash.store.cuts import find_cut, list_cut_ids, list_cuts, list_unreadable, read_cut_info
+from mesems_dash.store.cuts import OLDEST, find_cut, list_cut_ids, list_cuts, list_unreadable, read_cut_info
 from mesems_dash.store.importer import import_bundle
 
 DAY = date(2015, 6, 1)
@@ -31,7 +35,7 @@ def test_an_absent_or_empty_store_has_no_cut(tmp_path):
 
 
 def test_the_manifest_says_what_a_cut_is_made_of(cut):
-    assert (cut.as_of, cut.software_version, cut.bundle_name) == (DAY, "0.1.0", "bundle")
+    assert (cut.as_of, cut.software_version, cut.bundle_name) == (DAY, __version__, "bundle")
     assert cut.cut_id == f"{DAY}_{cut.imported_at:%Y%m%dT%H%M%S%f}"
     assert [rule_set.name for rule_set in cut.rule_sets] == ["registry", "published_2021", "copenhagen", "london"]
     assert (cut.rejects, cut.findings, cut.is_closed) == (0, 0, False)
@@ -65,3 +69,21 @@ def test_listing_ids_opens_nothing(tmp_path):
     (tmp_path / "2016-06-01_20190101T000000000000.duckdb").touch()
     (tmp_path / ".importing-2016-06-01_20190101T000000000001.duckdb").touch()
     assert list_cut_ids(tmp_path) == ("2016-06-01_20190101T000000000000", "2015-06-01_20200101T000000000000")
+
+
+def test_a_cut_of_an_older_version_is_left_out_and_says_what_to_do(cut):
+    path = cut.path
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update manifest set software_version = '0.1.9'")
+    assert list_cuts(path.parent) == ()
+    with pytest.raises(StoreError, match=r"was made by version 0\.1\.9 of the dashboard; import its bundle again"):
+        read_cut_info(path)
+
+
+def test_a_change_to_what_a_cut_holds_comes_with_a_version():
+    """When this fails: raise the version, let cuts.OLDEST be it, and put both below."""
+    store = files("mesems_dash.store")
+    names = ("schema.sql", "schema_closed.sql", "layout.sql", "missing.sql")
+    sql = " ".join(store.joinpath(name).read_text(encoding="utf-8") for name in names)
+    plain = re.sub(r"\s+", " ", re.sub(r"--.*", "", sql))
+    assert (OLDEST, sha256(plain.encode()).hexdigest()[:12]) == ("0.2.0", "557b65c54d27")

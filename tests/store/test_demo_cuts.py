@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from mesems_dash.store import demo_cuts
@@ -96,6 +97,22 @@ def test_only_missing_cuts_are_built(data):
     assert after[1:] == before[1:]
     assert after[0] != before[0]
     assert after[0].startswith(date(2018, 6, 30).isoformat())
+
+
+def test_cuts_of_another_demo_or_of_an_older_version_make_way(data):
+    build_demo_cuts(lambda _step, _share: None)
+    old = list_cut_ids(data / "demo-store")
+    with duckdb.connect(str(data / "demo-store" / f"{old[0]}.duckdb")) as connection:
+        connection.execute("update manifest set software_version = '0.1.0'")
+    build_demo_cuts(lambda _step, _share: None)
+    renewed = list_cut_ids(data / "demo-store")
+    assert renewed[1:] == old[1:]
+    assert renewed[0] > old[0]
+    with (data / "demo" / "open" / "sites.csv").open("a") as sites:
+        sites.write("\n")
+    build_demo_cuts(lambda _step, _share: None)
+    assert not set(list_cut_ids(data / "demo-store")) & set(renewed)
+    assert list_cut_ids(data / "demo-store") == list_cut_ids(data / "demo-closed-store")
 
 
 def test_the_command_says_in_one_line_what_is_wrong(data, capsys):
