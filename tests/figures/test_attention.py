@@ -51,7 +51,8 @@ def test_every_kind_has_its_words_and_a_page(kind):
 
 
 def test_one_value_away_leads_to_what_settles_it():
-    assert (BY_KIND["ONE_VALUE_AWAY"].page, BY_KIND["ONE_VALUE_AWAY"].query) == ("undecided", {"settling": "only", "whom": "waiting"})
+    nearest = BY_KIND["ONE_VALUE_AWAY"]
+    assert (nearest.page, nearest.query) == ("undecided", {"settling": "only", "whom": "waiting"})
 
 
 def test_other_kinds_lead_to_their_page():
