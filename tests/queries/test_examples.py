@@ -56,7 +56,7 @@ def test_who_is_undecided_comes_with_the_criteria(answer):
 
 
 def test_sites_stand_against_data(answer):
-    """Seven screenings: P1 twice, first called ineligible and so the data say; P5 and P1 called eligible, P3, P6 not."""
+    """Seven screenings: P1 twice, first called ineligible and so the data say; P5 and P1 called eligible, not P3."""
     rows = answer("What did sites decide, and what do the data say?")
     assert [tuple(row) for row in rows.itertuples(index=False, name=None)] == [
         ("ELIGIBLE", 2, 0, 0, 2),
