@@ -24,6 +24,7 @@ __all__ = ["CHANGE_COLUMNS", "compare_dossiers"]
 
 CHANGE_COLUMNS: Final = ("What", "Before", "Now")
 NOTHING: Final = "not recorded"
+NEW: Final = "not there yet"
 _SUBJECT: Final = {
     "sex": "Sex",
     "birth": "Birth date",
@@ -54,7 +55,9 @@ def compare_dossiers(before: Dossier, after: Dossier) -> pd.DataFrame:
 def _compare_judgements(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:
     old = {sitting.number: sitting for sitting in before.then}
     for sitting in after.then:
-        if sitting.number in old:
+        if sitting.number not in old:
+            yield f"Screening {sitting.number}: status", NEW, STATUS_LABELS[sitting.judgement.status]
+        else:
             yield from _compare_sittings(f"Screening {sitting.number}", old[sitting.number], sitting)
     if before.now is not None and after.now is not None:
         yield from _compare_sittings("At the cut", before.now, after.now)
@@ -125,7 +128,7 @@ def _compare_events(before: Dossier, after: Dossier) -> Iterator[tuple[str, str,
         same = next((other for other in gone if other[:2] == event[:2]), None)
         if same is not None:
             gone.remove(same)
-        yield _LANES[event[0]], "" if same is None else same[2], event[2]
+        yield _LANES[event[0]], NEW if same is None else same[2], event[2]
     yield from ((_LANES[event[0]], event[2], "no longer recorded") for event in gone)
 
 

@@ -34,7 +34,7 @@ REFERENCES: Final = {
     "UNUSABLE": "no usable date",
 }
 MOST_TOLD: Final = 2
-LONGEST_TOLD: Final = 260
+LONGEST_TOLD: Final = 360
 """Criteria whose evidence is told in full, and how long it may be in letters; else they are only named."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mesems_dash.queries.person import find_person, name_person
+from mesems_dash.queries.person_record import read_record
 
 
 def test_a_person_is_found_with_site_and_progress(six):
@@ -39,3 +40,10 @@ def _screened(*names):
 
 def test_a_key_names_its_person(six):
     assert [name_person(six, key) for key in (1, 2)] == ["P1", "P2"]
+
+
+def test_no_log_names_the_person(six, caplog):
+    caplog.set_level("DEBUG")
+    found = find_person(six, "P1")
+    read_record(six, found.subject_key)
+    assert "P1" not in caplog.text

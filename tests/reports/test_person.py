@@ -211,8 +211,15 @@ def test_a_new_relapse_and_what_follows_from_it(open_it):
     assert changes.to_numpy().tolist() == [
         ["Screening 2: status", "Undecided", "Ineligible"],
         ["Screening 2: E8 Recent relapse", "absent", "present"],
-        ["Relapse", "", "Relapse of 1 Mar 2014, documented"],
+        ["Relapse", "not there yet", "Relapse of 1 Mar 2014, documented"],
     ]
+
+
+def test_a_new_screening_says_how_it_was_judged(open_it):
+    changes = compare_dossiers(open_it("A1", screenings=BUNDLE["screenings"][:1]), open_it("A1"))
+    rows = changes.to_numpy().tolist()
+    assert ["Screening 2: status", "not there yet", "Undecided"] in rows
+    assert ["Screening", "not there yet", "Screening 2 on 10 Mar 2014"] in rows
 
 
 def test_what_is_recorded_otherwise_is_one_change(open_it):
