@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["RULES", "show_ledger", "write_ledger"]
+__all__ = ["RULES", "show_ledger", "write_ledger", "write_style"]
 
 LONG: Final = 48
 SHORT: Final = 13
@@ -28,7 +28,7 @@ QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an 
 RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
 
 
-def _style() -> str:
+def write_style() -> str:
     """Return the rules with the theme's colours, each for the light and the dark page."""
     dark = theme.to_dark()
     named = {"paper": theme.PAPER, "mark": theme.STATUS_COLOURS["eligible"]}
@@ -83,7 +83,7 @@ def write_ledger(
     )
     kind = "mesems-ledger tall" if is_tall else "mesems-ledger"
     return (
-        f'{_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'{write_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

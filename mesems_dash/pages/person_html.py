@@ -14,6 +14,7 @@ from mesems_dash.eligibility.describe import STATUS_WORDS
 from mesems_dash.eligibility.tree import list_lines
 from mesems_dash.figures import theme
 from mesems_dash.figures.words import name_criterion
+from mesems_dash.pages.ledger import write_style
 from mesems_dash.reports.verdict_words import say_reference, tell_agreement, tell_decision, tell_why
 from mesems_dash.vocabulary import KIND_LABELS, STATUS_LABELS
 
@@ -149,16 +150,22 @@ def write_grid(dossier: Dossier, *, caption: str) -> str:
         for sitting in dossier.sittings
     )
     rows = "".join(
-        f'<tr><th scope="row">{escape(name_criterion(criterion.id))}</th>'
+        f'<tr{_tell_apart(dossier, criterion.id)}><th scope="row">{escape(name_criterion(criterion.id))}</th>'
         + "".join(_write_cell(sitting, criterion.id) for sitting in dossier.sittings)
         + "</tr>"
         for criterion in dossier.rule_set.criteria
     )
-    return (
+    return write_style() + (
         f'<div class="mesems-ledger mesems-grid" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
         f'<tbody><tr class="sum"><th scope="row">All together</th>{overall}</tr>{rows}</tbody></table></div>'
     )
+
+
+def _tell_apart(dossier: Dossier, code: str) -> str:
+    """Mark a row whose answers differ from one screening to another, so that it is found at a glance."""
+    answers = {sitting.judgement[code].status for sitting in dossier.sittings}
+    return ' class="mesems-differs"' if len(answers) > 1 else ""
 
 
 def _name(sitting: Sitting) -> str:

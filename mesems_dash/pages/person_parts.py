@@ -61,7 +61,10 @@ def show_outlook(cut: Cut, dossier: Dossier) -> None:
 
 def show_side_by_side(dossier: Dossier) -> None:
     """Show every criterion at every screening, and now."""
-    layout.section("Then and now, side by side", "Point at an answer to see its evidence. E1 to E3 only restate I1.")
+    layout.section(
+        "Then and now, side by side",
+        "Set apart: what differs. Point at an answer to see its evidence. E1 to E3 only restate I1.",
+    )
     st.html(write_grid(dossier, caption=GRID))
 
 

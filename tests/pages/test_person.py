@@ -58,12 +58,18 @@ def test_the_id_is_not_in_the_address():
 
 def test_then_and_now_stand_side_by_side_as_they_are_judged():
     dossier = dossier_of("GEN-0002")
-    rows = re.findall(r'<tr><th scope="row">(\w+) .*?</th>(.*?)</tr>', html(open_page("GEN-0002")))
+    rows = re.findall(r'<tr[^>]*><th scope="row">(\w+) .*?</th>(.*?)</tr>', html(open_page("GEN-0002")))
     shown = {code: re.findall(r"</i>(.*?)</span>", cells) for code, cells in rows}
     words = {"not_met": "not met", "unknown": "undecided"}
     for criterion in dossier.rule_set.criteria:
         expected = [sitting.judgement[criterion.id].status for sitting in dossier.sittings]
         assert shown[criterion.id] == [words.get(status, status) for status in expected]
+
+
+def test_rows_that_differ_are_set_apart():
+    told = html(open_page("GEN-0002"))
+    differing = re.findall(r'<tr class="mesems-differs"><th scope="row">(\w+) ', told)
+    assert differing == ["E6", "E7", "E8"]  # present in August 2012, absent in January 2013
 
 
 def test_filters_do_not_hide_the_person_but_rules_judge_them():
