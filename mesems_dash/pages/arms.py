@@ -19,6 +19,7 @@ from mesems_dash.queries import (
     count_crossover,
     count_crossover_by_sequence,
 )
+from mesems_dash.reports.counted import make_arms_safe, make_crossover_safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,7 @@ def _show_crossover_table(view: View, crossover: pd.DataFrame) -> None:
     table = tabulate_crossover(crossover)
     show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     with layout.foot():
-        frame.offer_table(view, table, name="crossover")
+        frame.offer_table(view, table, name="crossover", make_safe=make_crossover_safe)
         show_sql(crossover, key="crossover")
 
 
@@ -149,5 +150,5 @@ def _show_groups(view: View) -> None:
     )
     table = tabulate_arms_by(groups, names)
     with layout.foot():
-        frame.offer_table(view, table, name=f"arms-by-{by}")
+        frame.offer_table(view, table, name=f"arms-by-{by}", make_safe=make_arms_safe)
         show_sql(groups, key="groups")

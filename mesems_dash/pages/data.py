@@ -13,6 +13,7 @@ from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_findings, list_rejects, list_source_files, read_manifest
+from mesems_dash.reports.counted import read_small_counts, say_setting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,7 @@ def _show_manifest(view: View) -> None:
     layout.section(f"The cut of {say_date(view.cut.info.as_of)}")
     manifest = ask(read_manifest, view.cut)
     show_ledger(tabulate_manifest(manifest), caption="What this cut is and where it comes from", words=("Value",))
+    layout.note(say_setting(read_small_counts()))
     show_sql(manifest, key="manifest")
 
 

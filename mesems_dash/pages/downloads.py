@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import streamlit as st
 
 from mesems_dash.figures.words import say_things
+from mesems_dash.reports.counted import Safe
 from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Rows", "offer_files"]
 
 
-Rows: TypeAlias = "pd.DataFrame | Callable[[], pd.DataFrame]"
+Rows: TypeAlias = "pd.DataFrame | Callable[[], pd.DataFrame | Safe]"
 """A frame, or what makes one when somebody downloads: rows that no screen shows are not read before."""
 
 
@@ -52,4 +53,5 @@ def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> 
 
 
 def _make(kind: FileKind, rows: Rows, origin: Origin) -> bytes:
-    return kind.write(rows() if callable(rows) else rows, origin, None)
+    made = rows() if callable(rows) else rows
+    return kind.write(made.frame, origin, made.marks) if isinstance(made, Safe) else kind.write(made, origin, None)

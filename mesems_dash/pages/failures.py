@@ -29,6 +29,7 @@ from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.facets import count_facets
 from mesems_dash.queries.screening_list import count_screenings
+from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _show_people(view: View, narrowed: Selection) -> None:
     )
     everybody = partial(read_screenings, view, listed, criterion=criterion)
     with st.container(horizontal=True, key="failures-take"):
-        frame.offer_csv(
+        frame.offer_table(
             view, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures"
         )
         show_sql(rows, key="failures-people")
@@ -187,4 +188,4 @@ def _show_table(view: View, narrowed: Selection, mode: str) -> None:
         "Kind: what may clear a reason. Permanent: nothing. Curing: time alone. Clinical: a change in the person. "
         "Point at a criterion to see how it is read."
     )
-    frame.offer_csv(view, reasons, name=f"failures-{narrowed.reasons}")
+    frame.offer_table(view, reasons, name=f"failures-{narrowed.reasons}", make_safe=make_exclusions_safe)

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from mesems_dash.pages.downloads import Rows
     from mesems_dash.pages.view import View
+    from mesems_dash.reports.counted import MakeSafe
 
 __all__ = [
     "Selected",
     "count_selected",
     "name_groups",
-    "offer_csv",
     "offer_table",
     "offer_whole_table",
     "show_head",
@@ -92,8 +92,10 @@ def name_groups(view: View, by: str) -> Mapping[str, str]:
     return COUNTRY_LABELS if by == "country" else {}
 
 
-def offer_table(view: View, rows: Rows, *, name: str, label: str = "Download") -> None:
-    """Offer rows as a file that says which cut, filter and rule set they come from."""
+def offer_table(
+    view: View, rows: Rows, *, name: str, label: str = "Download", make_safe: MakeSafe | None = None
+) -> None:
+    """Offer rows as a file that says which cut, filter and rule set they come from; see `layout.download_table`."""
     layout.download_table(
         rows,
         name=name,
@@ -101,12 +103,10 @@ def offer_table(view: View, rows: Rows, *, name: str, label: str = "Download") -
         cut=view.cut.info,
         rule_set=view.selection.rule_set or "each site's own",
         label=label,
+        make_safe=make_safe,
     )
 
 
 def offer_whole_table(view: View, rows: Rows, *, name: str) -> None:
     """Offer rows that no filter and no rule set changes as a file that says so."""
     layout.download_table(rows, name=name, filter_sentence=WHOLE_CUT, cut=view.cut.info, rule_set="none")
-
-
-offer_csv = offer_table

@@ -13,6 +13,7 @@ from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times
+from mesems_dash.reports.counted import make_exits_safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
     table = tabulate_exits(funnel, exits)
     show_ledger(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
     with layout.foot():
-        frame.offer_table(view, table, name="funnel")
+        frame.offer_table(view, table, name="funnel", make_safe=make_exits_safe)
         show_sql(funnel, exits, key="exits")
 
 

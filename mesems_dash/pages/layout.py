@@ -10,6 +10,7 @@ import logging
 import re
 import traceback
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -21,6 +22,7 @@ from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import downloads
 from mesems_dash.pages.names import TITLES
+from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from mesems_dash.pages.downloads import Rows
+    from mesems_dash.reports.counted import MakeSafe
     from mesems_dash.store.cuts import CutInfo
 
 __all__ = [
@@ -215,15 +218,27 @@ def download_table(
     cut: CutInfo,
     rule_set: str = "each site's own",
     label: str = "Download",
+    make_safe: MakeSafe | None = None,
 ) -> None:
-    """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py."""
-    notes = ("Synthetic data: no real patient is described.",) if cut.is_synthetic else ()
+    """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py.
+
+    While small counts are hidden, rows are made safe by `make_safe`; without it they are people, or cannot be checked,
+    and no file is offered.
+    """
+    notes = ["Synthetic data: no real patient is described."] if cut.is_synthetic else []
+    below = read_small_counts()
+    if below is not None:
+        if make_safe is None or callable(rows):
+            note("No file is offered while small counts are hidden: its rows are single people, or not checked.")
+            return
+        rows = partial(make_safe, rows, below)
+        notes.append(say_hidden(below))
     origin = Origin(
         name=name,
         cut_id=cut.cut_id,
         as_of=cut.as_of,
         filter_sentence=filter_sentence,
         rule_set=rule_set,
-        notes=notes,
+        notes=tuple(notes),
     )
     downloads.offer_files(rows, origin, label=label)

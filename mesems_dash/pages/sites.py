@@ -13,6 +13,7 @@ from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites
+from mesems_dash.reports.counted import make_sites_safe
 
 if TYPE_CHECKING:
     from mesems_dash.pages.view import View
@@ -49,5 +50,5 @@ def render(view: View) -> None:
         "days, and the share of planned at the sites that have a planned number."
     )
     with layout.foot():
-        frame.offer_table(view, sites, name="sites")
+        frame.offer_table(view, sites, name="sites", make_safe=make_sites_safe)
         show_sql(sites, key="sites")
