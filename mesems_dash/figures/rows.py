@@ -14,7 +14,7 @@ __all__ = ["list_rows", "pivot_people", "pluck"]
 
 def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows in their order, a missing value as None."""
-    columns = [_list_values(frame[name]) for name in frame.columns]
+    columns = [_list_values(column) for _, column in frame.items()]
     return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 

@@ -6,9 +6,11 @@ copies of answers: a page may do with its frame what it likes.
 
 from __future__ import annotations
 
+import pickle  # of frames that this process made, as a key only
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from mesems_dash.errors import NoCutError, StoreError
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from pathlib import Path
 
-    import pandas as pd
     import plotly.graph_objects as go
 
     from mesems_dash.eligibility import RuleSet
@@ -72,7 +73,9 @@ def ask(
     """Return `question(cut, selection, **options)`, from memory if asked before; without a selection it is left out."""
     name = f"{question.__module__}.{question.__qualname__}"
     closed_id = None if cut.closed_info is None else cut.closed_info.cut_id
-    key = (name, str(cut.info.path), closed_id, selection, tuple(sorted(options.items())))
+    key = repr(
+        (name, str(cut.info.path), closed_id, selection, sorted(options.items()))
+    )  # quicker to hash than objects
     return _answer(key, question, cut, selection, options)
 
 
@@ -112,7 +115,7 @@ def _keep(key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:  # noqa: 
     return _make()
 
 
-@st.cache_resource(show_spinner=False, max_entries=_ANSWERS)
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS, hash_funcs={pd.DataFrame: pickle.dumps})
 def _draw(
     name: tuple[str, str],  # noqa: ARG001 - part of the cache's key
     inputs: tuple[Any, ...],
@@ -167,7 +170,7 @@ def _match_closed(cut_id: str, closed_store: Path, closed_ids: tuple[str, ...], 
 
 @st.cache_data(show_spinner=False, max_entries=_ANSWERS)
 def _answer(
-    key: tuple[Hashable, ...],  # noqa: ARG001 - what the answer is remembered under
+    key: str,  # noqa: ARG001 - what the answer is remembered under
     _question: Callable[..., pd.DataFrame],
     _cut: Cut,
     _selection: Selection | None,

@@ -40,6 +40,13 @@ _INTEGERS: Final = frozenset(
 )
 
 
+class Values(dict[str, object]):
+    """What a statement was asked with. Nobody changes it: pandas, which copies `attrs` at every step, need not."""
+
+    def __deepcopy__(self, memo: object) -> Values:
+        return self
+
+
 def fetch(cut: Cut, name: str, parameters: Mapping[str, object]) -> pd.DataFrame:
     """Run a statement against a cut and return its rows as a frame.
 
@@ -53,7 +60,7 @@ def fetch(cut: Cut, name: str, parameters: Mapping[str, object]) -> pd.DataFrame
     milliseconds = (perf_counter() - started) * 1000
     _LOG.info("query %s: %d rows in %.1f ms", name, len(frame), milliseconds)
     known = {key: value for key, value in wanted.items() if key not in PERSONAL}
-    frame.attrs.update(query=name, parameters=known, milliseconds=round(milliseconds, 1))
+    frame.attrs.update(query=name, parameters=Values(known), milliseconds=round(milliseconds, 1))
     return frame
 
 
