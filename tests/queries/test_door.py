@@ -24,6 +24,28 @@ EXTRA = {
     "has_target": True,
     "screening_keys": [1],
     "basis": "THEN",
+    "most": 5,
+    "skip": 0,
+    "kind": None,
+    "sequence": "protocol",
+    "step": "quarter",
+    "how": "exactly",
+    "min_size": 1,
+    "subject_key": 1,
+    "subject_id": None,
+    "kinds": 0,
+    "decision": None,
+    "found": None,
+    "recorded": None,
+    "site": None,
+    "status": None,
+    "among": None,
+    "at_site": None,
+    "field": None,
+    "settling": None,
+    "tables": ["judged"],
+    "rows": ["a screening"],
+    "withheld": [],
 }
 
 
@@ -39,7 +61,7 @@ def test_every_statement_runs_and_says_its_question_grain_and_source(six, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_statement_goes_step_by_step_and_ends_with_final(name):
     sql = door.statement(name)
-    assert re.search(r"^with$", sql, flags=re.MULTILINE)
+    assert re.search(r"^with( recursive)?$", sql, flags=re.MULTILINE)
     assert re.search(r"^final as \($", sql, flags=re.MULTILINE)
     assert re.search(r"^from final\b", sql, flags=re.MULTILINE)
 
@@ -48,7 +70,7 @@ def test_every_statement_goes_step_by_step_and_ends_with_final(name):
 def test_sql_is_lower_case_and_holds_no_placeholder_to_format(name):
     code = re.sub(r"'[^']*'|--.*", "", door.statement(name))
     assert code == code.lower()
-    assert not set("{}%") & set(code)
+    assert not re.search(r"%|\{\w*\}", code)  # a brace may open a struct
 
 
 def test_no_part_lies_idle():
