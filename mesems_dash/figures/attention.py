@@ -13,7 +13,7 @@ import pandas as pd
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import lower_first, name_criterion, say_date, say_of, say_people, say_things
-from mesems_dash.vocabulary import ATTENTION_LABELS, STAGE_LABELS
+from mesems_dash.vocabulary import ATTENTION_LABELS, DISAGREEING_OR_NOT, STAGE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,18 +43,18 @@ _KINDS: Final = {
     ),
     "RANDOMISED_INELIGIBLE": (
         "The record at randomisation fails a criterion: a slip in the data, or a protocol deviation.",
-        "failures",
-        {"site-says": "ENROLLED_BUT_FAIL"},
+        "agreement",
+        {"differ": "ENROLLED_BUT_FAIL"},
     ),
     "CALLED_ELIGIBLE": (
         "The site's decision and the record disagree, and nobody has been randomised on it yet.",
-        "failures",
-        {"site-says": "ENROLLED_BUT_FAIL"},
+        "agreement",
+        {"differ": "ENROLLED_BUT_FAIL"},
     ),
     "CALLED_INELIGIBLE": (
         "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",
-        "failures",
-        {"site-says": "FAIL_BUT_PASS"},
+        "agreement",
+        {"differ": DISAGREEING_OR_NOT, "cell": "INELIGIBLE.eligible"},
     ),
     "INFUSION_OVERDUE": (
         "Infused at week 0 more than 26 weeks ago, and nothing is recorded about week 24.",
@@ -72,10 +72,13 @@ _KINDS: Final = {
         {},
     ),
 }
-"""Kind: explanation, page that tells more, what that page is to show."""
+"""Kind: explanation, page that tells more, what that page is to show.
+
+Who only declined was called ineligible too, and disagrees with nothing: so that kind asks for a cell, not a difference.
+"""
 _LINKS: Final = {
     "undecided": "Show on Undecided",
-    "failures": "Show on Screen failures",
+    "agreement": "Show on Site against data",
     "arms": "Show on Arms",
     "funnel": "Show on Funnel",
     "sites": "Show on Sites",

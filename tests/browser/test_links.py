@@ -20,16 +20,16 @@ def open_matters(screen):
 
 def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
     screen.open("", sex="F")
-    leading_on = screen.page.locator("a", has_text="Show on Screen failures")
+    leading_on = screen.page.locator("a", has_text="Show on Site against data")
     matter = screen.page.locator("details", has=leading_on).first
     matter.locator("summary").click()
     link = matter.locator(leading_on)
     target = link.get_attribute("href")
     link.click()
-    screen.page.get_by_role("heading", name="Screen failures", level=1).wait_for()
+    screen.page.get_by_role("heading", name="Site against data", level=1).wait_for()
     screen.rest()
     assert ("sex", "F") in screen.state
-    assert set(re.findall(r"(criterion|people)=(\w+)", target)) <= set(screen.state)
+    assert set(re.findall(r"(differ|cell)=([\w.]+)", target)) <= set(screen.state)
     assert "Sex: Women" in screen.text
 
 

@@ -57,9 +57,21 @@ def test_one_value_away_leads_to_what_settles_it():
 
 def test_other_kinds_lead_to_their_page():
     assert (BY_KIND["STALE_SITE"].page, BY_KIND["STALE_SITE"].query) == ("sites", {"site": ["S2"]})
-    called = BY_KIND["CALLED_INELIGIBLE"]
-    assert (called.page, called.query) == ("failures", {"site-says": "FAIL_BUT_PASS"})
     assert (BY_KIND["STAGE_DISAGREES"].page, BY_KIND["STAGE_DISAGREES"].query) == ("funnel", {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("RANDOMISED_INELIGIBLE", {"differ": "ENROLLED_BUT_FAIL"}),
+        ("CALLED_ELIGIBLE", {"differ": "ENROLLED_BUT_FAIL"}),
+        # with those who only declined: they are called ineligible, and no difference
+        ("CALLED_INELIGIBLE", {"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"}),
+    ],
+)
+def test_a_decision_that_disagrees_leads_to_site_against_data(kind, query):
+    (matter,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
+    assert (matter.page, matter.link, matter.query) == ("agreement", "Show on Site against data", query)
 
 
 def test_a_kind_counts_more_than_its_first_rows():
