@@ -7,6 +7,7 @@ course     one person's latent clinical course
 truth      which criteria a course fails, were everything known
 plan       who is screened where and when, and how it ends
 record     the imperfect excerpt of a course that a site writes down
+wording    the few reasons that are another's, or in words
 flaws      the few rows that an import must reject or doubt
 export     a record as CSV text, as an export of one day would have it
 crowd      people beyond the trial's own, for benchmarks

@@ -1,7 +1,7 @@
 """What the trial did with a person: decisions, harvests, randomisation, infusions, dispositions, doses.
 
-Neighbours: plan says how it ends, record writes the disease. Sites err: some reasons are incomplete, some say OTHER,
-some decisions disagree with the data.
+Neighbours: plan says how it ends, record writes the disease, wording the oddest reasons. Sites err: some reasons are
+incomplete, some say OTHER, some decisions disagree with the data.
 """
 
 # ruff: noqa: PLR2004 -- a model of chance is made of numbers; each stands beside what it is

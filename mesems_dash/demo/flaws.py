@@ -1,7 +1,7 @@
 """The few rows that an import must reject or doubt, where they change nobody's status. Neighbours: people, generate.
 
 Four rejects: a lab result and an EDSS twice, a relapse of nobody declared, a therapy without a subject. Seven rows
-with values that cannot be right.
+with values that cannot be right. The reasons in words are those of `wording`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXPLAINED: Final = (
     "On purpose, a few flaws: a laboratory result and an EDSS handed in twice, a relapse of an undeclared subject, a "
     "therapy without a subject; EDSS 5.25 and 11, -1 lesions, an end before its start, an eGFR that is POS, white "
-    "cells in another unit, a therapy that began on 30 February."
+    "cells in another unit, a therapy that began on 30 February; a few reasons in words instead of codes."
 )
 LOOSE: Final = (
     ("relapses", "GEN-0999", Row(day_of("2013-10-07"), (When(day_of("2013-09-20")), "", "Y", "MODERATE"))),

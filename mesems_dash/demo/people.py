@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.demo.course import draw_course
 from mesems_dash.demo.days import make_rng
 from mesems_dash.demo.endings import write_doses, write_endings, write_screenings
-from mesems_dash.demo.plan import draw_sequences, plan_stranger, plan_trial
+from mesems_dash.demo.plan import draw_sequences, plan_manners, plan_stranger, plan_trial
 from mesems_dash.demo.record import Excerpt, Row, Rows, choose_gap, write_course
 from mesems_dash.demo.truth import find_failures
+from mesems_dash.demo.wording import reword_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,9 +42,10 @@ class Person:
 def make_trial(seed: int, progress: Callable[[str, float], None]) -> tuple[Person, ...]:
     """Everybody of the trial, by site and then by first screening, numbered and allocated."""
     slots = plan_trial(seed)
+    manners = plan_manners(seed, slots)
     drafts = []
     for number, slot in enumerate(slots):
-        drafts.append((slot, write_record(slot)))
+        drafts.append((slot, write_record(slot, manners.get(slot.key, ""))))
         progress("Drawing the trial's people", (number + 1) / len(slots))
     sequences = _allocate(seed, slots)
     counts: Counter[str] = Counter()
@@ -89,8 +91,8 @@ def _allocate(seed: int, slots: tuple[Slot, ...]) -> dict[str, tuple[str, str]]:
     return allocations
 
 
-def write_record(slot: Slot) -> Rows:
-    """Everything open that the site writes about the person found for a slot."""
+def write_record(slot: Slot, manner: str = "") -> Rows:
+    """Everything open that the site writes about the person found for a slot, reasons in a `manner` of `wording`."""
     course = find_course(slot)
     rng = make_rng(slot.key, "record")
     excerpt = Excerpt(
@@ -99,7 +101,7 @@ def write_record(slot: Slot) -> Rows:
         gap=choose_gap(rng, course) if slot.wanted == "GAP" else "",
         failures=tuple(find_failures(course, reference=day, ruleset=slot.place.ruleset) for day in slot.references),
     )
-    screenings = write_screenings(excerpt, rng)
+    screenings = reword_reasons(write_screenings(excerpt, rng), excerpt, manner)
     decision = screenings["screenings"][-1].cells[DECISION]
     return _gather(write_course(excerpt, rng) | screenings | write_endings(excerpt, rng, decision=decision))
 

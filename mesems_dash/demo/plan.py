@@ -40,6 +40,8 @@ SUBTYPES: Final = {
 }
 FATES: Final = {"FAILED": 216, "DECLINED": 17, "WITHDREW": 8, "MANUFACTURING": 6, "OTHER": 4, "DISPUTED": 11}
 WANTED: Final = {"FAILED": "UNFIT", "DECLINED": "ANY", "WITHDREW": "FIT", "MANUFACTURING": "FIT", "DISPUTED": "FIT"}
+MANNERS: Final = {"MISTAKEN": 10, "WORDS": 7}
+"""How many screen failures are written down with another reason than theirs, and how many in words."""
 BUSY_FROM: Final = "2016-07-01"
 """From this quarter on more people are left undecided for want of one value."""
 QUARTERS: Final = tuple((f"{year}-{month:02d}-01") for year in range(2013, 2020) for month in (1, 4, 7, 10))[:26]
@@ -50,6 +52,13 @@ def plan_trial(seed: int) -> tuple[Slot, ...]:
     slots = [*_plan_randomised(seed), *_plan_others(seed), *_plan_waiting(seed), *_plan_closed(seed)]
     order = {place.site_id: number for number, place in enumerate(PLACES)}
     return tuple(sorted(slots, key=lambda slot: (order[slot.place.site_id], slot.screened[0], slot.key)))
+
+
+def plan_manners(seed: int, slots: tuple[Slot, ...]) -> dict[str, str]:
+    """By slot, the manner of those few screen failures whose reasons are not written as they should be."""
+    failed = [slot.key for slot in slots if slot.fate == "FAILED"]
+    manners = [manner for manner, count in MANNERS.items() for _ in range(count)]
+    return dict(zip(make_rng(seed, "manners").sample(failed, len(manners)), manners, strict=True))
 
 
 def plan_stranger(seed: int, number: int, *, last: int) -> Slot:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.importer import import_bundle
+from mesems_dash.vocabulary import DISAGREEMENTS
 
 PER_STATUS = """
     select verdicts.status, count(*) as screenings, count(randomisations.subject_key) as randomised
@@ -33,6 +35,27 @@ ONE_VALUE_AWAY = """
         and screenings.screened_on > date '2017-06-30'
 """
 
+FORGOTTEN = """
+    select file, "column"
+    from findings
+    where kind = 'VALUE' and "column" <> 'site_reasons'
+    order by file, "column", line
+"""
+IN_WORDS = """
+    select subjects.site_id, screenings.site_reasons_text, verdicts.status
+    from screenings
+    join subjects using (subject_key)
+    join sites using (site_id)
+    join verdicts on verdicts.screening_key = screenings.screening_key
+        and verdicts.basis = 'THEN' and verdicts.ruleset = sites.ruleset
+    where screenings.site_reasons_text is not null and len(screenings.site_reasons) = 0
+"""
+OF_KIND = """
+    select site_id
+    from judged
+    where judged_by = 'OWN' and (disagreements & $bit) <> 0
+"""
+
 
 @pytest.fixture(scope="module")
 def cut(midway, tmp_path_factory: pytest.TempPathFactory):
@@ -48,8 +71,7 @@ def test_four_rows_are_rejected_as_announced(cut):
 
 
 def test_seven_values_are_forgotten_as_announced(cut):
-    query = 'select file, "column" from findings where kind = \'VALUE\' order by file, "column", line'
-    assert cut.cursor().execute(query).fetchall() == [
+    assert cut.cursor().execute(FORGOTTEN).fetchall() == [
         ("edss.csv", "score"),
         ("edss.csv", "score"),
         ("labs.csv", "result"),
@@ -80,3 +102,24 @@ def test_half_of_the_screenings_fail_and_one_in_eight_is_undecided(cut):
 
 def test_in_the_last_year_several_wait_for_exactly_one_value(cut):
     assert cut.cursor().execute(ONE_VALUE_AWAY).fetchone()[0] >= 4
+
+
+def test_every_kind_of_disagreement_is_there(cut):
+    for place, kind in enumerate(DISAGREEMENTS):
+        assert cut.cursor().execute(OF_KIND, {"bit": 1 << place}).fetchall(), kind
+
+
+def test_some_screenings_have_another_reason_recorded_at_several_sites(cut):
+    sites = cut.cursor().execute(OF_KIND, {"bit": 1 << DISAGREEMENTS.index("OTHER_REASON")}).fetchall()
+    assert 6 <= len(sites) <= 10
+    assert len(set(sites)) >= 5
+
+
+def test_some_reasons_are_words_that_name_nobody_and_are_reported(cut):
+    rows = cut.cursor().execute(IN_WORDS).fetchall()
+    assert 4 <= len(rows) <= 6
+    assert len({site for site, _, _ in rows}) >= 3
+    assert {status for _, _, status in rows} == {"ineligible"}
+    assert not any(re.search(r"[0-9@]", text) for _, text, _ in rows)
+    reported = "select value from findings where kind = 'VALUE' and \"column\" = 'site_reasons'"
+    assert sorted(cut.cursor().execute(reported).fetchall()) == sorted((text,) for _, text, _ in rows)

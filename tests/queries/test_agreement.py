@@ -133,12 +133,12 @@ def compare_row(site, row, by_criterion, *, as_of, is_randomised):
     is_known = row["decided_on"] <= as_of
     decision = row["site_decision"] if is_known and row["site_decision"] != "PENDING" else "NOT_DECIDED"
     given = {"I1" if code in ("E1", "E2", "E3") else code for code in row["site_reasons"].split("|") if code}
-    codes = [code for code in (*COUNTED, *OTHER_REASONS) if code in given] or ["NOT_STATED"]
+    known = [code for code in (*COUNTED, *OTHER_REASONS) if code in given]
     return by_hand.Compared(
         site=site,
         decision=decision,
-        codes=tuple(codes) if decision == "INELIGIBLE" else (),
-        is_uncoded="OTHER" in given,
+        codes=tuple(known or ["NOT_STATED"]) if decision == "INELIGIBLE" else (),
+        is_uncoded="OTHER" in given or (bool(given) and not known),
         is_randomised=is_randomised,
         status=by_criterion["OVERALL"],
         failing=tuple(code for code in COUNTED if by_criterion[code] in ("not_met", "present")),
