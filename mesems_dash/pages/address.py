@@ -1,8 +1,9 @@
 """Who leads in a run, the address or the widgets? And the one place that reads and writes the address.
 
-The address leads when somebody arrives: at first, by a link, by Back. Otherwise the widgets lead and the address is
-written after them, each change a step that Back undoes. A click that follows another one quickly still brings the
-address of before, as the browser had not heard of the new one yet: such an echo must not undo what was just chosen.
+The address leads when somebody arrives: at first, by a link that says more than the filters of now, by Back.
+Otherwise the widgets lead and the address is written after them, each change a step that Back undoes. A click that
+follows another one quickly still brings the address of before, as the browser had not heard of the new one yet: such
+an echo must not undo what was just chosen.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def arrive(path: str) -> None:
         return
     has_moved = path != trail.path
     trail.path = path
-    trail.is_followed = _is_history() or bool(has_moved and shown) or not (has_moved or _is_ours(trail, shown))
+    is_led = bool(shown) and shown != _carry(trail.latest) if has_moved else not _is_ours(trail, shown)
+    trail.is_followed = _is_history() or is_led
     if trail.is_followed:
         _replace(trail, shown)
 
@@ -74,6 +76,11 @@ def read_now(wanted: Iterable[str]) -> dict[str, list[str]]:
 
 def _take_snapshot() -> Snapshot:
     return tuple(sorted((key, tuple(st.query_params.get_all(key))) for key in st.query_params))
+
+
+def _carry(latest: Snapshot) -> Snapshot:
+    """Return what the navigation carries from page to page: a page's own choices then stand as they were left."""
+    return tuple((key, values) for key, values in latest if key in (*keys.FILTERS, keys.CUT))
 
 
 def _is_history() -> bool:

@@ -44,7 +44,7 @@ MATRIX: Final = "agreement-matrix"
 
 def render(view: View) -> None:
     """Show the page."""
-    selected = frame.count_selected(view)
+    selected = frame.count_screened(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
     cells = ask(count_agreement, view.cut, view.selection)

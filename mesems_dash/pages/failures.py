@@ -24,7 +24,7 @@ from mesems_dash.pages.evidence import (
 from mesems_dash.pages.facets import show_facets
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_table import show_people
-from mesems_dash.pages.screenings import read_screenings
+from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.facets import count_facets
@@ -50,7 +50,7 @@ HELP: Final = (
 
 def render(view: View) -> None:
     """Show the page."""
-    if frame.show_if_empty(view, TITLE, frame.count_selected(view)):
+    if frame.show_if_empty(view, TITLE, frame.count_screened(view)):
         return
     head = st.container()
     view, mode, views = _choose(view)
@@ -61,7 +61,7 @@ def render(view: View) -> None:
     reasons = ask(count_exclusions, view.cut, narrowed)
     with head:
         finding = findings.find_exclusions(reasons, mode=mode, is_derived=filtered.reasons == "derived")
-        frame.show_head(view, TITLE, finding, frame.count_selected(replace(view, selection=narrowed)))
+        frame.show_head(view, TITLE, finding, frame.count_screened(replace(view, selection=narrowed)))
     _show_filters(view, narrowed)
     _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
@@ -131,11 +131,12 @@ def _show_people(view: View, narrowed: Selection) -> None:
     counted = ask(count_screenings, view.cut, listed).iloc[0]
     screenings, people = int(counted["screenings"]), int(counted["subjects"])
     criterion = next((code for code in (*listed.all_of, *listed.undecided) if code in CRITERIA), "")
-    layout.section(findings.count_people(screenings, people), explain_criterion(find_rule_sets(view), criterion))
+    what = _name_listed(narrowed, listed)
+    layout.section(findings.count_people(screenings, people, what), explain_criterion(find_rule_sets(view), criterion))
     if not screenings:
         layout.empty_state("Nobody fails in this selection.", "Choose another status in the filters to list others.")
         return
-    page = _choose_page(screenings)
+    page = _choose_page(listed, screenings)
     rows = read_screenings(view, listed, criterion=criterion, most=ROWS, skip=page * ROWS)
     show_people(
         view,
@@ -144,10 +145,15 @@ def _show_people(view: View, narrowed: Selection) -> None:
         caption="Screenings in this selection, with evidence",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
     )
-    everybody = partial(read_screenings, view, listed, criterion=criterion)
+    taken = (
+        view
+        if listed == narrowed
+        else replace(view, sentence=f"{view.sentence} Only {what.replace('screening', 'screenings')}.")
+    )
+    everybody = partial(read_all_screenings, view, listed, criterion=criterion)
     with st.container(horizontal=True, key="failures-take"):
         frame.offer_table(
-            view, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures"
+            taken, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures"
         )
         show_sql(rows, key="failures-people")
     if screenings > MOST_PEOPLE:
@@ -156,21 +162,30 @@ def _show_people(view: View, narrowed: Selection) -> None:
 
 def _keep_failures(narrowed: Selection) -> Selection:
     """List those who fail, unless a filter or a mark asks for others."""
-    if narrowed.statuses or narrowed.decisions or narrowed.undecided:
+    asked = (narrowed.statuses, narrowed.decisions, narrowed.undecided, narrowed.disagreements, narrowed.kinds)
+    if any(asked):
         return narrowed
     if narrowed.reasons == "recorded":
         return replace(narrowed, decisions=("INELIGIBLE",))
     return replace(narrowed, statuses=("ineligible",))
 
 
-def _choose_page(screenings: int) -> int:
-    """Show which rows can be seen and return the number of the page, from 0."""
+def _name_listed(narrowed: Selection, listed: Selection) -> str:
+    """Say what the list leaves out by itself."""
+    if listed == narrowed:
+        return "screening"
+    return "ineligible screening" if listed.statuses else "screening called ineligible"
+
+
+def _choose_page(listed: Selection, screenings: int) -> int:
+    """Show which rows can be seen and return the number of the page, from 0; another list begins at its first."""
     starts = range(0, screenings, ROWS)
+    if st.session_state.get(keys.FAILURES_LISTED) != listed:
+        st.session_state[keys.FAILURES_LISTED] = listed
+        st.session_state[keys.FAILURES_ROWS] = 0
     if len(starts) == 1:
         return 0
     spans = {place: findings.say_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
-    if st.session_state.get(keys.FAILURES_ROWS, 0) not in spans:
-        st.session_state[keys.FAILURES_ROWS] = 0
     return st.selectbox("Rows", list(spans), format_func=spans.__getitem__, key=keys.FAILURES_ROWS, width=220)
 
 

@@ -197,7 +197,7 @@ def _label(names: Mapping[str, str], value: str) -> str:
 def _show_buttons(state: Mapping[str, Any]) -> None:
     with st.container(horizontal=True, key="mesems-filter-buttons"):
         st.button("Reset", key=keys.RESET, on_click=_reset, args=(list(state),), disabled=_is_empty(state))
-        st.button("Undo", key=keys.UNDO, on_click=_undo, disabled=not st.session_state.get(keys.FILTER_HISTORY))
+        st.button("Undo", key=keys.UNDO, on_click=_undo, disabled=not _can_undo(state))
 
 
 # ---------------------------------------------------------------- back and forth
@@ -208,6 +208,12 @@ def _remember(state: Mapping[str, Any]) -> None:
     if last is not None and last.keys() == state.keys() and last != state and not undone:
         st.session_state[keys.FILTER_HISTORY] = [*history, last][-_MOST_STEPS:]
     st.session_state[keys.FILTER_LAST] = dict(state)
+
+
+def _can_undo(state: Mapping[str, Any]) -> bool:
+    """Tell whether the last step was one of what this page filters: nothing of another page is undone unseen."""
+    history: list[dict[str, Any]] = st.session_state.get(keys.FILTER_HISTORY) or []
+    return bool(history) and history[-1].keys() == state.keys()
 
 
 def _undo() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures.countries import COUNTRY_LABELS
@@ -10,7 +10,7 @@ from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import say_date, say_of
 from mesems_dash.pages import layout
 from mesems_dash.pages.cache import ask
-from mesems_dash.queries import count_population, list_sites
+from mesems_dash.queries import count_population, count_screenings, list_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Selected",
+    "count_screened",
     "count_selected",
     "name_groups",
     "offer_table",
@@ -36,12 +37,13 @@ WHOLE_CUT: Final = "whole cut, not filtered"
 
 @dataclass(frozen=True)
 class Selected:
-    """How many are looked at, of how many in the cut."""
+    """How many are looked at, of how many in the cut; `is_by_screening` where every screening counts by itself."""
 
     subjects: int
     subjects_total: int
     screenings: int
     screenings_total: int
+    is_by_screening: bool = False
 
 
 def count_selected(view: View) -> Selected:
@@ -50,6 +52,13 @@ def count_selected(view: View) -> Selected:
     return Selected(
         int(row["subjects"]), int(row["subjects_total"]), int(row["screenings"]), int(row["screenings_total"])
     )
+
+
+def count_screened(view: View) -> Selected:
+    """Return how many screenings the filters leave, and whose, whether or not they decide their person's status."""
+    whole = count_selected(view)
+    row = ask(count_screenings, view.cut, view.selection).iloc[0]
+    return replace(whole, subjects=int(row["subjects"]), screenings=int(row["screenings"]), is_by_screening=True)
 
 
 def show_if_empty(view: View, title: str, selected: Selected) -> bool:
@@ -71,9 +80,13 @@ def show_if_empty(view: View, title: str, selected: Selected) -> bool:
 
 
 def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
-    """Show the head of a page: finding, date of the cut, N of M people, what is selected."""
+    """Show the head of a page: finding, date of the cut, N of M people (and screenings), what is selected."""
+    screenings = f"{say_of(selected.screenings, selected.screenings_total)} screenings"
     context = layout.show_context(
-        view.cut.info.as_of, selected.subjects, selected.subjects_total, selection=view.sentence
+        view.cut.info.as_of,
+        selected.subjects,
+        selected.subjects_total,
+        selection=f"{screenings} · {view.sentence}" if selected.is_by_screening else view.sentence,
     )
     layout.page_head(title, finding, context)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHOICES",
     "RANGES",
-    "clear_marks",
+    "VIEWS",
     "filter_further",
     "follow_address",
     "has_filters",
@@ -47,6 +47,8 @@ CHOICES: Final = {
     keys.SITE_SAYS: DISAGREEMENTS,
 }
 """What can be chosen, by key; a key's values are or'ed, keys are and'ed."""
+VIEWS: Final = ("reasons", "attrition", "combinations", "pairs", "time", "site")
+"""The charts that can have a mark, by name."""
 RANGES: Final = (keys.FAILING, keys.AGE, keys.EDSS, keys.DURATION, keys.RELAPSE)
 _LETTERS: Final = 6
 """A number in an address has no more letters than these."""
@@ -91,7 +93,9 @@ def _clean(key: str, values: list[str]) -> list[str]:
 def _read_range(text: str) -> Range:
     """Read "18..50", "18.." or "..50"."""
     least, separator, most = text.partition(_WIDE_OPEN)
-    return Range(_read_number(least), _read_number(most)) if separator else ANYTHING
+    asked = Range(_read_number(least), _read_number(most)) if separator else ANYTHING
+    is_upside_down = asked.least is not None and asked.most is not None and asked.least > asked.most
+    return Range(asked.most, asked.least) if is_upside_down else asked
 
 
 def _read_number(text: str) -> float | None:
@@ -130,7 +134,9 @@ def has_filters() -> bool:
 def list_marks(selection: Selection) -> Mapping[str, Mark]:
     """Return the mark of each chart that has one; what stands for nothing is left out."""
     marks = dict(split_mark(text) for text in st.session_state.get(keys.MARK, []))
-    return {view: mark for view, mark in marks.items() if read_mark(mark, selection.reasons) is not None}
+    return {
+        view: mark for view, mark in marks.items() if view in VIEWS and read_mark(mark, selection.reasons) is not None
+    }
 
 
 def mark_with(view: str, mark: Mark | None) -> None:
@@ -140,11 +146,6 @@ def mark_with(view: str, mark: Mark | None) -> None:
     if mark is not None:
         marks[view] = mark
     st.session_state[keys.MARK] = [join_mark(name, chosen) for name, chosen in marks.items()]
-
-
-def clear_marks() -> None:
-    """Take all marks away."""
-    st.session_state[keys.MARK] = []
 
 
 def mark_selection(selection: Selection, *, without: str = "") -> Selection:

@@ -17,14 +17,21 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["read_screenings"]
+__all__ = ["read_all_screenings", "read_screenings"]
 
 
-def read_screenings(
-    view: View, selection: Selection, *, criterion: str, most: int | None = None, skip: int = 0
-) -> pd.DataFrame:
-    """Return selected screenings in words, with evidence for `criterion`; without one, for the verdict as a whole."""
+def read_screenings(view: View, selection: Selection, *, criterion: str, most: int, skip: int = 0) -> pd.DataFrame:
+    """Return a page of the selected screenings in words, with evidence for `criterion`; "" is for all that fails."""
     rows = ask(_list_with_evidence, view.cut, selection, criterion=criterion, most=most, skip=skip)
+    return _say(view, rows)
+
+
+def read_all_screenings(view: View, selection: Selection, *, criterion: str) -> pd.DataFrame:
+    """Return all selected screenings as `read_screenings` does; they may be very many, so nothing is remembered."""
+    return _say(view, _list_with_evidence(view.cut, selection, criterion=criterion, most=None, skip=0))
+
+
+def _say(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return put_in_words(rows, name_sites(ask(list_sites, view.cut, view.selection)))
 
 

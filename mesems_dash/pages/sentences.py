@@ -19,13 +19,14 @@ __all__ = ["MATCH_LABELS", "MEASURE_LABELS", "describe_filters", "describe_mark"
 MATCH_LABELS: Final = {"any": "any of these", "all": "all of these", "none": "none of these", "only": "only these"}
 MEASURE_LABELS: Final = {
     "failing": ("Criteria failing", "", ""),
-    "age": ("Age", "aged", "years"),
+    "age": ("Age", "aged", "completed years"),
     "edss": ("EDSS", "EDSS", ""),
-    "duration": ("Disease duration", "ill for", "years"),
-    "relapse": ("Latest relapse", "latest relapse", "months ago"),
+    "duration": ("Disease duration", "ill for", "years (completed months)"),
+    "relapse": ("Latest relapse", "latest relapse", "completed months ago"),
 }
 """Of each measure its name, and how a range of it is said: before and after the numbers."""
 _VERBS: Final = {"derived": "failing", "recorded": "recorded:"}
+_DECIDED: Final = {"eligible": "called eligible", "unknown": "not decided yet", "ineligible": "called ineligible"}
 _COUNTS: Final = {"any": "", "only": "as the only reason", "first": "as the first reason"}
 
 
@@ -54,14 +55,14 @@ def describe_mark(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) -
     kind, *rest = mark
     verb = _VERBS[reasons]
     if kind == "attrition":
-        return f"kept out by {name_criterion(rest[0])}, after what stands before it"
+        return _describe_step(rest[0], rest[2].split(), verb)
     if kind == "combination":
         what = "exactly" if rest[1] == "exactly" else "at least"
         return f"{verb} {what} {_join(rest[0].split())}"
     if kind == "pair":
         return f"{verb} {_join(list(dict.fromkeys(rest)))}"
     if kind in ("time", "site", "status"):
-        return _describe_lane(mark, site_names)
+        return _describe_lane(mark, reasons, site_names)
     return _describe_bar(mark, verb)
 
 
@@ -100,7 +101,8 @@ def _say_range(measure: str, limits: Range) -> str:
     numbers = _say_limits(limits)
     if measure == "failing":
         return f"{numbers} criteria failing"
-    return " ".join(part for part in (before, numbers, after) if part)
+    never = "or never" if measure == "relapse" and limits.most is None else ""
+    return " ".join(part for part in (before, numbers, after, never) if part)
 
 
 def _say_limits(limits: Range) -> str:
@@ -115,9 +117,15 @@ def _join(codes: Sequence[str]) -> str:
     return join_words([name_criterion(code) for code in codes])
 
 
-def _describe_lane(mark: Mark, site_names: Mapping[str, str]) -> str:
+def _describe_step(criterion: str, earlier: Sequence[str], verb: str) -> str:
+    before = f" and none of {', '.join(earlier)}" if earlier else ""
+    return f"{verb} {name_criterion(criterion)}{before}"
+
+
+def _describe_lane(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) -> str:
     lane = mark[-1]
-    status = "" if lane == "all" else f"{STATUS_LABELS[lane].lower()}"
+    names = STATUS_LABELS if reasons == "derived" else _DECIDED
+    status = "" if lane == "all" else names[lane].lower()
     if mark[0] == "status":
         return status
     if mark[0] == "site":

@@ -51,6 +51,9 @@ def read_mark(mark: Mark, reasons: Reasons) -> Selection | None:
 
 
 def _codes(text: str, reasons: Reasons) -> tuple[str, ...]:
+    """Read criteria joined by spaces, at least one."""
+    if not text.split():
+        raise ValueError(text)
     known = BITS if reasons == "derived" else RECORDED_BITS
     return tuple(sorted(dict.fromkeys(text.split()), key=lambda code: known[code]))
 
@@ -64,7 +67,9 @@ def _in_lane(selection: Selection, lane: str, reasons: Reasons) -> Selection:
 
 def _read_step(mark: Mark, reasons: Reasons) -> Selection:
     _, criterion, _, earlier = mark
-    return Selection(all_of=_codes(criterion, reasons), none_of=_codes(earlier, reasons))
+    if criterion in earlier.split():
+        raise ValueError(earlier)
+    return Selection(all_of=_codes(criterion, reasons), none_of=_codes(earlier, reasons) if earlier.split() else ())
 
 
 def _read_combination(mark: Mark, reasons: Reasons) -> Selection:
@@ -90,6 +95,8 @@ def _read_site(mark: Mark, reasons: Reasons) -> Selection:
 
 def _read_status(mark: Mark, reasons: Reasons) -> Selection:
     _, status = mark
+    if status == ALL_LANES:
+        raise ValueError(status)
     return _in_lane(Selection(), status, reasons)
 
 
@@ -102,7 +109,7 @@ def _read_bar(mark: Mark, reasons: Reasons) -> Selection:
         "any": Selection(all_of=codes),
         "only": Selection(all_of=codes, nothing_but=codes),
         "first": Selection(all_of=codes, none_of=earlier),
-        "unknown": Selection(undecided=codes) if reasons == "derived" else Selection(decisions=(NOT_DECIDED,)),
+        **({"unknown": Selection(undecided=codes)} if reasons == "derived" else {}),
     }[count]
     return replace(asked, subtypes=_SUBTYPES[subtype])
 

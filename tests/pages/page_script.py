@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from functools import cache
@@ -67,6 +68,12 @@ def html(app: AppTest) -> str:
     return "\n".join(str(element.proto.body) for element in app.main if element.type == "html")
 
 
+def _people(app: AppTest) -> str:
+    """The tables whose rows open a person."""
+    parts = [element.proto for element in app.main if element.type == "bidi_component"]
+    return "\n".join(json.loads(part.json)["html"] for part in parts if part.component_name == "mesems_people")
+
+
 def finding(app: AppTest) -> str:
     """The sentence under the page's name."""
     return re.findall(r'class="mesems-finding">(.*?)</p>', html(app))[0]
@@ -79,7 +86,7 @@ def headings(app: AppTest) -> list[str]:
 
 def table(app: AppTest, caption: str) -> list[dict[str, str]]:
     """Rows of a table of numbers, by column heading."""
-    found = re.findall(r"<table><caption>(.*?)</caption>(.*?)</table>", html(app), flags=re.DOTALL)
+    found = re.findall(r"<table><caption>(.*?)</caption>(.*?)</table>", html(app) + _people(app), flags=re.DOTALL)
     body = next(body for said, body in found if caption in said)
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body)]
     plain = [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in rows]

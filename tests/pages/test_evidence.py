@@ -39,9 +39,9 @@ def _rewrite(path: Path, today: str, then: str) -> None:
 
 
 def test_evidence_and_reading_are_those_of_the_rules_stored_in_the_cut(old_store, tmp_path):
-    app = show_page("failures", Stores(old_store, None, tmp_path / "own"), criterion="I4")
+    app = show_page("failures", Stores(old_store, None, tmp_path / "own"), mark="reasons~I4~ALL~any")
     assert not app.exception
-    (row,) = table(app, "People behind")
+    (row,) = table(app, "Screenings in this selection")
     assert row["Person"].startswith("P2")
     assert "6.0" in row["Evidence"]
     assert "6.5" not in row["Evidence"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,15 +61,28 @@ FILTERS = [
 ]  # fmt: skip
 
 
+INVENTED = [
+    "reasons~I99~ALL~any",
+    "site",
+    "pairs~pair~<b>~I1",
+    "pairs~pair~~",
+    "combinations~combination~~exactly",
+    "weird~I4~ALL~any",
+    "attrition~attrition~I1~protocol~I1",
+    "attrition~status~all",
+]
+
+
 @pytest.mark.parametrize(("address", "selection"), FILTERS)
 def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
     app = show_page("failures", demo_stores(), **address)
     assert not app.exception
     rows = list_screenings(cut, replace(selection, statuses=("ineligible",)))
     screenings, people = len(rows), rows["subject_id"].nunique()
-    said = f"{screenings:,} {'screening' if screenings == 1 else 'screenings'} of {people:,} "
-    if screenings:
-        assert any(heading.startswith(said) for heading in headings(app)), said
+    said = rf"{screenings} (ineligible )?screenings? of {people} pe"
+    assert any(re.match(said, heading) for heading in headings(app)) or (
+        not screenings and "No screening is left." in html(app)
+    )
     assert dict(app.query_params) == address
 
 
@@ -77,12 +91,47 @@ def test_the_sentence_says_what_is_filtered_and_what_was_clicked():
         "failures", demo_stores(), criterion=["I2"], age="51..51", mark="attrition~attrition~I2~protocol~I1"
     )
     said = html(app)
-    assert "Failing I2 Age; aged 51 years; From the charts: kept out by I2 Age, after what stands before it." in said
+    assert "Failing I2 Age; aged 51 completed years; From the charts: failing I2 Age and none of I1." in said
     assert "no filter" in html(show_page("failures", demo_stores()))
 
 
+def test_the_head_counts_the_screenings_and_people_that_are_listed():
+    """A washout is often followed by a re-screening, which then decides the person: both screenings are selected."""
+    said = html(show_page("failures", demo_stores(), status="ineligible"))
+    screenings, people = re.search(r"(\d+) of \d+ people · (\d+) of \d+ screenings", said).groups()[::-1]
+    app = show_page("failures", demo_stores(), status="ineligible")
+    assert f"{screenings} screenings of {people} people" in headings(app)
+
+
+def test_a_screening_that_does_not_decide_its_person_is_still_shown(cut):
+    rows = list_screenings(cut, Selection())
+    earlier = rows[rows["screening_no"] == 1]
+    again = set(rows[rows["screening_no"] > 1]["subject_id"])
+    alone = next(
+        row
+        for row in earlier[earlier["subject_id"].isin(again)].itertuples()
+        if sum(rows["screened_on"] == row.screened_on) == 1
+    )
+    day = f"{alone.screened_on:%Y-%m-%d}"
+    said = html(show_page("failures", demo_stores(), from_=day, to=day))
+    assert "1 of 406 people · 1 of 431 screenings" in said
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [("derived", "failing I4 EDSS range"), ("recorded", "recorded: I4 EDSS range")],
+)
+def test_a_mark_says_whose_reasons_it_counts(reasons, words):
+    assert words in html(show_page("failures", demo_stores(), mark="reasons~I4~ALL~any", reasons=reasons))
+
+
+def test_an_undecided_bar_means_nothing_among_recorded_reasons():
+    said = html(show_page("failures", demo_stores(), mark="reasons~I4~ALL~unknown", reasons="recorded"))
+    assert "From the charts" not in said
+
+
 def test_a_mark_that_somebody_invented_is_dropped():
-    app = show_page("failures", demo_stores(), mark=["reasons~I99~ALL~any", "site", "pairs~pair~<b>~I1"])
+    app = show_page("failures", demo_stores(), mark=INVENTED)
     assert not app.exception
     assert "From the charts" not in html(app)
 

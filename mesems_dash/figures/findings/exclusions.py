@@ -90,9 +90,9 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     )
 
 
-def count_people(screenings: int, people: int) -> str:
-    """Say how many screenings, of how many people."""
-    return f"{say_things(screenings, 'screening')} of {say_people(people)}"
+def count_people(screenings: int, people: int, what: str = "screening") -> str:
+    """Say how many screenings, of how many people: "231 ineligible screenings of 226 people"."""
+    return f"{say_things(screenings, what, what.replace('screening', 'screenings'))} of {say_people(people)}"
 
 
 def say_rows(start: int, most: int, whole: int) -> str:
