@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from mesems_dash.pages.filters import Offer
+
 __all__ = ["show_facets"]
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -49,19 +51,30 @@ _TITLES: Final = {
     keys.WROTE: "Recorded by the site",
     keys.SITE_SAYS: "Site against data",
 }
+_COMMON: Final = {
+    keys.SUBTYPE: "MS subtype",
+    keys.SEX: "Sex",
+    keys.SITE: "Site",
+    keys.COUNTRY: "Country",
+}
+"""Filters of the panel, which counts people; here they are counted as all else is."""
 _STEPS: Final = {keys.FAILING: 1, keys.AGE: 1, keys.EDSS: 0.5, keys.DURATION: 0.5, keys.RELAPSE: 1}
 
 
-def show_facets(counts: pd.DataFrame, *, leaf_names: Mapping[str, str], is_recorded: bool) -> None:
+def show_facets(
+    counts: pd.DataFrame, common: pd.DataFrame, *, offer: Offer, leaf_names: Mapping[str, str], is_recorded: bool
+) -> None:
     """Show every filter with its counts (of `count_facets`); choosing one starts a run in which it holds.
 
-    `leaf_names` are the parts of I1 in words. With `is_recorded` criteria are those that sites wrote.
+    `common` are the counts of the panel's filters (of `count_options`), which are shown here too, by the names that the
+    panel offers. `leaf_names` are the parts of I1 in words. With `is_recorded` criteria are those that sites wrote.
     """
     state = narrowing.read_state()
     names = _names(leaf_names)
     rows = list(zip(counts["facet"], counts["value"], counts["screenings"], counts["screenings_total"], strict=True))
     numbers = {(facet, value): (int(now), int(everything)) for facet, value, now, everything in rows}
     groups = [_group(key, state, numbers, names[key], is_recorded=is_recorded) for key in narrowing.CHOICES]
+    groups += [_common_group(key, common, offer) for key in _COMMON]
     ranges = [_range(key, state) for key in narrowing.RANGES]
     data = {"groups": groups, "ranges": ranges, "wide": bool(state[keys.WIDE]), "wideKey": keys.WIDE}
     _FACETS(key=keys.FACETS, data=data, on_change_change=_take)
@@ -99,6 +112,18 @@ def _group(
     return group if key != keys.CRITERION else {**group, **_modes(state)}
 
 
+def _common_group(key: str, common: pd.DataFrame, offer: Offer) -> dict[str, Any]:
+    rows = common[common["key"] == key]
+    options = [
+        {"value": value, "label": offer[key][value].name, "on": value in st.session_state[key], "counts": (now, whole)}
+        for value, now, whole in zip(
+            rows["value"], rows["screenings"].tolist(), rows["screenings_total"].tolist(), strict=True
+        )
+        if value in offer[key]
+    ]
+    return {"key": key, "title": _COMMON[key], "options": options}
+
+
 def _modes(state: Mapping[str, list[str]]) -> dict[str, Any]:
     chosen = next(iter(state[keys.MATCH]), "any")
     modes = [{"value": code, "label": label, "on": code == chosen} for code, label in MATCH_LABELS.items()]
@@ -114,5 +139,7 @@ def _range(key: str, state: Mapping[str, list[str]]) -> dict[str, Any]:
 def _take() -> None:
     """Hold what was chosen; the run that follows shows it."""
     change = st.session_state[keys.FACETS].get("change")
-    if change:
+    if change and change["key"] in _COMMON:
+        st.session_state[change["key"]] = [str(value) for value in change["values"]]
+    elif change:
         narrowing.set_values(str(change["key"]), [str(value) for value in change["values"]])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 
-__all__ = ["count_facets"]
+__all__ = ["count_facets", "count_options"]
 
 _CODES: Final = {
     "criterion": {place: code for code, place in BITS.items()},
@@ -41,3 +41,12 @@ def count_facets(cut: Cut, selection: Selection) -> pd.DataFrame:
         for facet, place, value in named
     ]
     return frame.drop(columns="place")
+
+
+def count_options(cut: Cut, selection: Selection) -> pd.DataFrame:
+    """Count screenings by every site, country, subtype and sex that some screening of the cut has.
+
+    Columns: `key` (site country subtype sex), `value` (as a Selection takes it), `screenings_total` (in the whole cut),
+    `screenings` (among those selected). Grain: one row per key and value; those of a key add up to all.
+    """
+    return fetch(cut, "option_counts", selection.parameters())

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from mesems_dash.eligibility import Facts, judge, load_rule_set
-from mesems_dash.queries.facets import count_facets
+from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.facts import read_facts
 from mesems_dash.queries.screening_list import count_screenings, list_screenings
 from mesems_dash.queries.selection import DECISIONS, MATCHES, RECORDED_BITS, Range, Selection
@@ -253,4 +253,27 @@ def test_every_option_counts_its_screenings_now_and_in_the_whole_cut(cut, everyb
     rows = zip(frame["facet"], frame["value"], frame["screenings"], frame["screenings_total"], strict=True)
     assert {(facet, value): (some_now, total) for facet, value, some_now, total in rows} == {
         option: (now[option], total) for option, total in whole.items()
+    }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_site_country_subtype_and_sex_is_counted_now_and_in_the_whole_cut(cut, everybody, seed):
+    selection = make_filters(Random(seed))  # noqa: S311 - chance, no secret
+    chosen = {known.key for known in everybody if known.matches(selection)}
+    rows = cut.cursor().execute(
+        """
+        select screenings.screening_key, subjects.site_id, coalesce(sites.country, 'NOT_RECORDED'),
+            coalesce(screenings.subtype, 'NOT_RECORDED'), coalesce(subjects.sex, 'NOT_RECORDED')
+        from screenings
+        join subjects on subjects.subject_key = screenings.subject_key
+        join sites on sites.site_id = subjects.site_id
+        """
+    )
+    named = [(key, ("site", "country", "subtype", "sex"), values) for key, *values in rows.fetchall()]
+    whole = Counter(option for _, names, values in named for option in zip(names, values, strict=True))
+    now = Counter(option for key, names, values in named if key in chosen for option in zip(names, values, strict=True))
+    frame = count_options(cut, selection)
+    rows = zip(frame["key"], frame["value"], frame["screenings"], frame["screenings_total"], strict=True)
+    assert {(key, value): counts for key, value, *counts in rows} == {
+        option: [now[option], total] for option, total in whole.items()
     }
