@@ -1,6 +1,6 @@
 """Which missing value would settle most people? A ranked bar a field, and the words and tables around it.
 
-Frames as of `queries.count_undecided`, `rank_missing_fields` and `list_questions`. A bar carries what it counts as
+Frames as of `queries.count_undecided` and `rank_missing_fields`. A bar carries what it counts as
 customdata: field, and settled or helped; so a click on it can list whom to ask.
 """
 
@@ -14,18 +14,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
+from mesems_dash.figures.questions import name_missing
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import (
-    lower_first,
-    name_decision,
-    say_count,
-    say_date,
-    say_days,
-    say_of,
-    say_people,
-    say_things,
-)
-from mesems_dash.vocabulary import EXIT_LABELS, MISSING_LABELS, SETTLES_LABELS
+from mesems_dash.figures.words import agree, lower_first, say_count, say_days, say_part, say_people, say_things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,20 +27,14 @@ __all__ = [
     "SETTLED",
     "describe_missing",
     "draw_missing",
-    "explain_answers",
     "explain_missing",
     "explain_undecided",
     "find_missing_fields",
-    "find_questions",
     "find_undecided",
     "find_undecided_sites",
     "frame_bar",
-    "name_missing",
-    "tabulate_questions",
     "tabulate_undecided_sites",
-    "tell_shown",
     "tell_undecided",
-    "write_questions",
 ]
 
 SETTLED, HELPED = "settled", "helped"
@@ -59,17 +44,6 @@ _HEAD_PIXELS: Final = 8
 _NARROW_LABEL: Final = 20
 _FEW: Final = 3
 _ROOM: Final = 1.18
-_SHORT: Final = {
-    "ALWAYS": "Settles it",
-    "SOMETIMES": "May settle",
-    "IF_AGAINST": "May rule out",
-    "NEVER": "Not alone",
-}
-
-
-def name_missing(field: str) -> str:
-    """Name what is missing; a field that has no words stays as it is."""
-    return MISSING_LABELS.get(field, field)
 
 
 # ---------------------------------------------------------------- words
@@ -77,9 +51,9 @@ def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
     """State how many are undecided, and the one value that would settle most of them."""
     people, undecided = int(sites["people"].sum()), int(sites["undecided"].sum())
     if not undecided:
-        return f"Nobody of {say_people(people)} is undecided"
-    verb = "is" if undecided == 1 else "are"
-    head = f"{say_of(undecided, people)} people {verb} undecided"
+        return "The only person is not undecided" if people == 1 else f"Nobody of {say_people(people)} is undecided"
+    verb = agree(undecided, people, "is", "are")
+    head = f"{say_part(undecided, people, 'person', 'people')} {verb} undecided"
     best = list_rows(fields)[0] if len(fields) else None
     if best is None or not best["settled"]:
         return f"{head}; no single value settles anybody for certain"
@@ -153,28 +127,6 @@ def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:
     best = max(rows, key=lambda row: int(row["one_value"]))
     number = best["one_value"]
     return f"{names.get(best['site_id'], best['site_id'])} could settle most: {say_people(number)} one value away"
-
-
-def find_questions(questions: pd.DataFrame) -> str:
-    """State how many questions the list has, also where only the first are read."""
-    total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
-    return f"{say_things(total, 'question')} to ask" if total else "No question to ask"
-
-
-def explain_answers() -> str:
-    """Say what the answer to a question may do, in the words of the table."""
-    return (
-        "Settles it: eligible or ineligible, whichever way the answer falls. May settle: for some answers, others "
-        "leave or raise a question. May rule out: an answer may make the person ineligible, none eligible, for more is "
-        "missing. Not alone: only together with another answer. Proven from the record; what cannot be proven is said "
-        "to settle less. Called: the site's decision so far."
-    )
-
-
-def tell_shown(questions: pd.DataFrame) -> str:
-    """Say how many rows of how many are shown; nothing where all are."""
-    total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
-    return f"The first {len(questions):,} of {total:,}; the download has all of them." if len(questions) < total else ""
 
 
 # ---------------------------------------------------------------- the chart
@@ -262,48 +214,3 @@ def _tell_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "Questions": row["questions"],
         "Longest open": say_days(row["longest_open"]),
     }
-
-
-def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return the list to read: person, site, since when, what to ask and what the answer does."""
-    rows = list_rows(questions)
-    return pd.DataFrame(
-        {
-            "Person": pluck(rows, "subject_id"),
-            "Question": pluck(rows, "question"),
-            "The answer": [_SHORT[row["settles"]] for row in rows],
-            "For": pluck(rows, "criteria"),
-            "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
-            "Screened": [say_date(row["screened_on"]) for row in rows],
-            "Days open": pluck(rows, "days_open"),
-            "Called": [name_decision(row["site_decision"]) for row in rows],
-            "Now": [_tell_course(row) for row in rows],
-        }
-    )
-
-
-def _tell_course(row: Mapping[str, Any]) -> str:
-    """Say where the person is: whoever is randomised is marked as such."""
-    return "Randomised" if row["is_randomised"] else EXIT_LABELS.get(row["exit"] or "", "Completed")
-
-
-def write_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return the list to send: one row a question, dates as dates, words for codes."""
-    rows = list_rows(questions)
-    return pd.DataFrame(
-        {
-            "site": [names.get(row["site_id"], row["site_id"]) for row in rows],
-            "site_id": questions["site_id"],
-            "subject_id": questions["subject_id"],
-            "screening_no": questions["screening_no"],
-            "screened_on": questions["screened_on"],
-            "days_open": questions["days_open"],
-            "missing": [name_missing(row["field"]) for row in rows],
-            "field": questions["field"],
-            "question": questions["question"],
-            "criteria": questions["criteria"],
-            "the_answer": [SETTLES_LABELS[row["settles"]] for row in rows],
-            "site_decision": [row["site_decision"] for row in rows],
-            "now": [_tell_course(row) for row in rows],
-        }
-    )

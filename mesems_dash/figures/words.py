@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOTHING",
+    "agree",
     "join_words",
     "lower_first",
     "name_criterion",
@@ -30,6 +31,7 @@ __all__ = [
     "say_days",
     "say_month",
     "say_of",
+    "say_part",
     "say_people",
     "say_share",
     "say_things",
@@ -62,6 +64,16 @@ def say_people(number: int) -> str:
 def say_of(part: int, whole: int) -> str:
     """Say "12 of 40"."""
     return f"{part:,} of {whole:,}"
+
+
+def say_part(part: int, whole: int, thing: str, plural: str | None = None) -> str:
+    """Say "12 of 40 people", "1 of 1 person": the noun goes with the whole."""
+    return f"{part:,} of {say_things(whole, thing, plural)}"
+
+
+def agree(part: int, whole: int, singular: str, plural: str) -> str:
+    """Return the verb of "part of whole": "1 of 40 fails", "0 of 1 fails", "12 of 40 fail"."""
+    return singular if 1 in (part, whole) else plural
 
 
 def say_share(part: float, whole: float) -> str:

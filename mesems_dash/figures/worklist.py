@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "count_worklist",
+    "describe_choice",
     "explain_choice",
     "explain_worklist",
     "list_concerned",
@@ -75,6 +76,23 @@ def explain_choice(kind: str, *, cell: tuple[str, ...] = (), pair: tuple[str, ..
     among = [name_cell(*cell)] if cell else [name_pair(*pair)] if pair else []
     told = explain_kind(kind) or _EXPLAINED[kind]
     return " ".join([*(f"{name}." for name in among), told])
+
+
+def describe_choice(
+    kind: str, *, site: str | None = None, cell: tuple[str, ...] = (), pair: tuple[str, ...] = ()
+) -> list[str]:
+    """Say what the boxes filter, a phrase each; nothing where they leave everything. `site` is a name."""
+    labels = {ANY_DISAGREEMENT: "Site and data differ in any way", DISAGREEING_OR_NOT: ""}
+    return [
+        phrase
+        for phrase in (
+            labels.get(kind, f"Difference: {DISAGREEMENT_LABELS.get(kind, kind)}"),
+            f"Site in the worklist: {site}" if site else "",
+            name_cell(*cell) if cell else "",
+            name_pair(*pair) if pair else "",
+        )
+        if phrase
+    ]
 
 
 # ---------------------------------------------------------------- a row in words

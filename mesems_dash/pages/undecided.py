@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 
+from mesems_dash.figures import questions
 from mesems_dash.figures import undecided as words
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages import choice, filters, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import peek_click, show_chart
 from mesems_dash.pages.ledger import show_ledger
@@ -110,7 +112,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
     rows = ask(list_questions, view.cut, view.selection, most=MOST_SHOWN, **options)
     with slot:
         layout.section(
-            words.find_questions(rows),
+            questions.find_questions(rows),
             "One row a person and question, by site, the longest open first. Days are counted from the screening to "
             "the date of the cut. A row opens the person.",
         )
@@ -118,7 +120,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         layout.empty_state("No question fits these choices.", "Choose another value, another site, or every question.")
         return words.frame_bar(fields, field, options["settling"])
     pairs = [(int(key), int(number)) for key, number in zip(rows["subject_key"], rows["screening_no"], strict=True)]
-    table = words.tabulate_questions(rows, names)
+    table = questions.tabulate_questions(rows, names)
     show_people(
         view,
         table,
@@ -127,16 +129,17 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         keys=pairs,
         words=[name for name in table.columns if name != "Days open"],
     )
-    layout.note(" ".join((words.tell_shown(rows), words.explain_answers())))
+    layout.note(" ".join((questions.tell_shown(rows), questions.explain_answers())))
     with layout.foot():
-        frame.offer_table(view, partial(_write_all, view, options, names), name=_name_file(options["site"]))
+        said = replace(view, sentence=_say(view, options, names))
+        frame.offer_table(said, partial(_write_all, view, options, names), name=_name_file(options["site"]))
         show_sql(rows, key="undecided-list")
     return words.frame_bar(fields, field, options["settling"])
 
 
 def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """Show the boxes above the list; return the field chosen, and the options of `list_questions`."""
-    values = {EVERY: "Every missing value", **{code: words.name_missing(code) for code in fields["field"]}}
+    values = {EVERY: "Every missing value", **{code: questions.name_missing(code) for code in fields["field"]}}
     places = {EVERY: "All sites", **names}
     with st.container(horizontal=True, vertical_alignment="bottom", key="undecided-boxes"):
         field = choice.choose_from_list("Missing", values, key=keys.UNDECIDED_FIELD, default=EVERY)
@@ -151,9 +154,16 @@ def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[s
     }
 
 
+def _say(view: View, options: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Say in plain English what the file holds: the panel's filters and the boxes."""
+    site = options["site"]
+    phrases = questions.describe_asked(**{**options, "site": None if site is None else names.get(site, site)})
+    return filters.describe_selection(view.selection, filters.read_offer(view.cut), phrases)
+
+
 def _write_all(view: View, options: dict[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
     """Return every row of the list: for a file, when somebody asks for it."""
-    return words.write_questions(list_questions(view.cut, view.selection, **options), names)
+    return questions.write_questions(list_questions(view.cut, view.selection, **options), names)
 
 
 def _name_file(site: str | None) -> str:

@@ -5,7 +5,7 @@ The boxes are the state; a click in a chart sets them. All of it is codes of clo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -18,6 +18,7 @@ from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.worklist import (
     count_worklist,
+    describe_choice,
     explain_choice,
     explain_worklist,
     list_concerned,
@@ -27,7 +28,7 @@ from mesems_dash.figures.worklist import (
     tabulate_worklist,
     to_file,
 )
-from mesems_dash.pages import choice, frame, keys, layout
+from mesems_dash.pages import choice, filters, frame, keys, layout
 from mesems_dash.pages.cache import ask, open_rule_sets
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
@@ -169,8 +170,18 @@ def show_worklist(view: View, chosen: Chosen) -> None:
     if left_out:
         layout.note(left_out)
     with layout.foot():
-        frame.offer_table(view, partial(_list_all, view, chosen.behind, names), name="worklist")
+        said = replace(view, sentence=_say(view, chosen, names))
+        frame.offer_table(said, partial(_list_all, view, chosen.behind, names), name="worklist")
         show_sql(rows, key="agreement-worklist")
+
+
+def _say(view: View, chosen: Chosen, names: dict[str, str]) -> str:
+    """Say in plain English what the file holds: the panel's filters and the boxes."""
+    kind, site = chosen.behind.kind, chosen.behind.site
+    phrases = describe_choice(
+        kind, site=None if site is None else names.get(site, site), cell=chosen.cell, pair=chosen.pair
+    )
+    return filters.describe_selection(view.selection, filters.read_offer(view.cut), phrases)
 
 
 def _name_sites(view: View) -> dict[str, str]:

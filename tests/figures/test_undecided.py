@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import pytest
 
 from mesems_dash.eligibility.rules import FACTS
 from mesems_dash.figures import undecided as words
-from mesems_dash.vocabulary import MISSING_LABELS, SETTLES
+from mesems_dash.vocabulary import MISSING_LABELS
 
 SITES = pd.DataFrame(
     {
@@ -34,16 +32,6 @@ FIELDS = pd.DataFrame(
 NAMES = {"GEN": "Genova", "LON": "London"}
 
 
-def question(**changes):
-    row = {
-        "screening_key": 1, "subject_key": 1, "subject_id": "GEN-1", "screening_no": 2, "site_id": "GEN",
-        "screened_on": date(2018, 1, 5), "days_open": 176, "field": "labs.HIV", "question": "What of HIV?",
-        "criteria": "E4 E5", "settles": "ALWAYS", "site_decision": None, "is_randomised": False, "exit": "UNDER_WAY",
-        "questions_total": 7,
-    }  # fmt: skip
-    return pd.DataFrame([row | changes])
-
-
 def test_the_finding_names_the_value_that_settles_most():
     assert words.find_undecided(SITES, FIELDS) == (
         "7 of 100 people are undecided; oligoclonal bands in the CSF alone would settle 3 of them"
@@ -51,6 +39,16 @@ def test_the_finding_names_the_value_that_settles_most():
     nothing = FIELDS.assign(settled=0)
     assert words.find_undecided(SITES, nothing).endswith("no single value settles anybody for certain")
     assert words.find_undecided(SITES.assign(undecided=0), FIELDS.head(0)) == "Nobody of 100 people is undecided"
+
+
+@pytest.mark.parametrize(("people", "undecided", "said"), [
+    ([1, 0, 0], [1, 0, 0], "1 of 1 person is undecided; "),
+    ([9, 0, 0], [1, 0, 0], "1 of 9 people is undecided; "),
+    ([9, 0, 0], [2, 0, 0], "2 of 9 people are undecided; "),
+    ([1, 0, 0], [0, 0, 0], "The only person is not undecided"),
+])  # fmt: skip
+def test_one_person_is_said_in_the_singular(people, undecided, said):
+    assert words.find_undecided(SITES.assign(people=people, undecided=undecided), FIELDS).startswith(said)
 
 
 @pytest.mark.parametrize(("settled", "title"), [
@@ -89,26 +87,6 @@ def test_sites_add_up_and_those_without_anybody_are_left_out():
     for name in ("Undecided", "One value away", "Several values away", "Questions"):
         assert table[name].iloc[:-1].sum() == table[name].iloc[-1]
     assert table["Longest open"].iloc[-1] == "1,200 d"
-
-
-def test_the_list_is_in_words_and_marks_the_randomised():
-    row = words.tabulate_questions(question(is_randomised=True), NAMES).iloc[0]
-    assert (row["Site"], row["For"], row["The answer"]) == ("Genova", "E4 E5", "Settles it")
-    assert (row["Screened"], row["Days open"], row["Now"]) == ("5 Jan 2018", 176, "Randomised")
-    assert words.tabulate_questions(question(exit=None), NAMES)["Now"][0] == "Completed"
-
-
-@pytest.mark.parametrize("settles", SETTLES)
-def test_every_answer_is_said_and_explained(settles):
-    said = words.tabulate_questions(question(settles=settles), NAMES)["The answer"][0]
-    assert f"{said}:" in words.explain_answers()
-
-
-def test_the_list_says_what_it_leaves_out():
-    assert words.find_questions(question()) == "7 questions to ask"
-    assert words.tell_shown(question()) == "The first 1 of 7; the download has all of them."
-    assert words.tell_shown(question(questions_total=1)) == ""
-    assert words.find_questions(question().head(0)) == "No question to ask"
 
 
 def test_every_field_that_a_rule_reads_has_words():

@@ -51,6 +51,11 @@ def test_one_is_singular_and_thousands_are_marked():
     assert words.say_people(1204) == "1,204 people"
     assert words.say_things(1, "day") == "1 day"
     assert words.say_of(12, 1040) == "12 of 1,040"
+    assert words.say_part(1, 1, "person", "people") == "1 of 1 person"
+    assert words.say_part(12, 1040, "person", "people") == "12 of 1,040 people"
+    assert [words.agree(part, whole, "fails", "fail") for part, whole in ((1, 1), (0, 1), (1, 9), (2, 9), (0, 9))] == [
+        "fails", "fails", "fails", "fail", "fail",
+    ]  # fmt: skip
 
 
 def test_a_fall_has_a_true_minus():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mesems_dash.pages import downloads
 from mesems_dash.queries import Selection
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreement_list import Behind, list_disagreements
@@ -101,3 +102,19 @@ def test_three_people_and_nobody(store):
 def test_an_empty_worklist_says_so(store):
     app = show_page("agreement", Stores(store, None, store), differ="UNCODED")
     assert "No screening here." in html(app)
+
+
+@pytest.mark.parametrize(("address", "said"), [
+    ({}, "Site and data differ in any way. Judged by each site's own rule set."),
+    ({"differ": "EVERYTHING"}, "Everyone screened, no filter. Judged by each site's own rule set."),
+    ({"subtype": "RRMS", "differ": "CANNOT_DECIDE", "at": "GEN"},
+     ("Subtype: Relapsing-remitting; Difference: Decided by the site, not decidable from the data; "
+      "Site in the worklist: Genova. Judged by each site's own rule set.")),
+    ({"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"},
+     "Called ineligible, data say eligible. Judged by each site's own rule set."),
+])  # fmt: skip
+def test_the_file_of_the_worklist_says_what_filtered_it(monkeypatch, address, said):
+    taken = {}
+    monkeypatch.setattr(downloads, "offer_files", lambda _, origin, **__: taken.update({origin.name: origin}))
+    show_page("agreement", demo_stores(), **address)
+    assert taken["worklist"].filter_sentence == said

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import undecided
+from mesems_dash.pages import downloads, undecided
 from mesems_dash.queries import Selection, count_undecided, list_questions, list_sites
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
@@ -82,3 +82,17 @@ def test_the_name_of_a_file_is_harmless_whatever_the_site_is_called():
 
 def test_a_cut_of_three_people_shows_them(start):
     assert not start().exception
+
+
+@pytest.mark.parametrize(("address", "name", "said"), [
+    ({}, "questions", "Questions about everybody undecided. Judged by each site's own rule set."),
+    ({"sex": "F", "ask": "STO", "missing": "labs.HCG", "settling": "only", "whom": "waiting"}, "questions-STO",
+     ("Sex: Women; Questions about undecided people under way, not randomised; Missing: Pregnancy test; "
+      "Site to ask: Stockholm; Only questions whose answer settles the person alone. "
+      "Judged by each site's own rule set.")),
+])  # fmt: skip
+def test_the_file_for_a_site_says_what_filtered_it(monkeypatch, address, name, said):
+    taken = {}
+    monkeypatch.setattr(downloads, "offer_files", lambda _, origin, **__: taken.update({origin.name: origin}))
+    show_page("undecided", demo_stores(), **address)
+    assert taken[name].filter_sentence == said
