@@ -16,7 +16,7 @@ from mesems_dash.figures.cells import Cell, Grid, draw_grid, wrap_lines
 from mesems_dash.figures.intervals import Share
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import lower_first, say_of, say_share, say_things
+from mesems_dash.figures.words import agree, lower_first, say_part, say_share, say_things
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS, STATUS_LABELS
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def find_agreement(frame: pd.DataFrame) -> str:
     if not share.whole:
         return "No screening is decided by both the site and the data"
     return (
-        f"Site and data come to the same decision in {say_of(share.part, share.whole)} screenings that both decide "
-        f"({say_share(share.part, share.whole)})"
+        f"Site and data come to the same decision in {say_part(share.part, share.whole, 'screening')} that "
+        f"both decide ({say_share(share.part, share.whole)})"
     )
 
 
@@ -110,7 +110,8 @@ def explain_agreement(frame: pd.DataFrame) -> str:
     )
     aside = (
         f" {say_things(apart, 'screening')} called ineligible only for a reason that is no criterion (declined, "
-        "withdrew, manufacturing, site closed) stand in the table but are compared with nothing."
+        f"withdrew, manufacturing, site closed) {'stands' if apart == 1 else 'stand'} in the table but "
+        f"{'is' if apart == 1 else 'are'} compared with nothing."
     )
     return told + (aside if apart else "")
 
@@ -217,12 +218,11 @@ def find_kinds(frame: pd.DataFrame) -> str:
     """State how many screenings differ, and in which way most of them."""
     kinds, differing, whole = count_kinds(frame), int(frame["disagreeing"].sum()), int(frame["screenings"].sum())
     if not differing:
-        return f"Site and data differ in none of {say_things(whole, 'screening')}"
+        none = "do not differ in the only screening" if whole == 1 else f"differ in none of {whole:,} screenings"
+        return f"Site and data {none}"
     top = max(kinds, key=lambda kind: kinds[kind])
-    return (
-        f"{say_of(differing, whole)} screenings differ, most often: {lower_first(DISAGREEMENT_LABELS[top])} "
-        f"({kinds[top]:,})"
-    )
+    head = f"{say_part(differing, whole, 'screening')} {agree(differing, whole, 'differs', 'differ')}"
+    return f"{head}, most often: {lower_first(DISAGREEMENT_LABELS[top])} ({kinds[top]:,})"
 
 
 def explain_kinds(frame: pd.DataFrame) -> str:
@@ -269,16 +269,8 @@ def draw_kinds(frame: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(**axis, ticktext=wide, tickfont={"color": theme.INK})
     figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1.2 * max(kinds.values(), default=0) or 1])
     figure.update_layout(bargap=0.45, margin={"t": 4, "b": 4})
-    set_narrow(
-        figure,
-        {
-            "yaxis": {
-                **figure.layout.yaxis.to_plotly_json(),
-                "ticktext": narrow,
-                "tickfont": {"size": 12, "color": theme.INK},
-            }
-        },
-    )
+    changes = {"ticktext": narrow, "tickfont": {"size": 12, "color": theme.INK}}
+    set_narrow(figure, {"yaxis": {**figure.layout.yaxis.to_plotly_json(), **changes}})
     return figure
 
 

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_criterion, say_of, say_share, say_things
+from mesems_dash.figures.words import agree, name_criterion, say_of, say_part, say_share, say_things
 from mesems_dash.vocabulary import ALL
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ class _Grid:
     is_derived: bool
 
     @property
-    def kind(self) -> str:
-        """What is counted."""
-        return "ineligible screenings" if self.is_derived else "screenings called ineligible"
+    def kind(self) -> tuple[str, str]:
+        """What is counted, one and several."""
+        if self.is_derived:
+            return "ineligible screening", "ineligible screenings"
+        return "screening called ineligible", "screenings called ineligible"
 
     @property
     def sets(self) -> list[list[int]]:
@@ -67,8 +69,9 @@ class _Grid:
 def draw_combinations(frame: pd.DataFrame, reasons: pd.DataFrame, *, how: str, is_derived: bool = True) -> go.Figure:
     """Draw the combinations of failing criteria in the frame's order, and beside each criterion how often it fails.
 
-    `how` (exactly at_least) is as asked of the query. At most MOST_COLUMNS columns; what is not drawn is counted in
-    words beside them where combinations are exact. `is_derived` says whether criteria fail by the data or were written.
+    `how` (exactly at_least) is as asked of the query, which says what "at least" offers; readers are told by
+    `findings_failures.explain_combinations`. At most MOST_COLUMNS columns; what is not drawn is counted in words beside
+    them where combinations are exact. `is_derived` says whether criteria fail by the data or were written.
     """
     drawn = [row for row in list_rows(frame) if row["part"] == "combination"][:MOST_COLUMNS]
     sizes = [row for row in list_rows(reasons[reasons["subtype"] == ALL]) if row["any"]]
@@ -160,7 +163,7 @@ def _tell_column(column: Row, grid: _Grid) -> str:
     names = "<br>".join(name_criterion(criterion) for criterion in column["criteria"].split())
     part, whole = column["screenings"], column["ineligible"]
     how = _HOW[grid.how, grid.is_derived]
-    return f"{names}<br>{how} {say_of(part, whole)} {grid.kind}, {say_share(part, whole)}"
+    return f"{names}<br>{how} {say_part(part, whole, *grid.kind)}, {say_share(part, whole)}"
 
 
 # ---------------------------------------------------------------- rows
@@ -250,9 +253,11 @@ def _tell_others(grid: _Grid) -> str:
     if grid.how != "exactly" or not grid.columns:
         return ""
     whole, shown = grid.columns[0]["ineligible"], sum(pluck(grid.columns, "screenings"))
+    kind = grid.kind[0] if whole == 1 else grid.kind[1]
     if shown == whole:
-        return f"All {whole:,}<br>{grid.kind}<br>are shown"
-    return f"{say_of(whole - shown, whole)}<br>{grid.kind}<br>have another combination"
+        return f"{'The only' if whole == 1 else f'All {whole:,}'}<br>{kind}<br>{agree(whole, whole, 'is', 'are')} shown"
+    verb = agree(whole - shown, whole, "has", "have")
+    return f"{say_of(whole - shown, whole)}<br>{kind}<br>{verb} another combination"
 
 
 def _narrow(figure: go.Figure, grid: _Grid, rows: Sequence[Row]) -> None:

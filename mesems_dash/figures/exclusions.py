@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_criterion, name_group, say_of, say_people, say_share, say_things
+from mesems_dash.figures.words import name_criterion, name_group, say_of, say_part, say_people, say_share, say_things
 from mesems_dash.vocabulary import ALL, NOT_RECORDED, SUBTYPES
 
 if TYPE_CHECKING:
@@ -162,11 +162,10 @@ def _label_bar(panel: _Panel, number: int) -> str:
 def _tell_bar(panel: _Panel, row: Mapping[str, Any]) -> str:
     name = name_bar(row["criterion"], panel.subtype, panel.count)
     if panel.count == UNKNOWN:
-        return f"{name}<br>{say_of(row['unknown'], panel.whole)} screenings"
+        return f"{name}<br>{say_part(row['unknown'], panel.whole, 'screening')}"
     people = f" ({say_people(row['subjects'])})" if panel.count == "any" else ""
-    return (
-        f"{name}<br>{_MODE_WORDS[panel.count]} in {say_of(row[panel.count], panel.whole)} ineligible screenings{people}"
-    )
+    of = say_part(row[panel.count], panel.whole, "ineligible screening")
+    return f"{name}<br>{_MODE_WORDS[panel.count]} in {of}{people}"
 
 
 def _narrow(figure: go.Figure, panels: Sequence[_Panel], labels: Sequence[str], *, limit: float) -> None:

@@ -17,7 +17,7 @@ from mesems_dash.figures.intervals import TICKS, Share
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import name_criterion, say_of, say_share
+from mesems_dash.figures.words import name_criterion, say_of, say_part, say_share
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         insidetextfont={"color": theme.ON_MARK, "size": 12},
         customdata=[["site", row["site_id"], lane] if row[column] else None for row in rows],
         hovertext=[
-            f"{row['name']}<br>{say_of(row[column], row['screenings'])} screenings {name.lower()}, "
+            f"{row['name']}<br>{say_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
             f"{say_share(row[column], row['screenings'])}"
             for row in rows
         ],

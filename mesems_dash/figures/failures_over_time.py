@@ -16,7 +16,7 @@ from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
 from mesems_dash.figures.intervals import TICKS, Share
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import say_month, say_of, say_share
+from mesems_dash.figures.words import say_month, say_part, say_share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         },
         customdata=[_mark(row, lane) if row[column] else None for row in rows],
         hovertext=[
-            f"{_tell_name(row)}<br>{say_of(row[column], row['screenings'])} screenings {name.lower()}, "
+            f"{_tell_name(row)}<br>{say_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
             f"{say_share(row[column], row['screenings'])}"
             for row in rows
         ],

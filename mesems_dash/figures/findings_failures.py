@@ -9,7 +9,16 @@ from mesems_dash.figures.failures_over_time import name_period
 from mesems_dash.figures.intervals import CAUTION, Share
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import join_words, lower_first, name_reason, say_of, say_share, say_things
+from mesems_dash.figures.words import (
+    agree,
+    join_words,
+    lower_first,
+    name_reason,
+    say_of,
+    say_part,
+    say_share,
+    say_things,
+)
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ __all__ = [
     "describe_failures_by_site",
     "describe_failures_over_time",
     "describe_pairs",
+    "explain_combinations",
     "explain_shares",
     "find_attrition",
     "find_combinations",
@@ -57,8 +67,8 @@ def find_attrition(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
     """
     rows = list_rows(frame)
     whole, left, steps = rows[0]["remaining"], rows[-1]["remaining"], rows[1:-1]
-    head = f"{say_of(left, whole)} {'screening' if whole == 1 else 'screenings'} "
-    head += "fail nothing" if is_derived else "were not called ineligible"
+    verb = agree(left, whole, "fails", "fail") if is_derived else agree(left, whole, "was", "were")
+    head = f"{say_part(left, whole, 'screening')} {verb} {'nothing' if is_derived else 'not called ineligible'}"
     gain = max((row["gain"] for row in steps), default=0)
     if left == whole:
         return head
@@ -92,30 +102,39 @@ def describe_attrition(frame: pd.DataFrame) -> str:
 def find_combinations(frame: pd.DataFrame, *, how: str, is_derived: bool = True) -> str:
     """State the commonest combination of several criteria and, where combinations are exact, the commonest of all.
 
-    `frame` and `how` as of `count_combinations`.
+    `frame` and `how` as of `count_combinations`. With "at_least" and no row nobody may be ineligible, or each for one
+    criterion: both is said in one.
     """
     rows = [row for row in list_rows(frame) if row["part"] == "combination"]
-    kind = "ineligible screenings" if is_derived else "screenings called ineligible"
-    verb = "fail together" if is_derived else "are recorded together"
+    several = next((row for row in rows if row["size"] > 1), None)
+    together = f"{'fail' if is_derived else 'are recorded'} together"
+    if how == "at_least":
+        if several is None:
+            return f"No two criteria {together}"
+        return f"{_name_set(several)} {together} most often: {_say_ineligible(several, is_derived=is_derived)}"
     if not rows:
         return f"No screening was {'' if is_derived else 'called '}ineligible"
-    several = next((row for row in rows if row["size"] > 1), None)
-    if several is None:
-        return f"Nothing that is shown combines criteria, in {say_of(_sum_of(rows), rows[0]['ineligible'])} {kind}"
-    if how == "at_least":
-        return f"{_name_set(several)} {verb} most often: {say_of(several['screenings'], several['ineligible'])} {kind}"
-    first = rows[0]
-    of = say_of(first["screenings"], first["ineligible"])
+    is_all = len(rows) == len(frame)
+    return _find_exact(rows[0], several, together, is_all=is_all, is_derived=is_derived)
+
+
+def _find_exact(
+    first: dict[str, Any], several: dict[str, Any] | None, together: str, *, is_all: bool, is_derived: bool
+) -> str:
+    """State the commonest combination, and of several criteria; `is_all` where no combination is left out."""
+    of = _say_ineligible(first, is_derived=is_derived)
     if first is several:
-        return f"{_name_set(first)} and nothing else is commonest: {of} {kind}"
-    return (
-        f"{_name_set(first)} alone is commonest, {of} {kind}; "
-        f"of several {_name_set(several)}, {several['screenings']:,}"
-    )
+        return f"{_name_set(first)} and nothing else is commonest: {of}"
+    head = f"{_name_set(first)} alone is commonest, {of}"
+    if several is not None:
+        return f"{head}; of several {_name_set(several)}, {several['screenings']:,}"
+    return f"{head}; {f'no two criteria {together}' if is_all else 'every combination shown is of one criterion'}"
 
 
-def _sum_of(rows: list[dict[str, Any]]) -> int:
-    return sum(int(row["screenings"]) for row in rows)
+def _say_ineligible(row: dict[str, Any], *, is_derived: bool) -> str:
+    """Say "6 of 20 ineligible screenings"."""
+    words = ("ineligible screening",) if is_derived else ("screening called ineligible", "screenings called ineligible")
+    return say_part(row["screenings"], row["ineligible"], *words)
 
 
 def _name_set(row: dict[str, Any]) -> str:
@@ -131,6 +150,19 @@ def describe_combinations(frame: pd.DataFrame, *, how: str) -> str:
     ]
     kind = "exactly these criteria" if how == "exactly" else "at least these criteria"
     return f"Columns of screenings by combination, {kind}: {'; '.join(told) or 'none'}."
+
+
+def explain_combinations(how: str) -> str:
+    """Say which combinations are counted, and whether their columns add up; `how` as of `count_combinations`."""
+    if how == "exactly":
+        return (
+            "Exactly these: a screening counts in one column, that of all its criteria, so the columns and what is not "
+            "shown add up."
+        )
+    return (
+        "At least these: a screening counts in every column whose criteria it has, whatever else it has, so columns do "
+        "not add up. Offered are every pair of criteria, and of larger sets those that some screening has exactly."
+    )
 
 
 # ---------------------------------------------------------------- pairs
@@ -204,7 +236,8 @@ def _find_apart(named: list[tuple[str, Share]], group: str, *, is_derived: bool)
     if not overall.whole:
         return "No screening"
     what = lower_first(name_lane("ineligible", is_derived=is_derived))
-    head = f"{say_of(overall.part, overall.whole)} screenings {what}, {say_share(overall.part, overall.whole)}"
+    part = say_part(overall.part, overall.whole, "screening")
+    head = f"{part} {what}, {say_share(overall.part, overall.whole)}"
     if len(named) == 1:
         return head
     apart = [(name, share) for name, share in named if share.stands_out(overall.value)]

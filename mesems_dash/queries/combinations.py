@@ -31,8 +31,9 @@ def count_combinations(
 
     With `how` "exactly" the last row, others, holds what is not shown, if anything: `screenings` then add up to
     `ineligible`. With "at_least" a screening counts for every combination that it contains, nothing adds up and there
-    are no others; counted are combinations that some screening has exactly, criteria alone and pairs. Without an
-    ineligible screening there is no row. With `selection.reasons` "recorded" codes that sites wrote are counted.
+    are no others; offered are combinations that some screening has exactly, criteria alone and pairs, not every set of
+    three or more that some have among others. Without an ineligible screening there is no row. With
+    `selection.reasons` "recorded" codes that sites wrote are counted.
     """
     asked = {"how": how, "most": limit, "min_size": min_size}
     return fetch(cut, "combinations", {**selection.parameters(), **asked})

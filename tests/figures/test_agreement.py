@@ -120,6 +120,19 @@ def test_no_difference_is_said():
     assert agreement.draw_kinds(none).data[0].x == (0, 0, 0, 0, 0)
 
 
+def test_one_screening_is_said_in_the_singular():
+    none = dict.fromkeys((kind.lower() for kind in DISAGREEMENTS), 0)
+    one = KINDS.head(1).assign(screenings=1, disagreeing=1, **none | {"uncoded": 1})
+    assert agreement.find_kinds(one).startswith("1 of 1 screening differs, most often: recorded as other")
+    assert agreement.find_kinds(one.assign(disagreeing=0)) == "Site and data do not differ in the only screening"
+    same = CELLS.assign(screenings=[1] + [0] * 8, no_criterion=0)
+    assert agreement.find_agreement(same) == (
+        "Site and data come to the same decision in 1 of 1 screening that both decide (100 %)"
+    )
+    declined = NONE.assign(screenings=[0, 0, 0, 1, 0, 0, 0, 0, 0], no_criterion=[0, 0, 0, 1, 0, 0, 0, 0, 0])
+    assert "stands in the table but is compared with nothing" in agreement.explain_agreement(declined)
+
+
 def test_sites_add_up_in_the_last_row():
     table = agreement.tabulate_disagreements(KINDS, {"GEN": "Genova"})
     assert table["Site"].tolist() == ["Genova", "CPH", "All"]
@@ -251,3 +264,15 @@ def test_choices_carry_their_counts():
     assert worklist.name_pairs(MATRIX)["OTHER", "I1"].startswith("Recorded: Other; I1 Active disease")
     assert all(worklist.explain_choice(kind).endswith(".") for kind in kinds)
     assert set(DISAGREEMENT_LABELS) == set(agreement.DISAGREEMENT_HEADS)
+
+
+@pytest.mark.parametrize(("kind", "boxes", "said"), [
+    ("EVERYTHING", {}, []),
+    ("ANY", {}, ["Site and data differ in any way"]),
+    ("UNCODED", {"site": "Genova"}, ["Difference: Recorded as other or in free text", "Site in the worklist: Genova"]),
+    ("EVERYTHING", {"cell": ("ELIGIBLE", "unknown")}, ["Called eligible, data say undecided"]),
+    ("EVERYTHING", {"pair": ("OTHER", "I1")},
+     ["Recorded: Other; I1 Active disease despite treatment fails in the data"]),
+])  # fmt: skip
+def test_what_filters_the_worklist_is_said(kind, boxes, said):
+    assert worklist.describe_choice(kind, **boxes) == said

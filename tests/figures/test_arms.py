@@ -107,3 +107,9 @@ def test_nobody_randomised_is_drawn_and_said():
     assert findings.find_crossover(CROSSOVER.assign(infused=0)) == "Nobody has been infused yet"
     assert len(draw_arms(MONTHS.iloc[:0]).layout.annotations) == 0
     assert findings.find_imbalance(MONTHS.iloc[:0]) == "At no month's end was one sequence ahead"
+
+
+def test_one_person_is_said_in_the_singular():
+    assert findings.find_pooled(POOLED.assign(pooled_count=1)) == "1 of 1 person randomised has completed both periods"
+    one = CROSSOVER.head(2).assign(infused=[1, 0])
+    assert findings.find_crossover(one) == "0 of 1 person infused at week 0 crossed over at week 24"

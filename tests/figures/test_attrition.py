@@ -109,3 +109,15 @@ def test_nobody_at_all_is_drawn_empty():
     figure = draw_attrition(nobody, order="greatest")
     assert not any(mark for trace in figure.data for mark in trace.customdata or ())
     assert find_attrition(nobody) == "0 of 0 screenings fail nothing"
+
+
+@pytest.mark.parametrize(("left", "whole", "derived", "recorded"), [
+    (1, 1, "1 of 1 screening fails nothing", "1 of 1 screening was not called ineligible"),
+    (0, 1, "0 of 1 screening fails nothing", "0 of 1 screening was not called ineligible"),
+    (1, 20, "1 of 20 screenings fails nothing", "1 of 20 screenings was not called ineligible"),
+    (2, 20, "2 of 20 screenings fail nothing", "2 of 20 screenings were not called ineligible"),
+])  # fmt: skip
+def test_one_screening_is_said_in_the_singular(left, whole, derived, recorded):
+    few = FRAME.iloc[[0, 4]].assign(remaining=[whole, left])
+    assert find_attrition(few).split(";")[0] == derived
+    assert find_attrition(few, is_derived=False).split(";")[0] == recorded

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
-from mesems_dash.figures.findings_failures import describe_combinations, find_combinations
+from mesems_dash.figures.findings_failures import describe_combinations, explain_combinations, find_combinations
 
 # 20 ineligible screenings: 9 I1 alone, 6 I1 with E5, 3 E5 with E6, 2 in two other combinations
 ROWS = [
@@ -95,13 +95,42 @@ def test_the_finding_names_the_commonest():
 
 
 def test_the_finding_of_single_reasons_and_of_none():
-    assert find_combinations(FRAME.head(1), how="exactly") == (
-        "Nothing that is shown combines criteria, in 9 of 20 ineligible screenings"
-    )
+    single = FRAME.head(1)
+    others = FRAME.iloc[[0, 3]]
+    alone = f"{ACTIVITY} alone is commonest, 9 of 20 ineligible screenings; "
+    assert find_combinations(single, how="exactly") == f"{alone}no two criteria fail together"
+    assert find_combinations(others, how="exactly") == f"{alone}every combination shown is of one criterion"
     assert find_combinations(FRAME.iloc[1:], how="exactly") == (
         f"{ACTIVITY} and {WASHOUT} and nothing else is commonest: 6 of 20 ineligible screenings"
     )
     assert find_combinations(FRAME.head(0), how="exactly") == "No screening was ineligible"
+
+
+def test_no_pair_at_least_is_not_nobody_ineligible():
+    """Asked for two criteria or more, a frame is empty too where everybody fails a single one."""
+    assert find_combinations(FRAME.head(0), how="at_least") == "No two criteria fail together"
+    assert find_combinations(FRAME.head(0), how="at_least", is_derived=False) == (
+        "No two criteria are recorded together"
+    )
+
+
+def test_one_screening_is_said_in_the_singular():
+    one = FRAME.iloc[[1]].assign(screenings=1, ineligible=1)
+    assert find_combinations(one, how="at_least").endswith(" most often: 1 of 1 ineligible screening")
+    assert find_combinations(one, how="exactly", is_derived=False).endswith(": 1 of 1 screening called ineligible")
+    assert told(draw_combinations(one, REASONS, how="exactly"))[1] == "The only<br>ineligible screening<br>is shown"
+    assert told(draw_combinations(FRAME.iloc[[0]].assign(screenings=19), REASONS, how="exactly"))[1] == (
+        "1 of 20<br>ineligible screenings<br>has another combination"
+    )
+
+
+def test_readers_are_told_which_combinations_are_offered_and_what_adds_up():
+    assert explain_combinations("exactly").startswith("Exactly these: ")
+    assert explain_combinations("exactly").endswith(" add up.")
+    told_at_least = explain_combinations("at_least")
+    assert "do not add up" in told_at_least
+    assert "every pair of criteria" in told_at_least
+    assert told_at_least.endswith("those that some screening has exactly.")
 
 
 def test_the_words_tell_every_combination_and_the_others():

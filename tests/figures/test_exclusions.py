@@ -151,3 +151,17 @@ def test_nobody_at_all_is_drawn_empty():
     nobody = FRAME.assign(any=0, only=0, first=0, unknown=0, assessed=0, subjects=0)
     assert len(draw_exclusions(nobody, mode="any").data) == 0
     assert tabulate_exclusions(nobody, mode="any").empty
+
+
+def test_one_screening_is_said_in_the_singular():
+    one = FRAME.head(1).assign(any=1, only=1, first=1, unknown=0, assessed=1, subjects=1)
+    assert findings.find_exclusions(one, mode="any").endswith(": 1 of 1 ineligible screening")
+    assert findings.find_exclusions(one, mode="any", is_derived=False).endswith(": 1 of 1 screening called ineligible")
+    assert findings.find_exclusions(one.assign(only=0), mode="only") == (
+        "The only ineligible screening has several reasons"
+    )
+    assert "1 of 1 is ineligible by the data" in findings.explain_exclusions(one, is_derived=True)
+    assert "1 is not decided" in findings.explain_exclusions(one.assign(unknown=1), is_derived=False)
+    assert (
+        panel(draw_exclusions(one, mode="any"), 0).hovertext[0].endswith(" in 1 of 1 ineligible screening (1 person)")
+    )

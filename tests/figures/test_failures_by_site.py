@@ -79,3 +79,9 @@ def test_a_name_from_the_data_is_no_markup():
 
 def test_no_site_is_drawn_empty():
     assert names(draw_failures_by_site(FRAME.head(0))) == []
+
+
+def test_one_screening_is_said_in_the_singular():
+    one = FRAME.head(1).assign(screenings=1, ineligible=1, undecided=0, eligible=0, leading_screenings=1)
+    assert find_failures_by_site(one) == "1 of 1 screening ineligible, 100 %"
+    assert draw_failures_by_site(one).data[0].hovertext[0] == "Badalona<br>1 of 1 screening ineligible, 100 %"

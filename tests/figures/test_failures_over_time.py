@@ -84,3 +84,13 @@ def test_the_words_tell_every_period_with_anybody():
 def test_no_period_is_drawn_empty():
     figure = draw_failures_over_time(FRAME.head(0), step="month")
     assert not any(len(trace.x) for trace in figure.data)
+
+
+def test_one_screening_is_said_in_the_singular():
+    one = FRAME.head(1).assign(screenings=1, ineligible=1, undecided=0, eligible=0)
+    assert (
+        draw_failures_over_time(one, step="quarter")
+        .data[0]
+        .hovertext[0]
+        .endswith("<br>1 of 1 screening ineligible, 100 %")
+    )

@@ -84,6 +84,10 @@ def test_a_funnel_of_one_leaver_or_none_is_said_in_grammar():
     assert findings.find_funnel(nobody) == "1 person screened, nobody randomised yet"
     one = FUNNEL.assign(subjects=[1, 1, 0, 0, 1, 0, 0])
     assert findings.find_exits(one) == "1 person has left: declined; 0 still under way"
+    assert findings.find_funnel(FUNNEL.assign(subjects=1)) == "1 of 1 person screened was randomised, 100 %"
+    assert findings.find_funnel(FUNNEL.assign(subjects=[4, 4, 1, 0, 2, 1, 0])) == (
+        "1 of 4 people screened was randomised, 25 %"
+    )
 
 
 def test_an_empty_funnel_is_drawn_and_said():

@@ -126,3 +126,9 @@ def test_the_words_tell_every_site():
     assert findings.describe_sites(SITES) == (
         "People randomised of those planned, by site: Genova 5 of 10; B 0 of –; Ottawa 7 of 7."  # noqa: RUF001
     )
+
+
+def test_one_site_is_said_in_the_singular():
+    assert findings.find_sites(SITES.head(1)).startswith("1 of 1 site has randomised")
+    assert findings.find_sites(SITES.assign(randomised=[5, 0, 0])).startswith("1 of 3 sites has randomised")
+    assert findings.find_quiet_sites(SITES.iloc[[1]], as_of=date(2018, 6, 30)).startswith("1 of 1 open site screened")

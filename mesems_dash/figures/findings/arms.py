@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.figures.findings.groups import name_in
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import (
+    agree,
     join_words,
     lower_first,
     say_change,
     say_month,
-    say_of,
+    say_part,
     say_people,
 )
 from mesems_dash.vocabulary import (
@@ -121,7 +122,7 @@ def find_crossover(frame: pd.DataFrame) -> str:
     first, second = int(infused.get(1, 0)), int(infused.get(2, 0))
     if not first:
         return "Nobody has been infused yet"
-    return f"{say_of(second, first)} people infused at week 0 crossed over at week 24"
+    return f"{say_part(second, first, 'person', 'people')} infused at week 0 crossed over at week 24"
 
 
 def find_pooled(frame: pd.DataFrame) -> str:
@@ -130,4 +131,6 @@ def find_pooled(frame: pd.DataFrame) -> str:
     randomised = int(counts.get("RANDOMISED", 0))
     if not randomised:
         return "Nobody has been randomised yet"
-    return f"{say_of(int(counts.get('COMPLETED', 0)), randomised)} people randomised have completed both periods"
+    completed = int(counts.get("COMPLETED", 0))
+    head = f"{say_part(completed, randomised, 'person', 'people')} randomised"
+    return f"{head} {agree(completed, randomised, 'has', 'have')} completed both periods"

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import (
+    agree,
     join_words,
     lower_first,
     name_group,
     name_reason,
     say_count,
     say_of,
+    say_part,
     say_people,
     say_things,
 )
@@ -50,14 +52,16 @@ def find_exclusions(frame: pd.DataFrame, *, mode: str, is_derived: bool = True, 
     rows = frame[frame["subtype"] == subtype].set_index("criterion")
     counts, whole = rows[mode], int(rows["first"].sum())
     among = "" if subtype == ALL else f" in {lower_first(name_group(subtype))}"
-    kind = "ineligible screenings" if is_derived else "screenings called ineligible"
+    kind = ("ineligible screening",) if is_derived else ("screening called ineligible", "screenings called ineligible")
     if not whole:
         return f"No screening was {'' if is_derived else 'called '}ineligible{among}"
     top = int(counts.max())
     if not top:
-        return f"Of {whole:,} {kind}{among}, none has a single reason"
+        if whole == 1:
+            return f"The only {kind[0]}{among} has several reasons"
+        return f"Of {say_things(whole, *kind)}{among}, none has a single reason"
     leaders = [_name_with_code(str(reason)) for reason in counts.index[counts == top]]
-    return f"{_say_leaders(leaders, mode, is_derived=is_derived)}: {say_of(top, whole)} {kind}{among}"
+    return f"{_say_leaders(leaders, mode, is_derived=is_derived)}: {say_part(top, whole, *kind)}{among}"
 
 
 def _say_leaders(leaders: list[str], mode: str, *, is_derived: bool) -> str:
@@ -80,13 +84,15 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     rows = list_rows(frame[frame["subtype"] == ALL])
     whole, screenings = sum(row["first"] for row in rows), rows[0]["assessed"] + rows[0]["unknown"]
     if is_derived:
+        verb = agree(whole, screenings, "is", "are")
         return (
-            f"Screenings, not people: {say_of(whole, screenings)} are ineligible by the data. A screening may fail "
+            f"Screenings, not people: {say_of(whole, screenings)} {verb} ineligible by the data. A screening may fail "
             "several criteria. Undecided ones count apart, of all screenings. E1 to E3 restate I1 and never count."
         )
+    unknown = rows[0]["unknown"]
     return (
         f"Screenings, not people: sites called {say_of(whole, screenings)} ineligible; "
-        f"{say_count(rows[0]['unknown'])} are not decided. Recorded E1 to E3 count as I1."
+        f"{say_count(unknown)} {'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
     )
 
 

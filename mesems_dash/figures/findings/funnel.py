@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.figures.findings.groups import name_in
 from mesems_dash.figures.rows import list_rows, pivot_people
 from mesems_dash.figures.words import (
+    agree,
     lower_first,
     say_count,
     say_of,
+    say_part,
     say_people,
     say_share,
     say_things,
@@ -65,7 +67,8 @@ def find_funnel(frame: pd.DataFrame) -> str:
     if not stages.get("RANDOMISED", 0):
         return f"{say_people(screened)} screened, nobody randomised yet"
     randomised = int(stages["RANDOMISED"])
-    return f"{say_of(randomised, screened)} people screened were randomised, {say_share(randomised, screened)}"
+    head = f"{say_part(randomised, screened, 'person', 'people')} screened {agree(randomised, screened, 'was', 'were')}"
+    return f"{head} randomised, {say_share(randomised, screened)}"
 
 
 def describe_funnel(frame: pd.DataFrame) -> str:

@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import (
-    say_count,
-    say_month,
-    say_of,
-)
+from mesems_dash.figures.words import agree, say_count, say_month, say_part
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +37,7 @@ def find_sites(frame: pd.DataFrame) -> str:
         return "No site to show"
     active = int((frame["randomised"] > 0).sum())
     planned = frame.dropna(subset=["target"])
-    head = f"{say_of(active, len(frame))} {'site has' if len(frame) == 1 else 'sites have'} randomised"
+    head = f"{say_part(active, len(frame), 'site')} {agree(active, len(frame), 'has', 'have')} randomised"
     if planned.empty:
         return head
     return f"{head}; {say_count((planned['randomised'] >= planned['target']).sum())} reached the planned number"
@@ -57,7 +53,7 @@ def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) 
         return "No site is open"
     if not quiet:
         return f"Every open site has screened {span}"
-    return f"{say_of(quiet, len(open_sites))} open sites screened nobody {span}"
+    return f"{say_part(quiet, len(open_sites), 'open site')} screened nobody {span}"
 
 
 def describe_sites(frame: pd.DataFrame) -> str:
