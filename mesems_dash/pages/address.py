@@ -53,7 +53,8 @@ def arrive(path: str) -> None:
 
 def follow(key: str, read: Callable[[list[str]], object]) -> None:
     """Set a widget's state from the address where the run follows it, or where the widget has no state yet."""
-    if st.session_state[keys.TRAIL].is_followed or key not in st.session_state:
+    is_led = st.session_state[keys.TRAIL].is_followed and not _is_part()
+    if is_led or key not in st.session_state:
         st.session_state[key] = read(st.query_params.get_all(key))
 
 
@@ -86,6 +87,12 @@ def _carry(latest: Snapshot) -> Snapshot:
 def _is_history() -> bool:
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def _is_part() -> bool:
+    """Whether only a part of the page runs again, as one of its own widgets was used: then the widgets lead."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def _is_ours(trail: _Trail, shown: Snapshot) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from mesems_dash.figures import findings
@@ -90,7 +91,7 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
         return
     _show_course(months)
     _show_crossover(view)
-    _show_groups(view)
+    layout.part(partial(_show_groups, view))
 
 
 def _tell_older(view: View) -> None:

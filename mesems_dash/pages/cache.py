@@ -1,7 +1,7 @@
 """What is kept between reruns: open cuts, for all sessions, and the answers to questions about them.
 
-A cut never changes, so an answer is good for as long as its cut is; the least used ones go. Streamlit hands out
-copies of answers: a page may do with its frame what it likes.
+A cut never changes, so an answer is good for as long as its cut is; the least used ones go. Every page gets a frame of
+its own over the same values, which pandas copies on writing: a page may do with its frame what it likes.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def ask(
     key = repr(
         (name, str(cut.info.path), closed_id, selection, sorted(options.items()))
     )  # quicker to hash than objects
-    return _answer(key, question, cut, selection, options)
+    return _answer(key, question, cut, selection, options).copy(deep=False)  # pandas copies what a page writes to
 
 
 @st.cache_resource(show_spinner=False)
@@ -168,7 +168,7 @@ def _match_closed(cut_id: str, closed_store: Path, closed_ids: tuple[str, ...], 
     return find_closed_cut(closed_store, _info).path
 
 
-@st.cache_data(show_spinner=False, max_entries=_ANSWERS)
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS)
 def _answer(
     key: str,  # noqa: ARG001 - what the answer is remembered under
     _question: Callable[..., pd.DataFrame],

@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures import findings, findings_failures
+from mesems_dash.figures import findings_failures
 from mesems_dash.figures.attrition import draw_attrition
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
-from mesems_dash.figures.exclusion_marks import MEASURES
-from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
-from mesems_dash.figures.exclusions import draw_exclusions
-from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.figures.failures_by_site import draw_failures_by_site
 from mesems_dash.figures.failures_over_time import draw_failures_over_time
-from mesems_dash.figures.intervals import CAUTION
 from mesems_dash.figures.pairs import draw_pairs
 from mesems_dash.pages import choice, keys, layout, narrowing
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.failure_reasons import show_reasons
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions
 from mesems_dash.queries.attrition import count_attrition
@@ -35,10 +31,7 @@ from mesems_dash.queries.pairs import count_pairs
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pandas as pd
-
     from mesems_dash.pages.cache import Drawing
-    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.attrition import Order
     from mesems_dash.queries.combinations import How
@@ -55,9 +48,7 @@ VIEWS: Final = {
     "time": "Over time",
     "site": "By site",
 }
-INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
 _AT_FIRST: Final = ("reasons", "attrition", "combinations")
-_AXES: Final = {"subtypes": "Subtypes", "criteria": "Criteria"}
 _STEPS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 _HOW: Final = {"exactly": "Exactly these", "at_least": "At least these"}
 _LEAST: Final = {"exactly": 1, "at_least": 2}
@@ -70,10 +61,10 @@ def choose_views() -> list[str]:
     return choice.choose_several("Views", VIEWS, key=keys.FAILURES_VIEWS, default=_AT_FIRST)
 
 
-def show_views(view: View, selection: Selection, chosen: Sequence[str], *, mode: str) -> None:
-    """Show the chosen views: reasons across the page, the others two by two. `mode` is any, only or first."""
+def show_views(view: View, selection: Selection, chosen: Sequence[str]) -> None:
+    """Show the chosen views: reasons across the page, the others two by two."""
     if "reasons" in chosen:
-        _show_reasons(view, selection, mode)
+        show_reasons(view, selection)
     others = [name for name in chosen if name in _OTHERS]
     for pair in zip(others[::2], [*others[1::2], None], strict=False):
         for column, name in zip(st.columns(2, gap="large"), pair, strict=True):
@@ -96,44 +87,12 @@ def _show(selection: Selection, view: str, drawing: Drawing, *, title: str, alte
         alternative=alternative,
         selectable=True,
         chosen=mark,
-        on_click=partial(_follow, view),
+        on_click=partial(narrowing.follow_click, view),
     )
-
-
-def _follow(view: str, click: ChartClick | None) -> None:
-    """Let a mark narrow what the other views show."""
-    narrowing.mark_with(view, tuple(map(str, click.customdata)) if click and click.customdata else None)
 
 
 def _is_derived(selection: Selection) -> bool:
     return selection.reasons == "derived"
-
-
-def _show_reasons(view: View, selection: Selection, mode: str) -> None:
-    reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
-    is_derived = _is_derived(selection)
-    with st.container(horizontal=True, key="failures-reasons-choices"):
-        measure = choice.choose_segment("Shown as", MEASURES, key=keys.FAILURES_SHARE, default="count")
-        axes = choice.choose_segment("Beside each other", _AXES, key=keys.FAILURES_AXES, default="subtypes")
-    _show(
-        selection,
-        "reasons",
-        _draw_reasons(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
-        title="",
-        alternative=findings.describe_exclusions(reasons, mode=mode),
-    )
-    layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
-    if measure != "count":
-        layout.note(INTERVALS)
-    show_sql(reasons, key="failures-reasons")
-
-
-def _draw_reasons(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
-    if axes == "criteria":
-        return draw(draw_exclusions_swapped, reasons, mode=mode, measure=measure, is_derived=is_derived)
-    if measure == "count":
-        return draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived)
-    return draw(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
 
 
 def _show_attrition(view: View, selection: Selection) -> None:
@@ -171,6 +130,7 @@ def _show_combinations(view: View, selection: Selection) -> None:
         title="",
         alternative=findings_failures.describe_combinations(sets, how=how),
     )
+    layout.note(findings_failures.explain_combinations(how))
     show_sql(sets, alone, key="failures-combinations")
 
 

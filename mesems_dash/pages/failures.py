@@ -10,26 +10,22 @@ import streamlit as st
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.tables import tabulate_exclusions, tabulate_people
+from mesems_dash.figures.tables import tabulate_people
 from mesems_dash.pages import choice, failure_views, filters, frame, keys, layout, narrowing, sentences
 from mesems_dash.pages.cache import ask
 from mesems_dash.pages.evidence import (
     MOST_PEOPLE,
     explain_criterion,
     find_rule_sets,
-    name_kinds,
     name_leaves,
-    read_criterion,
 )
 from mesems_dash.pages.facets import show_facets
-from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.screening_list import count_screenings
-from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
@@ -40,12 +36,7 @@ __all__ = ["render"]
 
 TITLE: Final = "Screen failures"
 REASONS: Final = {"derived": "What the data say", "recorded": "What sites recorded"}
-COUNTS: Final = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
 ROWS: Final = 50
-HELP: Final = (
-    "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
-    "First: the first that fails in protocol order; these add up to all ineligible screenings."
-)
 
 
 def render(view: View) -> None:
@@ -53,29 +44,27 @@ def render(view: View) -> None:
     if frame.show_if_empty(view, TITLE, frame.count_screened(view)):
         return
     head = st.container()
-    view, mode, views = _choose(view)
+    view, views = _choose(view)
     filtered = narrowing.filter_further(view.selection)
     narrowed = narrowing.mark_selection(filtered)
     narrowing.write_address()
     view = replace(view, selection=filtered, sentence=_say(view, filtered))
     reasons = ask(count_exclusions, view.cut, narrowed)
     with head:
-        finding = findings.find_exclusions(reasons, mode=mode, is_derived=filtered.reasons == "derived")
+        finding = findings.find_exclusions(reasons, mode="any", is_derived=filtered.reasons == "derived")
         frame.show_head(view, TITLE, finding, frame.count_screened(replace(view, selection=narrowed)))
     _show_filters(view, narrowed)
     _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
-        failure_views.show_views(view, filtered, views, mode=mode)
+        failure_views.show_views(view, filtered, views)
         _show_people(view, narrowed)
-        _show_table(view, narrowed, mode)
 
 
-def _choose(view: View) -> tuple[View, str, list[str]]:
+def _choose(view: View) -> tuple[View, list[str]]:
     with st.container(horizontal=True, key="failures-choices"):
         kind = choice.choose_segment("Reasons from", REASONS, key=keys.FAILURES_REASONS, default="derived")
-        mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
         views = failure_views.choose_views()
-    return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), mode, views
+    return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), views
 
 
 # ---------------------------------------------------------------- what is shown
@@ -193,20 +182,3 @@ def _choose_page(listed: Selection, screenings: int) -> int:
         return 0
     spans = {place: findings.say_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
     return st.selectbox("Rows", list(spans), format_func=spans.__getitem__, key=keys.FAILURES_ROWS, width=220)
-
-
-# ---------------------------------------------------------------- every number
-def _show_table(view: View, narrowed: Selection, mode: str) -> None:
-    layout.section("Every reason, by MS subtype", "Screenings and their share of the ineligible ones above.")
-    reasons = ask(count_exclusions, view.cut, narrowed)
-    table = tabulate_exclusions(reasons, mode=mode)
-    rule_sets = find_rule_sets(view)
-    codes = {label: label.split()[0] for label in table["Criterion"]}
-    table.insert(len(table.columns), "Kind", [name_kinds(rule_sets, code) for code in codes.values()])
-    tips = {label: read_criterion(rule_sets, code) for label, code in codes.items()}
-    show_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
-    layout.note(
-        "Kind: what may clear a reason. Permanent: nothing. Curing: time alone. Clinical: a change in the person. "
-        "Point at a criterion to see how it is read."
-    )
-    frame.offer_table(view, reasons, name=f"failures-{narrowed.reasons}", make_safe=make_exclusions_safe)

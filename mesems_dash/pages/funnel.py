@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from mesems_dash.figures import findings
@@ -36,7 +37,7 @@ def render(view: View) -> None:
     frame.show_head(view, TITLE, findings.find_funnel(funnel), selected)
     _show_funnel(funnel)
     _show_exits(view, funnel)
-    _show_groups(view)
+    layout.part(partial(_show_groups, view))
     _show_times(view)
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "kpi_grid",
     "note",
     "page_head",
+    "part",
     "section",
     "show_context",
     "show_table",
@@ -160,6 +161,16 @@ def guard(render: Callable[[], None], *, failure: str = "This page could not be 
         number = uuid4().hex[:8]
         _LOG.error("error %s: %s at %s", number, type(error).__name__, _places(error))
         _show_failure(f"{failure} The log has it as error {number}.")
+
+
+def part(show: Callable[[], None]) -> None:
+    """Show a part of the page that runs again by itself when a widget of its own is used; the rest stays."""
+
+    @st.fragment
+    def again() -> None:
+        guard(show)
+
+    again()
 
 
 def _places(error: Exception) -> str:

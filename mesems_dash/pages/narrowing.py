@@ -19,6 +19,7 @@ from mesems_dash.vocabulary import COUNTED, DISAGREEMENTS, KINDS, LEAVES, STATUS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.queries.marks import Mark
     from mesems_dash.queries.selection import Match
 
@@ -28,6 +29,7 @@ __all__ = [
     "VIEWS",
     "filter_further",
     "follow_address",
+    "follow_click",
     "has_filters",
     "list_marks",
     "mark_selection",
@@ -146,6 +148,11 @@ def mark_with(view: str, mark: Mark | None) -> None:
     if mark is not None:
         marks[view] = mark
     st.session_state[keys.MARK] = [join_mark(name, chosen) for name, chosen in marks.items()]
+
+
+def follow_click(view: str, click: ChartClick | None) -> None:
+    """Let a mark that was just clicked narrow what the other views show."""
+    mark_with(view, tuple(map(str, click.customdata)) if click and click.customdata else None)
 
 
 def mark_selection(selection: Selection, *, without: str = "") -> Selection:

@@ -54,6 +54,7 @@ _START_HEADERS: Final = {
 }
 
 
+@cache
 def plotly_address() -> str:
     """Return where the browser finds plotly.js; the version in it makes caching for good safe."""
     return f"mesems/plotly-{version('plotly')}.min.js"

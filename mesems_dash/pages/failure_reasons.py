@@ -1,0 +1,109 @@
+"""Reasons by MS subtype on Screen failures: chart and table, a part of the page that runs again by itself.
+
+Only a mark that is clicked concerns the other views: then the whole page runs again.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from mesems_dash.figures import findings
+from mesems_dash.figures.exclusion_marks import MEASURES
+from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
+from mesems_dash.figures.exclusions import draw_exclusions
+from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
+from mesems_dash.figures.intervals import CAUTION
+from mesems_dash.figures.tables import tabulate_exclusions
+from mesems_dash.pages import choice, frame, keys, layout, narrowing
+from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.evidence import find_rule_sets, name_kinds, read_criterion
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.queries import count_exclusions
+from mesems_dash.reports.counted import make_exclusions_safe
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mesems_dash.pages.cache import Drawing
+    from mesems_dash.pages.chart import ChartClick
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.selection import Selection
+
+__all__ = ["show_reasons"]
+
+COUNTS: Final = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
+AXES: Final = {"subtypes": "Subtypes", "criteria": "Criteria"}
+HELP: Final = (
+    "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
+    "First: the first that fails in protocol order; these add up to all ineligible screenings."
+)
+INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
+
+
+def show_reasons(view: View, selection: Selection) -> None:
+    """Show the reasons of the selection, narrowed by the marks of all other views."""
+    layout.part(partial(_show, view, selection))
+
+
+def _show(view: View, selection: Selection) -> None:
+    if st.session_state.pop(keys.FAILURES_MARKED, False):
+        st.rerun()
+    head = st.container()
+    with st.container(horizontal=True, key="failures-reasons-choices"):
+        mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
+        measure = choice.choose_segment("Shown as", MEASURES, key=keys.FAILURES_SHARE, default="count")
+        axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
+    is_derived = selection.reasons == "derived"
+    reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
+    with head:
+        layout.section(findings.find_exclusions(reasons, mode=mode, is_derived=is_derived))
+    show_chart(
+        _draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
+        key=f"failures-reasons-{selection.reasons}",
+        title="",
+        name="Reasons by subtype",
+        alternative=findings.describe_exclusions(reasons, mode=mode),
+        selectable=True,
+        chosen=narrowing.list_marks(selection).get("reasons", ()),
+        on_click=_follow,
+    )
+    layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
+    if measure != "count":
+        layout.note(INTERVALS)
+    _show_table(view, reasons, mode)
+
+
+def _follow(click: ChartClick | None) -> None:
+    """Hold the mark; as only this part runs after a click on it, it then asks for the whole page."""
+    narrowing.follow_click("reasons", click)
+    st.session_state[keys.FAILURES_MARKED] = True
+
+
+def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
+    if axes == "criteria":
+        return draw(draw_exclusions_swapped, reasons, mode=mode, measure=measure, is_derived=is_derived)
+    if measure == "count":
+        return draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived)
+    return draw(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
+
+
+def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
+    with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
+        table = tabulate_exclusions(reasons, mode=mode)
+        rule_sets = find_rule_sets(view)
+        codes = {label: label.split()[0] for label in table["Criterion"]}
+        table.insert(len(table.columns), "Kind", [name_kinds(rule_sets, code) for code in codes.values()])
+        tips = {label: read_criterion(rule_sets, code) for label, code in codes.items()}
+        show_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
+        layout.note(
+            "Screenings and their share of the ineligible ones. Kind: what may clear a reason. Permanent: nothing. "
+            "Curing: time alone. Clinical: a change in the person. Point at a criterion to see how it is read."
+        )
+    with layout.foot():
+        frame.offer_table(view, reasons, name=f"failures-{view.selection.reasons}", make_safe=make_exclusions_safe)
+        show_sql(reasons, key="failures-reasons")
