@@ -167,9 +167,8 @@ class Screen:
     def table(self, caption: str) -> list[dict[str, str]]:
         """Rows of a table of numbers, by column heading."""
         found = self.page.locator("table", has=self.page.locator("caption", has_text=caption))
-        rows = found.evaluate(
-            "table => [...table.rows].map(row => [...row.cells].map(cell => (cell.innerText || cell.textContent).trim()))"
-        )
+        read = "cell => (cell.innerText || cell.textContent).trim()"  # what lies folded away has no innerText
+        rows = found.evaluate(f"table => [...table.rows].map(row => [...row.cells].map({read}))")
         return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
     def tiles(self) -> dict[str, str]:
