@@ -117,7 +117,7 @@ def test_every_number_has_as_many_screenings_behind_it(six, selection, count):
         assert len(found) == expected, (criterion, subtype)
 
 
-@pytest.mark.parametrize("count", ["any", "only", "first", "unknown"])
+@pytest.mark.parametrize("count", ["any", "only", "first"])
 def test_every_recorded_reason_has_as_many_screenings_behind_it(six, count):
     frame = count_exclusions(six, RECORDED)
     everybody = frame[(frame["subtype"] == ALL) & (frame["any"] > 0)]
