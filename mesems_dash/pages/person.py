@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import keys, layout
+from mesems_dash.pages import frame, keys, layout
 from mesems_dash.pages.cache import keep, open_rule_sets
 from mesems_dash.pages.people_door import choose_person, chosen_person
 from mesems_dash.pages.person_html import STYLE, write_cards, write_facts
@@ -136,12 +136,12 @@ def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:
 # ---------------------------------------------------------------- head and empty states
 def _tell_context(view: View, dossier: Dossier) -> str:
     rules = f"Judged by: {dossier.rule_set.title}"
-    return (
-        f"As of {say_date(view.cut.info.as_of)} · {rules} · Filters other than the cut and the rules hide nobody here"
-    )
+    people = f"1 of {frame.count_selected(view).subjects_total:,} people"
+    hidden = "Filters other than the cut and the rules hide nobody here"
+    return f"As of {say_date(view.cut.info.as_of)} · {people} · {rules} · {hidden}"
 
 
 def _show_nobody(view: View, head: st.delta_generator.DeltaGenerator, why: str, what_to_do: str) -> None:
     with head:
-        layout.page_head(TITLE, why, f"As of {say_date(view.cut.info.as_of)}")
+        frame.show_whole_head(view, TITLE, why)
     layout.empty_state(f"{why}.", what_to_do)
