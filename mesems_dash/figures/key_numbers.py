@@ -40,7 +40,7 @@ def tell_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list[Key
         _tell_pace(row, old),
         _tell(row, old, name="screened", label="Screened", of=screenings, page="sites"),
         _tell_failed(row, old),
-        _tell(row, old, name="undecided", label="Undecided", of=f"of {row['screened']:,} screened", page="failures"),
+        _tell(row, old, name="undecided", label="Undecided", of=f"of {row['screened']:,} screened", page="undecided"),
         _tell(row, old, name="completed", label="Completed", of=f"of {row['randomised']:,} randomised", page="arms"),
     ]
 
