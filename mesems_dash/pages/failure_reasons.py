@@ -60,8 +60,9 @@ def _show(view: View, selection: Selection) -> None:
         axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
     is_derived = selection.reasons == "derived"
     reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
-    with head:
-        layout.section(findings.find_exclusions(reasons, mode=mode, is_derived=is_derived))
+    with head:  # the head of the page has the finding for any reason
+        finding = findings.find_exclusions(reasons, mode=mode, is_derived=is_derived)
+        layout.section("Reasons by MS subtype" if mode == "any" else finding)
     show_chart(
         _draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
         key=f"failures-reasons-{selection.reasons}",
