@@ -79,12 +79,13 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
         for statement in facts_statements():
             connection.execute(statement, chunk)
-    _apply_rule_sets(connection, chunks, progress)
+    rule_sets = load_rule_sets()
+    _apply_rule_sets(connection, rule_sets, chunks, progress)
     _require_everybody_judged(connection)
     progress("laying out", VERDICTS_SHARE)
     lay_out(connection)
     progress("listing what is missing", MISSING_SHARE)
-    list_missing(connection, load_rule_sets())
+    list_missing(connection, rule_sets)
 
 
 def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -105,8 +106,12 @@ def _split_screenings(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[st
         yield {"key_from": first, "key_to": min(first + CHUNK - 1, last)}
 
 
-def _apply_rule_sets(connection: duckdb.DuckDBPyConnection, chunks: list[dict[str, int]], progress: Progress) -> None:
-    rule_sets = load_rule_sets()
+def _apply_rule_sets(
+    connection: duckdb.DuckDBPyConnection,
+    rule_sets: tuple[RuleSet, ...],
+    chunks: list[dict[str, int]],
+    progress: Progress,
+) -> None:
     for place, rule_set in enumerate(rule_sets):
         progress(f"judging by {rule_set.name}", FACTS_SHARE + (VERDICTS_SHARE - FACTS_SHARE) * place / len(rule_sets))
         values = [rule_set.name, rule_set.title, rule_set.version, rule_set.toml]
