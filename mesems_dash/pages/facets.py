@@ -6,6 +6,7 @@ work the same as a click.
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,17 +14,22 @@ import streamlit as st
 
 from mesems_dash.figures.words import name_criterion, name_reason
 from mesems_dash.pages import keys, narrowing
+from mesems_dash.pages.cache import ask
 from mesems_dash.pages.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
+from mesems_dash.queries.facets import count_facets, count_options
+from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pandas as pd
-
     from mesems_dash.pages.filters import Offer
+    from mesems_dash.pages.view import View
 
 __all__ = ["show_facets"]
+
+Numbers = dict[tuple[str, str], int]
+"""Screenings by facet and value."""
 
 _STATIC: Final = Path(__file__).parent / "static"
 _FACETS: Final = st.components.v2.component(
@@ -61,23 +67,29 @@ _COMMON: Final = {
 _STEPS: Final = {keys.FAILING: 1, keys.AGE: 1, keys.EDSS: 0.5, keys.DURATION: 0.5, keys.RELAPSE: 1}
 
 
-def show_facets(
-    counts: pd.DataFrame, common: pd.DataFrame, *, offer: Offer, leaf_names: Mapping[str, str], is_recorded: bool
-) -> None:
-    """Show every filter with its counts (of `count_facets`); choosing one starts a run in which it holds.
+def show_facets(view: View, narrowed: Selection, *, offer: Offer, leaf_names: Mapping[str, str]) -> None:
+    """Show every filter with its counts, among those selected and in the whole cut; choosing one starts a new run.
 
-    `common` are the counts of the panel's filters (of `count_options`), which are shown here too, by the names that the
-    panel offers. `leaf_names` are the parts of I1 in words. With `is_recorded` criteria are those that sites wrote.
+    The panel's filters are shown here too, by the names that it offers. `leaf_names` are the parts of I1 in words.
     """
     state = narrowing.read_state()
+    now, whole = _count(view, narrowed), _count(view, Selection(rule_set=narrowed.rule_set))
     names = _names(leaf_names)
-    rows = list(zip(counts["facet"], counts["value"], counts["screenings"], counts["screenings_total"], strict=True))
-    numbers = {(facet, value): (int(now), int(everything)) for facet, value, now, everything in rows}
-    groups = [_group(key, state, numbers, names[key], is_recorded=is_recorded) for key in narrowing.CHOICES]
-    groups += [_common_group(key, common, offer) for key in _COMMON]
+    is_recorded = narrowed.reasons == "recorded"
+    groups = [_group(key, state, (now, whole), names[key], is_recorded=is_recorded) for key in narrowing.CHOICES]
+    groups += [_common_group(key, (now, whole), offer) for key in _COMMON]
     ranges = [_range(key, state) for key in narrowing.RANGES]
     data = {"groups": groups, "ranges": ranges, "wide": bool(state[keys.WIDE]), "wideKey": keys.WIDE}
     _FACETS(key=keys.FACETS, data=data, on_change_change=_take)
+
+
+def _count(view: View, selection: Selection) -> Numbers:
+    facets, common = ask(count_facets, view.cut, selection), ask(count_options, view.cut, selection)
+    rows = chain(
+        zip(facets["facet"], facets["value"], facets["screenings"].tolist(), strict=True),
+        zip(common["key"], common["value"], common["screenings"].tolist(), strict=True),
+    )
+    return {(facet, value): screenings for facet, value, screenings in rows}
 
 
 def _names(leaf_names: Mapping[str, str]) -> dict[str, Callable[[str], str]]:
@@ -95,33 +107,29 @@ def _names(leaf_names: Mapping[str, str]) -> dict[str, Callable[[str], str]]:
 def _group(
     key: str,
     state: Mapping[str, list[str]],
-    numbers: Mapping[tuple[str, str], tuple[int, int]],
+    numbers: tuple[Numbers, Numbers],
     name: Callable[[str], str],
     *,
     is_recorded: bool,
 ) -> dict[str, Any]:
     is_written = key == keys.CRITERION and is_recorded
     facet = "wrote" if is_written else _COUNTED_AS[key]
-    counted = {code: numbers.get((facet, code)) for code in narrowing.CHOICES[key]}
-    options = [
-        {"value": code, "label": name(code), "on": code in state[key], "counts": found or (0, 0)}
-        for code, found in counted.items()
-        if found or code in state[key]
-    ]
+    codes = [code for code in narrowing.CHOICES[key] if (facet, code) in numbers[1] or code in state[key]]
+    options = [_option(facet, code, name(code), numbers, is_on=code in state[key]) for code in codes]
     group = {"key": key, "title": "Criteria that sites wrote" if is_written else _TITLES[key], "options": options}
     return group if key != keys.CRITERION else {**group, **_modes(state)}
 
 
-def _common_group(key: str, common: pd.DataFrame, offer: Offer) -> dict[str, Any]:
-    rows = common[common["key"] == key]
-    options = [
-        {"value": value, "label": offer[key][value].name, "on": value in st.session_state[key], "counts": (now, whole)}
-        for value, now, whole in zip(
-            rows["value"], rows["screenings"].tolist(), rows["screenings_total"].tolist(), strict=True
-        )
-        if value in offer[key]
-    ]
+def _common_group(key: str, numbers: tuple[Numbers, Numbers], offer: Offer) -> dict[str, Any]:
+    chosen = st.session_state[key]
+    codes = [value for facet, value in numbers[1] if facet == key and value in offer[key]]
+    options = [_option(key, code, offer[key][code].name, numbers, is_on=code in chosen) for code in codes]
     return {"key": key, "title": _COMMON[key], "options": options}
+
+
+def _option(facet: str, code: str, label: str, numbers: tuple[Numbers, Numbers], *, is_on: bool) -> dict[str, Any]:
+    counts = tuple(counted.get((facet, code), 0) for counted in numbers)
+    return {"value": code, "label": label, "on": is_on, "counts": counts}
 
 
 def _modes(state: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions, list_sites
-from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.vocabulary import CRITERIA
 
@@ -79,16 +78,10 @@ def _say(view: View, filtered: Selection) -> str:
 
 
 def _show_filters(view: View, narrowed: Selection) -> None:
-    counts = ask(count_facets, view.cut, narrowed)
     title = "Filters, with counts now and in the whole cut" + (" · some are set" if narrowing.has_filters() else "")
     with st.expander(title, expanded=narrowing.has_filters(), key=keys.FACETS_OPEN, icon=":material/filter_alt:"):
-        show_facets(
-            counts,
-            ask(count_options, view.cut, narrowed),
-            offer=filters.read_offer(view.cut),
-            leaf_names=name_leaves(find_rule_sets(view)),
-            is_recorded=narrowed.reasons == "recorded",
-        )
+        leaf_names = name_leaves(find_rule_sets(view))
+        show_facets(view, narrowed, offer=filters.read_offer(view.cut), leaf_names=leaf_names)
 
 
 def _show_marks(view: View, filtered: Selection) -> None:

@@ -3,6 +3,7 @@
 -- Greatest-first goes round by round: each takes the criterion that keeps out most of those still there.
 with recursive
 -- include: selected
+-- include: codes
 -- include: held_up
 masks as materialized (
     select

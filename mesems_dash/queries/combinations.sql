@@ -3,6 +3,7 @@
 -- Source: judged. Candidates for "at least these" are what was seen, every criterion alone and every pair.
 with
 -- include: selected
+-- include: codes
 -- include: held_up
 failing as materialized (
     select

@@ -2,7 +2,7 @@
 -- Grain: one row per counted criterion and subtype, ALL last. Source: judged.
 with
 -- include: selected
--- include: criteria
+-- include: codes
 held_up as not materialized (
     select
         subject_key,

@@ -3,7 +3,7 @@
 -- every code is undecided.
 with
 -- include: selected
--- include: reasons
+-- include: codes
 held_up as not materialized (
     select
         subject_key,

@@ -1,4 +1,4 @@
-"""The options of the filters on Screen failures, and how many screenings are behind each: in the cut, and now."""
+"""The options of the filters on Screen failures, and how many screenings are behind each."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ _CODES: Final = {
 
 
 def count_facets(cut: Cut, selection: Selection) -> pd.DataFrame:
-    """Count screenings by every option that some screening of the cut has.
+    """Count selected screenings by every option that one of them has.
 
     Columns: `facet` (status, criterion, leaf, kind, failing, decision, wrote, site_says), `value` (a code; of failing
-    the number of criteria that fail, as text), `screenings_total` (in the whole cut, judged as the selection judges),
-    `screenings` (among those selected). Grain: one row per facet and value, in the order of the vocabulary. A
-    screening counts for every criterion, leaf, kind, written reason and disagreement that it has, for one status, one
-    decision and one number.
+    the number of criteria that fail, as text), `screenings`. Grain: one row per facet and value, in the order of the
+    vocabulary; an option that none has is left out. A screening counts for every criterion, leaf, kind, written reason
+    and disagreement that it has, for one status, one decision and one number.
     """
     frame = fetch(cut, "facets", selection.parameters())
     named = zip(frame["facet"], frame["place"], frame["value"], strict=True)
@@ -44,9 +43,9 @@ def count_facets(cut: Cut, selection: Selection) -> pd.DataFrame:
 
 
 def count_options(cut: Cut, selection: Selection) -> pd.DataFrame:
-    """Count screenings by every site, country, subtype and sex that some screening of the cut has.
+    """Count selected screenings by every site, country, subtype and sex that one of them has.
 
-    Columns: `key` (site country subtype sex), `value` (as a Selection takes it), `screenings_total` (in the whole cut),
-    `screenings` (among those selected). Grain: one row per key and value; those of a key add up to all.
+    Columns: `key` (site country subtype sex), `value` (as a Selection takes it), `screenings`. Grain: one row per key
+    and value; those of a key add up to all selected.
     """
     return fetch(cut, "option_counts", selection.parameters())

@@ -2,6 +2,7 @@
 -- Grain: one row per site that the selection does not leave out. Source: sites, judged.
 with
 -- include: selected
+-- include: codes
 -- include: held_up
 masks as materialized (
     select

@@ -2,6 +2,7 @@
 -- Grain: one row per unordered pair of criteria, one per criterion with itself. Source: judged.
 with
 -- include: selected
+-- include: codes
 -- include: held_up
 failing as materialized (
     select

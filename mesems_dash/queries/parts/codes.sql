@@ -1,4 +1,5 @@
--- codes: the codes that a site may write: counted criteria, what is no criterion, and no code at all.
+-- codes: what is counted, in protocol order; as sites wrote also what is no criterion, and no code at all. E1..E3 only
+-- restate I1 and never are.
 codes as (
     select
         criterion,
@@ -13,4 +14,5 @@ codes as (
             ]) as criterion,
             unnest([0, 1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]) as place
     ) as numbered
+    where $is_recorded::boolean or place < 18
 ),
