@@ -18,7 +18,7 @@ from mesems_dash.figures.reason_matrix import (
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages import choice, frame, keys, layout, worklist
 from mesems_dash.pages.cache import ask, draw
-from mesems_dash.pages.chart import show_chart, take_click
+from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import find_rule_sets, read_criterion
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
@@ -59,8 +59,6 @@ def render(view: View) -> None:
 # ---------------------------------------------------------------- decisions
 def _show_decisions(view: View, cells: pd.DataFrame) -> None:
     kinds = ask(count_disagreements, view.cut, view.selection)
-    _follow_cells()
-    _follow_kinds()
     above, head = st.container(), st.container()
     chosen = worklist.choose_among_cells(view, kinds, cells)
     with head:
@@ -89,6 +87,7 @@ def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
         alternative=words.describe_agreement(cells),
         selectable=True,
         chosen=chosen.cell,
+        on_click=worklist.follow_cell,
     )
     layout.note(words.explain_agreement(cells))
     show_sql(cells, key="agreement-cells")
@@ -102,29 +101,16 @@ def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
         alternative=words.describe_kinds(kinds),
         selectable=True,
         chosen=chosen.bar,
+        on_click=worklist.follow_kind,
     )
     layout.note(words.explain_kinds(kinds))
     show_sql(kinds, key="agreement-kinds")
-
-
-def _follow_cells() -> None:
-    """Let a newly chosen cell decide the boxes of the worklist, which then can be changed by hand."""
-    is_new, click = take_click(CELLS)
-    if is_new:
-        worklist.choose_cell(None if click is None else click.customdata)
-
-
-def _follow_kinds() -> None:
-    is_new, click = take_click(KINDS)
-    if is_new:
-        worklist.choose_kind(None if click is None else click.customdata)
 
 
 # ---------------------------------------------------------------- criteria
 def _show_criteria(view: View) -> None:
     matrix = ask(count_reason_matrix, view.cut, view.selection)
     recorded = ask(count_recorded_criteria, view.cut, view.selection)
-    _follow_matrix()
     kinds = ask(count_disagreements, view.cut, view.selection)
     above, head = st.container(), st.container()
     chosen = worklist.choose_among_pairs(view, kinds, matrix)
@@ -138,17 +124,12 @@ def _show_criteria(view: View) -> None:
             alternative=describe_matrix(matrix),
             selectable=True,
             chosen=chosen.pair,
+            on_click=worklist.follow_pair,
         )
         layout.note(explain_matrix())
         show_sql(matrix, key="agreement-matrix")
     worklist.show_worklist(view, chosen)
     _show_recorded(view, recorded)
-
-
-def _follow_matrix() -> None:
-    is_new, click = take_click(MATRIX)
-    if is_new:
-        worklist.choose_pair(None if click is None else click.customdata)
 
 
 def _show_recorded(view: View, recorded: pd.DataFrame) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import keys, layout, server
+from mesems_dash.pages import layout, server
 from mesems_dash.pages.cache import Drawing
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-__all__ = ["ChartClick", "peek_click", "show_chart", "take_click"]
+__all__ = ["ChartClick", "show_chart"]
 
 _HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
@@ -71,7 +71,7 @@ def show_chart(
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
     framed, whoever chose it, and with an empty one none is. `on_click` is told of a newly chosen mark, or None, before
-    the run that follows; without it, read a click before the chart is shown with `peek_click`.
+    the run that follows.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
@@ -91,23 +91,14 @@ def show_chart(
             "plotly": server.plotly_address(),
         },
         height=height,
-        on_click_change=_keep if on_click is None else lambda: on_click(peek_click(key)),
+        on_click_change=_keep if on_click is None else lambda: on_click(_peek_click(key)),
     )
     return _read_click(result.click)
 
 
-def peek_click(key: str) -> ChartClick | None:
+def _peek_click(key: str) -> ChartClick | None:
     """Return the mark chosen on the chart of this key, before the chart is shown in this run."""
     return _read_click(st.session_state.get(key, {}).get("click"))
-
-
-def take_click(key: str) -> tuple[bool, ChartClick | None]:
-    """Return whether somebody clicked on the chart of this key since the last look, and the mark chosen by it."""
-    click = st.session_state.get(key, {}).get("click")
-    seen = st.session_state.setdefault(keys.CLICKS, {})
-    is_new = click != seen.get(key)
-    seen[key] = click
-    return is_new, _read_click(click)
 
 
 def _keep() -> None:

@@ -67,7 +67,7 @@ def _show(view: View, selection: Selection) -> None:
         _draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
         key=f"failures-reasons-{selection.reasons}",
         title="",
-        name="Reasons by subtype",
+        name=narrowing.VIEWS["reasons"],
         alternative=findings.describe_exclusions(reasons, mode=mode),
         selectable=True,
         chosen=narrowing.list_marks(selection).get("reasons", ()),

@@ -5,12 +5,13 @@ A view is a question, a figure and its words. What a click on a mark means is re
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import findings_failures
+from mesems_dash.figures import findings_failures as words
 from mesems_dash.figures.attrition import draw_attrition
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
 from mesems_dash.figures.failures_by_site import draw_failures_by_site
@@ -29,25 +30,17 @@ from mesems_dash.queries.failures_over_time import count_failures_over_time
 from mesems_dash.queries.pairs import count_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
+
+    import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from mesems_dash.pages.cache import Drawing
     from mesems_dash.pages.view import View
-    from mesems_dash.queries.attrition import Order
-    from mesems_dash.queries.combinations import How
-    from mesems_dash.queries.failures_over_time import Step
     from mesems_dash.queries.selection import Selection
 
-__all__ = ["VIEWS", "choose_views", "show_views"]
+__all__ = ["choose_views", "show_views"]
 
-VIEWS: Final = {
-    "reasons": "Reasons by subtype",
-    "attrition": "One after another",
-    "combinations": "Together",
-    "pairs": "Pairs",
-    "time": "Over time",
-    "site": "By site",
-}
 _AT_FIRST: Final = ("reasons", "attrition", "combinations")
 _STEPS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 _HOW: Final = {"exactly": "Exactly these", "at_least": "At least these"}
@@ -58,7 +51,7 @@ _ORDERS: Final = {"protocol": "Protocol order", "greatest": "Greatest first"}
 
 def choose_views() -> list[str]:
     """Show which views can be seen and return those chosen."""
-    return choice.choose_several("Views", VIEWS, key=keys.FAILURES_VIEWS, default=_AT_FIRST)
+    return choice.choose_several("Views", narrowing.VIEWS, key=keys.FAILURES_VIEWS, default=_AT_FIRST)
 
 
 def show_views(view: View, selection: Selection, chosen: Sequence[str]) -> None:
@@ -70,117 +63,112 @@ def show_views(view: View, selection: Selection, chosen: Sequence[str]) -> None:
         for column, name in zip(st.columns(2, gap="large"), pair, strict=True):
             if name is not None:
                 with column:
-                    _OTHERS[name](view, selection)
+                    _OTHERS[name](_Place(view, selection, st.container()))
 
 
-def _key(view: str, selection: Selection) -> str:
-    return f"failures-{view}-{selection.reasons}"
+@dataclass(frozen=True)
+class _Place:
+    """What a view is of, and where its finding goes: above its choices, which decide it."""
+
+    view: View
+    selection: Selection
+    head: DeltaGenerator
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether the data give the reasons, and not the sites."""
+        return self.selection.reasons == "derived"
+
+    def ask(self, name: str, question: Callable[..., pd.DataFrame], **options: Hashable) -> pd.DataFrame:
+        """Ask of the selection without the view's own mark."""
+        return ask(question, self.view.cut, narrowing.mark_selection(self.selection, without=name), **options)
+
+    def show(
+        self, name: str, *frames: pd.DataFrame, drawing: Drawing, finding: str, alternative: str, note: str = ""
+    ) -> None:
+        """Show the finding, the chart, how to read it and the SQL of its frames."""
+        with self.head:
+            layout.section(finding)
+        show_chart(
+            drawing,
+            key=f"failures-{name}-{self.selection.reasons}",
+            title="",
+            name=narrowing.VIEWS[name],
+            alternative=alternative,
+            selectable=True,
+            chosen=narrowing.list_marks(self.selection).get(name, ()),
+            on_click=partial(narrowing.follow_click, name),
+        )
+        if note:
+            layout.note(note)
+        show_sql(*frames, key=f"failures-{name}")
 
 
-def _show(selection: Selection, view: str, drawing: Drawing, *, title: str, alternative: str) -> None:
-    mark = narrowing.list_marks(selection).get(view, ())
-    show_chart(
-        drawing,
-        key=_key(view, selection),
-        title=title,
-        name=VIEWS[view],
-        alternative=alternative,
-        selectable=True,
-        chosen=mark,
-        on_click=partial(narrowing.follow_click, view),
-    )
-
-
-def _is_derived(selection: Selection) -> bool:
-    return selection.reasons == "derived"
-
-
-def _show_attrition(view: View, selection: Selection) -> None:
-    head = st.container()
+def _show_attrition(place: _Place) -> None:
     order = choice.choose_segment("Order", _ORDERS, key=keys.FAILURES_ORDER, default="protocol")
-    asked = narrowing.mark_selection(selection, without="attrition")
-    steps = ask(count_attrition, view.cut, asked, order=cast("Order", order))
-    is_derived = _is_derived(selection)
-    with head:
-        layout.section(findings_failures.find_attrition(steps, is_derived=is_derived))
-    _show(
-        selection,
+    steps = place.ask("attrition", count_attrition, order=order)
+    place.show(
         "attrition",
-        draw(draw_attrition, steps, order=order, is_derived=is_derived),
-        title="",
-        alternative=findings_failures.describe_attrition(steps),
+        steps,
+        drawing=draw(draw_attrition, steps, order=order, is_derived=place.is_derived),
+        finding=words.find_attrition(steps, is_derived=place.is_derived),
+        alternative=words.describe_attrition(steps),
     )
-    show_sql(steps, key="failures-attrition")
 
 
-def _show_combinations(view: View, selection: Selection) -> None:
-    head = st.container()
+def _show_combinations(place: _Place) -> None:
     how = choice.choose_segment("Combinations", _HOW, key=keys.FAILURES_HOW, default="exactly")
-    asked = narrowing.mark_selection(selection, without="combinations")
-    alone = ask(count_exclusions, view.cut, asked)
-    options = {"how": cast("How", how), "limit": MOST_COLUMNS, "min_size": _LEAST[how]}
-    sets = ask(count_combinations, view.cut, asked, **options)
-    is_derived = _is_derived(selection)
-    with head:
-        layout.section(findings_failures.find_combinations(sets, how=how, is_derived=is_derived))
-    _show(
-        selection,
+    alone = place.ask("combinations", count_exclusions)
+    options = {"how": how, "limit": MOST_COLUMNS, "min_size": _LEAST[how]}
+    sets = place.ask("combinations", count_combinations, **options)
+    place.show(
         "combinations",
-        draw(draw_combinations, sets, alone, how=how, is_derived=is_derived),
-        title="",
-        alternative=findings_failures.describe_combinations(sets, how=how),
+        sets,
+        alone,
+        drawing=draw(draw_combinations, sets, alone, how=how, is_derived=place.is_derived),
+        finding=words.find_combinations(sets, how=how, is_derived=place.is_derived),
+        alternative=words.describe_combinations(sets, how=how),
+        note=words.explain_combinations(how),
     )
-    layout.note(findings_failures.explain_combinations(how))
-    show_sql(sets, alone, key="failures-combinations")
 
 
-def _show_pairs(view: View, selection: Selection) -> None:
-    pairs = ask(count_pairs, view.cut, narrowing.mark_selection(selection, without="pairs"))
-    is_derived = _is_derived(selection)
-    _show(
-        selection,
+def _show_pairs(place: _Place) -> None:
+    pairs = place.ask("pairs", count_pairs)
+    place.show(
         "pairs",
-        draw(draw_pairs, pairs, is_derived=is_derived),
-        title=findings_failures.find_pairs(pairs, is_derived=is_derived),
-        alternative=findings_failures.describe_pairs(pairs),
+        pairs,
+        drawing=draw(draw_pairs, pairs, is_derived=place.is_derived),
+        finding=words.find_pairs(pairs, is_derived=place.is_derived),
+        alternative=words.describe_pairs(pairs),
     )
-    show_sql(pairs, key="failures-pairs")
 
 
-def _show_time(view: View, selection: Selection) -> None:
-    head = st.container()
+def _show_time(place: _Place) -> None:
     step = choice.choose_segment("By", _STEPS, key=keys.FAILURES_STEP, default="quarter")
-    asked = narrowing.mark_selection(selection, without="time")
-    periods = ask(count_failures_over_time, view.cut, asked, step=cast("Step", step))
-    is_derived = _is_derived(selection)
-    with head:
-        layout.section(findings_failures.find_failures_over_time(periods, step=step, is_derived=is_derived))
-    _show(
-        selection,
+    periods = place.ask("time", count_failures_over_time, step=step)
+    place.show(
         "time",
-        draw(draw_failures_over_time, periods, step=step, is_derived=is_derived),
-        title="",
-        alternative=findings_failures.describe_failures_over_time(periods, step=step, is_derived=is_derived),
+        periods,
+        drawing=draw(draw_failures_over_time, periods, step=step, is_derived=place.is_derived),
+        finding=words.find_failures_over_time(periods, step=step, is_derived=place.is_derived),
+        alternative=words.describe_failures_over_time(periods, step=step, is_derived=place.is_derived),
+        note=words.explain_shares(is_derived=place.is_derived),
     )
-    layout.note(findings_failures.explain_shares(is_derived=is_derived))
-    show_sql(periods, key="failures-time")
 
 
-def _show_site(view: View, selection: Selection) -> None:
-    sites = ask(count_failures_by_site, view.cut, narrowing.mark_selection(selection, without="site"))
-    is_derived = _is_derived(selection)
-    _show(
-        selection,
+def _show_site(place: _Place) -> None:
+    sites = place.ask("site", count_failures_by_site)
+    place.show(
         "site",
-        draw(draw_failures_by_site, sites, is_derived=is_derived),
-        title=findings_failures.find_failures_by_site(sites, is_derived=is_derived),
-        alternative=findings_failures.describe_failures_by_site(sites, is_derived=is_derived),
+        sites,
+        drawing=draw(draw_failures_by_site, sites, is_derived=place.is_derived),
+        finding=words.find_failures_by_site(sites, is_derived=place.is_derived),
+        alternative=words.describe_failures_by_site(sites, is_derived=place.is_derived),
+        note=words.explain_shares(is_derived=place.is_derived),
     )
-    layout.note(findings_failures.explain_shares(is_derived=is_derived))
-    show_sql(sites, key="failures-site")
 
 
-_OTHERS: Final[dict[str, Callable[[View, Selection], None]]] = {
+_OTHERS: Final[dict[str, Callable[[_Place], None]]] = {
     "attrition": _show_attrition,
     "combinations": _show_combinations,
     "pairs": _show_pairs,

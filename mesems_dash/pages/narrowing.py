@@ -49,8 +49,15 @@ CHOICES: Final = {
     keys.SITE_SAYS: DISAGREEMENTS,
 }
 """What can be chosen, by key; a key's values are or'ed, keys are and'ed."""
-VIEWS: Final = ("reasons", "attrition", "combinations", "pairs", "time", "site")
-"""The charts that can have a mark, by name."""
+VIEWS: Final = {
+    "reasons": "Reasons by subtype",
+    "attrition": "One after another",
+    "combinations": "Together",
+    "pairs": "Pairs",
+    "time": "Over time",
+    "site": "By site",
+}
+"""The charts that can have a mark."""
 RANGES: Final = (keys.FAILING, keys.AGE, keys.EDSS, keys.DURATION, keys.RELAPSE)
 _LETTERS: Final = 6
 """A number in an address has no more letters than these."""

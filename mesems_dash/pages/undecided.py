@@ -14,7 +14,7 @@ from mesems_dash.figures import undecided as words
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages import choice, filters, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
-from mesems_dash.pages.chart import peek_click, show_chart
+from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.questions import Among, Settling
 
@@ -58,7 +59,6 @@ def render(view: View) -> None:
         return
     names = name_sites(ask(list_sites, view.cut, view.selection))
     above = st.container()
-    _follow_click()
     chosen = _show_list(view, fields, names)
     with above:
         _show_fields(view, fields, chosen)
@@ -74,6 +74,7 @@ def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | Non
         alternative=words.describe_missing(fields),
         selectable=True,
         chosen=chosen,
+        on_click=_follow_click,
     )
     layout.note(words.explain_missing(fields))
     with layout.foot():
@@ -81,14 +82,9 @@ def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | Non
         show_sql(fields, key="undecided-missing")
 
 
-def _follow_click() -> None:
+def _follow_click(click: ChartClick | None) -> None:
     """Let a newly chosen bar decide the boxes of the list, which then can be changed by hand."""
-    click = peek_click(CHART)
-    chosen = None if click is None else tuple(map(str, click.customdata))
-    if chosen == st.session_state.get(keys.UNDECIDED_CLICK):
-        return
-    st.session_state[keys.UNDECIDED_CLICK] = chosen
-    field, part = chosen or (EVERY, words.HELPED)
+    field, part = (EVERY, words.HELPED) if click is None else map(str, click.customdata)
     choice.set_choice(keys.UNDECIDED_FIELD, field)
     choice.set_choice(keys.UNDECIDED_SETTLING, "only" if part == words.SETTLED else "any")
 

@@ -38,6 +38,7 @@ from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGRE
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
+    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
@@ -46,9 +47,9 @@ __all__ = [
     "Chosen",
     "choose_among_cells",
     "choose_among_pairs",
-    "choose_cell",
-    "choose_kind",
-    "choose_pair",
+    "follow_cell",
+    "follow_kind",
+    "follow_pair",
     "show_worklist",
     "show_worklist_head",
 ]
@@ -106,18 +107,21 @@ def choose_among_pairs(view: View, kinds: pd.DataFrame, matrix: pd.DataFrame) ->
     return Chosen(Behind(kind, site, recorded=recorded, found=found))
 
 
-def choose_cell(mark: tuple[str, ...] | None) -> None:
-    """Let the boxes say a cell of the table of decisions, whether or not it is a difference; None clears them."""
+def follow_cell(click: ChartClick | None) -> None:
+    """Let the boxes say a chosen cell of the table of decisions, a difference or not; None clears them."""
+    mark = None if click is None else click.customdata
     _set(DISAGREEING_OR_NOT if mark else ANY_DISAGREEMENT, keys.AGREEMENT_CELL, mark)
 
 
-def choose_pair(mark: tuple[str, ...] | None) -> None:
-    """Let the boxes say a cell of the matrix of criteria; None clears them."""
+def follow_pair(click: ChartClick | None) -> None:
+    """Let the boxes say a chosen cell of the matrix of criteria; None clears them."""
+    mark = None if click is None else click.customdata
     _set(DISAGREEING_OR_NOT if mark else ANY_DISAGREEMENT, keys.AGREEMENT_PAIR, mark)
 
 
-def choose_kind(mark: tuple[str, ...] | None) -> None:
-    """Let the boxes say a kind of difference; None clears them."""
+def follow_kind(click: ChartClick | None) -> None:
+    """Let the boxes say a chosen kind of difference; None clears them."""
+    mark = None if click is None else click.customdata
     _set(mark[0] if mark else ANY_DISAGREEMENT, keys.AGREEMENT_CELL, None)
 
 
