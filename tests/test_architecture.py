@@ -14,7 +14,18 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "mesems_dash"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SOURCES = [ROOT / "dashboard.py", *MODULES]
-ROOMS = ("demo", "eligibility", "errors", "figures", "pages", "queries", "reports", "store", "vocabulary")
+ROOMS = (
+    "demo",
+    "eligibility",
+    "errors",
+    "figures",
+    "pages",
+    "queries",
+    "reports",
+    "statistics",
+    "store",
+    "vocabulary",
+)
 
 GROUND = {"vocabulary", "errors"}
 MAY_IMPORT = {
@@ -23,10 +34,11 @@ MAY_IMPORT = {
     "demo": GROUND,
     "eligibility": GROUND,
     "figures": {"vocabulary"},
+    "statistics": GROUND,
     "store": {"eligibility"} | GROUND,
     "queries": {"store", "eligibility"} | GROUND,
-    "reports": {"queries", "store", "eligibility", "figures"} | GROUND,
-    "pages": {"reports", "queries", "store", "eligibility", "figures"} | GROUND,
+    "reports": {"queries", "store", "eligibility", "figures", "statistics"} | GROUND,
+    "pages": {"reports", "queries", "store", "eligibility", "figures", "statistics"} | GROUND,
     "__main__": {"reports", "queries", "store", "eligibility", "figures", "demo"} | GROUND,
     "__init__": set(),
     "dashboard": {"pages"} | GROUND,
@@ -38,6 +50,7 @@ OUTSIDERS = {
     "duckdb": {"store", "queries"},
     "plotly": {"figures", "pages"},
     "click": {"__main__"},
+    "scipy": {"statistics"},
 }
 """Which rooms may import a package from outside that only some may know."""
 
@@ -137,6 +150,16 @@ def test_eligibility_can_be_imported_alone():
     code = "import sys; from mesems_dash import eligibility; sys.stdout.write(' '.join(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert {"streamlit", "plotly", "duckdb", "pandas"}.isdisjoint(loaded.stdout.split())
+
+
+def test_scipy_is_loaded_by_nobody_who_only_looks():
+    """The open face counts no sequences, so it never pays for statistics; neither does a start."""
+    code = (
+        "import sys; from mesems_dash.pages import navigation; from mesems_dash.statistics import blocks, split; "
+        "sys.stdout.write(' '.join(sys.modules))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert "scipy" not in loaded.stdout.split()
 
 
 def test_only_the_theme_holds_a_colour():

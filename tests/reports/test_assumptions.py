@@ -1,0 +1,26 @@
+"""What is assumed of the design, and what the environment may say of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mesems_dash.errors import UsageError
+from mesems_dash.reports.assumptions import read_block_length
+
+
+@pytest.mark.parametrize(("text", "length"), [("", 4), (" ", 4), ("2", 2), (" 6 ", 6), ("100", 100)])
+def test_blocks_are_of_four_unless_said_otherwise(monkeypatch, text, length):
+    monkeypatch.setenv("MESEMS_BLOCK_LENGTH", text)
+    assert read_block_length() == length
+
+
+def test_without_the_variable_blocks_are_of_four(monkeypatch):
+    monkeypatch.delenv("MESEMS_BLOCK_LENGTH", raising=False)
+    assert read_block_length() == 4
+
+
+@pytest.mark.parametrize("text", ["3", "0", "102", "-4", "4.0", "four", "٤"])
+def test_a_length_that_no_block_has_is_refused(monkeypatch, text):
+    monkeypatch.setenv("MESEMS_BLOCK_LENGTH", text)
+    with pytest.raises(UsageError, match="expected an even whole number from 2 to 100"):
+        read_block_length()
