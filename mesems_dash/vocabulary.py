@@ -232,6 +232,44 @@ EXIT_LABELS: Final = {
     "OTHER": "Other",
     "UNDER_WAY": "Still under way",
 }
+SECOND_INFUSIONS: Final = (
+    "GIVEN",
+    "COMPLETED_WITHOUT",
+    "LEFT_BEFORE",
+    "NOT_GIVEN",
+    "NOT_INFUSED_1",
+    "NOT_DATED",
+    "OVERDUE",
+    "DUE",
+    "COMING",
+    "LATER",
+)
+"""Where a second infusion may stand, the first that applies; see queries/second_infusions.py."""
+SECOND_INFUSION_LABELS: Final = {
+    "GIVEN": "Second infusion given",
+    "COMPLETED_WITHOUT": "Completed, no second infusion recorded",
+    "LEFT_BEFORE": "Left before it",
+    "NOT_GIVEN": "Recorded as not given",
+    "NOT_INFUSED_1": "Not infused at week 0",
+    "NOT_DATED": "First day not known",
+    "OVERDUE": "Overdue",
+    "DUE": "Due",
+    "COMING": "Coming in 8 weeks",
+    "LATER": "Later",
+}
+TIMING_LABELS: Final = {
+    "IN_WINDOW": "In window",
+    "EARLY": "Early",
+    "LATE": "Late",
+    "DAY_NOT_KNOWN": "Day not known",
+}
+"""When a second infusion was given, against its window."""
+CROSSOVER_DAYS: Final = 168
+"""The protocol's day of the second infusion after the first, week 24."""
+WINDOW_DAYS: Final = 14
+"""Days before and after it that are in the window, unless set otherwise: an assumption, not of the protocol."""
+SOON_DAYS: Final = 56
+"""Second infusions with a target day within so many days are coming."""
 SEQUENCES: Final = ("MSC_FIRST", "PLACEBO_FIRST")
 SEQUENCE_LABELS: Final = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
 

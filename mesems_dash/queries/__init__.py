@@ -36,6 +36,16 @@ from mesems_dash.queries.recorded_criteria import count_recorded_criteria
 from mesems_dash.queries.rejects import list_rejects
 from mesems_dash.queries.rule_sets import list_rule_sets
 from mesems_dash.queries.screening_list import count_screenings, list_screenings
+from mesems_dash.queries.second_infusions import (
+    count_infusion_days,
+    count_second_infusions,
+    list_awaited_infusions,
+)
+from mesems_dash.queries.second_infusions_by_sequence import (
+    count_infusion_days_by_sequence,
+    count_second_infusions_by_sequence,
+    list_awaited_infusions_by_sequence,
+)
 from mesems_dash.queries.selection import Selection, parse_conditions
 from mesems_dash.queries.sites import list_sites
 from mesems_dash.queries.source_files import list_source_files
@@ -63,14 +73,20 @@ __all__ = [
     "count_failures_over_time",
     "count_funnel",
     "count_funnel_by",
+    "count_infusion_days",
+    "count_infusion_days_by_sequence",
     "count_key_numbers",
     "count_pairs",
     "count_population",
     "count_reason_matrix",
     "count_recorded_criteria",
     "count_screenings",
+    "count_second_infusions",
+    "count_second_infusions_by_sequence",
     "count_undecided",
     "list_attention",
+    "list_awaited_infusions",
+    "list_awaited_infusions_by_sequence",
     "list_disagreements",
     "list_findings",
     "list_notes",

@@ -46,6 +46,9 @@ EXTRA = {
     "tables": ["judged"],
     "rows": ["a screening"],
     "withheld": [],
+    "target_days": 168,
+    "window_days": 14,
+    "soon_days": 56,
 }
 
 

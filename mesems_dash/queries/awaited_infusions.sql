@@ -1,0 +1,14 @@
+-- Whose second infusion is overdue, due or coming soon?
+-- Grain: one row per person. Source: judged (deciding screenings), people, manifest.
+with
+-- include: selected
+-- include: second_infusions
+final as (
+    select *
+    from second_infusions
+    where standing = 'OVERDUE' or standing = 'DUE' or standing = 'COMING'
+)
+select
+-- include: awaited_columns
+from final
+order by target_on, site_id, subject_id;

@@ -1,0 +1,16 @@
+-- Whose second infusion is overdue, due or coming soon, and in which sequence?
+-- Grain: one row per person. Source: judged (deciding screenings), people, manifest, closed.allocations.
+with
+-- include: selected
+-- include: second_infusions
+-- include: sequenced
+final as (
+    select *
+    from sequenced
+    where standing = 'OVERDUE' or standing = 'DUE' or standing = 'COMING'
+)
+select
+    sequence,
+-- include: awaited_columns
+from final
+order by target_on, site_id, subject_id;

@@ -1,0 +1,8 @@
+-- sequenced: second_infusions with their sequence from the closed cut.
+sequenced as (
+    select
+        second_infusions.*,
+        coalesce(allocations.sequence, 'NOT_RECORDED') as sequence
+    from second_infusions
+    left join closed.allocations as allocations on allocations.subject_id = second_infusions.subject_id
+),
