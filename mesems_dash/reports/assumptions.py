@@ -1,4 +1,4 @@
-"""What the pages of the closed face assume of the trial's design, where the environment does not say otherwise."""
+"""What the page of the arms assumes of the trial's design, where the environment does not say otherwise."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import os
 from typing import Final
 
 from mesems_dash.errors import UsageError
+from mesems_dash.vocabulary import CROSSOVER_DAYS, WINDOW_DAYS
 
-__all__ = ["read_block_length", "say_block_length"]
+__all__ = ["read_block_length", "read_window_days", "say_block_length", "say_window"]
 
 BLOCK_LENGTH: Final = "MESEMS_BLOCK_LENGTH"
 _USUAL_BLOCK: Final = 4
 _LONGEST_BLOCK: Final = 100
+CROSSOVER_WINDOW: Final = "MESEMS_CROSSOVER_WINDOW_DAYS"
+_WIDEST_WINDOW: Final = 84
 
 
 def read_block_length() -> int:
@@ -30,3 +33,25 @@ def read_block_length() -> int:
 def say_block_length(length: int) -> str:
     """Return the assumption in words, and how to change it."""
     return f"Assumed: permuted blocks of {length} within strata ({BLOCK_LENGTH}={length})"
+
+
+def read_window_days() -> int:
+    """Return how many days before and after its target day a second infusion is in time, by the environment; else 14.
+
+    Raises UsageError for anything but a whole number from 0 to 84, half of the time between the infusions.
+    """
+    text = os.environ.get(CROSSOVER_WINDOW, "").strip()
+    if not text:
+        return WINDOW_DAYS
+    if not (text.isascii() and text.isdecimal()) or int(text) > _WIDEST_WINDOW:
+        raise UsageError(
+            f'{CROSSOVER_WINDOW} is "{text}"; expected a whole number of days from 0 to {_WIDEST_WINDOW}, or nothing'
+        )
+    return int(text)
+
+
+def say_window(days: int) -> str:
+    """Return the assumption in words, and how to change it."""
+    window = f"{days} days before and after it are in time" if days else "only that day is in time"
+    due = f"the second infusion is due {CROSSOVER_DAYS} days after the first"
+    return f"Assumed: {due}; {window} ({CROSSOVER_WINDOW}={days})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mesems_dash.errors import UsageError
-from mesems_dash.reports.assumptions import read_block_length
+from mesems_dash.reports.assumptions import read_block_length, read_window_days, say_window
 
 
 @pytest.mark.parametrize(("text", "length"), [("", 4), (" ", 4), ("2", 2), (" 6 ", 6), ("100", 100)])
@@ -24,3 +24,21 @@ def test_a_length_that_no_block_has_is_refused(monkeypatch, text):
     monkeypatch.setenv("MESEMS_BLOCK_LENGTH", text)
     with pytest.raises(UsageError, match="expected an even whole number from 2 to 100"):
         read_block_length()
+
+
+@pytest.mark.parametrize(("text", "days"), [("", 14), ("  ", 14), ("0", 0), ("7", 7), (" 84 ", 84)])
+def test_the_window_is_of_two_weeks_unless_said_otherwise(monkeypatch, text, days):
+    monkeypatch.setenv("MESEMS_CROSSOVER_WINDOW_DAYS", text)
+    assert read_window_days() == days
+
+
+@pytest.mark.parametrize("text", ["-1", "85", "7.5", "two", "1e1", "²"])
+def test_a_window_that_is_no_number_of_days_is_refused(monkeypatch, text):
+    monkeypatch.setenv("MESEMS_CROSSOVER_WINDOW_DAYS", text)
+    with pytest.raises(UsageError, match="expected a whole number of days from 0 to 84"):
+        read_window_days()
+
+
+def test_a_window_is_said_with_how_to_change_it():
+    assert "7 days before and after it are in time (MESEMS_CROSSOVER_WINDOW_DAYS=7)" in say_window(7)
+    assert "only that day is in time" in say_window(0)
