@@ -1,6 +1,7 @@
-"""Are the arms in balance, and how far is the crossover? With the closed store by sequence, without it pooled only.
+"""How did the arms grow, and how far is the crossover? With the closed store by sequence, without it pooled only.
 
-Frames as of `queries.count_arms_over_time`, `count_arms_by`, `count_crossover_by_sequence`, `count_crossover`.
+Frames as of `queries.count_arms_over_time`, `count_crossover_by_sequence`, `count_crossover`. Whether the arms are in
+balance is in `balance.py`.
 """
 
 from __future__ import annotations
@@ -14,20 +15,19 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_group, say_change, say_count, say_month, say_of, say_share
+from mesems_dash.figures.words import say_count, say_of, say_share
 from mesems_dash.vocabulary import SEQUENCE_LABELS, STAGE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["draw_arms", "draw_arms_by", "draw_crossover", "draw_imbalance", "draw_pooled"]
+__all__ = ["draw_arms", "draw_crossover", "draw_pooled"]
 
 _COLUMNS: Final = {"MSC_FIRST": "msc_first", "PLACEBO_FIRST": "placebo_first"}
 _PERIODS: Final = {1: "period 1, from week 0", 2: "period 2, from week 24"}
 _STEPS: Final = (("assigned", 0.8, 0.18), ("infused", 0.52, 0.5), ("completed", 0.24, 1.0))
 """Column, thickness of its bar, opacity: one bar within the other."""
 _HEAD_PIXELS: Final = 48
-_FEW_STEPS: Final = 3
 
 
 # ---------------------------------------------------------------- over time
@@ -75,113 +75,6 @@ def _label_end(on: pd.Timestamp, height: float, sequence: str, *, is_above: bool
         "yshift": 9 if is_above else -9,
         "font": {"color": theme.SEQUENCE_COLOURS[sequence], "size": 14},
     }
-
-
-def draw_imbalance(frame: pd.DataFrame) -> go.Figure:
-    """Draw cells first minus placebo first at every month's end, above and below nought."""
-    months = list_rows(frame.dropna(subset=["month"]))
-    figure = theme.new_figure()
-    figure.add_trace(
-        go.Bar(
-            x=pd.to_datetime(pd.Series(pluck(months, "month"), dtype="object")),
-            y=pluck(months, "imbalance"),
-            marker_color=[
-                theme.SEQUENCE_COLOURS["MSC_FIRST" if row["imbalance"] > 0 else "PLACEBO_FIRST"] for row in months
-            ],
-            hovertext=[f"{say_month(row['month'])}: {say_change(row['imbalance'])}" for row in months],
-            hoverinfo="text",
-        )
-    )
-    limit = max((abs(row["imbalance"]) for row in months), default=0) + 1
-    for sign, sequence in ((1, "MSC_FIRST"), (-1, "PLACEBO_FIRST")):
-        figure.add_annotation(
-            x=0, xref="paper", y=sign * limit, text=f"{SEQUENCE_LABELS[sequence]} ahead", showarrow=False,
-            xanchor="left", yanchor="top" if sign > 0 else "bottom",
-            font={"color": theme.SEQUENCE_COLOURS[sequence], "size": 13},
-        )  # fmt: skip
-    step = {"dtick": 1} if limit <= _FEW_STEPS else {"nticks": 5}
-    figure.update_yaxes(range=[-limit, limit], zeroline=True, zerolinecolor=theme.PLAN, tickformat="+d", **step)
-    if months:
-        ends = (pd.Timestamp(months[0]["month"]), pd.Timestamp(months[-1]["month"]))
-        figure.update_xaxes(**tick_dates(*ends))
-    figure.update_layout(bargap=0.15, margin={"t": 12})
-    return figure
-
-
-# ---------------------------------------------------------------- within groups
-def draw_arms_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> go.Figure:
-    """Draw each group's sequences back to back, with the difference at the right edge.
-
-    `names` says what a group is called, where its value is no word (a site).
-    """
-    rows = list_rows(frame)
-    labels = [(names or {}).get(row["group_value"]) or name_group(row["group_value"]) for row in rows]
-    figure = theme.new_figure(height=_HEAD_PIXELS + 34 * max(len(rows), 1))
-    for sequence, column in _COLUMNS.items():
-        figure.add_trace(_draw_side(rows, labels, sequence=sequence, column=column))
-    limit = max((max(row["msc_first"], row["placebo_first"]) for row in rows), default=1) * 1.25 + 0.5
-    figure.update_layout(
-        barmode="relative",
-        bargap=0.3,
-        margin={"t": 32, "r": 8},
-        annotations=[*_head_sides(limit), *_list_differences(rows, labels)],
-    )
-    figure.update_xaxes(range=[-limit, limit], visible=False, fixedrange=True, domain=[0, 0.86])
-    figure.update_yaxes(
-        type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
-    )
-    return figure
-
-
-def _draw_side(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, sequence: str, column: str) -> go.Bar:
-    sign = -1 if sequence == "MSC_FIRST" else 1
-    return go.Bar(
-        x=[sign * row[column] for row in rows],
-        y=labels,
-        orientation="h",
-        name=SEQUENCE_LABELS[sequence],
-        marker_color=theme.SEQUENCE_COLOURS[sequence],
-        text=[f"{row[column]:,}" for row in rows],
-        textposition="outside",
-        textfont={"color": theme.INK, "size": 13},
-        cliponaxis=False,
-        hovertext=[
-            f"{label}: {say_of(row[column], row['randomised'])} {SEQUENCE_LABELS[sequence].lower()}"
-            for label, row in zip(labels, rows, strict=True)
-        ],
-        hoverinfo="text",
-    )
-
-
-def _head_sides(limit: float) -> list[dict[str, Any]]:
-    common = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    sides = (("MSC_FIRST", "right", -limit * 0.02), ("PLACEBO_FIRST", "left", limit * 0.02))
-    heads = [
-        {
-            **common, "x": x, "xanchor": anchor, "text": f"<b>{SEQUENCE_LABELS[sequence]}</b>",
-            "font": {"color": theme.SEQUENCE_COLOURS[sequence], "size": 13},
-        }
-        for sequence, anchor, x in sides
-    ]  # fmt: skip
-    edge = {
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "right",
-        "text": "Difference",
-        "font": {"color": theme.MUTED, "size": 12},
-    }
-    return [*heads, {**common, **edge}]
-
-
-def _list_differences(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": 1, "xref": "paper", "xanchor": "right", "y": label, "showarrow": False,
-            "text": say_change(row["imbalance"]) if row["imbalance"] else "0",
-            "font": {"color": theme.INK if row["imbalance"] else theme.QUIET, "size": 14},
-        }
-        for row, label in zip(rows, labels, strict=True)
-    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- crossover

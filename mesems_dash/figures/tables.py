@@ -148,8 +148,13 @@ def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def tabulate_arms_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return sequences by group with their difference, and a last row of sums."""
+def tabulate_arms_by(
+    frame: pd.DataFrame, names: Mapping[str, str] | None = None, limits: Mapping[str, int] | None = None
+) -> pd.DataFrame:
+    """Return sequences by group with their difference, and a last row of sums.
+
+    With `limits`, of any group, also the largest difference that the design allows, blank where it sets none.
+    """
     columns = {
         "msc_first": "Cells first",
         "placebo_first": "Placebo first",
@@ -163,7 +168,11 @@ def tabulate_arms_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None
         | {head: row[name] for name, head in shown.items()}
         for row in list_rows(frame)
     ]
-    return pd.DataFrame([*rows, {"Group": "All"} | {head: int(frame[name].sum()) for name, head in shown.items()}])
+    table = pd.DataFrame([*rows, {"Group": "All"} | {head: int(frame[name].sum()) for name, head in shown.items()}])
+    if limits:
+        allowed = [*(limits.get(value) for value in frame["group_value"]), None]
+        table["Allowed"] = pd.Series(allowed, dtype="Int64")
+    return table
 
 
 def tabulate_crossover(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Arms, view Balance: randomised by sequence over time and side by side by group."""
+"""Arms, view Balance: randomised by sequence over time and side by side, against what the design allows."""
 
 from __future__ import annotations
 
@@ -6,28 +6,60 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from mesems_dash.figures import findings
-from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_imbalance
+from mesems_dash.figures.arms import draw_arms
+from mesems_dash.figures.balance import draw_arms_by, draw_difference
 from mesems_dash.figures.tables import tabulate_arms_by
 from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.show_sql import show_sql
-from mesems_dash.queries import count_arms_by, count_arms_over_time
+from mesems_dash.queries import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata
+from mesems_dash.reports.assumptions import read_block_length, say_block_length
+from mesems_dash.reports.balance import check_strata, count_allocated, follow_difference, limit_groups
+from mesems_dash.reports.balance_words import (
+    ALARM,
+    TOSSES,
+    explain_limits,
+    list_errors,
+    say_check,
+    say_gaps,
+    say_split,
+)
 from mesems_dash.reports.counted import make_arms_safe
+from mesems_dash.statistics.split import judge_split
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.pages.view import View
-    from mesems_dash.queries.funnel_by import Grouping
+    from mesems_dash.queries.arms import ArmsGrouping
 
 __all__ = ["show_balance"]
 
-GROUPS: Final = {"site": "Site", "subtype": "MS subtype", "country": "Country"}
+GROUPS: Final = {
+    "site": "Site",
+    "stratum": "Stratum",
+    "country": "Country",
+    "subtype": "MS subtype",
+    "sex": "Sex",
+}
 
 
 def show_balance(view: View) -> None:
-    """Show how the sequences grew and differ."""
+    """Show how the sequences grew and differ, and whether more than the design allows."""
+    block_length = read_block_length()
+    days = ask(count_arms_by_day, view.cut, view.selection)
+    _show_alarm(view, days, block_length)
     _show_course(view)
-    layout.part(partial(_show_groups, view))
+    _show_difference(view, days, block_length)
+    _show_split(days)
+    layout.part(partial(_show_groups, view, block_length))
+
+
+def _show_alarm(view: View, days: pd.DataFrame, block_length: int) -> None:
+    errors = list_errors(check_strata(days, block_length), block_length, frame.name_groups(view, "stratum"))
+    if errors:
+        layout.alarm(ALARM, errors)
 
 
 def _show_course(view: View) -> None:
@@ -39,27 +71,47 @@ def _show_course(view: View) -> None:
         name="People randomised by sequence",
         alternative=findings.describe_arms(months),
     )
-    show_chart(
-        draw(draw_imbalance, months),
-        key="arms-imbalance",
-        title=findings.find_imbalance(months),
-        alternative=findings.describe_imbalance(months),
-        height=220,
-    )
     show_sql(months, key="months")
 
 
-def _show_groups(view: View) -> None:
+def _show_difference(view: View, days: pd.DataFrame, block_length: int) -> None:
+    course = follow_difference(days, block_length)
+    show_chart(
+        draw(draw_difference, course),
+        key="arms-difference",
+        title=findings.find_difference(course, block_length=block_length),
+        alternative=findings.describe_difference(course),
+        height=260,
+    )
+    strata = check_strata(days, block_length)
+    layout.note(f"Shaded: the range that the design allows. {say_block_length(block_length)}.")
+    layout.note(say_check(strata, block_length))
+    gaps = say_gaps(strata, frame.name_groups(view, "stratum"))
+    if gaps:
+        layout.note(gaps)
+    show_sql(days, key="days")
+
+
+def _show_split(days: pd.DataFrame) -> None:
+    first, second = count_allocated(days)
+    layout.section("Against fair tosses", say_split(judge_split(first, second), first))
+    layout.note(TOSSES)
+
+
+def _show_groups(view: View, block_length: int) -> None:
     by = choice.choose_segment("Side by side by", GROUPS, key=keys.ARMS_BY, default="site")
-    groups = ask(count_arms_by, view.cut, view.selection, by=cast("Grouping", by))
+    groups = ask(count_arms_by, view.cut, view.selection, by=cast("ArmsGrouping", by))
+    strata = ask(list_strata, view.cut, view.selection, by=cast("ArmsGrouping", by))
+    limits = limit_groups(strata, block_length)
     names = frame.name_groups(view, by)
     show_chart(
-        draw(draw_arms_by, groups, names),
+        draw(draw_arms_by, groups, names, limits),
         key=f"arms-by-{by}",
-        title=findings.find_groups(groups, names),
-        alternative=findings.describe_groups(groups, names),
+        title=findings.find_groups(groups, names, limits),
+        alternative=findings.describe_groups(groups, names, limits),
     )
-    table = tabulate_arms_by(groups, names)
+    layout.note(explain_limits(limits, len(groups)))
+    table = tabulate_arms_by(groups, names, limits)
     with layout.foot():
         frame.offer_table(view, table, name=f"arms-by-{by}", make_safe=make_arms_safe)
-        show_sql(groups, key="groups")
+        show_sql(groups, strata, key="groups")

@@ -11,6 +11,7 @@ from mesems_dash.figures.words import say_date, say_of
 from mesems_dash.pages import layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_population, count_screenings, list_sites
+from mesems_dash.vocabulary import SEX_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,10 +100,13 @@ def show_whole_head(view: View, title: str, finding: str) -> None:
 
 
 def name_groups(view: View, by: str) -> Mapping[str, str]:
-    """Return what groups of a side by side view are called, where their value is no word: sites and countries."""
-    if by == "site":
+    """Return what groups of a side by side view are called, where their value is no word.
+
+    A stratum that is a site is called as the site.
+    """
+    if by in {"site", "stratum"}:
         return name_sites(ask(list_sites, view.cut, view.selection))
-    return COUNTRY_LABELS if by == "country" else {}
+    return {"country": COUNTRY_LABELS, "sex": SEX_LABELS}.get(by, {})
 
 
 def offer_table(

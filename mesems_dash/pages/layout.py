@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Tile",
+    "alarm",
     "as_plain",
     "download_table",
     "empty_state",
@@ -139,6 +140,15 @@ def empty_state(why: str, what_to_do: str) -> None:
     st.html(
         f'<div class="mesems-state" role="status"><p class="mesems-state-why">{escape(why)}</p>'
         f"<p>{escape(what_to_do)}</p></div>"
+    )
+
+
+def alarm(what: str, lines: Sequence[str]) -> None:
+    """Say that something is wrong with what the page shows: what, then line by line where."""
+    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    st.html(
+        '<div class="mesems-state mesems-failed mesems-alarm" role="alert">'
+        f'<p class="mesems-state-why">{escape(what)}</p><ul>{told}</ul></div>'
     )
 
 

@@ -6,7 +6,7 @@ to the database, `selection` says whom a query looks at, `named` what the comman
 
 from mesems_dash.queries.accrual import count_accrual
 from mesems_dash.queries.agreement import count_agreement
-from mesems_dash.queries.arms import count_arms_by, count_arms_over_time
+from mesems_dash.queries.arms import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata
 from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
@@ -60,6 +60,7 @@ __all__ = [
     "count_accrual",
     "count_agreement",
     "count_arms_by",
+    "count_arms_by_day",
     "count_arms_over_time",
     "count_attrition",
     "count_combinations",
@@ -97,6 +98,7 @@ __all__ = [
     "list_screenings",
     "list_sites",
     "list_source_files",
+    "list_strata",
     "measure_stage_times",
     "parse_conditions",
     "rank_missing_fields",

@@ -1,17 +1,25 @@
--- How balanced are the sequences within subtypes, sites or countries?
--- Grain: one row per group with anybody randomised. Source: judged (deciding screenings), closed.allocations.
+-- How balanced are the sequences within subtypes, sites, countries, strata or sexes?
+-- Grain: one row per group with anybody randomised. Source: judged (deciding screenings), randomisations,
+-- closed.allocations.
 with
 -- include: selected
 -- include: allocated
+-- include: stratified
 -- include: groups
 counted as (
     select
-        case $by::varchar when 'subtype' then subtype when 'site' then site_id else country end as group_value,
+        case $by::varchar
+            when 'subtype' then subtype
+            when 'site' then site_id
+            when 'stratum' then stratum
+            when 'sex' then sex
+            else country
+        end as group_value,
         count(*) filter (where sequence = 'MSC_FIRST') as msc_first,
         count(*) filter (where sequence = 'PLACEBO_FIRST') as placebo_first,
         count(*) filter (where sequence = 'NOT_RECORDED') as not_recorded,
         count(*) as randomised
-    from allocated
+    from stratified
     group by group_value
 ),
 final as (

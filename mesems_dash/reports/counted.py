@@ -211,12 +211,12 @@ def make_crossover_safe(frame: pd.DataFrame, below: int) -> Safe:
 
 
 def make_arms_safe(frame: pd.DataFrame, below: int) -> Safe:
-    """Return sequences by group, as `tabulate_arms_by` gives them, without their difference; the last row sums.
+    """Return sequences by group, as `tabulate_arms_by` gives them, without their difference and what is allowed of it.
 
-    How many were randomised in a group can be read elsewhere.
+    The last row sums. How many were randomised in a group can be read elsewhere.
     """
     sheet = _Sheet(below)
-    frame = frame.drop(columns="Difference")
+    frame = frame.drop(columns=["Difference", "Allowed"], errors="ignore")
     measures = tuple(name for name in frame.columns if name != "Group")
     sequences = tuple(name for name in measures if name != "Randomised")
     keys = list(range(len(frame)))

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures import findings
-from mesems_dash.figures.arms import draw_arms, draw_arms_by, draw_crossover, draw_imbalance, draw_pooled
-from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover
+from mesems_dash.figures.arms import draw_arms, draw_crossover, draw_pooled
+from mesems_dash.figures.tables import tabulate_crossover
 
 MONTHS = pd.DataFrame(
     [("2018-01-01", 2, 0, 0, 2, 0, 2), ("2018-02-01", 0, 3, 0, 2, 3, -1)],
@@ -17,10 +17,6 @@ MONTHS = pd.DataFrame(
     ],
 )  # fmt: skip
 MONTHS["month"] = pd.to_datetime(MONTHS["month"])
-GROUPS = pd.DataFrame(
-    [("S1", 2, 1, 0, 3, 1), ("S2", 0, 2, 0, 2, -2)],
-    columns=["group_value", "msc_first", "placebo_first", "not_recorded", "randomised", "imbalance"],
-)
 CROSSOVER = pd.DataFrame(
     [
         ("MSC_FIRST", 1, 6, 5, 4), ("MSC_FIRST", 2, 6, 4, 3), ("PLACEBO_FIRST", 1, 7, 7, 6),
@@ -39,12 +35,6 @@ def test_each_sequence_is_a_line_with_its_number_at_the_end():
     assert [label.text for label in figure.layout.annotations] == ["<b>2</b> cells first", "<b>3</b> placebo first"]
 
 
-def test_the_imbalance_goes_below_nought():
-    assert list(draw_imbalance(MONTHS).data[0].y) == [2, -1]
-    assert findings.find_imbalance(MONTHS) == "At most 2 people apart, first in Jan 2018"
-    assert findings.describe_imbalance(MONTHS).endswith("between \N{MINUS SIGN}1 and +2, \N{MINUS SIGN}1 at the end.")
-
-
 @pytest.mark.parametrize(
     ("msc", "placebo", "finding"),
     [
@@ -56,26 +46,6 @@ def test_the_imbalance_goes_below_nought():
 )
 def test_the_finding_says_who_leads(msc, placebo, finding):
     assert findings.find_arms(pd.DataFrame({"msc_first": [msc], "placebo_first": [placebo]})) == finding
-
-
-def test_groups_stand_back_to_back_with_their_difference():
-    figure = draw_arms_by(GROUPS, {"S1": "Genova"})
-    cells, placebo = figure.data
-    assert (list(cells.x), list(placebo.x)) == ([-2, 0], [1, 2])
-    assert list(cells.text) == ["2", "0"]
-    assert list(cells.y) == ["Genova", "S2"]
-    assert [label.text for label in figure.layout.annotations][-2:] == ["+1", "\N{MINUS SIGN}2"]
-
-
-def test_the_group_furthest_apart_is_named():
-    assert findings.find_groups(GROUPS, {"S2": "Genova"}) == "Furthest apart in Genova: 2 people"
-    assert findings.find_groups(GROUPS.assign(imbalance=0)) == "The sequences are level in every group"
-    assert findings.find_groups(GROUPS.assign(imbalance=1)) == "Furthest apart in S1 and S2: 1 person each"
-
-
-def test_the_table_of_groups_adds_up():
-    table = tabulate_arms_by(GROUPS).set_index("Group")
-    assert list(table.loc["All"]) == [2, 3, 5, -1]
 
 
 def test_the_crossover_draws_assigned_infused_completed_within_each_other():
@@ -106,7 +76,6 @@ def test_nobody_randomised_is_drawn_and_said():
     assert findings.find_pooled(nobody) == "Nobody has been randomised yet"
     assert findings.find_crossover(CROSSOVER.assign(infused=0)) == "Nobody has been infused yet"
     assert len(draw_arms(MONTHS.iloc[:0]).layout.annotations) == 0
-    assert findings.find_imbalance(MONTHS.iloc[:0]) == "At no month's end was one sequence ahead"
 
 
 def test_one_person_is_said_in_the_singular():

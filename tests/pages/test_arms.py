@@ -87,6 +87,38 @@ def test_groups_follow_the_address():
     assert app.segmented_control(key="split").value == "subtype"
 
 
+def test_the_demo_is_within_its_blocks_of_four_and_level():
+    app = show_page("arms", demo_stores())
+    shown = html(app)
+    assert "15 of 15 strata are within their blocks" in shown
+    assert "Assumed: permuted blocks of 4 within strata (MESEMS_BLOCK_LENGTH=4)" in shown
+    assert "63 of 126 allocated are cells first, 50.0 %" in shown
+    assert "Randomisation error" not in shown
+
+
+def test_a_stratum_beyond_its_blocks_is_an_alarm_that_names_it(monkeypatch):
+    """The demo's lists are blocks of four: read as blocks of two, some of them must be wrong."""
+    monkeypatch.setenv("MESEMS_BLOCK_LENGTH", "2")
+    shown = html(show_page("arms", demo_stores()))
+    assert "Randomisation error, not chance" in shown
+    assert "Stratum Genova: " in shown
+    assert "further apart than blocks of 2 allow, first on" in shown
+
+
+def test_a_part_of_a_stratum_has_no_limit():
+    app = show_page("arms", demo_stores(), sex="F", split="stratum")
+    assert not app.exception
+    assert "the filters take a part: no limit" in html(app)
+    assert "the design sets the others no limit" in html(app)
+
+
+@pytest.mark.parametrize("split", ["stratum", "sex", "country"])
+def test_every_kind_of_group_is_shown(split):
+    app = show_page("arms", demo_stores(), split=split)
+    assert not app.exception
+    assert app.segmented_control(key="split").value == split
+
+
 def test_nobody_randomised_is_said():
     app = show_page("arms", demo_stores(), subtype="CIS")
     assert not app.exception

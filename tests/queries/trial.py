@@ -110,6 +110,8 @@ class Person:
     randomisations: tuple[tuple[int, str | None], ...] = ()
     infusions: tuple[tuple[int, bool | None, str | None], ...] = ()
     dispositions: tuple[tuple[str, str | None], ...] = ()
+    stratum: str | None = None
+    """Of every randomisation; None = blank."""
     released: str | None = None
     """When the cells of every harvest were released."""
 
@@ -321,7 +323,13 @@ def _add_events(rows: dict[str, list[dict[str, Any]]], key: int, person: Person)
         )
     for line, (number, on) in enumerate(person.randomisations, start=2):
         rows["randomisations"].append(
-            {"subject_key": key, "screening_no": number, "randomised_on": full(on), "line": line}
+            {
+                "subject_key": key,
+                "screening_no": number,
+                "randomised_on": full(on),
+                "stratum": person.stratum,
+                "line": line,
+            }
         )
     for line, (number, given, on) in enumerate(person.infusions, start=2):
         low, high = span(on)

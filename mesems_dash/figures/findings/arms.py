@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.findings.groups import name_in
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import (
     agree,
-    join_words,
     lower_first,
-    say_change,
-    say_month,
     say_part,
-    say_people,
 )
 from mesems_dash.vocabulary import (
     SEQUENCE_LABELS,
@@ -21,20 +16,14 @@ from mesems_dash.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
 __all__ = [
     "describe_arms",
     "describe_crossover",
-    "describe_groups",
-    "describe_imbalance",
     "describe_pooled",
     "find_arms",
     "find_crossover",
-    "find_groups",
-    "find_imbalance",
     "find_pooled",
 ]
 
@@ -53,42 +42,10 @@ def find_arms(frame: pd.DataFrame) -> str:
     return f"{leader.capitalize()} leads by {abs(one - other):,}: {one:,} {first}, {other:,} {second}"
 
 
-def find_imbalance(frame: pd.DataFrame) -> str:
-    """State the greatest imbalance so far, and when. `frame` as of `count_arms_over_time`."""
-    months = list_rows(frame.dropna(subset=["month"]))
-    worst = max(months, key=lambda row: abs(row["imbalance"]), default=None)
-    if worst is None or not worst["imbalance"]:
-        return "At no month's end was one sequence ahead"
-    return f"At most {say_people(abs(worst['imbalance']))} apart, first in {say_month(worst['month'])}"
-
-
 def describe_arms(frame: pd.DataFrame) -> str:
     """Tell the two lines in words."""
     one, other = int(frame["msc_first"].sum()), int(frame["placebo_first"].sum())
     return f"Two lines of people randomised so far, by month: cells first {one:,}, placebo first {other:,} at the end."
-
-
-def describe_imbalance(frame: pd.DataFrame) -> str:
-    """Tell the bars of the imbalance in words."""
-    months = list_rows(frame.dropna(subset=["month"]))
-    if not months:
-        return "Bars of cells first minus placebo first by month: no month yet."
-    values = [row["imbalance"] for row in months]
-    return (
-        f"Bars of cells first minus placebo first, by month: between {say_change(min(values))} and "
-        f"{say_change(max(values))}, {say_change(values[-1])} at the end."
-    )
-
-
-def find_groups(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
-    """State in which group the sequences are furthest apart; all of them where several tie up to three."""
-    rows = list_rows(frame)
-    worst = max((abs(row["imbalance"]) for row in rows), default=0)
-    if not worst:
-        return "The sequences are level in every group"
-    leaders = [name_in(row["group_value"], names) for row in rows if abs(row["imbalance"]) == worst]
-    where = join_words(leaders) if len(leaders) <= _FEW else f"{len(leaders)} groups"
-    return f"Furthest apart in {where}: {say_people(worst)}{' each' if len(leaders) > 1 else ''}"
 
 
 def describe_crossover(frame: pd.DataFrame) -> str:
@@ -105,15 +62,6 @@ def describe_pooled(frame: pd.DataFrame) -> str:
     """Tell pooled progress in words."""
     told = (f"{STAGE_LABELS[row['stage']]} {row['pooled_count']:,}" for row in list_rows(frame))
     return "People through the crossover, both sequences together: " + ("; ".join(told) or "none") + "."
-
-
-def describe_groups(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
-    """Tell the sequences within groups in words. `frame` as of `count_arms_by`."""
-    told = (
-        f"{name_in(row['group_value'], names)} {row['msc_first']:,} cells first, {row['placebo_first']:,} placebo first"
-        for row in list_rows(frame)
-    )
-    return "People by group and sequence: " + ("; ".join(told) or "none") + "."
 
 
 def find_crossover(frame: pd.DataFrame) -> str:

@@ -1,0 +1,90 @@
+"""Balance against the design and against chance, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.figures.words import agree, join_words, say_date, say_of, say_part, say_people, say_things
+from mesems_dash.reports.balance import FEWEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mesems_dash.reports.balance import Stratum
+    from mesems_dash.statistics.split import Split
+
+__all__ = ["ALARM", "TOSSES", "explain_limits", "list_errors", "say_check", "say_gaps", "say_split"]
+
+TOSSES: Final = (
+    "Test and interval suppose independent tosses. Permuted blocks are not: they pull the split towards half, so only "
+    "a gross failure would show, as a list that was not used. They mean nothing for a few people or for one group "
+    "among many, and are not shown there."
+)
+ALARM: Final = "Randomisation error, not chance: further apart than the design can make"
+_LIMIT: Final = "Allowed: the largest difference that its blocks can make of a group of whole strata."
+_NO_LIMIT: Final = "Blocks level strata, not parts of them: the design sets {whom} no limit."
+_SMALLEST: Final = 0.0001
+
+
+def say_check(strata: Sequence[Stratum], block_length: int) -> str:
+    """Say how many strata were held against their blocks, and with what result."""
+    judged = [one for one in strata if one.limit is not None]
+    if not judged:
+        return "The filters take a part of every stratum, and blocks set no limit to a part."
+    beyond = sum(1 for one in judged if one.beyond)
+    within = len(judged) - beyond
+    verb = agree(within, len(judged), "is within its", "are within their")
+    told = f"{say_part(within, len(judged), 'stratum', 'strata')} {verb} blocks"
+    left = len(strata) - len(judged)
+    parts = f" Of {say_things(left, 'other')} the filters take a part: no limit." if left else ""
+    return f"{told}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
+
+
+def list_errors(strata: Sequence[Stratum], block_length: int, names: Mapping[str, str]) -> list[str]:
+    """Say of every stratum beyond its blocks which it is, by how much and since when; none where all is well."""
+    return [_say_error(one, block_length, names) for one in strata if one.beyond]
+
+
+def _say_error(one: Stratum, block_length: int, names: Mapping[str, str]) -> str:
+    since = "with those of no usable date" if one.beyond_on is None else f"first on {say_date(one.beyond_on)}"
+    least = "at least " if one.is_lower_bound else ""
+    return (
+        f"Stratum {names.get(one.name, one.name)}: {least}{say_people(one.beyond)} further apart than blocks of "
+        f"{block_length} allow, {since}; now {one.first:,} cells first, {one.second:,} placebo first."
+    )
+
+
+def say_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
+    """Say of whom allocation or date is missing, and what that does to the check; empty where nothing is missing."""
+    unknown, undated = sum(one.not_recorded for one in strata), sum(one.undated for one in strata)
+    if not unknown + undated:
+        return ""
+    told = [
+        f"{say_people(number)} {'has' if number == 1 else 'have'} no {what}"
+        for number, what in ((unknown, "allocation recorded"), (undated, "usable date of randomisation"))
+        if number
+    ]
+    where = [names.get(one.name, one.name) for one in strata if one.is_lower_bound]
+    return f"{join_words(told)}, in {join_words(where)}: there the check is a lower bound, and an error may be missed."
+
+
+def explain_limits(limits: Mapping[str, int], groups: int) -> str:
+    """Say what the limits of groups are, and why some or all have none."""
+    if not limits:
+        return _NO_LIMIT.format(whom="these groups")
+    return _LIMIT if len(limits) == groups else f"{_LIMIT} {_NO_LIMIT.format(whom='the others')}"
+
+
+def say_split(split: Split | None, first: int) -> str:
+    """Say the split with its exact interval and p; of few, why none is shown."""
+    if split is None or split.of < FEWEST:
+        return f"Fewer than {FEWEST} people are allocated: no test of the split is shown, it could find nothing."
+    p = f"p < {_SMALLEST}" if split.p_value < _SMALLEST else f"p = {split.p_value:.4f}"
+    return (
+        f"{say_of(first, split.of)} allocated are cells first, {_percent(split.share)}; exact 95 % interval "
+        f"{_percent(split.low)} to {_percent(split.high)}, exact binomial {p} against a half."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
