@@ -10,7 +10,7 @@ import pytest
 
 from mesems_dash.figures import words
 from mesems_dash.figures.accrual import draw_accrual
-from mesems_dash.figures.arms import draw_arms_by
+from mesems_dash.figures.balance import draw_arms_by
 from mesems_dash.figures.funnel import draw_funnel_by
 from mesems_dash.figures.sites import draw_sites, name_sites
 
