@@ -159,6 +159,9 @@ NOT_READ = [
     ("select Current_Setting('secret_directory')", "current_setting"),
     ("select write_log('x')", "write_log"),
     ("select sleep_ms(100000)", "sleep_ms"),
+    ("select pg_sleep(100000)", "pg_sleep"),
+    ("select json_serialize_plan('from stored.main.harvests')", "json_serialize_plan"),
+    ("select json_serialize_sql('from stored.main.harvests')", "json_serialize_sql"),
     ("select pg_get_viewdef(1)", "pg_get_viewdef"),
     ("select getvariable('x')", "getvariable"),
 ]
