@@ -20,6 +20,7 @@ from mesems_dash.pages.evidence import (
     name_leaves,
 )
 from mesems_dash.pages.facets import show_facets
+from mesems_dash.pages.failure_questions import choose_question
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.show_sql import show_sql
@@ -36,6 +37,8 @@ __all__ = ["render"]
 TITLE: Final = "Screen failures"
 REASONS: Final = {"derived": "What the data say", "recorded": "What sites recorded"}
 ROWS: Final = 50
+_PEOPLE: Final = "people"
+"""Where on the page the list begins."""
 
 
 def render(view: View) -> None:
@@ -52,7 +55,9 @@ def render(view: View) -> None:
     with head:
         finding = findings.find_exclusions(reasons, mode="any", is_derived=filtered.reasons == "derived")
         frame.show_head(view, TITLE, finding, frame.count_screened(replace(view, selection=narrowed)))
-    _show_filters(view, narrowed)
+        _point_to_people(view, narrowed)
+    is_asked = choose_question(view)
+    _show_filters(view, narrowed, is_open=narrowing.has_filters() and not is_asked)
     _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
         failure_views.show_views(view, filtered, views)
@@ -77,9 +82,9 @@ def _say(view: View, filtered: Selection) -> str:
     return filters.describe_selection(filtered, filters.read_offer(view.cut), further)
 
 
-def _show_filters(view: View, narrowed: Selection) -> None:
+def _show_filters(view: View, narrowed: Selection, *, is_open: bool) -> None:
     title = "Filters, with counts now and in the whole cut" + (" · some are set" if narrowing.has_filters() else "")
-    with st.expander(title, expanded=narrowing.has_filters(), key=keys.FACETS_OPEN, icon=":material/filter_alt:"):
+    with st.expander(title, expanded=is_open, key=keys.FACETS_OPEN, icon=":material/filter_alt:"):
         leaf_names = name_leaves(find_rule_sets(view))
         show_facets(view, narrowed, offer=filters.read_offer(view.cut), leaf_names=leaf_names)
 
@@ -114,13 +119,32 @@ def _is_empty(view: View, narrowed: Selection) -> bool:
 
 
 # ---------------------------------------------------------------- people
+def _point_to_people(view: View, narrowed: Selection) -> None:
+    """Say under the finding how many are listed below the charts, and lead there."""
+    listed = _keep_failures(narrowed)
+    screenings, people = _count(view, listed)
+    if screenings:
+        layout.point_to(
+            _PEOPLE, f"See who: {findings.count_people(screenings, people, _name_listed(narrowed, listed))}"
+        )
+
+
+def _count(view: View, listed: Selection) -> tuple[int, int]:
+    """Return how many screenings, and of how many people."""
+    counted = ask(count_screenings, view.cut, listed).iloc[0]
+    return int(counted["screenings"]), int(counted["subjects"])
+
+
 def _show_people(view: View, narrowed: Selection) -> None:
     listed = _keep_failures(narrowed)
-    counted = ask(count_screenings, view.cut, listed).iloc[0]
-    screenings, people = int(counted["screenings"]), int(counted["subjects"])
+    screenings, people = _count(view, listed)
     criterion = next((code for code in (*listed.all_of, *listed.undecided) if code in CRITERIA), "")
     what = _name_listed(narrowed, listed)
-    layout.section(findings.count_people(screenings, people, what), explain_criterion(find_rule_sets(view), criterion))
+    layout.section(
+        findings.count_people(screenings, people, what),
+        explain_criterion(find_rule_sets(view), criterion),
+        place=_PEOPLE,
+    )
     if not screenings:
         layout.empty_state("Nobody fails in this selection.", "Choose another status in the filters to list others.")
         return

@@ -49,6 +49,7 @@ __all__ = [
     "note",
     "page_head",
     "part",
+    "point_to",
     "section",
     "show_context",
     "show_table",
@@ -72,9 +73,9 @@ def show_context(as_of: date, people: int, of_people: int, *, unit: str = "peopl
     return " · ".join(part for part in parts if part)
 
 
-def section(title: str, explanation: str = "") -> None:
-    """Show a heading of level 2 without a chart, with one line that explains it."""
-    st.header(as_plain(title), anchor=False)
+def section(title: str, explanation: str = "", *, place: str = "") -> None:
+    """Show a heading of level 2 without a chart, with one line that explains it; `place` is for `point_to`."""
+    st.header(as_plain(title), anchor=place or False)
     if explanation:
         note(explanation)
 
@@ -87,6 +88,11 @@ def as_plain(text: str) -> str:
 def note(text: str) -> None:
     """Show a quiet line of text: units, how to read it, what is left out."""
     st.html(f'<p class="mesems-note">{escape(text)}</p>')
+
+
+def point_to(place: str, words: str) -> None:
+    """Show a link to a section further down the page."""
+    st.html(f'<p class="mesems-note"><a href="#{place}">{escape(words)}</a></p>')
 
 
 def synthetic_banner() -> None:

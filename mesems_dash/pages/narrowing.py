@@ -27,6 +27,7 @@ __all__ = [
     "CHOICES",
     "RANGES",
     "VIEWS",
+    "State",
     "filter_further",
     "follow_address",
     "follow_click",

@@ -63,6 +63,12 @@ def tick(screen, key, value):
     return tuple(map(int, re.findall(r"\d+", box.locator("xpath=..").locator(".mesems-facet-count").inner_text())))
 
 
+def ask(screen, question):
+    """Asks one of the questions that are a click."""
+    screen.page.get_by_text(question, exact=True).click()
+    screen.rest()
+
+
 def test_a_bar_clicked_narrows_all_other_views(screen):
     screen.open("failures")
     label = marks(screen).get_by_role("option").nth(AGE).inner_text()
@@ -142,18 +148,36 @@ def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(screen):
         screen.page.get_by_role("combobox", name="Site").fill(site)
         screen.choose("Site", site)
     screen.choose("MS subtype", "Secondary progressive")
-    for code in ("E5", "E6", "E7"):
-        tick(screen, "criterion", code)
-    screen.page.locator("[data-id='match~mode']").select_option("only")
-    screen.rest()
+    ask(screen, "Only for a washout")
     assert "Failing nothing but E5 Immunosuppressant washout or E6" in screen.text
     assert {row["Subtype"] for row in people(screen)} == {"SPMS"}
     assert {row["Site"] for row in people(screen)} <= {"Ottawa", "Toulouse"}
     assert all(set(row["Fails"].split()) <= {"E5", "E6", "E7"} for row in people(screen))
+    asked = listed(screen)
+    ask(screen, "Only for a washout")  # once more clears it, and leaves the sites
+    assert listed(screen) > asked
+    assert [key for key, _ in screen.state] == ["site", "site", "subtype"]
 
 
 def test_who_was_excluded_for_age_by_less_than_a_year(screen):
     screen.open("failures")
+    ask(screen, "For age, by less than a year")
+    told = [row["Evidence"] for row in people(screen)]
+    assert {re.search(r"I2: Aged (\d+)", sentence)[1] for sentence in told} == {"17", "51"}
+    assert dict(screen.state) == {"criterion": "I2", "age": "17..51"}
+    screen.page.get_by_role("link", name=f"See who: {listed(screen)[0]} ineligible screenings").click()
+    assert screen.page.get_by_role("table", name="Screenings in this selection").is_visible()
+
+
+def test_the_same_questions_can_be_answered_by_filters(screen):
+    screen.open("failures")
+    for code in ("E5", "E6", "E7"):
+        tick(screen, "criterion", code)
+    screen.page.locator("[data-id='match~mode']").select_option("only")
+    screen.rest()
+    assert screen.page.get_by_role("radio", name="Only for a washout").is_checked()
+    screen.page.get_by_role("button", name="Reset").click()
+    screen.rest()
     tick(screen, "criterion", "I2")
     for end in ("least", "most"):
         screen.page.locator(f"[data-id='age~{end}']").fill("51")
