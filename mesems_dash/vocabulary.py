@@ -246,22 +246,22 @@ SECOND_INFUSIONS: Final = (
 )
 """Where a second infusion may stand, the first that applies; see queries/second_infusions.py."""
 SECOND_INFUSION_LABELS: Final = {
-    "GIVEN": "Second infusion given",
-    "COMPLETED_WITHOUT": "Completed, no second infusion recorded",
-    "LEFT_BEFORE": "Left before it",
-    "NOT_GIVEN": "Recorded as not given",
-    "NOT_INFUSED_1": "Not infused at week 0",
-    "NOT_DATED": "First day not known",
+    "GIVEN": "Given",
+    "COMPLETED_WITHOUT": "Completed without",
+    "LEFT_BEFORE": "Left before",
+    "NOT_GIVEN": "Not given",
+    "NOT_INFUSED_1": "Not yet infused",
+    "NOT_DATED": "First day unknown",
     "OVERDUE": "Overdue",
     "DUE": "Due",
-    "COMING": "Coming in 8 weeks",
+    "COMING": "Coming",
     "LATER": "Later",
 }
 TIMING_LABELS: Final = {
     "IN_WINDOW": "In window",
     "EARLY": "Early",
     "LATE": "Late",
-    "DAY_NOT_KNOWN": "Day not known",
+    "DAY_NOT_KNOWN": "Day unknown",
 }
 """When a second infusion was given, against its window."""
 CROSSOVER_DAYS: Final = 168

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mesems_dash.figures.agreement import explain_kind
+from mesems_dash.figures.crossover_words import CROSSOVER_TERMS
 from mesems_dash.figures.intervals import FEW
 from mesems_dash.figures.words import join_words
 from mesems_dash.vocabulary import (
@@ -232,6 +233,7 @@ GLOSSARY: Final = (
             "PLACEBO_FIRST": "Allocated to placebo at week 0 and cells at week 24.",
         },
     ),
+    *(Term(code, "crossover", name, text) for code, (name, text) in CROSSOVER_TERMS.items()),
     Term(
         "planned", "recruitment", "Planned",
         "The number of randomised people aimed at: of a site from its own target, of a month from the recruitment "

@@ -1,4 +1,4 @@
-"""Arms, view Crossover: who was assigned, infused and went on, by sequence and period."""
+"""Arms, view Crossover: who was assigned, infused and went on, by sequence and period, in time or lost."""
 
 from __future__ import annotations
 
@@ -6,23 +6,45 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_crossover
+from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
+from mesems_dash.figures.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
 from mesems_dash.figures.tables import tabulate_crossover
-from mesems_dash.pages import frame, layout
+from mesems_dash.pages import arms_infusions, frame, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
-from mesems_dash.queries import count_crossover_by_sequence
+from mesems_dash.queries import (
+    count_crossover_by_sequence,
+    count_infusion_days_by_sequence,
+    count_second_infusions_by_sequence,
+    list_awaited_infusions_by_sequence,
+)
+from mesems_dash.reports.assumptions import read_window_days
 from mesems_dash.reports.counted import make_crossover_safe
+from mesems_dash.statistics.losses import compare_losses
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.pages.view import View
 
 __all__ = ["show_crossover"]
 
 
 def show_crossover(view: View) -> None:
-    """Show how far people of each sequence are through both periods."""
+    """Show how far people of each sequence are through both periods, who was lost, and when they crossed over."""
+    _show_periods(view)
+    days = read_window_days()
+    counts = ask(count_second_infusions_by_sequence, view.cut, view.selection, window_days=days)
+    _show_losses(counts)
+    _show_steps(view, counts)
+    _show_timing(view, counts, days)
+    people = ask(list_awaited_infusions_by_sequence, view.cut, view.selection, window_days=days)
+    arms_infusions.show_awaited(view, counts, people, window_days=days)
+
+
+def _show_periods(view: View) -> None:
     crossover = ask(count_crossover_by_sequence, view.cut, view.selection)
     show_chart(
         draw(draw_crossover, crossover),
@@ -36,3 +58,34 @@ def show_crossover(view: View) -> None:
     with layout.foot():
         frame.offer_table(view, table, name="crossover", make_safe=make_crossover_safe)
         show_sql(crossover, key="crossover")
+
+
+def _show_losses(counts: pd.DataFrame) -> None:
+    lost, of = count_losses(counts)
+    judged = compare_losses(lost=lost, of=of)
+    layout.section(findings.find_losses(counts, None if judged is None else judged.p_value))
+    show_ledger(tabulate_losses(counts), caption="Losses before the second infusion by sequence")
+    if judged is not None:
+        layout.note(findings.explain_losses(judged.difference, judged.low, judged.high))
+
+
+def _show_steps(view: View, counts: pd.DataFrame) -> None:
+    layout.section(findings.find_awaiting_sequences(counts))
+    arms_infusions.show_steps(counts, SEQUENCE_NAMES, caption="Sequences: people through the crossover")
+    arms_infusions.offer_counts(view, counts, SEQUENCE_NAMES, name="crossover-by-sequence")
+
+
+def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
+    days = ask(count_infusion_days_by_sequence, view.cut, view.selection, window_days=window_days)
+    show_chart(
+        draw(draw_infusion_days_by_sequence, days, window_days=window_days),
+        key="arms-infusion-days-by-sequence",
+        title=findings.find_timing_by_sequence(counts),
+        alternative=findings.describe_infusion_days(days, window_days=window_days),
+    )
+    arms_infusions.show_timing_table(
+        counts, SEQUENCE_NAMES, caption="Sequences: second infusions in the window, early and late"
+    )
+    with layout.foot():
+        frame.offer_table(view, days, name="second-infusion-days-by-sequence")
+        show_sql(days, key="arms-infusion-days-by-sequence")

@@ -1,4 +1,4 @@
-"""Arms without the closed store: both sequences together, and why no more."""
+"""Arms without the closed store: both sequences together, second infusions to plan by, and why no more."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_pooled
+from mesems_dash.figures.infusion_days import draw_infusion_days
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import frame, layout
+from mesems_dash.pages import arms_infusions, frame, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.show_sql import show_sql
-from mesems_dash.queries import count_crossover
+from mesems_dash.queries import count_crossover, count_infusion_days, count_second_infusions, list_awaited_infusions
+from mesems_dash.reports.assumptions import read_window_days
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.pages.view import View
 
 __all__ = ["show_open"]
 
 
 def show_open(view: View, title: str, selected: frame.Selected) -> None:
-    """Show pooled progress, and why no sequence."""
+    """Show pooled progress, second infusions, and why no sequence."""
     pooled = ask(count_crossover, view.cut, view.selection)
     frame.show_head(view, title, findings.find_pooled(pooled), selected)
+    layout.note("Both sequences are counted together; the end of the page says why.")
     show_chart(
         draw(draw_pooled, pooled),
         key="arms-pooled",
@@ -30,6 +35,40 @@ def show_open(view: View, title: str, selected: frame.Selected) -> None:
         alternative=findings.describe_pooled(pooled),
     )
     show_sql(pooled, key="pooled")
+    days = read_window_days()
+    counts = ask(count_second_infusions, view.cut, view.selection, window_days=days)
+    if int(counts["randomised"].iloc[-1]):
+        _show_second_infusions(view, counts, days)
+    _explain(view)
+
+
+def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -> None:
+    people = ask(list_awaited_infusions, view.cut, view.selection, window_days=window_days)
+    arms_infusions.show_awaited(view, counts, people, window_days=window_days)
+    names = arms_infusions.name_all_sites(view)
+    layout.section(findings.find_awaiting_sites(counts, names))
+    arms_infusions.show_steps(counts, names, caption="Sites: people through the crossover, and second infusions")
+    arms_infusions.offer_counts(view, counts, names, name="crossover-by-site")
+    _show_timing(view, counts, window_days)
+
+
+def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
+    days = ask(count_infusion_days, view.cut, view.selection, window_days=window_days)
+    show_chart(
+        draw(draw_infusion_days, days, window_days=window_days),
+        key="arms-infusion-days",
+        title=findings.find_timing(counts),
+        alternative=findings.describe_infusion_days(days, window_days=window_days),
+    )
+    arms_infusions.show_timing_table(
+        counts, arms_infusions.name_all_sites(view), caption="Sites: second infusions in the window, early and late"
+    )
+    with layout.foot():
+        frame.offer_table(view, days, name="second-infusion-days")
+        show_sql(days, key="arms-infusion-days")
+
+
+def _explain(view: View) -> None:
     if view.stores.closed is None:
         _explain_wall()
     else:

@@ -32,6 +32,7 @@ __all__ = [
     "make_crossover_safe",
     "make_exclusions_safe",
     "make_exits_safe",
+    "make_second_infusions_safe",
     "make_sites_safe",
     "read_small_counts",
     "say_hidden",
@@ -52,6 +53,17 @@ SITE_COUNTS: Final = (
     "randomised",
     "completed",
     "randomised_of_target",
+)
+_STEPS: Final = ("randomised", "infused_1", "infused_2", "completed")
+_NOT_REACHED: Final = (
+    "left_before",
+    "not_given",
+    "not_infused_1",
+    "not_dated",
+    "overdue",
+    "due",
+    "coming",
+    "later",
 )
 
 
@@ -224,6 +236,31 @@ def make_arms_safe(frame: pd.DataFrame, below: int) -> Safe:
         sheet.take(key, row, measures)
         sheet.add_sum((key, "Randomised"), tuple((key, name) for name in sequences))
         sheet.add_elsewhere("randomised", key, ((key, "Randomised"),))
+    for name in measures:
+        sheet.add_sum((keys[-1], name), tuple((key, name) for key in keys[:-1]))
+    return sheet.hide(frame, keys, measures)
+
+
+def make_second_infusions_safe(frame: pd.DataFrame, below: int) -> Safe:
+    """Return the crossover by site or sequence, as `second_infusions.write_counts` gives it, without the median day.
+
+    The last row sums the others. Randomised, infused and completed are fewer and fewer, and other pages show them. Who
+    has not reached the second infusion is in one of the columns of standing, who was given it in one of timing.
+    """
+    sheet = _Sheet(below)
+    frame = frame.drop(columns="median_day")
+    measures = tuple(frame.columns[2:])
+    keys = list(range(len(frame)))
+    for key, row in zip(keys, _read_rows(frame), strict=True):
+        sheet.take(key, row, measures)
+        cell = sheet.cell(key)
+        sheet.add_sum(cell("infused_2"), (cell("given"), cell("completed_without")))
+        sheet.add_sum(cell("randomised"), tuple(map(cell, ("infused_2", *_NOT_REACHED))))
+        sheet.add_sum(cell("given"), tuple(map(cell, ("in_window", "early", "late", "day_not_known"))))
+        for whole, part in pairwise(_STEPS):
+            sheet.add_gap(cell(whole), cell(part), is_people=True)
+        for step in _STEPS:
+            sheet.add_elsewhere(step, key, (cell(step),))
     for name in measures:
         sheet.add_sum((keys[-1], name), tuple((key, name) for key in keys[:-1]))
     return sheet.hide(frame, keys, measures)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from mesems_dash.figures.glossary import GLOSSARY, group_terms, say_differing
 from mesems_dash.pages.names import TITLES
-from mesems_dash.vocabulary import CRITERIA, DISAGREEMENTS, EXITS, KINDS, SEQUENCES, SETTLES, STAGES, STATUSES
+from mesems_dash.vocabulary import (
+    CRITERIA,
+    DISAGREEMENTS,
+    EXITS,
+    KINDS,
+    SECOND_INFUSIONS,
+    SEQUENCES,
+    SETTLES,
+    STAGES,
+    STATUSES,
+)
 
 CODES = [term.code for term in GLOSSARY]
 
@@ -15,7 +25,7 @@ def test_every_code_is_one_term():
 
 
 def test_every_closed_list_is_defined():
-    for code in (*STATUSES, *STAGES, *EXITS, *KINDS, *SETTLES, *DISAGREEMENTS, *SEQUENCES):
+    for code in (*STATUSES, *STAGES, *EXITS, *KINDS, *SETTLES, *DISAGREEMENTS, *SEQUENCES, *SECOND_INFUSIONS):
         assert code in CODES, code
 
 

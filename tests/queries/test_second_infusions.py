@@ -306,4 +306,3 @@ def test_the_demo_is_counted_as_in_plain_python(demo):
         for name in ("randomised", *STANDINGS, *TIMINGS)
     }
     assert {cell: number for cell, number in found.items() if number} == dict(expected)
-

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.errors import UsageError
+from mesems_dash.figures.second_infusions import write_counts
 from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
 from mesems_dash.pages import downloads
 from mesems_dash.queries import (
@@ -15,6 +16,8 @@ from mesems_dash.queries import (
     count_exclusions,
     count_exits,
     count_funnel,
+    count_second_infusions,
+    count_second_infusions_by_sequence,
     list_sites,
 )
 from mesems_dash.reports import counted
@@ -23,6 +26,7 @@ from mesems_dash.reports.counted import (
     make_crossover_safe,
     make_exclusions_safe,
     make_exits_safe,
+    make_second_infusions_safe,
     make_sites_safe,
     read_small_counts,
 )
@@ -53,6 +57,9 @@ def make_all(cut, selection):
     yield make_crossover_safe, crossover, ["Assigned", "Infused", "Completed"]
     yield make_arms_safe, arms, [name for name in arms if name not in {"Group", "Difference"}]
     yield make_sites_safe, list_sites(cut, selection), ["screened", "failed", "undecided", "eligible", "randomised"]
+    for question in (count_second_infusions, count_second_infusions_by_sequence):
+        counts = write_counts(question(cut, selection, window_days=14), {})
+        yield make_second_infusions_safe, counts, list(counts.columns[2:-1])
     yield make_exclusions_safe, reasons, ["any", "only", "first", "unknown", "assessed", "subjects"]
 
 

@@ -1,0 +1,78 @@
+"""Second infusions, as both faces of the arms show them: who is awaited, and whether they were given in time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mesems_dash.figures import findings
+from mesems_dash.figures import second_infusions as tables
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.pages import frame, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.people_table import show_people
+from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.queries import list_sites
+from mesems_dash.reports.assumptions import say_window
+from mesems_dash.reports.counted import make_second_infusions_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from mesems_dash.pages.view import View
+
+__all__ = ["name_all_sites", "offer_counts", "show_awaited", "show_steps", "show_timing_table"]
+
+
+def name_all_sites(view: View) -> Mapping[str, str]:
+    """Return what each site is called, by its id."""
+    return name_sites(ask(list_sites, view.cut, view.selection))
+
+
+def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame, *, window_days: int) -> None:
+    """Show whose second infusion is overdue, due or coming, with their sequence where `people` has it."""
+    layout.section(findings.find_awaited(counts), say_window(window_days))
+    if people.empty:
+        layout.empty_state(
+            "Nobody here waits for a second infusion that is overdue, due or coming.",
+            "Those whose target day is further ahead are counted under Later, below.",
+        )
+    else:
+        _list_people(view, people)
+    unknown = findings.explain_awaited(counts)
+    if unknown:
+        layout.note(unknown)
+
+
+def _list_people(view: View, people: pd.DataFrame) -> None:
+    names = name_all_sites(view)
+    show_people(
+        view,
+        tables.tabulate_awaited(people, names),
+        key="arms-awaited",
+        caption="People whose second infusion is overdue, due or coming",
+        keys=list(zip(people["subject_key"].astype(int), people["screening_no"].astype(int), strict=True)),
+    )
+    with layout.foot():
+        frame.offer_table(view, partial(tables.write_awaited, people, names), name="second-infusions-awaited")
+        show_sql(people, key="arms-awaited")
+
+
+def show_steps(counts: pd.DataFrame, names: Mapping[str, str], *, caption: str) -> None:
+    """Show the steps of the crossover and where second infusions stand, by what the counts are by."""
+    show_ledger(tables.tabulate_steps(counts, names), caption=caption, has_sum=True)
+
+
+def show_timing_table(counts: pd.DataFrame, names: Mapping[str, str], *, caption: str) -> None:
+    """Show how many second infusions were in the window, early and late, by what the counts are by."""
+    show_ledger(tables.tabulate_timing(counts, names), caption=caption, has_sum=True)
+
+
+def offer_counts(view: View, counts: pd.DataFrame, names: Mapping[str, str], *, name: str) -> None:
+    """Offer the counts of both tables as one file, and the statement behind them."""
+    with layout.foot():
+        frame.offer_table(view, tables.write_counts(counts, names), name=name, make_safe=make_second_infusions_safe)
+        show_sql(counts, key=name)
