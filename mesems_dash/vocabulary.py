@@ -272,6 +272,19 @@ SOON_DAYS: Final = 56
 """Second infusions with a target day within so many days are coming."""
 SEQUENCES: Final = ("MSC_FIRST", "PLACEBO_FIRST")
 SEQUENCE_LABELS: Final = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
+PRODUCT_LABELS: Final = {"MSC": "Cells", "PLACEBO": "Placebo"}
+DOSE_RANGE: Final = (1_000_000, 2_000_000)
+"""Viable cells per kilogram of body weight, both limits included, as the registry plans it."""
+DOSE_DISAGREEMENT_LABELS: Final = {
+    "AGAINST_SEQUENCE": "Another product than the sequence says",
+    "SAME_TWICE": "The same product at both infusions",
+    "PLACEBO_WITH_CELLS": "Placebo, but cells recorded",
+    "PRODUCT_NOT_GIVEN": "Product or cells recorded, infusion not given",
+    "PRODUCT_UNRECORDED": "Product or cells recorded, infusion not recorded",
+    "REASON_BUT_GIVEN": "Given, but a reason for not giving it is recorded",
+}
+DOSE_DISAGREEMENTS: Final = tuple(DOSE_DISAGREEMENT_LABELS)
+"""How the closed record of an infusion may contradict the rest. See queries/doses.sql."""
 
 ATTENTION_LABELS: Final = {
     "ONE_VALUE_AWAY": "Undecided, one value away",

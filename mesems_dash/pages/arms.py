@@ -12,6 +12,7 @@ from mesems_dash.figures.words import say_date
 from mesems_dash.pages import arms_open, choice, frame, keys, layout
 from mesems_dash.pages.arms_balance import show_balance
 from mesems_dash.pages.arms_crossover import show_crossover
+from mesems_dash.pages.arms_dose import show_dose
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_arms_over_time
 
@@ -23,8 +24,16 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 TITLE: Final = "Arms"
-_NAMES: Final = {"balance": "Balance", "crossover": "Crossover"}
-_VIEWS: Final[dict[str, Callable[[View], None]]] = {"balance": show_balance, "crossover": show_crossover}
+_NAMES: Final = {
+    "balance": "Balance",
+    "crossover": "Crossover",
+    "dose": "Dose",
+}
+_VIEWS: Final[dict[str, Callable[[View], None]]] = {
+    "balance": show_balance,
+    "crossover": show_crossover,
+    "dose": show_dose,
+}
 
 
 def render(view: View) -> None:

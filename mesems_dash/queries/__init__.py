@@ -13,6 +13,7 @@ from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
 from mesems_dash.queries.disagreement_list import list_disagreements
 from mesems_dash.queries.disagreements import count_disagreements
+from mesems_dash.queries.doses import list_doses
 from mesems_dash.queries.exclusions import count_exclusions
 from mesems_dash.queries.exits import count_exits
 from mesems_dash.queries.facets import count_facets
@@ -89,6 +90,7 @@ __all__ = [
     "list_awaited_infusions",
     "list_awaited_infusions_by_sequence",
     "list_disagreements",
+    "list_doses",
     "list_findings",
     "list_notes",
     "list_options",

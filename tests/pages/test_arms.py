@@ -11,7 +11,8 @@ from mesems_dash.queries import Selection, count_arms_by, count_crossover
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_closed_cut, find_cut
 from mesems_dash.store.demo_cuts import Stores
-from tests.pages.page_script import demo_stores, finding, html, show_page, table
+from tests.pages.page_script import demo_stores, finding, headings, html, show_page, table
+from tests.queries.trial import Dose, Person, Screening, Site, Trial, open_trial
 
 
 @pytest.fixture
@@ -127,3 +128,48 @@ def test_nobody_randomised_is_said():
 
 def test_three_people_without_a_closed_store(store):
     assert finding(show_page("arms", Stores(store, None, store))) == "Nobody has been randomised yet"
+
+
+# ---------------------------------------------------------------- dose
+def test_doses_are_counted_against_their_range_and_those_outside_are_listed():
+    app = show_page("arms", demo_stores(), view="dose")
+    assert not app.exception
+    assert "121 of 122 infusions of cells had 1 to 2 million per kg; 1 had fewer" in headings(app)
+    (row,) = table(app, "Infusions, outside")
+    assert (row["Person"], row["Million per kg"], row["Outside by"]) == ("S13-0007", "0.80", "0.2 below (20 %)")
+
+
+@pytest.fixture
+def stores_of(tmp_path):
+    """Stores of one person at Genova, randomised to cells first and infused twice, with the doses given."""
+
+    def write(*doses):
+        person = Person(
+            "P1",
+            "GEN",
+            (Screening("2014-01-01"),),
+            randomisations=((1, "2014-01-10"),),
+            infusions=((1, True, "2014-01-15"), (2, True, "2014-07-02")),
+        )
+        trial = Trial(sites=(Site("GEN"),), people=(person,), allocations={"P1": "MSC_FIRST"}, doses=doses)
+        open_trial(tmp_path, trial).close()
+        return Stores(tmp_path / "open", tmp_path / "closed", own=tmp_path / "own")
+
+    return write
+
+
+def test_a_closed_store_without_doses_says_so(stores_of):
+    app = show_page("arms", stores_of(), view="dose")
+    assert not app.exception
+    assert "The closed store records no dose for these people." in html(app)
+
+
+def test_what_is_missing_and_what_contradicts_is_listed_apart(stores_of):
+    doses = (Dose("P1", 1, "PLACEBO", 7e7, 70), Dose("P1", 2, "MSC", None, 70, "Fever"))
+    app = show_page("arms", stores_of(*doses), view="dose")
+    assert not app.exception
+    assert [row["Missing"] for row in table(app, "Infusions, not computed")] == ["Cells"]
+    assert [row["What differs"] for row in table(app, "Infusions, disagreeing")] == [
+        "Another product than the sequence says; Placebo, but cells recorded",
+        "Another product than the sequence says; Given, but a reason for not giving it is recorded",
+    ]

@@ -6,7 +6,7 @@ A date may be partial text ("2013-05"), as in a bundle. `fails` and `unknown` ar
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -117,12 +117,25 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Dose:
+    """A row of the closed table of doses; it is written only where the trial has allocations, if none but {}."""
+
+    subject_id: str
+    infusion_no: int
+    product: str | None = None
+    cells_viable: float | None = None
+    weight_kg: float | None = None
+    reason_not_given: str | None = None
+
+
+@dataclass(frozen=True)
 class Trial:
     sites: tuple[Site, ...]
     people: tuple[Person, ...]
     targets: tuple[tuple[str, int], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     allocations: dict[str, str] | None = None
+    doses: tuple[Dose, ...] = ()
     as_of: date = date(2018, 6, 30)
 
 
@@ -195,6 +208,7 @@ def write_closed(folder: Path, trial: Trial) -> Path:
         _fill(connection, "manifest", [_manifest(trial, CLOSED_ID)])
         rows = [{"subject_id": s, "sequence": q, "line": 2} for s, q in (trial.allocations or {}).items()]
         _fill(connection, "allocations", rows)
+        _fill(connection, "doses", [{**asdict(dose), "line": 2} for dose in trial.doses])
     return path
 
 
