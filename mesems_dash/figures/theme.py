@@ -9,6 +9,7 @@ every mark stands out at least 3:1 from both papers, every text at least 4.5:1; 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CATEGORICAL",
+    "FONT",
     "GRID",
     "INK",
     "MUTED",
@@ -29,6 +31,7 @@ __all__ = [
     "SEQUENCE_COLOURS",
     "STATUS_COLOURS",
     "SUBTYPE_COLOURS",
+    "follow_page",
     "new_figure",
     "register_templates",
     "to_dark",
@@ -83,12 +86,20 @@ SUBTYPE_COLOURS: Final = {
 SEQUENCE_COLOURS: Final = {"MSC_FIRST": _light("teal"), "PLACEBO_FIRST": _light("orange")}
 _CATEGORICAL: Final = ("blue", "orange", "purple", "teal", "ochre", "wine", "sky", "grey")
 CATEGORICAL: Final = tuple(_light(name) for name in _CATEGORICAL)
-_FONT: Final = '"Source Sans", system-ui, sans-serif'
+FONT: Final = '"Source Sans", system-ui, sans-serif'
+
+
+_LIGHT: Final = re.compile("|".join(light for light, _ in _PAIRS.values()))
 
 
 def to_dark() -> Mapping[str, str]:
     """Return the dark twin of every light colour."""
     return dict(_PAIRS.values())
+
+
+def follow_page(text: str) -> str:
+    """Return HTML or SVG with every colour of the theme as the pair of both, for the browser to take the page's."""
+    return _LIGHT.sub(lambda found: f"light-dark({found[0]},{to_dark()[found[0]]})", text)
 
 
 def with_alpha(colour: str, alpha: float) -> str:
@@ -119,7 +130,7 @@ def _make_template(*, side: int) -> go.layout.Template:
 def _layout(colours: Mapping[str, str]) -> dict[str, Any]:
     axis = _axis(colours)
     return {
-        "font": {"family": _FONT, "size": 14, "color": colours["ink"]},
+        "font": {"family": FONT, "size": 14, "color": colours["ink"]},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "colorway": [colours[name] for name in _CATEGORICAL],
@@ -138,7 +149,7 @@ def _layout(colours: Mapping[str, str]) -> dict[str, Any]:
         "hoverlabel": {
             "bgcolor": colours["paper"],
             "bordercolor": colours["plan"],
-            "font": {"family": _FONT, "size": 13, "color": colours["ink"]},
+            "font": {"family": FONT, "size": 13, "color": colours["ink"]},
             "align": "left",
         },
         "hovermode": "closest",

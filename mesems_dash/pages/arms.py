@@ -13,6 +13,7 @@ from mesems_dash.pages import arms_open, choice, frame, keys, layout
 from mesems_dash.pages.arms_balance import show_balance
 from mesems_dash.pages.arms_crossover import show_crossover
 from mesems_dash.pages.arms_dose import show_dose
+from mesems_dash.pages.arms_flow import show_flow
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_arms_over_time
 
@@ -28,11 +29,13 @@ _NAMES: Final = {
     "balance": "Balance",
     "crossover": "Crossover",
     "dose": "Dose",
+    "flow": "Flow diagram",
 }
 _VIEWS: Final[dict[str, Callable[[View], None]]] = {
     "balance": show_balance,
     "crossover": show_crossover,
     "dose": show_dose,
+    "flow": show_flow,
 }
 
 

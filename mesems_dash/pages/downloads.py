@@ -21,15 +21,21 @@ if TYPE_CHECKING:
 
     from mesems_dash.reports.tables import FileKind, Origin
 
-__all__ = ["Rows", "offer_files"]
+__all__ = ["Picture", "Rows", "offer_files"]
 
 
 Rows: TypeAlias = "pd.DataFrame | Callable[[], pd.DataFrame | Safe]"
 """A frame, or what makes one when somebody downloads: rows that no screen shows are not read before."""
 
+Picture: TypeAlias = "Callable[[Origin], str]"
+"""Makes an SVG of the rows that says where they come from, when somebody downloads it."""
 
-def offer_files(rows: Rows, origin: Origin, *, label: str = "Download") -> None:
-    """Offer rows as `<name>-<as of>.csv`, `.xlsx` and `.parquet`, behind one button."""
+
+def offer_files(rows: Rows, origin: Origin, *, label: str = "Download", picture: Picture | None = None) -> None:
+    """Offer rows as `<name>-<as of>.csv`, `.xlsx` and `.parquet`, and as a picture if they have one, behind one button.
+
+    The picture shows every number of the rows: where some are hidden, give none.
+    """
     count = None if callable(rows) else len(rows)
     with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
         told = "All rows" if count is None else say_things(count, "row")
@@ -37,6 +43,8 @@ def offer_files(rows: Rows, origin: Origin, *, label: str = "Download") -> None:
         with st.container(horizontal=True):
             for kind in FILE_KINDS:
                 _offer(kind, rows, origin, is_too_long=kind.suffix == "xlsx" and (count or 0) > XLSX_ROWS)
+            if picture is not None:
+                _offer_picture(picture, origin)
 
 
 def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> None:
@@ -48,6 +56,17 @@ def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> 
         key=f"download-{origin.name}-{kind.suffix}",
         help=f"A sheet of XLSX holds {XLSX_ROWS:,} rows; take CSV or Parquet." if is_too_long else None,
         disabled=is_too_long,
+        on_click="ignore",
+    )
+
+
+def _offer_picture(picture: Picture, origin: Origin) -> None:
+    st.download_button(
+        "SVG",
+        data=lambda: picture(origin).encode("utf-8"),
+        file_name=f"{origin.name}-{origin.as_of:%Y-%m-%d}.svg",
+        mime="image/svg+xml",
+        key=f"download-{origin.name}-svg",
         on_click="ignore",
     )
 

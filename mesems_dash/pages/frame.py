@@ -16,7 +16,7 @@ from mesems_dash.vocabulary import SEX_LABELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mesems_dash.pages.downloads import Rows
+    from mesems_dash.pages.downloads import Picture, Rows
     from mesems_dash.pages.view import View
     from mesems_dash.reports.counted import MakeSafe
 
@@ -110,7 +110,13 @@ def name_groups(view: View, by: str) -> Mapping[str, str]:
 
 
 def offer_table(
-    view: View, rows: Rows, *, name: str, label: str = "Download", make_safe: MakeSafe | None = None
+    view: View,
+    rows: Rows,
+    *,
+    name: str,
+    label: str = "Download",
+    make_safe: MakeSafe | None = None,
+    picture: Picture | None = None,
 ) -> None:
     """Offer rows as a file that says which cut, filter and rule set they come from; see `layout.download_table`."""
     layout.download_table(
@@ -121,6 +127,7 @@ def offer_table(
         rule_set=view.selection.rule_set or "each site's own",
         label=label,
         make_safe=make_safe,
+        picture=picture,
     )
 
 

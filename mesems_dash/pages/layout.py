@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from mesems_dash.pages.downloads import Rows
+    from mesems_dash.pages.downloads import Picture, Rows
     from mesems_dash.reports.counted import MakeSafe
     from mesems_dash.store.cuts import CutInfo
 
@@ -246,11 +246,12 @@ def download_table(
     rule_set: str = "each site's own",
     label: str = "Download",
     make_safe: MakeSafe | None = None,
+    picture: Picture | None = None,
 ) -> None:
     """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py.
 
     While small counts are hidden, rows are made safe by `make_safe`; without it they are people, or cannot be checked,
-    and no file is offered.
+    and no file is offered. A picture of the rows shows all of them, and is never offered then.
     """
     notes = ["Synthetic data: no real patient is described."] if cut.is_synthetic else []
     below = read_small_counts()
@@ -259,6 +260,7 @@ def download_table(
             note("No file is offered while small counts are hidden: its rows are single people, or not checked.")
             return
         rows = partial(make_safe, rows, below)
+        picture = None
         notes.append(say_hidden(below))
     origin = Origin(
         name=name,
@@ -268,4 +270,4 @@ def download_table(
         rule_set=rule_set,
         notes=tuple(notes),
     )
-    downloads.offer_files(rows, origin, label=label)
+    downloads.offer_files(rows, origin, label=label, picture=picture)

@@ -21,6 +21,7 @@ from mesems_dash.queries.facts import read_facts
 from mesems_dash.queries.failures_by_site import count_failures_by_site
 from mesems_dash.queries.failures_over_time import count_failures_over_time
 from mesems_dash.queries.findings import list_findings
+from mesems_dash.queries.flow import count_flow
 from mesems_dash.queries.funnel import count_funnel
 from mesems_dash.queries.funnel_by import count_funnel_by
 from mesems_dash.queries.key_numbers import count_key_numbers
@@ -73,6 +74,7 @@ __all__ = [
     "count_facets",
     "count_failures_by_site",
     "count_failures_over_time",
+    "count_flow",
     "count_funnel",
     "count_funnel_by",
     "count_infusion_days",

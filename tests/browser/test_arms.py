@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.browser.app import run_cli
+from tests.browser.test_every_page import violations
 
 BETRAYING = ("MSC_FIRST", "PLACEBO_FIRST", "Cells first", "Placebo first", "cells first", "placebo first")
 
@@ -39,3 +40,34 @@ def test_pooled_progress_equals_the_query(blinded, blinded_app):
     text = blinded.open("arms").page.content()
     assert [row["stage"] for row in rows] == ["RANDOMISED", "INFUSED_1", "INFUSED_2", "COMPLETED"]
     assert all(f"{row['pooled_count']}" in text for row in rows)
+
+
+@pytest.mark.parametrize(("size", "theme"), [("desktop", "dark"), ("phone", "light")])
+@pytest.mark.parametrize("view", ["dose", "flow"])
+def test_doses_and_flow_fit_their_window_and_can_be_read_by_everybody(new_screen, app, view, size, theme):
+    screen = new_screen(app, size=size, theme=theme).open("arms", view=view)
+    assert screen.overflow <= 0
+    assert violations(screen) == []
+
+
+@pytest.mark.parametrize(("size", "form"), [("desktop", "flow-wide"), ("phone", "flow-narrow")])
+def test_the_flow_diagram_is_shown_in_the_form_that_fits_with_words_of_a_size_to_read(new_screen, app, size, form):
+    screen = new_screen(app, size=size).open("arms", view="flow")
+    shown = screen.page.locator(".mesems-drawing svg:visible")
+    assert shown.get_attribute("aria-labelledby") == f"{form}-title {form}-words"
+    letters = shown.evaluate(
+        "svg => 13 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
+    )  # how tall its letters are on screen
+    assert letters >= 12
+
+
+def test_the_flow_diagram_can_be_taken_away_as_a_file_of_its_own(screen):
+    svg = screen.open("arms", view="flow").download_file("SVG").decode("utf-8")
+    assert "Synthetic data: no real patient is described." in svg
+    assert "light-dark" not in svg
+
+
+def test_without_the_closed_store_the_address_opens_neither_doses_nor_flow(blinded):
+    for view in ("dose", "flow"):
+        blinded.open("arms", view=view)
+        assert [word for word in (*BETRAYING, "mesems-drawing", "per kg") if word in blinded.page.content()] == []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from shutil import copy
 
 import pytest
 
-from mesems_dash.queries import Selection, count_arms_by, count_crossover
+from mesems_dash.pages import downloads
+from mesems_dash.queries import Selection, count_arms_by, count_crossover, count_crossover_by_sequence
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_closed_cut, find_cut
 from mesems_dash.store.demo_cuts import Stores
+from mesems_dash.vocabulary import SEQUENCE_LABELS
 from tests.pages.page_script import demo_stores, finding, headings, html, show_page, table
 from tests.queries.trial import Dose, Person, Screening, Site, Trial, open_trial
 
@@ -173,3 +176,48 @@ def test_what_is_missing_and_what_contradicts_is_listed_apart(stores_of):
         "Another product than the sequence says; Placebo, but cells recorded",
         "Another product than the sequence says; Given, but a reason for not giving it is recorded",
     ]
+
+
+# ---------------------------------------------------------------- flow diagram
+def drawing(app):
+    """The diagram in both its forms, as the browser gets it."""
+    parts = [element.proto for element in app.main if element.type == "bidi_component"]
+    (found,) = [json.loads(part.json)["html"] for part in parts if part.component_name == "mesems_drawing"]
+    return found
+
+
+def test_the_flow_diagram_has_the_numbers_of_the_crossover(cut):
+    app = show_page("arms", demo_stores(), view="flow")
+    assert not app.exception
+    assert "117 of 126 people randomised were infused twice, 97 completed week 48" in headings(app)
+    rows = {(row["Sequence"], row["Box"]): row["People"] for row in table(app, "People in every box")}
+    for row in count_crossover_by_sequence(cut, Selection()).to_dict("records"):
+        sequence = SEQUENCE_LABELS[row["sequence"]]
+        assert rows[sequence, f"Allocated to {sequence.lower()}"] == f"{row['assigned']}"
+    assert drawing(app).count("<svg") == 2
+
+
+def test_the_flow_diagram_is_offered_as_a_picture_that_says_whence_it_comes(monkeypatch):
+    taken = []
+    monkeypatch.setattr(downloads, "offer_files", lambda _rows, origin, **more: taken.append((origin, more["picture"])))
+    show_page("arms", demo_stores(), view="flow", site="GEN")
+    ((origin, picture),) = taken
+    svg = picture(origin)
+    assert svg.startswith("<svg ")
+    for told in ("As of 30 Jun 2018", "Genova", "Synthetic data: no real patient is described.", origin.cut_id):
+        assert told in svg
+
+
+def test_neither_diagram_nor_doses_leave_while_small_counts_are_hidden(monkeypatch):
+    monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
+    for view in ("flow", "dose"):
+        app = show_page("arms", demo_stores(), view=view)
+        assert not app.get("download_button")
+        assert "No file is offered while small counts are hidden" in html(app)
+
+
+def test_without_the_closed_store_the_address_opens_neither(store):
+    for view in ("flow", "dose"):
+        app = show_page("arms", Stores(store, None, store), view=view)
+        assert finding(app) == "Nobody has been randomised yet"
+        assert not [part for part in app.main if part.type == "bidi_component" and "drawing" in str(part.proto)]

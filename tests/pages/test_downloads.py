@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from pyarrow import parquet
+from streamlit.testing.v1 import AppTest
 
 from mesems_dash.pages import downloads
 from mesems_dash.reports.tables import Origin
@@ -66,3 +67,20 @@ def test_a_file_says_the_filter_of_its_page_and_that_the_people_are_made_up(monk
     assert b"Primary progressive" in said[b"mesems_filter"]
     assert said[b"mesems_note"] == b"Synthetic data: no real patient is described."
     assert isinstance(frame, pd.DataFrame)
+
+
+def test_a_table_with_a_picture_offers_it_last_and_makes_it_when_asked():
+    def script():
+        from datetime import date
+
+        import pandas as pd
+
+        from mesems_dash.pages import downloads
+        from mesems_dash.reports.tables import Origin
+
+        origin = Origin(name="n", cut_id="c", as_of=date(2018, 6, 30), filter_sentence="Everyone", rule_set="registry")
+        downloads.offer_files(pd.DataFrame({"n": [1]}), origin, picture=lambda _: 1 / 0)
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert list(buttons(app)) == ["CSV", "XLSX", "Parquet", "SVG"]

@@ -44,6 +44,11 @@ from mesems_dash.figures.findings.exclusions import (
     lead_exclusion,
     say_rows,
 )
+from mesems_dash.figures.findings.flow import (
+    describe_flow,
+    explain_flow,
+    find_flow,
+)
 from mesems_dash.figures.findings.funnel import (
     describe_funnel,
     describe_funnel_by,
@@ -80,6 +85,7 @@ __all__ = [
     "describe_difference",
     "describe_doses",
     "describe_exclusions",
+    "describe_flow",
     "describe_funnel",
     "describe_funnel_by",
     "describe_groups",
@@ -91,6 +97,7 @@ __all__ = [
     "explain_awaited",
     "explain_doses",
     "explain_exclusions",
+    "explain_flow",
     "explain_losses",
     "find_accrual",
     "find_arms",
@@ -103,6 +110,7 @@ __all__ = [
     "find_doses",
     "find_exclusions",
     "find_exits",
+    "find_flow",
     "find_funnel",
     "find_funnel_by",
     "find_groups",

@@ -1,0 +1,33 @@
+"""A drawing in SVG as part of the page: its words can be read, marked and found, and its colours are the page's.
+
+`st.html` takes every SVG out, so it is a small component (static/drawing.js). Charts are drawn in `chart.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from mesems_dash.figures import theme
+
+__all__ = ["show_drawing"]
+
+_STATIC: Final = Path(__file__).parent / "static"
+_DRAWING: Final = st.components.v2.component(
+    "mesems_drawing",
+    html='<div class="mesems-drawing"></div>',
+    css=(_STATIC / "drawing.css").read_text(encoding="utf-8"),
+    js=(_STATIC / "drawing.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def show_drawing(wide: str, narrow: str, *, key: str, width: float) -> None:
+    """Show a drawing in the form that fits: `wide`, `width` pixels across, or `narrow` on a phone.
+
+    Both are SVG with a role, a title and a description of their own, in the light colours of the theme.
+    """
+    forms = f'<div class="wide" style="--mesems-width:{width:g}px">{wide}</div><div class="narrow">{narrow}</div>'
+    _DRAWING(key=key, data={"html": theme.follow_page(forms)})
