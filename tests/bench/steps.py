@@ -12,6 +12,7 @@ import resource
 import sys
 from collections import Counter
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -39,6 +40,8 @@ BENCH = Path(__file__).parent
 STORE = BENCH.parents[1] / "mesems_dash" / "store"
 CUT_ID = "2019-12-31_20200101T000000000000"
 REPEATS = 3
+MANY = 2_000_000
+"""From so many screenings on a step is measured once."""
 OPTIONS = {"count_funnel_by": {"by": "subtype"}, "list_attention": {"most": 200}, "list_questions": {"most": 200}}
 """What a page asks of a query beside its selection."""
 TABLES = ("screenings", "subjects", "relapses", "edss", "mri", "therapies", "labs", "malignancies")
@@ -68,10 +71,24 @@ def judge_in_sql(folder: Path, screenings: int) -> dict[str, object]:
     chunks = [{"key_from": key, "key_to": min(key + judging.CHUNK - 1, screenings)} for key in steps]
     with connect(folder) as connection:
         classify_drugs(connection)
-        facts = fill(connection, "facts", [(sql, chunk) for chunk in chunks for sql in facts_statements()])
+        times = 1 if screenings >= MANY else REPEATS
+        statements = [(sql, chunk) for chunk in chunks for sql in facts_statements()]
+        facts = fill(connection, "facts", statements, times=times)
         bound = [(compiled.sql, {**compiled.parameters, **chunk}) for chunk in chunks]
-        verdicts = fill(connection, "verdicts", bound)
+        verdicts = fill(connection, "verdicts", bound, times=times)
     return {"facts": facts, "verdicts": verdicts}
+
+
+def frame_in_sql(folder: Path, screenings: int) -> dict[str, float]:
+    """Verdicts by compiled SQL from the stored facts as a pandas frame, in one go: what pandas hands over, too."""
+    compiled = compile_rule_set(load_rule_set("registry"))
+    select = compiled.sql[compiled.sql.index("with\n") :]
+    values = {**compiled.parameters, "key_from": 1, "key_to": screenings}
+    with connect(folder) as connection:
+        asked = f"select * exclude (ruleset, basis) from ({select})"
+        took, judged = measure(lambda: connection.execute(asked, values).df())
+    assert len(judged) == screenings
+    return took
 
 
 def classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -81,22 +98,24 @@ def classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.executemany("insert into drug_classes values (?, ?, ?, ?, ?, ?, ?, ?)", classify_rows(rows))
 
 
-def fill(connection: duckdb.DuckDBPyConnection, table: str, statements: list[tuple[str, dict]]) -> dict[str, float]:
+def fill(
+    connection: duckdb.DuckDBPyConnection, table: str, statements: list[tuple[str, dict]], *, times: int
+) -> dict[str, float]:
     """Fills a table, each time from empty."""
 
     def run() -> None:
         for sql, values in statements:
             connection.execute(sql, values)
 
-    return measure(run, before=lambda: connection.execute(f"truncate {table}"))[0]
+    return measure(run, before=lambda: connection.execute(f"truncate {table}"), times=times)[0]
 
 
 def measure(
-    run: Callable[[], object], *, before: Callable[[], object] = lambda: None
+    run: Callable[[], object], *, before: Callable[[], object] = lambda: None, times: int = REPEATS
 ) -> tuple[dict[str, float], object]:
     """Median seconds on the clock and of the processors, and the last answer."""
     clock, processors, answer = [], [], None
-    for _ in range(REPEATS):
+    for _ in range(times):
         before()
         started, used = perf_counter(), process_time()
         answer = run()
@@ -125,15 +144,28 @@ def read_polars(connection: duckdb.DuckDBPyConnection, table: str) -> pl.DataFra
 def judge_in_pandas(folder: Path, screenings: int) -> dict[str, object]:
     """Verdicts by plain pandas, from the facts stored in the cut as SQL has them; tells how many it judges differently.
 
-    Only the columns that it looks at are read. `in_memory` is what judging takes once they are all in memory.
+    Only the columns that it looks at are read. `stored` is what it takes to store the verdicts as well, which SQL
+    does; `in_memory` what judging takes once the facts are all in memory.
     """
     with connect(folder) as connection:
         expected = read_verdicts(connection)
         took, judged = measure(lambda: pandas_verdicts.judge(*read_facts(connection)))
+        emptied = partial(connection.execute, "truncate verdicts")
+        stored, _ = measure(
+            lambda: store_verdicts(connection, pandas_verdicts.judge(*read_facts(connection))), before=emptied
+        )
+        assert compare(read_verdicts(connection), expected)["differ"] == compare(judged, expected)["differ"]
         frames = read_facts(connection)
     assert len(judged) == screenings
     in_memory, _ = measure(lambda: pandas_verdicts.judge(frames[0].copy(deep=False), *frames[1:]))
-    return {**took, **compare(judged, expected), "in_memory": in_memory}
+    return {**took, **compare(judged, expected), "stored": stored, "in_memory": in_memory}
+
+
+def store_verdicts(connection: duckdb.DuckDBPyConnection, judged: pd.DataFrame) -> None:
+    """Writes what pandas judged into the table that SQL writes into, in one go."""
+    connection.register("judged", judged)
+    connection.execute("insert into verdicts by name select 'registry' as ruleset, 'THEN' as basis, * from judged")
+    connection.unregister("judged")
 
 
 def read_facts(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -197,6 +229,7 @@ def ask(function: Callable[..., pd.DataFrame], cut: object) -> float:
 STEPS = {
     "prepare": prepare,
     "sql": judge_in_sql,
+    "frame": frame_in_sql,
     "polars": judge_in_polars,
     "pandas": judge_in_pandas,
     "queries": ask_everything,
