@@ -56,7 +56,7 @@ class _Look:
         return max(self.main, self.side_left + self.side)
 
 
-_WIDE: Final = _Look(main=232, way=116, side_left=142, side=300)
+_WIDE: Final = _Look(main=248, way=124, side_left=146, side=322)
 _NARROW: Final = _Look(main=320, way=16, side_left=38, side=282)
 _PHASES: Final = 92
 _RAIL: Final = 24

@@ -20,7 +20,7 @@ __all__ = ["Place", "draw_arrow", "draw_frame", "draw_line", "frame_drawing", "w
 
 FONT_PIXELS: Final = 13
 LINE_PIXELS: Final = 17
-_LETTER: Final = {400: 0.48, 600: 0.56}
+_LETTER: Final = {400: 0.53, 600: 0.61}
 """Width of a letter by its height, for usual and for bold text."""
 _BOLD: Final = 600
 _SHORTEST: Final = 8
