@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.importer import import_bundle
@@ -24,10 +26,15 @@ SLOW = (
     "tests/demo/test_flaws.py",
     "tests/demo/test_generate.py",
     "tests/enumeration/",
+    "tests/eligibility/test_questions.py",
     "tests/pages/",
     "tests/queries/test_adding_up.py",
     "tests/queries/test_agreement.py",
     "tests/queries/test_brute_force.py",
+    "tests/queries/test_examples.py",
+    "tests/queries/test_failures_by_hand.py",
+    "tests/queries/test_filters_by_hand.py",
+    "tests/queries/test_marks_count.py",
     "tests/queries/test_undecided.py",
     "tests/reports/",
     "tests/store/sandbox/test_runs.py",
@@ -47,12 +54,23 @@ SLOW = (
     "tests/test_readme.py",
 )
 """Tests that import bundle after bundle, or count by brute force; `make check` leaves them to `make test`."""
+settings.register_profile("quick", max_examples=20)  # for `make check`, see examples.py
+PLACES = {"slow": SLOW, "browser": ("tests/browser/",)}
+"""Marks by where a test stands."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out, before reading it, what the marks would leave out after."""
+    place = collection_path.relative_to(config.rootpath).as_posix()
+    left_out = (name for name in ("slow", "browser") if f"not {name}" in config.option.markexpr)
+    return any(f"{place}/".startswith(PLACES[name]) for name in left_out) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.relative_to(item.config.rootpath).as_posix().startswith(SLOW):
-            item.add_marker(pytest.mark.slow)
+        for name, places in PLACES.items():
+            if item.path.relative_to(item.config.rootpath).as_posix().startswith(places):
+                item.add_marker(name)
 
 
 SITES = """\
@@ -95,6 +113,25 @@ def write_bundle() -> WriteBundle:
         return folder
 
     return write
+
+
+@pytest.fixture(scope="session")
+def three_people(tmp_path_factory: pytest.TempPathFactory, write_bundle: WriteBundle) -> Callable[..., Path]:
+    """Put a store with the cut of the three people as of a day where a test wants it, and return its folder.
+
+    The cut is imported once for each day; every store is a copy.
+    """
+    made: dict[date, Path] = {}
+
+    def put(store: Path, /, *, as_of: date = date(2018, 6, 30)) -> Path:
+        if as_of not in made:
+            folder = tmp_path_factory.mktemp("three")
+            made[as_of] = import_bundle(write_bundle(folder / "bundle"), folder / "store", as_of=as_of).path
+        store.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(made[as_of], store)
+        return store
+
+    return put
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import ROOT, build_demo_store, run_app
+from tests.browser.app import ROOT, run_app
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.screen import PAGES, SIZES, THEMES, Screen
+from tests.prebuilt import copy_demo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,7 +35,7 @@ def main() -> int:
     paths = [path for path in PAGES if chosen.only in (None, path or "overview")]
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-        build_demo_store(folder)
+        copy_demo(folder)
         browser = opened.enter_context(sync_playwright()).chromium.launch(
             executable_path=find_chromium(), args=list(FLAGS)
         )

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def room_of(path: Path) -> str:
     return path.stem if path.parent == ROOT else path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -101,7 +103,12 @@ def tracked_files() -> list[Path]:
 
 
 def texts_of(paths: list[Path]) -> dict[str, str]:
-    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8", errors="replace") for path in paths}
+    return {str(path.relative_to(ROOT)): text_of(path) for path in paths}
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def lines_matching(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import build_demo_store, run_app
+from tests.browser.app import run_app
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.screen import SIZES, Screen
+from tests.prebuilt import copy_demo
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -45,7 +46,7 @@ def measure_clicks() -> dict[str, float]:
     """Median milliseconds of a click, by what is clicked."""
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-        build_demo_store(folder)
+        copy_demo(folder)
         app = opened.enter_context(run_app(folder / "open", folder / "closed"))
         playwright = opened.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))

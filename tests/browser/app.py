@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
-CUT_DATES = ("2017-06-30", "2017-12-31", "2018-06-30")
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,6 @@ def run_cli(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Runs ``python -m mesems_dash ...`` and returns it whatever its exit code."""
     command = [sys.executable, "-m", "mesems_dash", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment({}))
-
-
-def build_demo_store(folder: Path) -> None:
-    """Imports the committed demo as of each of its three dates into `folder`/open and `folder`/closed."""
-    for as_of in CUT_DATES:
-        closed = ("--closed", DEMO / "closed", "--closed-store", folder / "closed")
-        done = run_cli("import", DEMO / "open", "--store", folder / "open", "--as-of", as_of, *closed)
-        assert done.returncode == 0, done.stderr
 
 
 @contextmanager

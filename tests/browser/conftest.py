@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import build_demo_store, run_app
+from tests.browser.app import run_app
 from tests.browser.chromium import ADVICE, FLAGS, find_chromium
 from tests.browser.screen import SIZES, Screen, Watch
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser/" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
+from tests.prebuilt import copy_demo
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +25,7 @@ def browser():
 @pytest.fixture(scope="session")
 def demo_store(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
-    build_demo_store(folder)
+    copy_demo(folder)
     return folder
 
 

@@ -33,17 +33,22 @@ PAGES = {
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 
-_RESTS = """() => {
+_RESTS = """look => {
     const app = document.querySelector('[data-testid="stApp"]')
     const busy = ['[data-testid="stSkeleton"]', '[data-stale="true"]', '[data-testid="stSpinner"]']
     const rests = app && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED' && !busy.some(found => document.querySelector(found))
         && [...document.querySelectorAll('.mesems-chart')].every(chart => chart.querySelector('.main-svg'))
-    const now = performance.now()
-    if (!rests) { window.restsSince = undefined; return false }
-    window.restsSince ??= now
-    return now - window.restsSince > 100
+    const now = performance.now(), last = window.mesemsLook
+    if (!rests || last?.look !== look) {
+        window.mesemsLook = { look, since: now, times: 0 }
+        return false
+    }
+    last.times += 1
+    return last.times >= 5 && now - last.since > 120
 }"""
+"""Whether the page has been at rest for a while since a look began, by its own clock and turns of its own event loop:
+what was just pressed may take a moment before the browser asks for a rerun, and longer on a busy machine."""
 
 
 @dataclass
@@ -116,6 +121,7 @@ class Screen:
         self.page = page
         self.url = url
         self._runs = Runs(page)
+        self._looks = 0
 
     def open(self, path: str = "", **state: str | list[str]) -> Screen:
         """Goes to a page with filters in its address, and waits until it rests."""
@@ -129,22 +135,17 @@ class Screen:
         return self.rest()
 
     def rest(self) -> Screen:
-        """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn.
-
-        It looks twice: what was just pressed may take a moment before the browser asks for the rerun.
-        """
-        self._rest_once()
-        self.page.wait_for_timeout(200)
-        return self._rest_once()
-
-    def _rest_once(self) -> Screen:
+        """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn."""
         deadline = time.monotonic() + 40
-        self.page.wait_for_function(_RESTS, timeout=40_000)
+        self._look()
         while self._runs.is_owed:
             assert time.monotonic() < deadline, "the app does not come to rest"
-            self.page.wait_for_timeout(20)
-            self.page.wait_for_function(_RESTS, timeout=40_000)
+            self._look()
         return self
+
+    def _look(self) -> None:
+        self._looks += 1
+        self.page.wait_for_function(_RESTS, arg=self._looks, polling=20, timeout=40_000)
 
     @property
     def state(self) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from mesems_dash.eligibility import (
 )
 from tests.eligibility.case_files import make_case
 from tests.eligibility.generated import make_person, make_random
+from tests.examples import examples
 
 REGISTRY = load_rule_set("registry")
 DOCUMENT = {"criterion": "", "reference_on": "2015-03-16"}
@@ -625,7 +626,7 @@ def test_nothing_is_missing_where_everything_is_decided():
     assert not [item for item in missing_items(REGISTRY, facts) if item.criterion in {"E12", "E14"}]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_something_is_missing_exactly_where_something_is_undecided(seed):
     person, screening = make_person(make_random(seed))
@@ -646,7 +647,7 @@ def test_the_tree_shows_every_test_with_its_answer():
     assert "E13 What is the result of the eGFR by 16 Mar 2015? (labs.EGFR)" in text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32), name=st.sampled_from(built_in_rule_sets()))
 def test_no_sentence_shows_a_stand_in_or_starts_with_anything_but_a_letter(seed, name):
     person, screening = make_person(make_random(seed))

@@ -22,6 +22,7 @@ from tests.eligibility.case_files import Case, read_cases
 from tests.eligibility.completion import complete, has_tie
 from tests.eligibility.generated import make_person, make_random
 from tests.eligibility.test_facts_sql import insert, open_cut, read_facts
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from random import Random
@@ -72,7 +73,7 @@ def status_of(criterion: str, fails: int, unknown: int) -> str:
 
 
 # ---------------------------------------------------------------- SQL and Python
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_compiled_sql_and_evaluator_agree_on_people_with_gaps(seed):
     maker = make_random(seed)
@@ -148,7 +149,7 @@ def assert_agreement(connection: duckdb.DuckDBPyConnection, name: str, facts: li
 
 
 # ---------------------------------------------------------------- gaps
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_no_decided_answer_flips_when_gaps_are_filled(seed):
     maker = make_random(seed)
@@ -176,7 +177,7 @@ def test_without_a_reference_date_everything_is_unknown():
         assert judgement.status == "unknown"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_counted_and_derived_criteria_never_mix(seed):
     judgement = judge(REGISTRY, establish_random_facts(make_random(seed)))
@@ -186,7 +187,7 @@ def test_counted_and_derived_criteria_never_mix(seed):
     assert judgement.fails & judgement.unknown == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_a_criterion_that_fails_blames_a_leaf_and_one_that_does_not_blames_none(seed):
     judgement = judge(REGISTRY, establish_random_facts(make_random(seed)))

@@ -25,6 +25,7 @@ from mesems_dash.eligibility.person import (
     Subject,
     Therapy,
 )
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 AS_OF = date(2015, 3, 31)
@@ -255,7 +256,7 @@ def expect_facts(people: list[Person], randomised: frozenset[int] = frozenset())
 # ---------------------------------------------------------------- claims
 
 
-@settings(max_examples=3, deadline=None, phases=[Phase.generate])  # a smaller seed makes no simpler people
+@settings(max_examples=examples(3), deadline=None, phases=[Phase.generate])  # a smaller seed makes no simpler people
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_sql_and_python_establish_the_same_facts(seed):
     maker = RecordMaker(seed)

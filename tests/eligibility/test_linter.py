@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mesems_dash.eligibility import compile_rule_set, load_rule_set
 from mesems_dash.eligibility.toml_text import write_toml
 from mesems_dash.errors import RuleSetError
+from tests.examples import examples
 
 HEAD = 'name = "mine"\ntitle = "Mine"\nversion = "1"\nsource = "me"\n'
 EXTENDING = HEAD + 'extends = "registry"\n'
@@ -299,7 +300,7 @@ def paths_of(node: object, path: tuple = ()) -> list[tuple]:
     return [path, *(below for key, part in parts for below in paths_of(part, (*path, key)))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_rule_set_raises_anything_else(data):
     document = tomllib.loads(load_rule_set("registry").toml)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, completed_years
 from mesems_dash.eligibility.rules import Within
 from mesems_dash.eligibility.windows import first_day, first_outside, look_back, span_of_months
+from tests.examples import examples
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2030, 1, 1))
 
@@ -54,7 +55,7 @@ def test_the_first_day_outside_is_the_first(event_on, months):
 SPANS = st.dates(min_value=date(1850, 1, 1), max_value=date(2110, 12, 31))
 
 
-@settings(max_examples=2000)
+@settings(max_examples=examples(2000))
 @given(day=SPANS, months=st.integers(min_value=0, max_value=1440))
 @example(day=date(2016, 2, 29), months=12)
 @example(day=date(2001, 3, 1), months=1200)  # across 1900, not a leap year
@@ -64,7 +65,7 @@ def test_months_forth_or_back_span_as_many_days_as_said(day, months):
     assert least <= (day - look_back(day, months=months)).days <= most
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 @given(birth=SPANS, years=st.integers(min_value=0, max_value=121))
 @example(birth=date(2000, 2, 29), years=1)  # has the birthday on 1 March
 def test_a_birthday_falls_between_the_days_said(birth, years):

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.store.importer import import_bundle
-
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 
 
 @pytest.fixture
-def store(tmp_path, write_bundle, monkeypatch):
+def store(tmp_path, write_bundle, three_people, monkeypatch):
     """A store of one cut as of 2018-06-30, given to the app; what an earlier test remembered is forgotten."""
-    folder = tmp_path / "store"
-    import_bundle(write_bundle(tmp_path / "bundle"), folder, as_of=date(2018, 6, 30))
+    write_bundle(tmp_path / "bundle")
+    folder = three_people(tmp_path / "store")
     monkeypatch.setenv("MESEMS_STORE", str(folder))
     monkeypatch.setenv("MESEMS_CLOSED_STORE", "")
     st.cache_data.clear()

@@ -12,23 +12,14 @@ from tempfile import mkdtemp
 from streamlit.testing.v1 import AppTest
 
 from mesems_dash.store.demo_cuts import Stores
-from mesems_dash.store.importer import import_bundle
-
-DEMO = Path(__file__).parents[2] / "data" / "demo"
+from tests.prebuilt import copy_demo
 
 
 @cache
 def demo_stores() -> Stores:
     """Stores with the demo as of two dates, made once for all tests of a run."""
     folder = Path(mkdtemp(prefix="mesems-test-"))
-    for as_of in (date(2017, 12, 31), date(2018, 6, 30)):
-        import_bundle(
-            DEMO / "open",
-            folder / "open",
-            as_of=as_of,
-            closed_bundle=DEMO / "closed",
-            closed_store=folder / "closed",
-        )
+    copy_demo(folder, as_of=(date(2017, 12, 31), date(2018, 6, 30)))
     return Stores(folder / "open", folder / "closed", own=folder / "own")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from mesems_dash.store.connection import open_cut
-from mesems_dash.store.importer import import_bundle
+from tests.prebuilt import copy_demo
 from tests.queries.from_cut import read_trial
 from tests.queries.trial import Person, Screening, Site, Trial, open_trial
 
@@ -79,22 +78,13 @@ SIX = Trial(
 )
 
 
-DEMO = Path(__file__).parents[2] / "data" / "demo"
-
-
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """The demo bundle as imported, and the same trial read back from its plain tables."""
     folder = tmp_path_factory.mktemp("demo")
-    info = import_bundle(
-        DEMO / "open",
-        folder / "open",
-        as_of=date(2018, 6, 30),
-        strict=False,
-        closed_bundle=DEMO / "closed",
-        closed_store=folder / "closed",
-    )
-    cut = open_cut(info.path, folder / "closed" / info.path.name)
+    copy_demo(folder, as_of=(date(2018, 6, 30),))
+    [path] = (folder / "open").glob("*.duckdb")
+    cut = open_cut(path, folder / "closed" / path.name)
     yield cut, read_trial(cut)
     cut.close()
 

@@ -17,10 +17,10 @@ from mesems_dash.queries.reason_matrix import count_reason_matrix
 from mesems_dash.queries.recorded_criteria import count_recorded_criteria
 from mesems_dash.reports.evaluation import write_evaluation
 from mesems_dash.vocabulary import ANY_DISAGREEMENT, COUNTED, DISAGREEING_OR_NOT, DISAGREEMENTS, OTHER_REASONS
+from tests.prebuilt import DEMO
 from tests.queries import agreement_by_hand as by_hand
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
-from tests.queries.conftest import DEMO
 from tests.queries.frames import rows_of
 from tests.queries.trial import Person, Screening, open_trial
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,6 +18,9 @@ from mesems_dash.reports.explanation import explain_screening
 from mesems_dash.reports.outlook import list_outlook, tell_outlook
 from mesems_dash.reports.timeline import list_events, list_windows
 from mesems_dash.reports.verdict_words import list_missing, tell_agreement, tell_decision, tell_finding, tell_why
+from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import find_cut
+from tests.prebuilt import copy_demo
 from tests.reports.person_bundle import BUNDLE
 
 REGISTRY = load_rule_set("registry")
@@ -311,10 +313,8 @@ def test_the_columns_of_a_step_name_no_product():
 
 @pytest.fixture(scope="module")
 def demo_cut(tmp_path_factory):
-    from mesems_dash.store.connection import open_cut
-    from mesems_dash.store.importer import import_bundle
-
-    demo = Path(__file__).parents[2] / "data" / "demo" / "open"
-    cut = open_cut(import_bundle(demo, tmp_path_factory.mktemp("demo"), as_of=date(2018, 6, 30)).path)
+    folder = tmp_path_factory.mktemp("demo")
+    copy_demo(folder, as_of=(date(2018, 6, 30),))
+    cut = open_cut(find_cut(folder / "open").path)
     yield cut
     cut.close()

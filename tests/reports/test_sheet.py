@@ -6,7 +6,6 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -16,10 +15,10 @@ from mesems_dash.reports import sheet as sheets
 from mesems_dash.reports.records import read_records
 from mesems_dash.reports.sheet import Sheet, write_sheet
 from mesems_dash.store.connection import open_cut
-from mesems_dash.store.importer import import_bundle
+from mesems_dash.store.cuts import find_cut
 from mesems_dash.vocabulary import CRITERIA
+from tests.prebuilt import copy_demo
 
-DEMO = Path(__file__).parents[2] / "data" / "demo" / "open"
 EDSS = [{"subject_id": "P1", "assessed_on": "2014-01-05", "score": "7.0"}]
 
 
@@ -177,7 +176,8 @@ def test_what_was_cut_says_so(record, monkeypatch):
 
 def test_the_wordiest_people_of_the_demo_fit_on_one_page(tmp_path):
     """Those about whom there is most to say; the others have more room."""
-    cut = open_cut(import_bundle(DEMO, tmp_path, as_of=date(2018, 6, 30)).path)
+    copy_demo(tmp_path, as_of=(date(2018, 6, 30),))
+    cut = open_cut(find_cut(tmp_path / "open").path)
     everybody = [make_sheet(record) for record in read_records(cut, ruleset=None)]
     cut.close()
     assert len(everybody) > 400

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesems_dash.reports.suppression import CountTable, Hidden, Sum, SuppressionError, find_witness, hide_small
+from tests.examples import examples
 
 BELOW = 5
 COUNTS = st.integers(0, 6)
@@ -71,28 +72,28 @@ def assert_nobody_is_found(table, others):
             assert len(found[cell]) > 1, f"{cell} can only be {value}"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.lists(COUNTS, min_size=2, max_size=2), min_size=2, max_size=2))
 def test_no_small_count_of_a_table_with_margins_can_be_worked_out(rows):
     others = (make_grid([cells[:2], cells[2:]]) for cells in product(range(MOST), repeat=4))
     assert_nobody_is_found(make_grid(rows), others)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(COUNTS, min_size=4, max_size=4))
 def test_no_small_count_of_a_row_can_be_worked_out(row):
     others = (make_grid([cells]) for cells in product(range(MOST), repeat=4))
     assert_nobody_is_found(make_grid([row]), others)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(COUNTS, min_size=4, max_size=4))
 def test_no_small_difference_between_stages_can_be_worked_out(left):
     others = (make_chain(cells) for cells in product(range(MOST), repeat=4))
     assert_nobody_is_found(make_chain(left), others)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.lists(st.integers(0, 60), min_size=4, max_size=4), min_size=2, max_size=5))
 def test_every_small_count_of_a_larger_table_has_a_witness(rows):
     """A table that agrees with all that is shown, in which the count is another number: checked without the search."""

@@ -10,15 +10,15 @@ import pytest
 
 from mesems_dash.errors import StoreError
 from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.importer import import_bundle
 
 DAY = date(2015, 6, 1)
 
 
 @pytest.fixture
-def cut(tmp_path, write_bundle):
-    info = import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store", as_of=DAY)
-    opened = open_cut(info.path)
+def cut(tmp_path, three_people):
+    opened = open_cut(find_cut(three_people(tmp_path / "store", as_of=DAY)).path)
     yield opened
     opened.close()
 

@@ -14,14 +14,13 @@ import pytest
 from mesems_dash import __version__
 from mesems_dash.errors import NoCutError, StoreError, UsageError
 from mesems_dash.store.cuts import OLDEST, find_cut, list_cut_ids, list_cuts, list_unreadable, read_cut_info
-from mesems_dash.store.importer import import_bundle
 
 DAY = date(2015, 6, 1)
 
 
 @pytest.fixture
-def cut(tmp_path, write_bundle):
-    return import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store", as_of=DAY)
+def cut(tmp_path, three_people):
+    return find_cut(three_people(tmp_path / "store", as_of=DAY))
 
 
 def test_an_absent_or_empty_store_has_no_cut(tmp_path):

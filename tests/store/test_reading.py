@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mesems_dash.errors import BundleError
 from mesems_dash.store.model import OPEN_FILES
 from mesems_dash.store.reading import BLOCK_BYTES, open_source
+from tests.examples import examples
 
 SITES = OPEN_FILES[0]
 
@@ -154,7 +155,7 @@ def test_an_absurd_line_is_refused_inside_a_block_too(tmp_path):
         read(tmp_path, "site_id,name\nA,x\nB," + "x" * (2 << 20) + "\nC,y\n")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     lengths=st.lists(st.integers(0, 24), min_size=1, max_size=8),
     is_ended=st.booleans(),
@@ -198,7 +199,7 @@ def count_lines(text):
     return text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     rows=st.lists(st.tuples(st.text("ab,;\"'\n\r \u00e9", max_size=6), st.text('xy"', max_size=3)), max_size=12),
     delimiter=st.sampled_from([",", ";"]),
