@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from contextlib import redirect_stdout
 
 import pytest
 
+from mesems_dash.__main__ import main
 from mesems_dash.vocabulary import COUNTED, CRITERION_LABELS, EXIT_LABELS, STAGE_LABELS, SUBTYPE_LABELS
 from tests.browser.app import run_cli
-from tests.browser.screen import to_number
+from tests.browser.screen import Screen, Watch, to_number
 
 FILTERS = {
     "everybody": {},
@@ -23,25 +26,49 @@ filtered = pytest.mark.parametrize("state", FILTERS.values(), ids=FILTERS)
 
 @pytest.fixture(scope="module")
 def ask(app):
-    """Asks a query under the filters of an address; the same question is put to the command line only once."""
+    """Asks a query under the filters of an address; the same question is put to the command line only once.
+
+    It is put to `main` in this process: a start of Python for each would take longer than all questions together.
+    """
     answers = {}
 
     def put(name, state, *more):
         pairs = [(key, [value] if isinstance(value, str) else value) for key, value in state.items()]
         where = [word for key, values in pairs for value in values for word in ("--where", f"{key}={value}")]
-        question = ("query", name, "--store", app.store, *where, *more)
+        question = tuple(map(str, ("query", name, "--store", app.store, *where, *more)))
         if question not in answers:
-            answers[question] = run_cli(*question)
-        assert answers[question].returncode == 0, answers[question].stderr
-        return json.loads(answers[question].stdout)
+            with redirect_stdout(io.StringIO()) as printed:
+                assert main(question) == 0
+            answers[question] = json.loads(printed.getvalue())
+        return answers[question]
 
     return put
 
 
-@filtered
-def test_the_funnel_page_shows_the_funnel_query(screen, ask, state):
+@pytest.fixture(scope="module", params=FILTERS.values(), ids=FILTERS)
+def filtered_funnel(request, contexts, app):
+    """The filters and what the funnel page shows under them, opened once for all tests that only read it."""
+    yield from show_once(contexts, app, "funnel", request.param)
+
+
+@pytest.fixture(scope="module", params=FILTERS.values(), ids=FILTERS)
+def filtered_sites(request, contexts, app):
+    """As `filtered_funnel`, of the page of the sites."""
+    yield from show_once(contexts, app, "sites", request.param)
+
+
+def show_once(contexts, app, path, state):
+    page, watch = contexts("desktop", "light").new_page(), Watch()
+    watch.follow(page)
+    yield state, Screen(page, app.url).open(path, **state)
+    page.close()
+    watch.check()
+
+
+def test_the_funnel_page_shows_the_funnel_query(filtered_funnel, ask):
+    state, screen = filtered_funnel
     rows = ask("funnel", state)
-    shown = {row["Stage"]: row for row in screen.open("funnel", **state).table("People by stage")}
+    shown = {row["Stage"]: row for row in screen.table("People by stage")}
     assert {stage: to_number(row["Reached"]) for stage, row in shown.items() if stage != "All"} == {
         STAGE_LABELS[row["stage"]]: row["subjects"] for row in rows if row["stage"]
     }
@@ -50,9 +77,9 @@ def test_the_funnel_page_shows_the_funnel_query(screen, ask, state):
     }
 
 
-@filtered
-def test_every_row_of_the_funnel_adds_up(screen, state):
-    for row in screen.open("funnel", **state).table("People by stage"):
+def test_every_row_of_the_funnel_adds_up(filtered_funnel):
+    _, screen = filtered_funnel
+    for row in screen.table("People by stage"):
         left = sum(to_number(row[label]) for label in EXIT_LABELS.values())
         assert left + to_number(row["Went on"]) == to_number(row["Reached"])
 
@@ -99,19 +126,19 @@ def test_the_overview_shows_the_accrual_and_funnel_queries(screen, ask, state):
     assert sum(row["randomised"] for row in ask("accrual", state)) == stages["RANDOMISED"]["subjects"]
 
 
-@filtered
-def test_the_sites_page_offers_the_sites_query(screen, ask, state):
+def test_the_sites_page_offers_the_sites_query(filtered_sites, ask):
+    state, screen = filtered_sites
     rows = {row["site_id"]: row for row in ask("sites", state)}
-    offered = screen.open("sites", **state).download()
+    offered = screen.download()
     for row in offered:
         for column in ("screened", "failed", "undecided", "randomised"):
             assert int(row[column]) == rows[row["site_id"]][column]
     assert {row["site_id"] for row in offered} == set(rows)
 
 
-@filtered
-def test_the_sites_chart_names_the_same_numbers(screen, ask, state):
-    chart = screen.open("sites", **state).page.locator(".mesems-chart [role=img]").first.get_attribute("aria-label")
+def test_the_sites_chart_names_the_same_numbers(filtered_sites, ask):
+    state, screen = filtered_sites
+    chart = screen.page.locator(".mesems-chart [role=img]").first.get_attribute("aria-label")
     shown = dict(re.findall(r"([^;:]+?) (\d+) of \d+", chart.split(":", 1)[1]))
     rows = ask("sites", state)
     expected = {row["name"] or row["site_id"]: str(row["randomised"]) for row in rows if row["target"]}
