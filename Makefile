@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
-# Tests that need no browser run in two processes; those that do have the machine for themselves, lest they grow flaky.
+# Tests run in two processes; those of a file stay in one, with the cuts and the app that they share.
 TWO := -n 2 --dist loadscope
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet
 
@@ -24,10 +24,10 @@ run: .venv/.ready-to-run
 
 test: .venv/.ready-to-test browser lint types
 	@$(PY) -m pytest $(TWO) -m 'not browser'
-	@$(PY) -m pytest -m browser
+	@$(PY) -m pytest $(TWO) tests/browser
 
 check: .venv/.ready-to-test lint types
-	@$(PY) -m pytest $(TWO) -m 'not browser and not slow'
+	@$(PY) -m pytest $(TWO) --hypothesis-profile quick -m 'not browser and not slow'
 
 lint: .venv/.ready-to-test
 	@$(PY) -m ruff format --check --quiet .

@@ -35,6 +35,7 @@ SLOW = (
     "tests/queries/test_failures_by_hand.py",
     "tests/queries/test_filters_by_hand.py",
     "tests/queries/test_marks_count.py",
+    "tests/queries/test_second_infusions.py",
     "tests/queries/test_undecided.py",
     "tests/reports/",
     "tests/store/sandbox/test_runs.py",
