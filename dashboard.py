@@ -11,4 +11,4 @@ if __name__ == "__main__":
 
     navigation.run()
 else:
-    app = st.App(__file__, routes=server.routes(), lifespan=server.warm_up)
+    app = st.App(__file__, routes=server.routes(), middleware=server.middleware(), lifespan=server.warm_up)

@@ -9,7 +9,8 @@
     │   └── NoCutError        a store with no complete cut
     ├── RuleSetError          a rule set that cannot be used: source, rule, key, expected
     ├── QueryError            a query that failed, with its name and SQL
-    └── SqlError              a reader's own SQL that is not run, and why
+    ├── SqlError              a reader's own SQL that is not run, and why
+    └── AccessError           something this reader may not see or do, or nobody may until it is set up
 
 A message says where, what was found, what was expected, what to do. None quotes a person's data, except a
 reject or finding of an import, which is shown to the person who brought the bundle.
@@ -20,6 +21,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "AccessError",
     "BundleError",
     "ClosedDataError",
     "MesemsError",
@@ -103,3 +105,7 @@ class QueryError(MesemsError):
 
 class SqlError(MesemsError):
     """A statement that a reader typed and that is not run; says why and what is."""
+
+
+class AccessError(MesemsError):
+    """What a reader may not see or do, or nobody until access is set up; tells why, and nothing of the data."""

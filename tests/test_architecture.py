@@ -16,6 +16,7 @@ PACKAGE = ROOT / "mesems_dash"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 SOURCES = [ROOT / "dashboard.py", *MODULES]
 ROOMS = (
+    "access",
     "demo",
     "eligibility",
     "errors",
@@ -32,6 +33,7 @@ GROUND = {"vocabulary", "errors"}
 MAY_IMPORT = {
     "errors": set(),
     "vocabulary": set(),
+    "access": {"store"} | GROUND,
     "demo": GROUND,
     "eligibility": GROUND,
     "figures": {"vocabulary"},
@@ -39,7 +41,7 @@ MAY_IMPORT = {
     "store": {"eligibility"} | GROUND,
     "queries": {"store", "eligibility"} | GROUND,
     "reports": {"queries", "store", "eligibility", "figures", "statistics"} | GROUND,
-    "pages": {"reports", "queries", "store", "eligibility", "figures", "statistics"} | GROUND,
+    "pages": {"access", "reports", "queries", "store", "eligibility", "figures", "statistics"} | GROUND,
     "__main__": {"reports", "queries", "store", "eligibility", "figures", "demo"} | GROUND,
     "__init__": set(),
     "dashboard": {"pages"} | GROUND,

@@ -95,15 +95,15 @@ def group_attention(frame: pd.DataFrame) -> tuple[Matter, ...]:
     )
 
 
-def find_overview(numbers: pd.DataFrame, matters: tuple[Matter, ...]) -> str:
-    """State the total against the whole plan, and how much waits for somebody to look at it.
+def find_overview(numbers: pd.DataFrame, matters: tuple[Matter, ...] | None) -> str:
+    """State the total against the whole plan, and how much waits for somebody to look at it; None says nothing of that.
 
     `numbers` as of `count_key_numbers`.
     """
     row = list_rows(numbers)[0]
     target, done = row["target"], row["randomised"]
     total = say_people(done) if target is None else f"{say_of(done, target)} planned people"
-    return f"{total} randomised; {lower_first(find_attention(matters))}"
+    return f"{total} randomised" + ("" if matters is None else f"; {lower_first(find_attention(matters))}")
 
 
 def find_attention(matters: tuple[Matter, ...]) -> str:

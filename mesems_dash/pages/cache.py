@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import pandas as pd
 import streamlit as st
 
-from mesems_dash.errors import NoCutError, StoreError
+from mesems_dash.errors import AccessError, NoCutError, StoreError
 from mesems_dash.queries.rule_sets import read_rule_sets
 from mesems_dash.store.connection import Cut, open_cut
 from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
+    from mesems_dash.store.scope import Scope
 
 __all__ = [
     "Drawing",
@@ -57,9 +58,12 @@ def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
     return tuple(info for info in infos if info is not None)
 
 
-def open_cached(info: CutInfo, stores: Stores) -> Cut:
-    """Return the open cut, with its closed cut where this process has a closed store; every session shares it."""
-    return _open(info.path, _find_closed(info, stores.closed))
+def open_cached(info: CutInfo, stores: Stores, scope: Scope) -> Cut:
+    """Return the cut opened within a scope, with its closed cut where this process has a closed store.
+
+    Every session of the same scope shares it.
+    """
+    return _open(info.path, _find_closed(info, stores.closed), scope)
 
 
 def open_rule_sets(cut: Cut) -> Mapping[str, RuleSet]:
@@ -74,24 +78,33 @@ def ask(
     name = f"{question.__module__}.{question.__qualname__}"
     closed_id = None if cut.closed_info is None else cut.closed_info.cut_id
     key = repr(
-        (name, str(cut.info.path), closed_id, selection, sorted(options.items()))
+        (name, str(cut.info.path), closed_id, cut.scope, selection, sorted(options.items()))
     )  # quicker to hash than objects
     return _answer(key, question, cut, selection, options).copy(deep=False)  # pandas copies what a page writes to
 
 
-@st.cache_resource(show_spinner=False)
-def share_sandbox() -> Sandbox:
-    """Return what runs readers' own SQL: one for the whole app, so that its limits hold for all sessions together."""
-    return Sandbox()
+def share_sandbox(scope: Scope) -> Sandbox:
+    """Return what runs readers' own SQL: one for the whole app, so that its limits hold for all sessions together.
+
+    It reads whole cuts; AccessError for a scope that holds something back.
+    """
+    if not scope.is_everything:
+        raise AccessError("SQL reads the whole cut, and your role does not show all of it.")
+    return _make_sandbox()
 
 
 def keep(key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
     """Return what `make` gives, from memory if it was made under this key before; it must be frozen, as all share it.
 
-    The key names the cut's file: nothing about a cut ever changes.
+    The key names the cut's file, of which nothing ever changes, and the scope of whoever may see it.
     """
     kept: Kept = _keep(key, make)
     return kept
+
+
+@st.cache_resource(show_spinner=False)
+def _make_sandbox() -> Sandbox:
+    return Sandbox()
 
 
 @dataclass(frozen=True)
@@ -145,8 +158,8 @@ def is_demo_outdated(cut_ids: tuple[str, ...]) -> bool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
-def _open(path: Path, closed: Path | None) -> Cut:
-    return open_cut(path, closed)
+def _open(path: Path, closed: Path | None, scope: Scope) -> Cut:
+    return open_cut(path, closed, scope=scope)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)

@@ -40,8 +40,12 @@ def render(view: View) -> None:
     with left:
         _show_manifest(view)
     with right:
-        importing.show_import(view)
+        if view.reader.may_import:
+            importing.show_import(view)
     _show_files(view)
+    if not view.cut.scope.is_everything:
+        layout.note("Rejected rows and doubted values quote what was handed in: they are for the data manager.")
+        return
     _show_rejects(view)
     _show_findings(view)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import streamlit as st
 
 from mesems_dash.figures.words import say_things
+from mesems_dash.pages import gate
 from mesems_dash.reports.counted import Safe
 from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from mesems_dash.pages.gate import Pass
     from mesems_dash.reports.tables import FileKind, Origin
 
-__all__ = ["Picture", "Rows", "offer_files"]
+__all__ = ["Picture", "Rows", "offer_files", "take"]
 
 
 Rows: TypeAlias = "pd.DataFrame | Callable[[], pd.DataFrame | Safe]"
@@ -50,7 +52,7 @@ def offer_files(rows: Rows, origin: Origin, *, label: str = "Download", picture:
 def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> None:
     st.download_button(
         kind.label,
-        data=partial(_make, kind, rows, origin),
+        data=partial(_make, kind, rows, origin, gate.read_pass()),
         file_name=f"{origin.name}-{origin.as_of:%Y-%m-%d}.{kind.suffix}",
         mime=kind.mime,
         key=f"download-{origin.name}-{kind.suffix}",
@@ -63,7 +65,7 @@ def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> 
 def _offer_picture(picture: Picture, origin: Origin) -> None:
     st.download_button(
         "SVG",
-        data=lambda: picture(origin).encode("utf-8"),
+        data=partial(_draw, picture, origin, gate.read_pass()),
         file_name=f"{origin.name}-{origin.as_of:%Y-%m-%d}.svg",
         mime="image/svg+xml",
         key=f"download-{origin.name}-svg",
@@ -71,6 +73,21 @@ def _offer_picture(picture: Picture, origin: Origin) -> None:
     )
 
 
-def _make(kind: FileKind, rows: Rows, origin: Origin) -> bytes:
+def _draw(picture: Picture, origin: Origin, reading: Pass) -> bytes:
+    take(reading, f"{origin.name}.svg", filter_sentence=origin.filter_sentence, cut_id=origin.cut_id)
+    return picture(origin).encode("utf-8")
+
+
+def take(reading: Pass, origin_name: str, *, filter_sentence: str, cut_id: str, subject_id: str = "") -> None:
+    """Let somebody take a file away: they may still be here, and it is logged; AccessError else."""
+    reader = reading.require()
+    log = gate.find_log()
+    if log is not None:
+        log.write(reader, "export", where=origin_name, selection=filter_sentence, cut_id=cut_id, subject_id=subject_id)
+
+
+def _make(kind: FileKind, rows: Rows, origin: Origin, reading: Pass) -> bytes:
+    file = f"{origin.name}.{kind.suffix}"
+    take(reading, file, filter_sentence=origin.filter_sentence, cut_id=origin.cut_id)
     made = rows() if callable(rows) else rows
     return kind.write(made.frame, origin, made.marks) if isinstance(made, Safe) else kind.write(made, origin, None)

@@ -21,6 +21,7 @@ from mesems_dash.pages.evidence import (
 )
 from mesems_dash.pages.facets import show_facets
 from mesems_dash.pages.failure_questions import choose_question
+from mesems_dash.pages.people_door import has_names, keep_named
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.show_sql import show_sql
@@ -55,13 +56,13 @@ def render(view: View) -> None:
     with head:
         finding = findings.find_exclusions(reasons, mode="any", is_derived=filtered.reasons == "derived")
         frame.show_head(view, TITLE, finding, frame.count_screened(replace(view, selection=narrowed)))
-        _point_to_people(view, narrowed)
+        _point_to_people(view, keep_named(view, narrowed))
     is_asked = choose_question(view)
     _show_filters(view, narrowed, is_open=narrowing.has_filters() and not is_asked)
     _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
         failure_views.show_views(view, filtered, views)
-        _show_people(view, narrowed)
+        _show_people(view, keep_named(view, narrowed))
 
 
 def _choose(view: View) -> tuple[View, list[str]]:
@@ -121,6 +122,8 @@ def _is_empty(view: View, narrowed: Selection) -> bool:
 # ---------------------------------------------------------------- people
 def _point_to_people(view: View, narrowed: Selection) -> None:
     """Say under the finding how many are listed below the charts, and lead there."""
+    if not view.cut.scope.may_name_people:
+        return
     listed = _keep_failures(narrowed)
     screenings, people = _count(view, listed)
     if screenings:
@@ -136,6 +139,8 @@ def _count(view: View, listed: Selection) -> tuple[int, int]:
 
 
 def _show_people(view: View, narrowed: Selection) -> None:
+    if not has_names(view):
+        return
     listed = _keep_failures(narrowed)
     screenings, people = _count(view, listed)
     criterion = next((code for code in (*listed.all_of, *listed.undecided) if code in CRITERIA), "")

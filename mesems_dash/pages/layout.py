@@ -20,7 +20,7 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import downloads
+from mesems_dash.pages import downloads, gate
 from mesems_dash.pages.names import TITLES
 from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin
@@ -166,10 +166,12 @@ def error_state(error: MesemsError) -> None:
 def guard(render: Callable[[], None], *, failure: str = "This page could not be drawn.") -> None:
     """Run a page, or a part of one that runs by itself, and turn whatever it raises into words on the page.
 
-    An error of ours is shown as it is. Anything else is told as `failure` with a number; the log has that number, the
-    kind of error and the lines it passed through, never its message, which may quote a person's data.
+    Nothing is run for whom the gate does not let in. An error of ours is shown as it is. Anything else is told as
+    `failure` with a number; the log has that number, the kind of error and the lines it passed through, never its
+    message, which may quote a person's data.
     """
     try:
+        gate.require_reader()
         render()
     except MesemsError as error:
         error_state(error)

@@ -12,8 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.errors import NoCutError
-from mesems_dash.pages import address, cache, filters, keys, layout, narrowing, newer, startup, waiting
+from mesems_dash.errors import AccessError, NoCutError
+from mesems_dash.pages import (
+    address,
+    cache,
+    entrance,
+    filters,
+    gate,
+    keys,
+    layout,
+    narrowing,
+    newer,
+    startup,
+    waiting,
+)
 from mesems_dash.pages.definitions import has_words, name_page_words
 from mesems_dash.pages.names import PAGES, TITLE, PageName
 from mesems_dash.pages.view import View
@@ -25,6 +37,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
+    from mesems_dash.access import Reader
     from mesems_dash.store.cuts import CutInfo
     from mesems_dash.store.demo_cuts import Stores
 
@@ -32,6 +45,14 @@ __all__ = ["link_to", "run"]
 
 _SQL: Final = "sql"
 """The page that can be switched off."""
+_ARMS: Final = "arms"
+"""The page that shows closed data, where there are any."""
+_KEPT_BACK: Final = {
+    "nothing": "The SQL page is switched off here.",
+    "people": "Your role shows counts, and nobody by name.",
+    "everything": "This page reads the whole cut, and is switched off or not for your role.",
+    "log": "The access log is for the data manager, where one is kept.",
+}
 
 
 def run() -> None:
@@ -39,8 +60,10 @@ def run() -> None:
     name = _choose_page()
     st.set_page_config(page_title=f"{name.title} · {TITLE}", layout="wide")
     filters.show_brand()
+    reader = entrance.let_in()
     bar = st.container(key="mesems-nav", horizontal=True, gap=None)
-    layout.guard(partial(_draw, name, bar))
+    layout.guard(partial(_draw, name, bar, reader))
+    entrance.show_reader(reader)
 
 
 def link_to(path: str, *, label: str, query: Mapping[str, str | Sequence[str]] | None = None) -> None:
@@ -71,38 +94,59 @@ def _draw_nothing() -> None:
     """Stand in for a page: Streamlit wants something it could call."""
 
 
-def _draw(name: PageName, bar: DeltaGenerator) -> None:
+def _draw(name: PageName, bar: DeltaGenerator, reader: Reader) -> None:
     stores = startup.ensure_cut()
     with waiting.hold_place(name.path):
-        view = _open_view(stores, name)
+        view = _open_view(stores, name, reader)
         with bar:
             for other in PAGES:
-                if other.path != _SQL or is_sql_on():
+                if _may_open(other, reader):
                     link_to(other.path, label=other.title)
         newer.offer_newer_cut(view.cut.info)
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
+        if not _may_open(name, reader):
+            raise AccessError(_KEPT_BACK[name.needs])
+        _log_closed(view, name)
         import_module(f"mesems_dash.pages.{name.path}").render(view)
         if has_words(name.path):
             link_to("definitions", label="Definitions of the words here", query={"term": name_page_words(name.path)})
 
 
-def _open_view(stores: Stores, name: PageName) -> View:
+def _may_open(name: PageName, reader: Reader) -> bool:
+    """Tell whether a page has anything for this reader; what it may show is decided where the cut is opened."""
+    if name.path == _SQL and not is_sql_on():
+        return False
+    has = {
+        "nothing": True,
+        "people": reader.scope.may_name_people,
+        "everything": reader.scope.is_everything,
+        "log": reader.may_read_log and gate.find_log() is not None,
+    }
+    return has[name.needs]
+
+
+def _log_closed(view: View, name: PageName) -> None:
+    if name.path == _ARMS and view.cut.has_closed:
+        gate.log_look(view, "closed data", where=name.path)
+
+
+def _open_view(stores: Stores, name: PageName, reader: Reader) -> View:
     cuts = cache.known_cuts(stores.open, list_cut_ids(stores.open))
     if not cuts:
         raise NoCutError(f"No file in {stores.open.name} is a complete data cut; import a bundle again.")
     address.arrive(name.path)
     info = filters.choose_cut(cuts)
-    cut = cache.open_cached(info, stores)
+    cut = cache.open_cached(info, stores, reader.scope)
     offer = filters.read_offer(cut)
     further = keys.NARROWING if name.path == keys.NARROWED_PAGE else ()
     if further:
         narrowing.follow_address()
     selection = filters.filter_panel(cut, offer, further)
     older = _next_older(info, cuts)
-    previous = None if older is None else cache.open_cached(older, stores)
+    previous = None if older is None else cache.open_cached(older, stores, reader.scope)
     sentence = filters.describe_selection(selection, offer)
-    return View(cut, previous, selection, sentence, stores)
+    return View(cut, previous, selection, sentence, stores, reader)
 
 
 def _next_older(info: CutInfo, cuts: Sequence[CutInfo]) -> CutInfo | None:

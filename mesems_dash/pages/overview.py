@@ -17,6 +17,7 @@ from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import tell_matter
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 
@@ -41,13 +42,11 @@ def render(view: View) -> None:
     if not view.selection.is_everything:
         months = forget_plan(months)
     numbers = ask(count_key_numbers, view.cut, view.selection)
-    attention = ask(list_attention, view.cut, view.selection, most=MOST_SHOWN)
-    matters = group_attention(attention)
+    matters = _read_matters(view)
     frame.show_head(view, TITLE, find_overview(numbers, matters), selected)
     _show_numbers(view, numbers)
     _show_curve(view, months)
     _show_attention(view, matters)
-    show_sql(attention, key="attention")
     show_chart(
         draw(draw_months, months),
         key="overview-months",
@@ -86,12 +85,23 @@ def _show_curve(view: View, months: pd.DataFrame) -> None:
             show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
 
 
-def _show_attention(view: View, matters: tuple[Matter, ...]) -> None:
+def _read_matters(view: View) -> tuple[Matter, ...] | None:
+    """Return what needs attention among those whom the reader may know by name; None where that is nobody."""
+    if not view.cut.scope.may_name_people:
+        return None
+    return group_attention(ask(list_attention, view.cut, view.selection, most=MOST_SHOWN))
+
+
+def _show_attention(view: View, matters: tuple[Matter, ...] | None) -> None:
+    if matters is None:
+        return
     layout.section(find_attention(matters))
+    has_names(view)
     if not matters:
         layout.note("No decision disagrees with the data, nobody is one value away, nothing is overdue.")
     for matter in matters:
         _show_matter(view, matter)
+    show_sql(ask(list_attention, view.cut, view.selection, most=MOST_SHOWN), key="attention")
 
 
 def _show_matter(view: View, matter: Matter) -> None:

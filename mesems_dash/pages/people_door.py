@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages import filters, keys
+from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.words import join_words
+from mesems_dash.pages import filters, keys, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.queries import list_sites
 from mesems_dash.queries.person import name_person
+from mesems_dash.queries.selection import Selection, narrow
 
 if TYPE_CHECKING:
     from mesems_dash.pages.view import View
 
-__all__ = ["Chosen", "choose_person", "chosen_person", "open_person"]
+__all__ = ["Chosen", "choose_person", "chosen_person", "has_names", "keep_named", "open_person"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,24 @@ class Chosen:
 
     subject_id: str
     screening_no: int | None = None
+
+
+def has_names(view: View) -> bool:
+    """Return whether this reader may know anybody by name; where not all or nobody, say so on the page."""
+    scope = view.cut.scope
+    if not scope.may_name_people:
+        layout.note("Your role shows counts, and nobody by name: no list here.")
+    elif scope.sites is not None:
+        names = name_sites(ask(list_sites, view.cut, Selection()))
+        own = join_words([names.get(site, site) for site in scope.sites])
+        layout.note(f"Listed by name: people of {own}. Those of other sites are counted above, and have no name here.")
+    return scope.may_name_people
+
+
+def keep_named(view: View, selection: Selection) -> Selection:
+    """Return the selection without those whom the reader may not know by name: what a list and its count ask."""
+    sites = view.cut.scope.sites
+    return selection if sites is None else narrow(selection, Selection(sites=sites))
 
 
 def open_person(view: View, subject_key: int, screening_no: int | None = None) -> None:

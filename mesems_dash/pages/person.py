@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import frame, keys, layout
+from mesems_dash.pages import frame, gate, keys, layout
 from mesems_dash.pages.cache import keep, open_rule_sets
 from mesems_dash.pages.people_door import choose_person, chosen_person
 from mesems_dash.pages.person_html import STYLE, write_cards, write_facts
@@ -66,6 +66,7 @@ def render(view: View) -> None:
     if not dossier.sittings:
         layout.empty_state("This person has no screening in this cut.", "Choose a later cut in the panel.")
         return
+    gate.log_look(view, "person", where="person", subject_id=dossier.head.subject_id)
     with beside:
         shown = _Shown(dossier, _choose_sitting(dossier, chosen))
         offer_sheet(view.cut, dossier, shown.sitting)
@@ -102,7 +103,10 @@ def _follow_typed() -> None:
 def _open(view: View, head: PersonHead) -> Dossier:
     name = view.selection.rule_set or head.ruleset
     rules = open_rule_sets(view.cut)[name]
-    return keep(("dossier", view.cut.info.path, head.subject_key, name), lambda: open_dossier(view.cut, head, rules))
+    return keep(
+        ("dossier", view.cut.info.path, view.cut.scope, head.subject_key, name),
+        lambda: open_dossier(view.cut, head, rules),
+    )
 
 
 def _open_before(view: View, dossier: Dossier) -> Dossier | None:
@@ -112,7 +116,7 @@ def _open_before(view: View, dossier: Dossier) -> Dossier | None:
     if previous is None or found is None:
         return None
     rules = dossier.rule_set
-    key = ("dossier before", previous.info.path, found.subject_key, view.cut.info.path, rules.name)
+    key = ("dossier before", previous.info.path, previous.scope, found.subject_key, view.cut.info.path, rules.name)
     return keep(key, lambda: open_dossier(previous, found, rules))
 
 

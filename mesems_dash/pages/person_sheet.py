@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from mesems_dash.pages import downloads, gate
 from mesems_dash.reports.dossier import foresee_from
 from mesems_dash.reports.sheet import Sheet, write_sheet
 from mesems_dash.reports.verdict_words import tell_decision
 
 if TYPE_CHECKING:
+    from mesems_dash.pages.gate import Pass
     from mesems_dash.reports.dossier import Dossier, Sitting
     from mesems_dash.store.connection import Cut
 
@@ -23,13 +26,24 @@ def offer_sheet(cut: Cut, dossier: Dossier, sitting: Sitting) -> None:
         return
     st.download_button(
         "Eligibility sheet (PDF)",
-        data=lambda: write_sheet(_fill(cut, dossier, sitting)),
+        data=partial(_make, cut, dossier, sitting, gate.read_pass()),
         file_name=f"eligibility-sheet-{cut.info.as_of:%Y-%m-%d}.pdf",
         mime="application/pdf",
         key="download-person-sheet",
         on_click="ignore",
         help="One page with every criterion and its evidence, and lines for a signature.",
     )
+
+
+def _make(cut: Cut, dossier: Dossier, sitting: Sitting, reading: Pass) -> bytes:
+    downloads.take(
+        reading,
+        "eligibility-sheet.pdf",
+        filter_sentence="one person",
+        cut_id=cut.info.cut_id,
+        subject_id=dossier.head.subject_id,
+    )
+    return write_sheet(_fill(cut, dossier, sitting))
 
 
 def _fill(cut: Cut, dossier: Dossier, sitting: Sitting) -> Sheet:

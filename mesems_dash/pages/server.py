@@ -1,9 +1,9 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
-`dashboard.py` hands `routes()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is Streamlit's too,
-with five additions: the app's title, mark and few style rules from the first moment (nothing jumps when they arrive),
-plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that fails on every page
-but the first), and a policy by which the browser itself refuses anything from elsewhere.
+`dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
+Streamlit's too, with four additions: the app's title, mark and few style rules from the first moment (nothing jumps
+when they arrive), plotly.js fetched early, and the address of the server (Streamlit would guess it, with a request that
+fails on every page but the first). What stands around every request is in `shield.py`.
 """
 
 from __future__ import annotations
@@ -17,41 +17,25 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
 from mesems_dash.pages.names import PAGES, TITLE, TITLES
+from mesems_dash.pages.shield import Shield
+from mesems_dash.store.cuts import list_cut_ids, list_cuts
+from mesems_dash.store.demo_cuts import find_stores
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
-__all__ = ["plotly_address", "routes", "warm_up"]
+__all__ = ["middleware", "plotly_address", "routes", "warm_up"]
 
 _CACHED_FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-_POLICY: Final = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:",  # Streamlit evaluates components from blobs
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' data: blob:",  # 'self' covers Streamlit's own socket
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
-_START_HEADERS: Final = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "same-origin",  # an address says what is filtered
-    "X-Content-Type-Options": "nosniff",
-}
+_START_HEADERS: Final = {"Cache-Control": "no-cache"}
 
 
 @cache
@@ -67,8 +51,14 @@ def routes() -> list[Route]:
     files_served = [
         Route(f"{base}/{plotly_address()}", _serve_plotly),
         Route(f"{base}/favicon.png", _serve_icon),
+        Route(f"{base}/healthz", _tell_health),
     ]
     return [*files_served, *starts]
+
+
+def middleware() -> list[Middleware]:
+    """Return what stands around every request."""
+    return [Middleware(Shield)]
 
 
 @asynccontextmanager
@@ -83,6 +73,19 @@ def _import_pages() -> None:
     for name in PAGES:
         import_module(f"mesems_dash.pages.{name.path}")
     _plotly_compressed()
+
+
+# ---------------------------------------------------------------- health
+async def _tell_health(_: Request) -> Response:
+    """Tell a watcher whether there is a cut to show: 200, else 503. Says nothing of the data."""
+    has_cut = await asyncio.to_thread(_has_cut)
+    told = {"status": "ok" if has_cut else "no data cut"}
+    return JSONResponse(told, status_code=200 if has_cut else 503, headers={"Cache-Control": "no-store"})
+
+
+def _has_cut() -> bool:
+    store = find_stores().open
+    return bool(list_cut_ids(store)) and bool(list_cuts(store))
 
 
 # ---------------------------------------------------------------- the start page

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
-from mesems_dash.pages import frame, keys, layout
+from mesems_dash.pages import frame, gate, keys, layout
 from mesems_dash.pages.cache import ask, share_sandbox
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.queries.columns import list_columns
@@ -62,7 +62,7 @@ def render(view: View) -> None:
 # ---------------------------------------------------------------- the statement
 def _show_editor(view: View) -> None:
     examples = list_examples()
-    limits = share_sandbox().limits
+    limits = share_sandbox(view.cut.scope).limits
     if keys.SQL_TEXT not in st.session_state:
         st.session_state[keys.SQL_TEXT] = st.session_state.get(keys.SQL_KEPT, next(iter(examples.values())))
     st.selectbox(
@@ -93,7 +93,8 @@ def _start(view: View, text: str) -> None:
     if before is not None and before.run.outcome is None:
         before.run.cancel()
         before.run.wait(_PATIENCE)
-    run = share_sandbox().start(view.cut.info, text)
+    gate.log_look(view, "SQL", where="sql")
+    run = share_sandbox(view.cut.scope).start(view.cut.info, text)
     st.session_state[keys.SQL_RUN] = _Asked(run, view.cut.info.cut_id)
     run.wait(_PATIENCE)
 
@@ -109,7 +110,7 @@ def _show_answer(view: View) -> None:
     elif outcome.kind == "rows":
         _show_rows(view, outcome)
     else:
-        _show_end(outcome)
+        _show_end(view, outcome)
 
 
 @st.fragment(run_every=_LOOK_AGAIN)
@@ -164,8 +165,8 @@ def _frame(outcome: Outcome) -> pd.DataFrame:
     return kept[1]
 
 
-def _show_end(outcome: Outcome) -> None:
-    limits = share_sandbox().limits
+def _show_end(view: View, outcome: Outcome) -> None:
+    limits = share_sandbox(view.cut.scope).limits
     heading, told = say_end(
         outcome.kind,
         outcome.message,

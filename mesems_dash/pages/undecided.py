@@ -16,6 +16,7 @@ from mesems_dash.pages import choice, filters, frame, keys, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries.missing_fields import rank_missing_fields
@@ -103,6 +104,8 @@ def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> No
 
 # ---------------------------------------------------------------- whom to ask what
 def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, str] | None:
+    if not has_names(view):
+        return None
     slot = st.container()
     field, options = _choose(fields, names)
     rows = ask(list_questions, view.cut, view.selection, most=MOST_SHOWN, **options)

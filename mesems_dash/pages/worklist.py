@@ -30,6 +30,7 @@ from mesems_dash.figures.worklist import (
 )
 from mesems_dash.pages import choice, filters, frame, keys, layout
 from mesems_dash.pages.cache import ask, open_rule_sets
+from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites, read_facts
@@ -152,6 +153,8 @@ def _split(code: str) -> tuple[str, str] | tuple[None, None]:
 # ---------------------------------------------------------------- rows
 def show_worklist_head(view: View, chosen: Chosen) -> None:
     """Show the heading of the worklist: what is listed, and how many."""
+    if not view.cut.scope.may_name_people:
+        return
     rows = _read(view, chosen.behind)
     told = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
     layout.section(f"Worklist: {count_worklist(rows)}", told)
@@ -159,6 +162,8 @@ def show_worklist_head(view: View, chosen: Chosen) -> None:
 
 def show_worklist(view: View, chosen: Chosen) -> None:
     """Show the chosen screenings, the first of them on the page and all as a file."""
+    if not has_names(view):
+        return
     rows, names = _read(view, chosen.behind), _name_sites(view)
     if rows.empty:
         layout.empty_state("No screening here.", "Choose another difference, site or cell in the boxes above.")

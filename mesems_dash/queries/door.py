@@ -4,7 +4,7 @@ A statement is the file `<name>.sql` beside this module. A line `-- include: <pa
 steps of its `with` or its end, so that what many questions need is written once. Values are always bound; a statement
 takes from the parameters only those that it names. A frame carries its query's name, values and duration in `attrs`
 ("query", "parameters", "milliseconds"), but no value that names one person; `statement` gives the text, shown.py the
-text with the values in it.
+text with the values in it. What the reader of a cut may not see no statement finds, see grain.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 import pandas as pd
 
-from mesems_dash.errors import QueryError
+from mesems_dash.errors import AccessError, QueryError
+from mesems_dash.queries.grain import COUNTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,7 @@ def fetch(cut: Cut, name: str, parameters: Mapping[str, object]) -> pd.DataFrame
     """Run a statement against a cut and return its rows as a frame.
 
     Whole numbers stay whole numbers: a column with gaps is Int64, not float. Raises QueryError with the statement,
-    never with values.
+    never with values, and AccessError where the statement names people and the cut was opened for who may know nobody.
     """
     started = perf_counter()
     wanted = _keep_named(name, parameters)
@@ -93,9 +94,18 @@ def _keep_named(name: str, parameters: Mapping[str, object]) -> dict[str, object
 def _execute(cut: Cut, name: str, wanted: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
     sql = statement(name)
     try:
-        return cut.cursor().execute(sql, wanted)
+        return _open(cut, name).execute(sql, wanted)
     except duckdb.Error as error:
         raise QueryError(f"query {name} failed: {type(error).__name__}", name=name, sql=sql) from error
+
+
+def _open(cut: Cut, name: str) -> duckdb.DuckDBPyConnection:
+    """Return a cursor over what the reader may see by this statement; AccessError if it names people and nobody may."""
+    if name in COUNTING:
+        return cut.pooled_cursor()
+    if not cut.scope.may_name_people:
+        raise AccessError("Your role shows counts, and nobody by name.")
+    return cut.cursor()
 
 
 def _keep_integers(frame: pd.DataFrame, description: Iterable[tuple[object, ...]]) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """How a cut is read: one in-memory database with the cut attached read-only, and a fresh cursor for every query.
 
 Attaching read-only lets any number of readers, in any number of processes, look at a cut while others import. The
-closed cut is attached only if its path is given; nothing else can be attached afterwards.
+closed cut is attached only if its path is given; nothing else can be attached afterwards. What a reader may see of it
+is a scope (scope.py), laid over the cut once, when it is opened.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import duckdb
 
 from mesems_dash.errors import StoreError
 from mesems_dash.store.cuts import CutInfo, read_cut_info
+from mesems_dash.store.scope import EVERYTHING, Scope, define_scope
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +33,7 @@ class Cut:
     info: CutInfo
     closed_info: CutInfo | None
     connection: duckdb.DuckDBPyConnection
+    scope: Scope = EVERYTHING
 
     @property
     def has_closed(self) -> bool:
@@ -38,9 +41,16 @@ class Cut:
         return self.closed_info is not None
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for one query, with the open cut as default schema."""
+        """A cursor of its own for one query, over those people of the open cut whom the scope allows to be known."""
+        return self._cursor("named")
+
+    def pooled_cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one query that counts, over everybody in the open cut, without names."""
+        return self._cursor("pooled")
+
+    def _cursor(self, schema: str) -> duckdb.DuckDBPyConnection:
         cursor = self.connection.cursor()
-        cursor.execute(f"use {OPEN}")
+        cursor.execute(f"use {OPEN}" if self.scope.is_everything else f"use memory.{schema}")
         return cursor
 
     def close(self) -> None:
@@ -48,8 +58,14 @@ class Cut:
         self.connection.close()
 
 
-def open_cut(path: Path, closed: Path | None = None) -> Cut:
-    """Opens a cut for reading, with the closed cut beside it if its path is given; StoreError if either is no cut."""
+def open_cut(path: Path, closed: Path | None = None, *, scope: Scope = EVERYTHING) -> Cut:
+    """Opens a cut for reading, with the closed cut beside it if its path is given; StoreError if either is no cut.
+
+    Within a scope that holds something back, StoreError too if a closed cut is asked for: allocations are for those who
+    may see everything.
+    """
+    if closed is not None and not scope.is_everything:
+        raise StoreError("a closed data cut is opened only for who may see everything.")
     info = read_cut_info(path)
     if info.is_closed:
         raise StoreError(f"{path.name} in {path.parent} is a closed data cut; expected an open one.")
@@ -65,14 +81,27 @@ def open_cut(path: Path, closed: Path | None = None) -> Cut:
         _attach(connection, path, OPEN)
         if closed is not None:
             _attach(connection, closed, CLOSED)
+        _lay_over(connection, scope)
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except duckdb.Error as error:
         connection.close()
         raise StoreError(f"{path.name} in {path.parent} cannot be opened as a data cut.") from error
-    return Cut(info, closed_info, connection)
+    return Cut(info, closed_info, connection, scope)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     quoted = str(path).replace("'", "''")
     connection.execute(f"attach '{quoted}' as {name} (read_only)")
+
+
+def _lay_over(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    if scope.is_everything:
+        return
+    columns = connection.execute(
+        "select table_name, column_name from duckdb_columns() where database_name = $cut and schema_name = 'main' "
+        "order by table_name, column_index",
+        {"cut": OPEN},
+    ).fetchall()
+    for statement in define_scope(scope, columns, of=OPEN):
+        connection.execute(statement)

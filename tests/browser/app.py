@@ -38,16 +38,26 @@ def run_cli(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def run_app(store: Path, closed_store: Path | None = None, *, script: str = "dashboard.py") -> Iterator[App]:
-    """Starts the app over a store and stops it again; a failure to start shows what it wrote."""
-    port = _free_port()
+def run_app(
+    store: Path,
+    closed_store: Path | None = None,
+    *,
+    script: str = "dashboard.py",
+    port: int | None = None,
+    more: dict[str, str] | None = None,
+) -> Iterator[App]:
+    """Starts the app over a store and stops it again; a failure to start shows what it wrote.
+
+    `more` are further variables of its environment.
+    """
+    port = port or find_free_port()
     stores = {"MESEMS_STORE": str(store), "MESEMS_CLOSED_STORE": str(closed_store or "")}
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     with NamedTemporaryFile("w+", prefix="mesems-app-", suffix=".log") as log:
         process = subprocess.Popen(
             [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
             cwd=ROOT,
-            env=_environment(stores),
+            env=_environment({**stores, **(more or {})}),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -65,7 +75,8 @@ def _environment(more: dict[str, str]) -> dict[str, str]:
     return {**kept, **more}
 
 
-def _free_port() -> int:
+def find_free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 
 from streamlit.testing.v1 import AppTest
 
+from mesems_dash.access import LOCAL, Reader
 from mesems_dash.store.demo_cuts import Stores
 from tests.prebuilt import copy_demo
 
@@ -23,16 +24,18 @@ def demo_stores() -> Stores:
     return Stores(folder / "open", folder / "closed", own=folder / "own")
 
 
-def show_page(page: str, stores: Stores, **address: str | list[str]) -> AppTest:
-    """Render one page as its link would open it, with the filter panel; `from_` stands for `from`."""
-    options = {"page": page, "open_store": stores.open, "closed_store": stores.closed, "own": stores.own}
+def show_page(page: str, stores: Stores, *, reader: Reader = LOCAL, **address: str | list[str]) -> AppTest:
+    """Render one page as its link would open it to a reader, with the filter panel; `from_` stands for `from`."""
+    options = {
+        "page": page, "open_store": stores.open, "closed_store": stores.closed, "own": stores.own, "reader": reader
+    }  # fmt: skip
     app = AppTest.from_function(_script, default_timeout=30, kwargs=options)
     for key, value in address.items():
         app.query_params[key.rstrip("_")] = value
     return app.run()
 
 
-def _script(page, open_store, closed_store, own):
+def _script(page, open_store, closed_store, own, reader):
     from importlib import import_module
 
     from mesems_dash.pages import address, cache, filters, keys, narrowing
@@ -42,7 +45,7 @@ def _script(page, open_store, closed_store, own):
 
     stores = Stores(open_store, closed_store, own)
     address.arrive(page)
-    newest, *older = [cache.open_cached(info, stores) for info in list_cuts(open_store)]
+    newest, *older = [cache.open_cached(info, stores, reader.scope) for info in list_cuts(open_store)]
     offer = filters.read_offer(newest)
     further = keys.NARROWING if page == keys.NARROWED_PAGE else ()
     if further:
@@ -50,7 +53,7 @@ def _script(page, open_store, closed_store, own):
     selection = filters.filter_panel(newest, offer, further)
     sentence = filters.describe_selection(selection, offer)
     previous = older[0] if older else None
-    import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores))
+    import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores, reader))
 
 
 # ---------------------------------------------------------------- what it shows

@@ -7,6 +7,7 @@ import json
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from mesems_dash.access import LOCAL
 from mesems_dash.pages.ledger import write_ledger
 
 
@@ -20,7 +21,7 @@ def script():
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
-    view = View(None, None, Selection(), "", Stores(Path(), None, Path()))
+    view = View(None, None, Selection(), "", Stores(Path(), None, Path()), LOCAL)
     frame = pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5 E7"]})
     show_people(view, frame, key="people", caption="People & more", keys=[(7341, 1), (8652, 2)])
 

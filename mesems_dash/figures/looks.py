@@ -1,0 +1,39 @@
+"""The access log in words and as a table. A look has the fields of `access.Look`, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mesems_dash.figures.words import say_date, say_things
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["find_looks", "tabulate_looks"]
+
+
+def find_looks(looks: Sequence[Mapping[str, str]]) -> str:
+    """State how many looks there are, by how many people, and since when."""
+    if not looks:
+        return "Nothing has been logged yet"
+    readers = len({look["who"] for look in looks})
+    since = say_date(pd.Timestamp(looks[-1]["at"]).date())
+    return f"{say_things(len(looks), 'look')} by {say_things(readers, 'reader')} since {since}"
+
+
+def tabulate_looks(looks: Sequence[Mapping[str, str]], people: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row a look; `people` are subject ids by pseudonym, an unknown pseudonym stays one."""
+    return pd.DataFrame(
+        {
+            "When": [look["at"].replace("T", " ").removesuffix("+00:00") for look in looks],
+            "Who": [look["who"] for look in looks],
+            "Role": [look["role"] for look in looks],
+            "Looked at": [look["what"] for look in looks],
+            "Person": [people.get(look["person"], look["person"]) for look in looks],
+            "Where": [look["where"] for look in looks],
+            "Filter": [look["filter"] for look in looks],
+            "Data cut": [look["cut"] for look in looks],
+        }
+    )

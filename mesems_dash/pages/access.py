@@ -1,0 +1,44 @@
+"""Access log: who looked at closed data or at a person, asked in SQL, or took a file away. For the data manager."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from mesems_dash.access import read_access_log
+from mesems_dash.errors import AccessError
+from mesems_dash.figures.looks import find_looks, tabulate_looks
+from mesems_dash.pages import frame, gate, layout
+from mesems_dash.pages.cache import ask
+from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.queries.subject_ids import list_subject_ids
+
+if TYPE_CHECKING:
+    from mesems_dash.pages.view import View
+
+__all__ = ["render"]
+
+TITLE: Final = "Access log"
+MOST_SHOWN: Final = 500
+
+
+def render(view: View) -> None:
+    """Show the page: the latest lines of the log, with the people of this cut by name."""
+    log = gate.find_log()
+    if log is None or not view.reader.may_read_log:
+        raise AccessError("The access log is for the data manager, where one is kept.")
+    looks = [asdict(look) for look in read_access_log(log.path, most=MOST_SHOWN)]
+    frame.show_whole_head(view, TITLE, find_looks(looks))
+    if not looks:
+        layout.empty_state(
+            "Nothing has been logged yet.",
+            "A line is written when somebody looks at closed data or a person, asks in SQL or takes a file away.",
+        )
+        return
+    people = {log.name_pseudonym(name): name for name in ask(list_subject_ids, view.cut)["subject_id"]}
+    table = tabulate_looks(looks, people)
+    show_ledger(table, caption="Looks, the latest first", words=tuple(table.columns), is_tall=True)
+    layout.note(
+        f"The latest {MOST_SHOWN:,} lines at most. In the log itself a person is a pseudonym; here it is resolved for "
+        "people of this cut. Times are UTC."
+    )

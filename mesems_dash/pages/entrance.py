@@ -1,0 +1,51 @@
+"""What stands before the pages: the way to sign in, why somebody is not let in, and who is signed in."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import streamlit as st
+
+from mesems_dash.access import ROLE_LABELS, Role
+from mesems_dash.errors import AccessError
+from mesems_dash.pages import gate, keys, layout
+from mesems_dash.pages.names import TITLE
+
+if TYPE_CHECKING:
+    from mesems_dash.access import Reader
+
+__all__ = ["let_in", "show_reader"]
+
+_LOCAL: Final = "No login is set up: this app answers this machine only."
+
+
+def let_in() -> Reader:
+    """Return the reader of this run; else show the way in, or why there is none, and end the run."""
+    try:
+        if gate.read_login() is not None and not gate.is_signed_in():
+            _show_door("Sign in to see recruitment, screening and eligibility of the trial.", is_signed_in=False)
+        return gate.require_reader()
+    except AccessError as error:
+        _show_door(error.message, is_signed_in=gate.is_signed_in())
+
+
+def show_reader(reader: Reader) -> None:
+    """Say at the end of the sidebar who is looking, and offer to sign out."""
+    with st.sidebar:
+        if reader.role is Role.LOCAL:
+            st.html(f'<p class="mesems-reader">{_LOCAL}</p>')
+            return
+        sites = f" · {escape(', '.join(reader.sites))}" if reader.sites else ""
+        st.html(f'<p class="mesems-reader">{escape(reader.name)}<br>{ROLE_LABELS[reader.role]}{sites}</p>')
+        st.button("Sign out", key=keys.SIGN_OUT, on_click=st.logout, width="content")
+
+
+def _show_door(why: str, *, is_signed_in: bool) -> NoReturn:
+    st.title(TITLE, anchor=False)
+    layout.note(why)
+    if is_signed_in:
+        st.button("Sign out", key=keys.SIGN_OUT, on_click=st.logout)
+    else:
+        st.button("Sign in", key=keys.SIGN_IN, type="primary", on_click=st.login)
+    st.stop()

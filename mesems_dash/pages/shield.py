@@ -1,0 +1,139 @@
+"""What stands around every request, Streamlit's own too: who is answered at all, headers, errors without detail.
+
+Plain ASGI, put by `server.py` before everything else. Without a login only this machine is answered. Every answer has
+strict headers, and a page the policy by which the browser itself refuses anything from elsewhere. What goes wrong
+below is told as a number; the log has that number and the kind of error, never its message.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+
+from mesems_dash.access import is_this_machine
+from mesems_dash.errors import AccessError
+from mesems_dash.pages import gate
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Shield"]
+
+_LOG: Final = logging.getLogger("mesems_dash")
+_PAGE_POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:",  # Streamlit evaluates components from blobs
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",  # 'self' covers Streamlit's own socket
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_MOST_SOCKETS: Final = 300
+"""Open pages at once, of all readers together; a further one is told to come later."""
+_FILE_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",  # an address says what is filtered
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_NOT_ALLOWED: Final = 1008
+_TRY_LATER: Final = 1013
+"""Codes of RFC 6455 for a socket that is closed."""
+_KEEP_NOTHING: Final = ("/media/", "/_stcore/")
+"""Where files with data and the app's own state are served: no cache keeps them."""
+
+
+class Shield:
+    """The outermost layer of the server."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._sockets = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on with strict headers on what comes back."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif not _is_answered(scope):
+            await _refuse(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        else:
+            await self._hold(scope, receive, send)
+
+    async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a page's socket on, unless there are too many."""
+        if self._sockets >= _MOST_SOCKETS:
+            await _close(receive, send, code=_TRY_LATER)
+            return
+        self._sockets += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._sockets -= 1
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def send_strictly(message: Message) -> None:
+            nonlocal has_begun
+            if message["type"] == "http.response.start":
+                has_begun = True
+                _make_strict(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_strictly)
+        except Exception as error:  # noqa: BLE001 - the one boundary of the server: no traceback reaches a reader
+            number = uuid4().hex[:8]
+            _LOG.error("error %s: %s while serving", number, type(error).__name__)
+            if has_begun:
+                return
+            told = PlainTextResponse(f"That did not work. The log has it as error {number}.\n", status_code=500)
+            await told(scope, receive, send_strictly)
+
+
+def _is_answered(scope: Scope) -> bool:
+    """Tell whether this request is answered: all with a login, else those of this machine. Half a login: idem."""
+    try:
+        has_login = gate.read_login() is not None
+    except AccessError:
+        has_login = False
+    client = scope.get("client")
+    return has_login or is_this_machine(client[0] if client else None, Headers(scope=scope))
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await _close(receive, send, code=_NOT_ALLOWED)
+        return
+    told = PlainTextResponse("No login is set up: this app answers the machine it runs on, and no other.\n", 403)
+    await told(scope, receive, send)
+
+
+async def _close(receive: Receive, send: Send, *, code: int) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": code})
+
+
+def _make_strict(headers: MutableHeaders, path: str) -> None:
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    is_page = headers.get("content-type", "").startswith("text/html")
+    headers["Content-Security-Policy"] = _PAGE_POLICY if is_page else _FILE_POLICY
+    if any(part in path for part in _KEEP_NOTHING):
+        headers["Cache-Control"] = "no-store"
