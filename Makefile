@@ -6,11 +6,12 @@ PY := .venv/bin/python
 TWO := -n 2 --dist loadscope
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet
 
-.PHONY: help run test check lint types format bench screenshots browser
+.PHONY: help run run-open test check lint types format bench screenshots browser
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run          set up, build the demo, serve on http://localhost:$(PORT)'
+	@echo 'make run-open     the same without the closed store: what blinded people see'
 	@echo 'make test         set up, then every check and every test, browser included'
 	@echo 'make check        lint, types and the quick tests: under a minute'
 	@echo 'make format       rewrite the code in the one format'
@@ -21,6 +22,10 @@ run: .venv/.ready-to-run
 	@$(PY) -m mesems_dash.store.demo_cuts
 	@echo 'The dashboard is on http://localhost:$(PORT) (stop it with Ctrl-C)'
 	@$(PY) -m streamlit run dashboard.py --server.address localhost --server.port $(PORT) --server.headless true
+
+# The open face: the process is given no closed store, so it has no allocation to show.
+run-open: export MESEMS_CLOSED_STORE =
+run-open: run
 
 test: .venv/.ready-to-test browser lint types
 	@$(PY) -m pytest $(TWO) -m 'not browser'

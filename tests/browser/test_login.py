@@ -1,0 +1,251 @@
+"""Who comes in, by a real OpenID provider on loopback: four roles, and all the ways in which somebody must not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.browser.conftest import open_context
+from tests.browser.provider import CLIENT, PEOPLE, run_guarded, run_provider, sign_cookie
+from tests.browser.screen import Screen, Watch
+
+OTHER_SITES = "Other sites"
+PAGES = (
+    "Overview",
+    "Funnel",
+    "Screen failures",
+    "Undecided",
+    "Site against data",
+    "Arms",
+    "Sites",
+    "Definitions",
+    "Data",
+)
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with run_provider() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def guarded(provider, demo_store, tmp_path_factory):
+    """The open face behind a login."""
+    with run_guarded(tmp_path_factory.mktemp("open") / "set-up", provider, demo_store / "open") as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def guarded_closed(provider, demo_store, tmp_path_factory):
+    """The closed face behind a login."""
+    folder = tmp_path_factory.mktemp("closed") / "set-up"
+    with run_guarded(folder, provider, demo_store / "open", demo_store / "closed") as app:
+        yield app
+
+
+@pytest.fixture
+def new_visitor(browser):
+    """Opens browsers that have never been here, with the cookies given."""
+    contexts = []
+
+    def make(app, *cookies):
+        context = open_context(browser, size="desktop", theme="light")
+        context.add_cookies(list(cookies))
+        contexts.append(context)
+        return Screen(context.new_page(), app.url)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def sign_in(screen, person):
+    """From the door through the provider's own page back into the app."""
+    screen.open()
+    screen.page.get_by_role("button", name="Sign in").click()
+    screen.page.get_by_role("button", name=person, exact=True).click()
+    screen.page.wait_for_url(f"{screen.url}/**")
+    screen.page.get_by_role("button", name="Sign out").wait_for()
+    return screen.rest()
+
+
+def come_with(new_visitor, app, person, **claims):
+    """Somebody whose browser has the app's own cookie for these claims."""
+    known = {"sub": person, "aud": CLIENT, "exp": int(time.time()) + 3600, **PEOPLE[person], **claims}
+    return new_visitor(app, sign_cookie(app.url, known))
+
+
+def links(screen):
+    return screen.page.locator(".st-key-mesems-nav a").all_inner_texts()
+
+
+def test_nobody_sees_anything_before_signing_in(new_visitor, guarded):
+    screen = new_visitor(guarded)
+    for path in ("", "failures", "person", "sql", "arms", "access"):
+        screen.open(path, site="GEN")
+        assert screen.page.get_by_role("button", name="Sign in").is_visible()
+        assert "Randomised" not in screen.text
+        assert links(screen) == []
+
+
+def test_an_investigator_knows_the_people_of_own_sites_and_others_as_one(new_visitor, guarded):
+    screen = sign_in(new_visitor(guarded), "pi")
+    assert links(screen) == [*PAGES[:7], "One person", *PAGES[7:]]
+    assert "pi@genova.example" in screen.page.get_by_test_id("stSidebar").inner_text()
+    sites = [row["Site"] for row in screen.open("sites").table("Sites")]
+    assert {"Genova", OTHER_SITES} <= {site.split("\n")[0] for site in sites}
+    assert "Toulouse" not in screen.page.content()
+    people = screen.open("failures").table("Screenings in this selection")
+    assert people
+    assert all(row["Person"].startswith("GEN-") for row in people)
+
+
+def test_an_investigator_cannot_ask_for_more_by_address_or_id(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "pi")
+    screen.open("failures", site="TOU", role="data manager", scope="everything")
+    assert "TOU-0" not in screen.page.content()
+    screen.open("person").page.get_by_label("Subject id").fill("TOU-0001")
+    screen.page.keyboard.press("Enter")
+    assert "has this id" in screen.rest().text
+    screen.page.get_by_label("Subject id").fill("GEN-0001")
+    screen.page.keyboard.press("Enter")
+    screen.page.get_by_text("GEN-0001").first.wait_for()
+    assert "Eligibility sheet" in screen.rest().text
+    assert "your role" in screen.open("sql").text
+    assert "Import a bundle" not in screen.open("data").text
+    assert "rejected" not in screen.page.get_by_test_id("stMain").locator("h2").all_inner_texts()
+
+
+def test_the_committee_sees_every_site_and_nobody_by_name(new_visitor, guarded):
+    screen = sign_in(new_visitor(guarded), "committee")
+    assert links(screen) == list(PAGES)
+    for path in (
+        "",
+        "funnel",
+        "failures",
+        "undecided",
+        "agreement",
+        "arms",
+        "sites",
+        "data",
+        "person",
+        "sql",
+        "access",
+    ):
+        screen.open(path)
+        content = screen.page.content()
+        assert "GEN-00" not in content, path
+        assert "did not work" not in content or path in {"person", "sql", "access"}, path
+    assert "nobody by name" in screen.open("failures").text
+    assert "Toulouse" in screen.open("sites").text
+
+
+def test_the_data_manager_sees_all_of_the_open_data_and_the_log(new_visitor, guarded):
+    screen = sign_in(new_visitor(guarded), "manager")
+    assert links(screen) == [*PAGES[:7], "One person", *PAGES[7:], "SQL", "Access log"]
+    screen.open("person").page.get_by_label("Subject id").fill("TOU-0001")
+    screen.page.keyboard.press("Enter")
+    screen.page.get_by_text("Eligibility sheet").first.wait_for()
+    screen.rest()
+    logged = guarded.read_log()[-1]
+    assert (logged["who"], logged["what"]) == ("dm@trial.example", "person")
+    assert "TOU-0001" not in guarded.log.read_text()
+    assert "TOU-0001" in [row["Person"] for row in screen.open("access").table("Looks, the latest first")]
+    assert "Import a bundle" in screen.open("data").text
+
+
+def test_taking_a_file_away_is_logged(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "manager")
+    screen.open("failures", subtype="SPMS").download("CSV", place=-1)
+    logged = guarded.read_log()[-1]
+    assert logged["what"] == "export"
+    assert logged["where"].endswith(".csv")
+    assert "SPMS" in logged["filter"]
+
+
+def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_visitor, guarded, guarded_closed):
+    refused = come_with(new_visitor, guarded, "statistician").open()
+    assert "belongs to the other service" in refused.text
+    screen = sign_in(new_visitor(guarded_closed), "statistician")
+    assert "Unblinded" in screen.open("arms").text
+    assert [(line["who"], line["what"]) for line in guarded_closed.read_log()] == [
+        ("stats@trial.example", "closed data")
+    ]
+
+
+@pytest.mark.parametrize("person", ["pi", "committee", "manager"])
+def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, person):
+    screen = come_with(new_visitor, guarded_closed, person).open("arms")
+    assert "belongs to the other service" in screen.text
+    assert "ells first" not in screen.page.content()
+
+
+@pytest.mark.parametrize(
+    ("person", "claims", "told"),
+    [
+        ("stranger", {}, "nobody gave you access"),
+        ("unverified", {}, "nobody gave you access"),  # the address of a PI that the provider has not verified
+        ("manager", {"aud": "another"}, "another application"),
+        ("manager", {"exp": 1_000_000_000}, "has expired"),
+        ("manager", {"exp": None}, "has expired"),
+    ],
+    ids=["stranger", "unverified", "audience", "expired", "no-time"],
+)
+def test_a_login_that_is_worth_nothing_shows_nothing(new_visitor, guarded, person, claims, told):
+    screen = come_with(new_visitor, guarded, person, **claims).open("failures")
+    assert told in screen.text
+    assert links(screen) == []
+
+
+def test_a_tampered_cookie_is_no_login(new_visitor, guarded):
+    claims = {"aud": CLIENT, "exp": int(time.time()) + 3600, **PEOPLE["manager"]}
+    good = sign_cookie(guarded.url, claims)
+    forged = sign_cookie(guarded.url, claims, secret="somebody else's secret, long enough too")  # noqa: S106 - idem
+    changed = {**good, "value": good["value"][:-4] + "AAAA"}
+    for cookie in (forged, changed):
+        screen = new_visitor(guarded, cookie).open("failures")
+        assert screen.page.get_by_role("button", name="Sign in").is_visible()
+        assert links(screen) == []
+
+
+def test_a_login_ends_while_somebody_looks(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "manager", exp=int(time.time()) + 15).open()
+    assert "Overview" in screen.text
+    ended = screen.page.get_by_text("Your login has expired")
+    deadline = time.monotonic() + 60
+    while not ended.count():
+        assert time.monotonic() < deadline, "the login never ends"
+        screen.open("sites")
+    assert links(screen) == []
+
+
+def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "manager").open("sites")
+    assert "Toulouse" in screen.text
+    listed = guarded.access_file.read_text()
+    try:
+        guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
+        screen.choose("MS subtype", "RRMS")
+        assert "nobody gave you access" in screen.text
+        assert "Toulouse" not in screen.text
+        guarded.access_file.write_text("[[people]]\nrole = 3")
+        assert "obody is let in until this is mended" in screen.open("sites").text
+    finally:
+        guarded.access_file.write_text(listed)
+
+
+def test_signing_out_ends_it(new_visitor, guarded):
+    screen = sign_in(new_visitor(guarded), "pi")
+    screen.page.get_by_role("button", name="Sign out").click()
+    screen.page.get_by_role("button", name="Sign in").wait_for()
+    assert links(screen.open("failures")) == []
+
+
+def test_pages_behind_a_login_ask_nobody_else_and_log_no_error(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "pi")
+    watch = Watch()
+    watch.follow(screen.page)
+    screen.open("").open("sites")
+    watch.check()
