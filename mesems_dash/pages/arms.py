@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 TITLE: Final = "Arms"
+_UNBLINDED: Final = "Unblinded: this process was given the closed store. Do not show this page to blinded staff."
+_APART: Final = " The demo shows both faces; a live trial runs them apart (make run-open is the other one)."
 _NAMES: Final = {
     "balance": "Balance",
     "crossover": "Crossover",
@@ -53,7 +55,7 @@ def render(view: View) -> None:
 def _show_closed(view: View, selected: frame.Selected) -> None:
     months = ask(count_arms_over_time, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_arms(months), selected)
-    layout.note("Unblinded: this process was given the closed store. Do not show this page to blinded staff.")
+    layout.note(_UNBLINDED + (_APART if view.cut.info.is_synthetic else ""))
     _tell_older(view)
     if months.empty:
         layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
