@@ -11,6 +11,7 @@ from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages import frame, layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites
@@ -32,10 +33,15 @@ def name_all_sites(view: View) -> Mapping[str, str]:
     return name_sites(ask(list_sites, view.cut, view.selection))
 
 
-def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame, *, window_days: int) -> None:
-    """Show whose second infusion is overdue, due or coming, with their sequence where `people` has it."""
+def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, *, window_days: int) -> None:
+    """Show whose second infusion is overdue, due or coming, with their sequence where `people` has it.
+
+    None where the reader may know nobody by name: then only how many.
+    """
     layout.section(findings.find_awaited(counts), say_window(window_days))
-    if people.empty:
+    if not has_names(view) or people is None:
+        pass
+    elif people.empty:
         layout.empty_state(
             "Nobody here waits for a second infusion that is overdue, due or coming.",
             "Those whose target day is further ahead are counted under Later, below.",

@@ -43,7 +43,8 @@ def show_open(view: View, title: str, selected: frame.Selected) -> None:
 
 
 def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -> None:
-    people = ask(list_awaited_infusions, view.cut, view.selection, window_days=window_days)
+    names_people = view.cut.scope.may_name_people
+    people = ask(list_awaited_infusions, view.cut, view.selection, window_days=window_days) if names_people else None
     arms_infusions.show_awaited(view, counts, people, window_days=window_days)
     names = arms_infusions.name_all_sites(view)
     layout.section(findings.find_awaiting_sites(counts, names))

@@ -4,8 +4,11 @@ with
 -- include: selected
 -- include: second_infusions
 final as (
-    select *
+    select
+        second_infusions.*,
+        people.subject_id
     from second_infusions
+    join people on people.subject_key = second_infusions.subject_key
     where standing = 'OVERDUE' or standing = 'DUE' or standing = 'COMING'
 )
 select

@@ -5,8 +5,11 @@ with
 -- include: second_infusions
 -- include: sequenced
 final as (
-    select *
+    select
+        sequenced.*,
+        people.subject_id
     from sequenced
+    join people on people.subject_key = sequenced.subject_key
     where standing = 'OVERDUE' or standing = 'DUE' or standing = 'COMING'
 )
 select

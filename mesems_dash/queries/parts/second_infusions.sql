@@ -7,7 +7,6 @@ randomised_people as (
         selected_people.site_id,
         selected_people.last_stage,
         selected_people.exit,
-        people.subject_id,
         people.recorded_stages,
         people.refused_stages,
         people.infused_1_on,

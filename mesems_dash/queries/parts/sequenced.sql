@@ -4,5 +4,6 @@ sequenced as (
         second_infusions.*,
         coalesce(allocations.sequence, 'NOT_RECORDED') as sequence
     from second_infusions
-    left join closed.allocations as allocations on allocations.subject_id = second_infusions.subject_id
+    join people on people.subject_key = second_infusions.subject_key
+    left join closed.allocations as allocations on allocations.subject_id = people.subject_id
 ),
