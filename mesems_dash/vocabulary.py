@@ -186,6 +186,11 @@ DISAGREEMENT_LABELS: Final = {
     "UNCODED": "Recorded as other or in free text",
     "CANNOT_DECIDE": "Decided by the site, not decidable from the data",
 }
+ENROLLED_PARTS: Final = {
+    "RANDOMISED_BUT_FAIL": "Randomised, but the data fail",
+    "CALLED_BUT_FAIL": "Called eligible, not randomised, but the data fail",
+}
+"""The two parts of ENROLLED_BUT_FAIL, which may be asked for each by itself."""
 ANY_DISAGREEMENT: Final = "ANY"
 DISAGREEING_OR_NOT: Final = "EVERYTHING"
 """What may be asked for instead of one kind."""

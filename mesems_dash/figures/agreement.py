@@ -60,6 +60,10 @@ _EXPLAINED: Final = {
     "UNCODED": "Both say ineligible; the site recorded “other” or words of its own, on the record a criterion fails.",
     "CANNOT_DECIDE": "The site decided; the record leaves a criterion open and fails none.",
 }
+_PARTS_EXPLAINED: Final = {
+    "RANDOMISED_BUT_FAIL": "The person was randomised on it; on the record a criterion fails.",
+    "CALLED_BUT_FAIL": "The site called it eligible, and nobody was randomised on it; on the record a criterion fails.",
+}
 _ALL: Final = "ALL"
 _SAME: Final = frozenset((("ELIGIBLE", "eligible"), ("INELIGIBLE", "ineligible")))
 _NARROW_LABEL: Final = 24
@@ -234,8 +238,8 @@ def explain_kinds(frame: pd.DataFrame) -> str:
 
 
 def explain_kind(kind: str) -> str:
-    """Say what a kind means; nothing for any other code."""
-    return _EXPLAINED.get(kind, "")
+    """Say what a kind, or a part of one, means; nothing for any other code."""
+    return {**_EXPLAINED, **_PARTS_EXPLAINED}.get(kind, "")
 
 
 def describe_kinds(frame: pd.DataFrame) -> str:

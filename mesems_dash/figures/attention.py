@@ -44,12 +44,12 @@ _KINDS: Final = {
     "RANDOMISED_INELIGIBLE": (
         "The record at randomisation fails a criterion: a slip in the data, or a protocol deviation.",
         "agreement",
-        {"differ": "ENROLLED_BUT_FAIL"},
+        {"differ": "RANDOMISED_BUT_FAIL"},
     ),
     "CALLED_ELIGIBLE": (
         "The site's decision and the record disagree, and nobody has been randomised on it yet.",
         "agreement",
-        {"differ": "ENROLLED_BUT_FAIL"},
+        {"differ": "CALLED_BUT_FAIL"},
     ),
     "CALLED_INELIGIBLE": (
         "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",

@@ -13,7 +13,14 @@ from mesems_dash.figures.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, c
 from mesems_dash.figures.reason_matrix import name_pair
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.words import join_words, name_reasons, say_count, say_date, say_things
-from mesems_dash.vocabulary import ANY_DISAGREEMENT, CRITERIA, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, DISAGREEMENTS
+from mesems_dash.vocabulary import (
+    ANY_DISAGREEMENT,
+    CRITERIA,
+    DISAGREEING_OR_NOT,
+    DISAGREEMENT_LABELS,
+    DISAGREEMENTS,
+    ENROLLED_PARTS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,19 +46,27 @@ _EXPLAINED: Final = {
     ANY_DISAGREEMENT: "Where site and data differ in any of the five ways.",
     DISAGREEING_OR_NOT: "Whether or not site and data differ.",
 }
+_LABELS: Final = {**DISAGREEMENT_LABELS, **ENROLLED_PARTS}
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _MOST_TOLD: Final = 3
 
 
 # ---------------------------------------------------------------- what may be chosen
 def name_kinds(frame: pd.DataFrame) -> dict[str, str]:
-    """Return what the kinds are called, with their counts. `frame` as of `count_disagreements`."""
+    """Return what the kinds and their parts are called, with their counts. `frame` as of `count_disagreements`."""
+    kinds, randomised = count_kinds(frame), int(frame["randomised_but_fail"].sum())
     numbers = {
         ANY_DISAGREEMENT: int(frame["disagreeing"].sum()),
-        **count_kinds(frame),
+        **kinds,
+        "RANDOMISED_BUT_FAIL": randomised,
+        "CALLED_BUT_FAIL": kinds["ENROLLED_BUT_FAIL"] - randomised,
         DISAGREEING_OR_NOT: int(frame["screenings"].sum()),
     }
-    labels = {ANY_DISAGREEMENT: "Any difference", **DISAGREEMENT_LABELS, DISAGREEING_OR_NOT: "Differing or not"}
+    labels = {ANY_DISAGREEMENT: "Any difference"}
+    for kind, label in DISAGREEMENT_LABELS.items():
+        labels[kind] = label
+        labels |= ENROLLED_PARTS if kind == "ENROLLED_BUT_FAIL" else {}
+    labels[DISAGREEING_OR_NOT] = "Differing or not"
     return {code: f"{label} ({numbers[code]:,})" for code, label in labels.items()}
 
 
@@ -86,7 +101,7 @@ def describe_choice(
     return [
         phrase
         for phrase in (
-            labels.get(kind, f"Difference: {DISAGREEMENT_LABELS.get(kind, kind)}"),
+            labels.get(kind, f"Difference: {_LABELS.get(kind, kind)}"),
             f"Site in the worklist: {site}" if site else "",
             name_cell(*cell) if cell else "",
             name_pair(*pair) if pair else "",
@@ -180,21 +195,21 @@ def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kind
 
 def _say_decision(row: Mapping[str, Any]) -> str:
     on = "" if row["decided_on"] is None else f", {say_date(row['decided_on']).replace(' ', _NO_BREAK)}"
-    return f"{DECISION_LABELS[row['decision']]}{on}"
+    return f"{DECISION_LABELS[row['decision']]}{on}{'; randomised' if row['is_randomised'] else ''}"
 
 
 def to_file(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows as a table for a file, in codes where there are codes; `names` says what sites are called.
 
     Columns: site, site_id, subject_id, screening_no, screened_on, site_decision, decided_on, days_since_decision,
-    recorded, site_text, data_say (status), failing, unknown, maps_to (first failing criterion where the site wrote
-    none), difference (kinds, joined by a space), evidence (of the first rows).
+    is_randomised, recorded, site_text, data_say (status), failing, unknown, maps_to (first failing criterion where the
+    site wrote none), difference (kinds, joined by a space), evidence (of the first rows).
     """
     columns = {
         "site_id": "site_id", "subject_id": "subject_id", "screening_no": "screening_no", "screened_on": "screened_on",
         "decision": "site_decision", "decided_on": "decided_on", "days_since_decision": "days_since_decision",
-        "recorded": "recorded", "site_text": "site_text", "status": "data_say", "failing": "failing",
-        "unknown": "unknown",
+        "is_randomised": "is_randomised", "recorded": "recorded", "site_text": "site_text", "status": "data_say",
+        "failing": "failing", "unknown": "unknown",
     }  # fmt: skip
     table = [
         {

@@ -35,7 +35,7 @@ from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
-from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, ENROLLED_PARTS
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
@@ -170,7 +170,7 @@ def show_worklist(view: View, chosen: Chosen) -> None:
         return
     show_people(
         view,
-        tabulate_worklist(rows, names, has_kinds=chosen.behind.kind not in DISAGREEMENT_LABELS),
+        tabulate_worklist(rows, names, has_kinds=chosen.behind.kind not in {**DISAGREEMENT_LABELS, **ENROLLED_PARTS}),
         key="agreement-worklist",
         caption="Worklist",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from mesems_dash.queries.door import fetch
-from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENTS
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENTS, ENROLLED_PARTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ _EVERYTHING_MASK: Final = 255
 class Behind:
     """Which screenings to list; None asks for nothing.
 
-    `kind` is one of vocabulary.DISAGREEMENTS, ANY_DISAGREEMENT, or DISAGREEING_OR_NOT.
+    `kind` is one of vocabulary.DISAGREEMENTS or ENROLLED_PARTS, ANY_DISAGREEMENT, or DISAGREEING_OR_NOT.
     `decision` and `status` as in `count_agreement`, `recorded` and `found` as in `count_reason_matrix`.
     """
 
@@ -39,7 +39,8 @@ class Behind:
     def parameters(self) -> dict[str, object]:
         """Return the values that `disagreement_list.sql` binds, by name."""
         return {
-            "kinds": _mask(self.kind),
+            "kinds": _mask("ENROLLED_BUT_FAIL" if self.kind in ENROLLED_PARTS else self.kind),
+            "is_randomised": self.kind == "RANDOMISED_BUT_FAIL" if self.kind in ENROLLED_PARTS else None,
             "site": self.site,
             "decision": self.decision,
             "status": self.status,
@@ -53,11 +54,12 @@ def list_disagreements(cut: Cut, selection: Selection, *, behind: Behind, most: 
 
     Columns: `screening_key`, `subject_key`, `subject_id`, `screening_no`, `site_id`, `screened_on`, `ruleset` (that
     judged it), `decision` (ELIGIBLE INELIGIBLE NOT_DECIDED), `decided_on` (null = no full date), `days_since_decision`
-    (to the cut's date, null = idem or not decided), `status`, `recorded` (as in `count_reason_matrix`, joined by a
-    space; blank where the site did not call it INELIGIBLE), `site_text` (what the site wrote beyond codes; "withheld
-    ..." where that holds a long number or an address), `failing`, `unknown` (criteria in protocol order, joined by a
-    space), `disagreements` (mask), `of_screenings` (how many there are in all, in every row). Grain: one row per
-    screening, the first `most` of them. Order: site, subject, screening number.
+    (to the cut's date, null = idem or not decided), `is_randomised` (on this screening), `status`, `recorded` (as
+    in `count_reason_matrix`, joined by a space; blank where the site did not call it INELIGIBLE), `site_text` (what
+    the site wrote beyond codes; "withheld ..." where that holds a long number or an address), `failing`, `unknown`
+    (criteria in protocol order, joined by a space), `disagreements` (mask), `of_screenings` (how many there are in
+    all, in every row). Grain: one row per screening, the first `most` of them. Order: site, subject, screening
+    number.
     """
     return fetch(cut, "disagreement_list", {**selection.parameters(), **behind.parameters(), "most": most})
 

@@ -15,6 +15,7 @@ behind as not materialized (
     select *
     from compared
     where case $kinds::utinyint when 255 then true else (disagreements & $kinds::utinyint) <> 0 end
+        and ($is_randomised::boolean is null or is_randomised = $is_randomised::boolean)
         and ($site::varchar is null or site_id = $site::varchar)
         and ($decision::varchar is null or decision = $decision::varchar)
         and ($status::varchar is null or status = $status::varchar)
@@ -38,6 +39,7 @@ chosen as materialized (
         decision,
         decided_lo,
         decided_hi,
+        is_randomised,
         status,
         wrote,
         fails,
@@ -78,6 +80,7 @@ select
     decision,
     if(is_dated, decided_lo, null) as decided_on,
     if(is_dated, days, null) as days_since_decision,
+    is_randomised,
     status,
     array_to_string(
         list_transform(

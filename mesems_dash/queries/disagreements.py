@@ -19,7 +19,8 @@ def count_disagreements(cut: Cut, selection: Selection) -> pd.DataFrame:
     """Count screenings by site and kind of disagreement.
 
     Columns: `site_id`, `screenings`, `decided` (called ELIGIBLE or INELIGIBLE), one for each of
-    vocabulary.DISAGREEMENTS in small letters (`fail_but_pass` ...), `disagreeing` (of any kind). A screening may be of
+    vocabulary.DISAGREEMENTS in small letters (`fail_but_pass` ...), `randomised_but_fail` (those of `enrolled_but_fail`
+    that were randomised on), `disagreeing` (of any kind). A screening may be of
     several kinds: `disagreeing` is at most their sum. Grain: one row per site with any selected screening, zero or not.
     Order: site.
     """

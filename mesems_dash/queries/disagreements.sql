@@ -6,10 +6,11 @@ masks as (
     select
         site_id,
         disagreements,
+        is_randomised,
         coalesce(site_decision in ('ELIGIBLE', 'INELIGIBLE'), false) as is_decided,
         count(*) as screenings
     from selected
-    group by site_id, disagreements, is_decided
+    group by site_id, disagreements, is_randomised, is_decided
 ),
 final as (
     select
@@ -18,6 +19,7 @@ final as (
         coalesce(sum(screenings) filter (where is_decided), 0)::bigint as decided,
         coalesce(sum(screenings) filter (where (disagreements & 1) <> 0), 0)::bigint as fail_but_pass,
         coalesce(sum(screenings) filter (where (disagreements & 2) <> 0), 0)::bigint as enrolled_but_fail,
+        coalesce(sum(screenings) filter (where (disagreements & 2) <> 0 and is_randomised), 0)::bigint as randomised_but_fail,
         coalesce(sum(screenings) filter (where (disagreements & 4) <> 0), 0)::bigint as other_reason,
         coalesce(sum(screenings) filter (where (disagreements & 8) <> 0), 0)::bigint as uncoded,
         coalesce(sum(screenings) filter (where (disagreements & 16) <> 0), 0)::bigint as cannot_decide,
@@ -31,6 +33,7 @@ select
     decided,
     fail_but_pass,
     enrolled_but_fail,
+    randomised_but_fail,
     other_reason,
     uncoded,
     cannot_decide,

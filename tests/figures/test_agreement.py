@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -24,8 +26,8 @@ CELLS = pd.DataFrame(
 )
 NONE = CELLS.assign(screenings=0, no_criterion=0, disagreeing=0)
 KINDS = pd.DataFrame(
-    [("GEN", 60, 55, 1, 3, 2, 1, 7, 13), ("CPH", 40, 37, 1, 1, 0, 2, 5, 9)],
-    columns=["site_id", "screenings", "decided", *(kind.lower() for kind in DISAGREEMENTS), "disagreeing"],
+    [("GEN", 60, 55, 1, 3, 2, 1, 7, 13, 2), ("CPH", 40, 37, 1, 1, 0, 2, 5, 9, 1)],
+    columns=["site_id", "screenings", "decided", *map(str.lower, DISAGREEMENTS), "disagreeing", "randomised_but_fail"],
 )
 MATRIX = pd.DataFrame(
     [
@@ -176,8 +178,9 @@ NAMES = {"GEN": "Genova"}
 def make_row(**changes):
     return {
         "subject_id": "P1", "screening_no": 1, "site_id": "GEN", "screened_on": None,
-        "decision": "INELIGIBLE", "decided_on": None, "days_since_decision": None, "status": "ineligible",
-        "recorded": "", "site_text": None, "failing": "", "unknown": "", "disagreements": 0, "evidence": "", **changes,
+        "decision": "INELIGIBLE", "decided_on": None, "days_since_decision": None, "is_randomised": False,
+        "status": "ineligible", "recorded": "", "site_text": None, "failing": "", "unknown": "", "disagreements": 0,
+        "evidence": "", **changes,
     }  # fmt: skip
 
 
@@ -258,7 +261,9 @@ def test_a_page_says_what_it_leaves_to_the_file(whole, said):
 
 def test_choices_carry_their_counts():
     kinds = worklist.name_kinds(KINDS)
-    assert list(kinds) == ["ANY", *DISAGREEMENTS, "EVERYTHING"]
+    parts = ["RANDOMISED_BUT_FAIL", "CALLED_BUT_FAIL"]
+    assert list(kinds) == ["ANY", *DISAGREEMENTS[:2], *parts, *DISAGREEMENTS[2:], "EVERYTHING"]
+    assert [re.search(r"[(](.+)[)]", kinds[code])[1] for code in ("ENROLLED_BUT_FAIL", *parts)] == ["4", "3", "1"]
     assert (kinds["ANY"], kinds["EVERYTHING"]) == ("Any difference (22)", "Differing or not (100)")
     assert worklist.name_cells(CELLS)["ELIGIBLE", "unknown"] == "Called eligible, data say undecided (6)"
     assert worklist.name_pairs(MATRIX)["OTHER", "I1"].startswith("Recorded: Other; I1 Active disease")

@@ -63,8 +63,8 @@ def test_other_kinds_lead_to_their_page():
 @pytest.mark.parametrize(
     ("kind", "query"),
     [
-        ("RANDOMISED_INELIGIBLE", {"differ": "ENROLLED_BUT_FAIL"}),
-        ("CALLED_ELIGIBLE", {"differ": "ENROLLED_BUT_FAIL"}),
+        ("RANDOMISED_INELIGIBLE", {"differ": "RANDOMISED_BUT_FAIL"}),
+        ("CALLED_ELIGIBLE", {"differ": "CALLED_BUT_FAIL"}),
         # with those who only declined: they are called ineligible, and no difference
         ("CALLED_INELIGIBLE", {"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"}),
     ],

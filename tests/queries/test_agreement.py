@@ -195,6 +195,24 @@ def test_a_screening_may_be_of_two_kinds_and_is_counted_once_among_all(open_peop
     assert rows_of(frame, ["enrolled_but_fail", "other_reason", "disagreeing"]) == [(1, 1, 1)]
 
 
+def test_the_randomised_and_the_called_eligible_among_those_who_fail_are_listed_apart(open_people):
+    failing = Screening("2013-01-10", fails="I2", decision="ELIGIBLE")
+    cut = open_people(
+        Person("P1", "GEN", (failing,), randomisations=((1, "2013-02-01"),)), Person("P2", "GEN", (failing,))
+    )
+    counted = count_disagreements(cut, Selection())
+    assert rows_of(counted, ["enrolled_but_fail", "randomised_but_fail"]) == [(2, 1)]
+    listed = {
+        kind: rows_of(list_disagreements(cut, Selection(), behind=Behind(kind=kind)), ["subject_id", "is_randomised"])
+        for kind in ("ENROLLED_BUT_FAIL", "RANDOMISED_BUT_FAIL", "CALLED_BUT_FAIL")
+    }
+    assert listed == {
+        "ENROLLED_BUT_FAIL": [("P1", True), ("P2", False)],
+        "RANDOMISED_BUT_FAIL": [("P1", True)],
+        "CALLED_BUT_FAIL": [("P2", False)],
+    }
+
+
 def test_somebody_who_declined_is_in_the_table_but_not_held_against_the_site(open_people):
     declined = Screening("2013-01-10", decision="INELIGIBLE", reasons=("DECLINED_CONSENT",))
     frame = count_agreement(open_people(Person("P1", "GEN", (declined,))), Selection())
