@@ -57,7 +57,7 @@ _KINDS: Final = {
         {"differ": DISAGREEING_OR_NOT, "cell": "INELIGIBLE.eligible"},
     ),
     "INFUSION_OVERDUE": (
-        "Infused at week 0 more than 26 weeks ago, and nothing is recorded about week 24.",
+        "The window for the infusion at week 24 has closed, and nothing is recorded about it.",
         "arms",
         {},
     ),

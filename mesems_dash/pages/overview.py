@@ -20,6 +20,7 @@ from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
+from mesems_dash.reports.assumptions import read_window_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,12 @@ def _read_matters(view: View) -> tuple[Matter, ...] | None:
     """Return what needs attention among those whom the reader may know by name; None where that is nobody."""
     if not view.cut.scope.may_name_people:
         return None
-    return group_attention(ask(list_attention, view.cut, view.selection, most=MOST_SHOWN))
+    return group_attention(_ask_attention(view))
+
+
+def _ask_attention(view: View) -> pd.DataFrame:
+    """Return the first matters of each kind, second infusions by the window that is set."""
+    return ask(list_attention, view.cut, view.selection, window_days=read_window_days(), most=MOST_SHOWN)
 
 
 def _show_attention(view: View, matters: tuple[Matter, ...] | None) -> None:
@@ -101,7 +107,7 @@ def _show_attention(view: View, matters: tuple[Matter, ...] | None) -> None:
         layout.note("No decision disagrees with the data, nobody is one value away, nothing is overdue.")
     for matter in matters:
         _show_matter(view, matter)
-    show_sql(ask(list_attention, view.cut, view.selection, most=MOST_SHOWN), key="attention")
+    show_sql(_ask_attention(view), key="attention")
 
 
 def _show_matter(view: View, matter: Matter) -> None:
@@ -125,5 +131,5 @@ def _show_matter(view: View, matter: Matter) -> None:
 
 def _list_all(view: View, kind: str, sites: pd.DataFrame) -> pd.DataFrame:
     """Return every row of a kind as the table shows the first ones: for a file, when somebody asks for it."""
-    (matter,) = group_attention(list_attention(view.cut, view.selection, kind=kind))
+    (matter,) = group_attention(list_attention(view.cut, view.selection, window_days=read_window_days(), kind=kind))
     return tabulate_attention(matter, sites, tell_matter(view, matter))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesems_dash.queries.door import fetch
-from mesems_dash.vocabulary import ATTENTION_LABELS
+from mesems_dash.queries.second_infusions import window_parameters
+from mesems_dash.vocabulary import ATTENTION_LABELS, WINDOW_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +18,13 @@ __all__ = ["ATTENTION_LABELS", "list_attention"]
 
 
 def list_attention(
-    cut: Cut, selection: Selection, *, stale_days: int = 90, kind: str | None = None, most: int | None = None
+    cut: Cut,
+    selection: Selection,
+    *,
+    stale_days: int = 90,
+    window_days: int = WINDOW_DAYS,
+    kind: str | None = None,
+    most: int | None = None,
 ) -> pd.DataFrame:
     """List what somebody should look at, of the selected people and their sites.
 
@@ -30,8 +37,10 @@ def list_attention(
     ONE_VALUE_AWAY: still under way before randomisation, the data undecided, and the answer to one question settles it
     whatever it is (`one_value` of `count_undecided`); since the screening.
     RANDOMISED_INELIGIBLE since randomisation; CALLED_ELIGIBLE (not randomised), CALLED_INELIGIBLE since the decision,
-    else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 182 days (168 + 14) before the
-    cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE: open
-    (as `is_open` of `list_sites`), nothing recorded for more than `stale_days`; since the last record, else activation.
+    else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 168 + `window_days` days before
+    the cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE:
+    open (as `is_open` of `list_sites`), nothing recorded for more than `stale_days`; since the last record, else
+    activation.
     """
-    return fetch(cut, "attention", {**selection.parameters(), "stale_days": stale_days, "kind": kind, "most": most})
+    asked = {"stale_days": stale_days, "kind": kind, "most": most, **window_parameters(window_days)}
+    return fetch(cut, "attention", {**selection.parameters(), **asked})

@@ -19,15 +19,15 @@ on_the_way as materialized (        -- what only the person's own course tells
     select
         people.subject_key,
         people.disagreeing_stages,
-        people.infused_1_on + 182 as due_on,
+        people.infused_1_on + $target_days::integer + $window_days::integer as due_on,
         ((people.recorded_stages | people.refused_stages) & 64) = 0
-        and coalesce(people.infused_1_on + 182 < manifest.as_of, false) as is_overdue
+        and coalesce(people.infused_1_on + $target_days::integer + $window_days::integer < manifest.as_of, false) as is_overdue
     from people
     cross join manifest
     where people.disagreeing_stages <> 0
         or (
             ((people.recorded_stages | people.refused_stages) & 64) = 0
-            and coalesce(people.infused_1_on + 182 < manifest.as_of, false)
+            and coalesce(people.infused_1_on + $target_days::integer + $window_days::integer < manifest.as_of, false)
         )
 ),
 one_value_away as not materialized (

@@ -129,6 +129,70 @@ def test_nobody_randomised_is_said():
     assert "Nobody of these people is randomised yet." in html(app)
 
 
+# ---------------------------------------------------------------- second infusions
+AWAITED = "People whose second infusion is overdue, due or coming"
+
+
+def show_blinded(**address):
+    """The page of a process without a closed store."""
+    return show_page("arms", replace(demo_stores(), closed=None), **address)
+
+
+def test_the_open_face_counts_second_infusions_by_site_and_adds_up(cut):
+    app = show_blinded()
+    assert not app.exception
+    *sites, everybody = table(app, "Sites: people through the crossover")
+    numbers = [name for name in everybody if name != "Site"]
+    assert {name: sum(int(row[name]) for row in sites) for name in numbers} == {
+        name: int(everybody[name]) for name in numbers
+    }
+    pooled = count_crossover(cut, Selection())["pooled_count"].tolist()
+    assert [
+        int(everybody[name]) for name in ("Randomised", "Infused, week 0", "Infused, week 24", "Completed")
+    ] == pooled
+
+
+def test_the_open_face_lists_who_is_due_without_a_sequence():
+    # infused on 25 January 2018, day 168 is 12 July, and the window of 14 days opened on 28 June
+    app = show_blinded()
+    (row,) = table(app, AWAITED)
+    assert (row["Person"], row["Second infusion"], row["At the cut"]) == ("OTT-0027", "Due", "12 days before target")
+    assert row["Window opens"] == "28 Jun 2018"
+    assert "Sequence" not in row
+    assert "MESEMS_CROSSOVER_WINDOW_DAYS=14" in html(app)
+
+
+def test_the_window_of_the_environment_is_the_one_assumed(monkeypatch):
+    monkeypatch.setenv("MESEMS_CROSSOVER_WINDOW_DAYS", "7")
+    app = show_blinded()
+    (row,) = table(app, AWAITED)
+    assert (row["Second infusion"], row["Window opens"]) == ("Coming", "5 Jul 2018")
+    assert "MESEMS_CROSSOVER_WINDOW_DAYS=7" in html(app)
+
+
+def test_nobody_awaited_is_said():
+    app = show_blinded(site="GEN")
+    assert "Nobody here waits for a second infusion" in html(app)
+    assert "No second infusion is overdue, due or coming within 8 weeks" in headings(app)
+
+
+def test_the_closed_face_adds_up_to_the_open_one():
+    *sequences, both = table(show_page("arms", demo_stores(), view="crossover"), "Sequences: people through")
+    *_, everybody = table(show_blinded(), "Sites: people through the crossover")
+    assert [row["Sequence"] for row in sequences] == ["Cells first", "Placebo first"]
+    assert list(both.values())[1:] == list(everybody.values())[1:]
+    assert all(sum(int(row[name]) for row in sequences) == int(both[name]) for name in list(both)[1:])
+
+
+def test_the_closed_face_compares_losses_and_names_the_sequence_of_who_is_due():
+    app = show_page("arms", demo_stores(), view="crossover")
+    assert not app.exception
+    # 3 of 63 against 1 of 63: the tables with 0, 1, 3 or 4 of the 4 are no likelier than this one
+    assert "Lost before the second infusion: 3 of 63 cells first, 1 of 63 placebo first (p = 0.619)" in headings(app)
+    assert "somebody still waiting is not a loss" in html(app)
+    assert [row["Sequence"] for row in table(app, AWAITED)] == ["Placebo first"]
+
+
 def test_three_people_without_a_closed_store(store):
     assert finding(show_page("arms", Stores(store, None, store))) == "Nobody has been randomised yet"
 

@@ -120,6 +120,14 @@ def test_matters_come_by_kind_the_latest_first(matters):
     assert all(days.is_monotonic_increasing for _, days in matters.groupby("kind")["days_open"])
 
 
+def test_a_wider_window_lets_a_second_infusion_wait_longer(open_people):
+    """Day 0 is 1 January 2014, day 182 is 2 July: on 3 July the window of 14 days has closed, one of 15 has not."""
+    waiting = Person("P1", "GEN", (Screening("2013-12-01", decision="ELIGIBLE"),), infusions=((1, True, "2014-01-01"),))
+    cut = open_people(waiting, as_of=date(2014, 7, 3))
+    overdue = {days: list_attention(cut, Selection(), window_days=days)["kind"].tolist() for days in (14, 15)}
+    assert ("INFUSION_OVERDUE" in overdue[14], "INFUSION_OVERDUE" in overdue[15]) == (True, False)
+
+
 def test_a_site_without_news_is_stale_unless_closed(six):
     stale = list_attention(six, Selection(sites=("CPH",)))
     assert rows_of(stale, ["kind", "site_id", "since", "days_open"]) == [("STALE_SITE", "CPH", date(2014, 4, 20), 117)]
