@@ -44,7 +44,7 @@ def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, 
     elif people.empty:
         layout.empty_state(
             "Nobody here waits for a second infusion that is overdue, due or coming.",
-            "Those whose target day is further ahead are counted under Later, below.",
+            "Those whose target day is further ahead are counted under Later.",
         )
     else:
         _list_people(view, people)
