@@ -11,6 +11,7 @@ from mesems_dash.figures import findings
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import arms_open, choice, frame, keys, layout
 from mesems_dash.pages.arms_balance import show_balance
+from mesems_dash.pages.arms_baseline import show_baseline
 from mesems_dash.pages.arms_crossover import show_crossover
 from mesems_dash.pages.arms_dose import show_dose
 from mesems_dash.pages.arms_flow import show_flow
@@ -29,12 +30,14 @@ _UNBLINDED: Final = "Unblinded: this process was given the closed store. Do not 
 _APART: Final = " The demo shows both faces; a live trial runs them apart (make run-open is the other one)."
 _NAMES: Final = {
     "balance": "Balance",
+    "baseline": "Baseline",
     "crossover": "Crossover",
     "dose": "Dose",
     "flow": "Flow diagram",
 }
 _VIEWS: Final[dict[str, Callable[[View], None]]] = {
     "balance": show_balance,
+    "baseline": show_baseline,
     "crossover": show_crossover,
     "dose": show_dose,
     "flow": show_flow,

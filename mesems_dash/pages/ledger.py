@@ -43,15 +43,20 @@ def show_ledger(
     has_sum: bool = False,
     words: Collection[str] = (),
     is_tall: bool = False,
+    is_wrapping: bool = False,
     tips: Mapping[str, str] | None = None,
 ) -> None:
     """Show a frame as a table: first column as row headings, numbers to the right, nought quiet.
 
     `caption` is read out before the table and not seen. With `has_sum` the last row is set apart. `words` are columns
-    of text, set to the left. A cell may be a `Bar`. `is_tall` keeps a long table in a frame of its own to scroll.
-    `tips` explains row headings to who points at them.
+    of text, set to the left. A cell may be a `Bar`. `is_tall` keeps a long table in a frame of its own to scroll; with
+    `is_wrapping` cells break on a phone rather than hide columns. `tips` explains row headings to who points at them.
     """
-    st.html(write_ledger(frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, tips=tips))
+    st.html(
+        write_ledger(
+            frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, is_wrapping=is_wrapping, tips=tips
+        )
+    )
 
 
 def write_ledger(
@@ -61,6 +66,7 @@ def write_ledger(
     has_sum: bool = False,
     words: Collection[str] = (),
     is_tall: bool = False,
+    is_wrapping: bool = False,
     tips: Mapping[str, str] | None = None,
     opens: str = "",
 ) -> str:
@@ -81,7 +87,7 @@ def write_ledger(
         )
         for place, row in enumerate(rows)
     )
-    kind = "mesems-ledger tall" if is_tall else "mesems-ledger"
+    kind = f"mesems-ledger{' tall' if is_tall else ''}{' wraps' if is_wrapping else ''}"
     return (
         f'{write_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"

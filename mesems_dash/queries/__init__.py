@@ -9,6 +9,7 @@ from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.arms import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata
 from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
 from mesems_dash.queries.attrition import count_attrition
+from mesems_dash.queries.baseline import summarise_baseline
 from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
 from mesems_dash.queries.disagreement_list import list_disagreements
@@ -109,4 +110,5 @@ __all__ = [
     "read_facts",
     "read_manifest",
     "run_named",
+    "summarise_baseline",
 ]

@@ -123,6 +123,24 @@ def test_every_kind_of_group_is_shown(split):
     assert app.segmented_control(key="split").value == split
 
 
+def test_the_baseline_says_how_many_are_not_known_and_no_p_value():
+    app = show_page("arms", demo_stores(), view="baseline")
+    assert not app.exception
+    rows = {row["At randomisation"]: row for row in table(app, "People at randomisation, by sequence")}
+    assert rows["Sex: Women"]["Cells first, N = 63"] == "44 (70 %)"
+    assert rows["Age, years: not known"]["Placebo first, N = 63"] == "14"
+    assert "No p-values" in html(app)
+    assert "p =" not in html(app)
+
+
+@pytest.mark.parametrize("site", ["S15", "S14", "GEN"])
+def test_the_baseline_of_few_has_no_nan(site):
+    app = show_page("arms", demo_stores(), view="baseline", site=site)
+    assert not app.exception
+    shown = [cell for row in table(app, "People at randomisation, by sequence") for cell in row.values()]
+    assert not [cell for cell in shown if "nan" in cell.lower().split()]
+
+
 def test_nobody_randomised_is_said():
     app = show_page("arms", demo_stores(), subtype="CIS")
     assert not app.exception

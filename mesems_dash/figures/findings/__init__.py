@@ -24,6 +24,7 @@ from mesems_dash.figures.findings.balance import (
     find_difference,
     find_groups,
 )
+from mesems_dash.figures.findings.baseline import describe_love, find_love
 from mesems_dash.figures.findings.doses import (
     count_results,
     describe_doses,
@@ -90,6 +91,7 @@ __all__ = [
     "describe_funnel_by",
     "describe_groups",
     "describe_infusion_days",
+    "describe_love",
     "describe_months",
     "describe_pooled",
     "describe_sites",
@@ -116,6 +118,7 @@ __all__ = [
     "find_groups",
     "find_leading_site",
     "find_losses",
+    "find_love",
     "find_months",
     "find_not_computed",
     "find_not_given",
