@@ -19,6 +19,7 @@ COUNTING: Final = frozenset(
         "arms_over_time",
         "arms_strata",
         "attrition",
+        "baseline",
         "combinations",
         "crossover",
         "crossover_by_sequence",
