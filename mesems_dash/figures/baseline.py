@@ -39,7 +39,7 @@ MEASURES: Final = {
 _LEVELS: Final = {
     "SEX": SEX_LABELS,
     "SUBTYPE": SUBTYPE_LABELS,
-    "TREATED": {"YES": "Treated before", "NO": "Not before"},
+    "TREATED": {"YES": "Yes", "NO": "No"},
 }
 _HEAD_PIXELS: Final = 84
 _ROW_PIXELS: Final = 24

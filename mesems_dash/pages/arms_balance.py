@@ -17,10 +17,10 @@ from mesems_dash.queries import count_arms_by, count_arms_by_day, count_arms_ove
 from mesems_dash.reports.assumptions import read_block_length, say_block_length
 from mesems_dash.reports.balance import check_strata, count_allocated, follow_difference, limit_groups
 from mesems_dash.reports.balance_words import (
-    ALARM,
     TOSSES,
     explain_limits,
     list_errors,
+    say_alarm,
     say_check,
     say_gaps,
     say_split,
@@ -59,7 +59,7 @@ def show_balance(view: View) -> None:
 def _show_alarm(view: View, days: pd.DataFrame, block_length: int) -> None:
     errors = list_errors(check_strata(days, block_length), block_length, frame.name_groups(view, "stratum"))
     if errors:
-        layout.alarm(ALARM, errors)
+        layout.alarm(say_alarm(block_length), errors)
 
 
 def _show_course(view: View) -> None:

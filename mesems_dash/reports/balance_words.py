@@ -13,14 +13,13 @@ if TYPE_CHECKING:
     from mesems_dash.reports.balance import Stratum
     from mesems_dash.statistics.split import Split
 
-__all__ = ["ALARM", "TOSSES", "explain_limits", "list_errors", "say_check", "say_gaps", "say_split"]
+__all__ = ["TOSSES", "explain_limits", "list_errors", "say_alarm", "say_check", "say_gaps", "say_split"]
 
 TOSSES: Final = (
     "Test and interval suppose independent tosses. Permuted blocks are not: they pull the split towards half, so only "
     "a gross failure would show, as a list that was not used. They mean nothing for a few people or for one group "
     "among many, and are not shown there."
 )
-ALARM: Final = "Randomisation error, not chance: further apart than the design can make"
 _LIMIT: Final = "Allowed: the largest difference that its blocks can make of a group of whole strata."
 _NO_LIMIT: Final = "Blocks level strata, not parts of them: the design sets {whom} no limit."
 _SMALLEST: Final = 0.0001
@@ -38,6 +37,11 @@ def say_check(strata: Sequence[Stratum], block_length: int) -> str:
     left = len(strata) - len(judged)
     parts = f" Of {say_things(left, 'other')} the filters take a part: no limit." if left else ""
     return f"{told}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
+
+
+def say_alarm(block_length: int) -> str:
+    """Return what stands above the errors: they are certain if the blocks are what they are taken to be."""
+    return f"Randomisation error, not chance, if blocks are of {block_length}: further apart than they can make"
 
 
 def list_errors(strata: Sequence[Stratum], block_length: int, names: Mapping[str, str]) -> list[str]:

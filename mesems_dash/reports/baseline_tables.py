@@ -27,7 +27,8 @@ EXPLAINED: Final = (
     "At the day of randomisation; years are completed ones. A partial date that leaves two values open, a relapse list "
     "not confirmed complete or a scan without contrast counts as not known. Treated before: with a drug that I1 lists."
 )
-_TO: Final = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
+_GLUE: Final = "\N{NO-BREAK SPACE}"
+_TO: Final = f"{_GLUE}to{_GLUE}"
 _NOT_COMPUTABLE: Final = "not computable"
 _SIDES: Final = tuple(SEQUENCE_LABELS.values())
 
@@ -53,7 +54,7 @@ def tabulate_baseline(lines: tuple[Line, ...]) -> pd.DataFrame:
         if following != line.measure:
             rows.append((f"{_name(line)}: not known", f"{line.first.missing:,}", f"{line.second.missing:,}", ""))
     people = (lines[0].first.people, lines[0].second.people) if lines else (0, 0)
-    heads = [f"{side}, N = {number:,}" for side, number in zip(_SIDES, people, strict=True)]
+    heads = [f"{side}, N{_GLUE}={_GLUE}{number:,}" for side, number in zip(_SIDES, people, strict=True)]
     return pd.DataFrame(rows, columns=["At randomisation", *heads, "Difference"])
 
 

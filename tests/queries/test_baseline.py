@@ -15,7 +15,7 @@ from mesems_dash.errors import StoreError
 from mesems_dash.queries import Selection, summarise_baseline
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.importer import import_bundle
-from tests.queries.conftest import DEMO
+from tests.prebuilt import DEMO
 
 
 # ---------------------------------------------------------------- the demo, from its files

@@ -71,7 +71,10 @@ def test_the_table_reads_as_papers_print_it():
         ["Sex: Men", "12 (40 %)", "0 (0 %)", ""],
         ["Sex: not known", "0", "0", ""],
     ]
-    assert list(tabulate_baseline(compare_sequences(BOTH)))[1:3] == ["Cells first, N = 30", "Placebo first, N = 20"]
+    assert list(tabulate_baseline(compare_sequences(BOTH)))[1:3] == [
+        "Cells first, N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}30",
+        "Placebo first, N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}20",
+    ]
 
 
 NAN = math.nan
