@@ -162,7 +162,7 @@ def test_taking_a_file_away_is_logged(new_visitor, guarded):
     logged = guarded.read_log()[-1]
     assert logged["what"] == "export"
     assert logged["where"].endswith(".csv")
-    assert "SPMS" in logged["filter"]
+    assert "Secondary progressive" in logged["filter"]
 
 
 def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_visitor, guarded, guarded_closed):
