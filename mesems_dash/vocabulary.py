@@ -10,6 +10,11 @@ from typing import Final
 SUBTYPES: Final = ("RRMS", "SPMS", "PPMS", "CIS")
 NOT_RECORDED: Final = "NOT_RECORDED"
 ALL: Final = "ALL"
+OTHER_SITES: Final = "OTHER_SITES"
+OTHER_SITES_LABEL: Final = "Other sites"
+OTHER_SITES_COUNTRY: Final = "ZZZ"
+"""The one site, and its country, that all sites are for a reader who may not tell them apart; ISO 3166 leaves the code
+to users."""
 SUBTYPE_LABELS: Final = {
     "RRMS": "Relapsing-remitting",
     "SPMS": "Secondary progressive",

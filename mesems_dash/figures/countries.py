@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from mesems_dash.vocabulary import OTHER_SITES_COUNTRY
+
 __all__ = ["COUNTRY_LABELS", "name_country"]
 
 _NAMES: Final = """
@@ -46,7 +48,10 @@ _NAMES: Final = """
     VGB British Virgin Islands; VIR US Virgin Islands; VNM Vietnam; VUT Vanuatu; WLF Wallis and Futuna; WSM Samoa;
     YEM Yemen; ZAF South Africa; ZMB Zambia; ZWE Zimbabwe
 """
-COUNTRY_LABELS: Final = dict(part.strip().split(" ", 1) for part in _NAMES.split(";"))
+COUNTRY_LABELS: Final = {
+    **dict(part.strip().split(" ", 1) for part in _NAMES.split(";")),
+    OTHER_SITES_COUNTRY: "Not shown",
+}
 
 
 def name_country(code: str) -> str:

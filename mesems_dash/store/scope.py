@@ -11,15 +11,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from mesems_dash.vocabulary import OTHER_SITES, OTHER_SITES_COUNTRY, OTHER_SITES_LABEL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["EVERYTHING", "NOBODY_NAMED", "OTHER_SITES", "OTHER_SITES_COUNTRY", "Scope", "define_scope"]
+__all__ = ["EVERYTHING", "NOBODY_NAMED", "Scope", "define_scope"]
 
-OTHER_SITES: Final = "OTHER_SITES"
-"""The site that all sites together are which are not the reader's."""
-OTHER_SITES_COUNTRY: Final = "ZZZ"
-"""The country of those sites: ISO 3166 leaves it to users."""
 _TEXTS_OF_ROWS: Final = frozenset(("rejects", "findings"))
 """Tables that quote rows of no known person: only for who may see everything."""
 _SITES: Final = "sites"
@@ -115,7 +113,7 @@ select * from {source} where site_id in {own}
 union all by name
 select
     '{OTHER_SITES}' as site_id,
-    'Other sites' as name,
+    '{OTHER_SITES_LABEL}' as name,
     '{OTHER_SITES_COUNTRY}' as country,
     if(count(distinct ruleset) = 1, min(ruleset), 'registry') as ruleset,
     min(activated_lo) as activated_lo,

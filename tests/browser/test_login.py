@@ -227,7 +227,7 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, gu
     listed = guarded.access_file.read_text()
     try:
         guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
-        screen.choose("MS subtype", "RRMS")
+        screen.choose("MS subtype", "Relapsing")
         assert "nobody gave you access" in screen.text
         assert "Toulouse" not in screen.text
         guarded.access_file.write_text("[[people]]\nrole = 3")
@@ -239,8 +239,9 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, gu
 def test_signing_out_ends_it(new_visitor, guarded):
     screen = sign_in(new_visitor(guarded), "pi")
     screen.page.get_by_role("button", name="Sign out").click()
-    screen.page.get_by_role("button", name="Sign in").wait_for()
-    assert links(screen.open("failures")) == []
+    screen.page.wait_for_url("**/end_session**")  # the provider's own page
+    assert screen.open("failures").page.get_by_role("button", name="Sign in").is_visible()
+    assert links(screen) == []
 
 
 def test_pages_behind_a_login_ask_nobody_else_and_log_no_error(new_visitor, guarded):

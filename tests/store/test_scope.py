@@ -7,7 +7,8 @@ import pytest
 
 from mesems_dash.errors import StoreError
 from mesems_dash.store.connection import open_cut
-from mesems_dash.store.scope import EVERYTHING, NOBODY_NAMED, OTHER_SITES, Scope
+from mesems_dash.store.scope import EVERYTHING, NOBODY_NAMED, Scope
+from mesems_dash.vocabulary import OTHER_SITES
 from tests.pages.page_script import demo_stores
 
 OWN = Scope(("GEN", "TOU"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import agree, say_count, say_month, say_part
+from mesems_dash.vocabulary import OTHER_SITES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +24,7 @@ __all__ = [
 
 def find_leading_site(frame: pd.DataFrame) -> str:
     """State which site randomised most; the first by id where several tie. `frame` as of `list_sites`."""
-    rows = list_rows(frame)
+    rows = list_rows(_leave_out_others(frame))
     best = max(rows, key=lambda row: int(row["randomised"]), default=None)
     if best is None or not best["randomised"]:
         return "No site has randomised yet"
@@ -33,6 +34,7 @@ def find_leading_site(frame: pd.DataFrame) -> str:
 
 def find_sites(frame: pd.DataFrame) -> str:
     """State how many sites have randomised, of how many, and how many reached their target."""
+    frame = _leave_out_others(frame)
     if frame.empty:
         return "No site to show"
     active = int((frame["randomised"] > 0).sum())
@@ -45,6 +47,7 @@ def find_sites(frame: pd.DataFrame) -> str:
 
 def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) -> str:
     """State how many open sites have screened nobody at all in the last `quiet_days`, whoever is selected."""
+    frame = _leave_out_others(frame)
     open_sites = frame[frame["is_open"].fillna(value=False).astype(bool)]
     since = open_sites["days_since_last_screening_of_all"]
     quiet = int((since.isna() | (since > quiet_days)).fillna(value=True).sum())
@@ -54,6 +57,11 @@ def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) 
     if not quiet:
         return f"Every open site has screened {span}"
     return f"{say_part(quiet, len(open_sites), 'open site')} screened nobody {span}"
+
+
+def _leave_out_others(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the sites that a reader sees as one: together they are no site to compare with."""
+    return frame[frame["site_id"] != OTHER_SITES]
 
 
 def describe_sites(frame: pd.DataFrame) -> str:
