@@ -194,10 +194,12 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
     """
     from mesems_dash.queries.named import run_named
     from mesems_dash.queries.selection import parse_conditions
+    from mesems_dash.reports.counted import refuse_small_counts
     from mesems_dash.reports.printed import write_csv, write_json
     from mesems_dash.store.connection import open_cut
     from mesems_dash.store.cuts import find_closed_cut, find_cut
 
+    refuse_small_counts(name)
     rule_set = None if ruleset is None else ruleset.lower()
     selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=rule_set)
     info = find_cut(store, cut_id)

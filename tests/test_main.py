@@ -203,6 +203,13 @@ def test_query_prints_csv_with_the_same_values(store, run):
         assert printed == [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
 
 
+def test_query_prints_no_count_where_small_ones_are_to_be_hidden(store, run, monkeypatch):
+    monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
+    code, out, err = run("query", "exclusions", "--store", store)
+    assert (code, out) == (2, "")
+    assert "take the table from the dashboard, or unset MESEMS_SMALL_COUNTS" in err
+
+
 def test_query_of_the_crossover_is_by_sequence_only_with_the_closed_store(vault, run, monkeypatch):
     monkeypatch.delenv("MESEMS_CLOSED_STORE", raising=False)
     opened, closed = vault

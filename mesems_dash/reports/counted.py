@@ -35,6 +35,7 @@ __all__ = [
     "make_second_infusions_safe",
     "make_sites_safe",
     "read_small_counts",
+    "refuse_small_counts",
     "say_hidden",
     "say_setting",
 ]
@@ -90,6 +91,15 @@ def read_small_counts() -> int | None:
     if not text.isdecimal() or not 2 <= int(text) <= 100:  # noqa: PLR2004 - the bounds that the message says
         raise UsageError(f'{VARIABLE} is "{text}"; expected a whole number from 2 to 100, or nothing')
     return int(text)
+
+
+def refuse_small_counts(name: str) -> None:
+    """Raise UsageError where counts of few people are to be hidden: a printed frame is none that is made safe."""
+    if read_small_counts() is not None:
+        raise UsageError(
+            f"query {name} prints every count, and {VARIABLE} hides small ones: take the table from the dashboard, "
+            f"or unset {VARIABLE}"
+        )
 
 
 def say_hidden(below: int) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["summarise_closed_import", "summarise_import"]
 
 SHOWN: Final = 50
+MOST_LETTERS: Final = 24
+"""Of a doubted value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
 KINDS: Final = {
     "VALUE": "taken as not recorded",
     "AFTER_CUT": "later than the cut, forgotten",
@@ -77,7 +79,7 @@ def _number(frame: pd.DataFrame) -> list[tuple[object, ...]]:
 
 def _say(file: object, line: object, column: object, value: object, reason: object) -> str:
     where = f"{file}" if line is None else f"{file} line {int(str(line).split('.', 1)[0])}"
-    about = "" if column is None else f" {column}" if value is None else f' {column} is "{_one_line(str(value))}"'
+    about = "" if column is None else f" {column}" if value is None else f' {column} is "{_shorten(str(value))}"'
     return f"{where}:{about}{';' if about else ''} {reason}"
 
 
@@ -85,8 +87,9 @@ def _say_without_values(complaints: Iterable[Complaint]) -> list[str]:
     return [_say(found.file, found.line, found.column, None, found.reason) for found in complaints]
 
 
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
+def _shorten(value: str) -> str:
+    line = " ".join(value.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS].rstrip()}..."
 
 
 def _list(heading: str, lines: Sequence[str]) -> list[str]:
