@@ -20,6 +20,7 @@ from mesems_dash.pages.person_parts import show_changes, show_missing, show_outl
 from mesems_dash.pages.person_sheet import offer_sheet
 from mesems_dash.pages.person_timeline import show_timeline
 from mesems_dash.pages.person_tree import show_tree
+from mesems_dash.pages.show_sql import show_personal_sql
 from mesems_dash.queries.person import find_person
 from mesems_dash.reports.dossier import open_dossier
 from mesems_dash.reports.verdict_words import tell_facts, tell_finding
@@ -79,7 +80,9 @@ def _show(view: View, shown: _Shown) -> None:
     st.html(STYLE + write_cards(dossier, then))
     st.html(write_facts(tell_facts(dossier, sitting)))
     show_timeline(dossier, sitting)
+    show_personal_sql({"person": {}, "person_record": {}}, key="person-record")
     show_tree(sitting)
+    show_personal_sql({"facts": {"basis": sitting.basis}}, key="person-facts")
     show_missing(sitting)
     show_outlook(view.cut, dossier)
     show_side_by_side(dossier)

@@ -10,9 +10,11 @@ from mesems_dash.figures.words import say_things
 from mesems_dash.queries.shown import write_out
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-__all__ = ["show_sql"]
+__all__ = ["show_personal_sql", "show_sql"]
 
 _HEIGHT = 320
 
@@ -27,6 +29,14 @@ def show_sql(*frames: pd.DataFrame, key: str) -> None:
     with st.popover("SQL", type="tertiary", icon=":material/database:", key=f"sql-{key}"):
         for frame in asked.values():
             _show_statement(frame)
+
+
+def show_personal_sql(names: Mapping[str, Mapping[str, object]], *, key: str) -> None:
+    """Show the statements, by name with their values, behind what is shown of one person, who is left open in them."""
+    with st.popover("SQL", type="tertiary", icon=":material/database:", key=f"sql-{key}"):
+        for name, parameters in names.items():
+            st.html(f'<p class="mesems-note">{name}.sql · of one person, whom the dashboard does not write into it</p>')
+            st.code(write_out(name, parameters), language="sql", height=_HEIGHT)
 
 
 def _show_statement(frame: pd.DataFrame) -> None:

@@ -56,6 +56,17 @@ def test_the_id_is_not_in_the_address():
     assert dict(open_page("GEN-0003").query_params) == {}
 
 
+def test_the_statements_behind_it_are_shown_and_name_nobody():
+    app = open_page("GEN-0003")
+    statements = [block.value for block in app.code]
+    assert len(statements) == 3
+    assert all("put the person here" in sql and "GEN-0003" not in sql for sql in statements)
+    cut = open_cut(find_cut(demo_stores().open).path)
+    record = statements[1].replace("$subject_key", "2")
+    assert len(cut.cursor().execute(record).fetchall()) == 1
+    cut.close()
+
+
 def test_then_and_now_stand_side_by_side_as_they_are_judged():
     dossier = dossier_of("GEN-0002")
     rows = re.findall(r'<tr[^>]*><th scope="row">(\w+) .*?</th>(.*?)</tr>', html(open_page("GEN-0002")))
