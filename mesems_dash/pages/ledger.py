@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "show_ledger", "write_ledger", "write_style"]
 
-LONG: Final = 48
+LONG: Final = 72
 SHORT: Final = 13
 """Letters of text: long ones get much room to wrap, middling ones some, short ones never wrap (a date, a code)."""
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
