@@ -25,6 +25,8 @@ EXTRA = {
     "screening_keys": [1],
     "basis": "THEN",
     "most": 5,
+    "least": 1,
+    "is_randomised": None,
     "skip": 0,
     "kind": None,
     "sequence": "protocol",
