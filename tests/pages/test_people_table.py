@@ -7,7 +7,6 @@ import json
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.access import LOCAL
 from mesems_dash.pages.ledger import write_ledger
 
 
@@ -16,6 +15,7 @@ def script():
 
     import pandas as pd
 
+    from mesems_dash.access import LOCAL
     from mesems_dash.pages.people_table import show_people
     from mesems_dash.pages.view import View
     from mesems_dash.queries.selection import Selection
