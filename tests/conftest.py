@@ -48,6 +48,7 @@ SLOW = (
     "tests/store/test_cuts.py",
     "tests/store/test_demo_cuts.py",
     "tests/store/test_importer.py",
+    "tests/store/test_indirect_signs.py",
     "tests/store/test_missing.py",
     "tests/store/test_publishing.py",
     "tests/store/test_writing.py",

@@ -20,7 +20,7 @@ def list_rejects(cut: Cut) -> pd.DataFrame:
     Columns: `file`, `line`, `column`, `value`, `reason`, `row_text` (JSON). Order: files as in the data model, line.
 
     When one person's cells were released could betray the product: in rows of harvests.csv the `value` of a released_on
-    and its text in `row_text` are "withheld", and all of a row that has too few or too many fields or is misquoted. The
-    table `rejects` of the cut has them.
+    and its text in `row_text` are "withheld", and all of a row that has too few or too many fields or is misquoted. So
+    is the reason in rows of dispositions.csv. The table `rejects` of the cut has them.
     """
     return fetch(cut, "rejects", {})

@@ -19,5 +19,6 @@ def list_source_files(cut: Cut) -> pd.DataFrame:
 
     Columns: `file`, `is_present`, `sha256`, `rows_in`, `rows_kept`,
     `rows_rejected`, `rows_after_cut`. rows_in = kept + rejected + after the cut.
+    The `sha256` of harvests.csv and dispositions.csv is "withheld": one could try out on it what their rows withhold.
     """
     return fetch(cut, "source_files", {})

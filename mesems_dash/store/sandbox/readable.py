@@ -1,7 +1,8 @@
 """What a reader's SQL may read: the tables of the open cut by name, and what is left out of them.
 
 A table that is not named here cannot be read, so a new one is a decision. When one person's cells were released could
-betray the product: that day is in no table here, nor in what an import said about it.
+betray the product, and so could what somebody wrote about the end of their part: neither is in a table here, nor in
+what an import said about it, nor can it be tried out on the hash of a file.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ READABLE: Final = {
     "harvests": "a harvest of cells; the day of their release is withheld",
     "randomisations": "a randomisation; the sequence is not in this store",
     "infusions": "an infusion; the product is not in this store",
-    "dispositions": "an end or a change of someone's part in the trial",
+    "dispositions": "an end or a change of someone's part in the trial; what was written about it is withheld",
     "targets": "a month with a planned number",
     "notes": "a note on the calendar",
     "facts": "a screening and basis (THEN, NOW), with what the record allows to be true",
@@ -46,20 +47,27 @@ READABLE: Final = {
     "findings": "a value that was doubted",
 }
 """What one row of each table is."""
-WITHHELD: Final = {"harvests": ("released_lo", "released_hi")}
+WITHHELD: Final = {"harvests": ("released_lo", "released_hi"), "dispositions": ("reason",)}
 """Columns that cannot be read."""
-# As in queries/rejects.sql and queries/findings.sql; a test sees to it that all tell the same.
+# As in queries/source_files.sql, rejects.sql and findings.sql; a test sees to it that all tell the same.
 _SPECIAL: Final = {
-    "source_files": "select *, rowid from stored.main.source_files",  # their order, which a view would lose
+    # with their order, which a view would lose
+    "source_files": """
+select
+    * replace (if(file in ('harvests.csv', 'dispositions.csv') and is_present, 'withheld', sha256) as sha256),
+    rowid
+from stored.main.source_files""",
     "rejects": """
 select
     * replace (
         if(file = 'harvests.csv' and "column" = 'released_on', 'withheld', value) as value,
         case
-            when file <> 'harvests.csv' then row_text
+            when file not in ('harvests.csv', 'dispositions.csv') then row_text
             when "column" is null and not starts_with(reason, 'an identical row') then '{"row":"withheld"}'
             when json_exists(row_text, '/released_on')
                 then json_merge_patch(row_text, '{"released_on":"withheld"}')::varchar
+            when json_exists(row_text, '/reason')
+                then json_merge_patch(row_text, '{"reason":"withheld"}')::varchar
             else row_text
         end as row_text
     )
