@@ -50,6 +50,7 @@ SLOW = (
     "tests/store/test_importer.py",
     "tests/store/test_indirect_signs.py",
     "tests/store/test_missing.py",
+    "tests/store/test_non_interference.py",
     "tests/store/test_publishing.py",
     "tests/store/test_writing.py",
     "tests/test_main.py",
