@@ -24,11 +24,13 @@ DEMO = ROOT / "data" / "demo"
 
 @dataclass(frozen=True)
 class App:
-    """A running app: where it is served and which stores it shows."""
+    """A running app: where it is served, which stores it shows, its process and the file of what that wrote."""
 
     url: str
     store: Path
     closed_store: Path | None
+    pid: int
+    log: Path
 
 
 def run_cli(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -63,7 +65,7 @@ def run_app(
         )
         try:
             _wait_until_served(process, port, Path(log.name))
-            yield App(f"http://127.0.0.1:{port}", store, closed_store)
+            yield App(f"http://127.0.0.1:{port}", store, closed_store, process.pid, Path(log.name))
         finally:
             process.terminate()
             process.wait(timeout=20)
