@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle  # of frames that this process made, as a key only
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
@@ -38,6 +39,7 @@ __all__ = [
     "is_demo_outdated",
     "keep",
     "known_cuts",
+    "make",
     "open_cached",
     "open_rule_sets",
     "share_sandbox",
@@ -120,7 +122,17 @@ def draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) ->
 
     Making a figure costs ten times more than comparing its small frames.
     """
-    return _draw((draw_figure.__module__, draw_figure.__qualname__), inputs, options, draw_figure)
+    made: Drawing = _make(_name(draw_figure), inputs, options, partial(_draw, draw_figure))
+    return made
+
+
+def make(function: Callable[..., Kept], *inputs: Any, **options: Any) -> Kept:  # noqa: ANN401 - whatever the function takes
+    """Return `function(*inputs, **options)`, from memory if made before from equal inputs; nobody may change it.
+
+    For what takes longer to make than its inputs to compare: a table of HTML, a frame in words.
+    """
+    made: Kept = _make(_name(function), inputs, options, function)
+    return made
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
@@ -129,14 +141,22 @@ def _keep(key: tuple[Hashable, ...], _make: Callable[[], Any]) -> Any:  # noqa: 
 
 
 @st.cache_resource(show_spinner=False, max_entries=_ANSWERS, hash_funcs={pd.DataFrame: pickle.dumps})
-def _draw(
+def _make(
     name: tuple[str, str],  # noqa: ARG001 - part of the cache's key
     inputs: tuple[Any, ...],
     options: dict[str, Any],
-    _draw_figure: Callable[..., go.Figure],
-) -> Drawing:
-    figure = _draw_figure(*inputs, **options)
+    _function: Callable[..., Any],
+) -> Any:  # noqa: ANN401 - whatever the function gives
+    return _function(*inputs, **options)
+
+
+def _draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) -> Drawing:  # noqa: ANN401
+    figure = draw_figure(*inputs, **options)
     return Drawing(str(figure.to_json()), figure.layout.height)
+
+
+def _name(function: Callable[..., Any]) -> tuple[str, str]:
+    return function.__module__, function.__qualname__
 
 
 def _read_or_none(path: Path) -> CutInfo | None:

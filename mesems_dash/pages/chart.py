@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-__all__ = ["ChartClick", "show_chart"]
+__all__ = ["ChartClick", "listen_to_charts", "show_chart"]
 
 _HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
@@ -32,6 +32,7 @@ _CHART: Final = st.components.v2.component(
     js=(_STATIC / "chart.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+_EAR: Final = st.components.v2.component("mesems_ear", js=(_STATIC / "ear.js").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def show_chart(
     name: str = "",
     chosen: Sequence[Any] | None = None,
     on_click: Callable[[ChartClick | None], None] | None = None,
+    tells: str = "",
 ) -> ChartClick | None:
     """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
 
@@ -71,7 +73,7 @@ def show_chart(
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
     framed, whoever chose it, and with an empty one none is. `on_click` is told of a newly chosen mark, or None, before
-    the run that follows.
+    the run that follows. With `tells`, a name, all that goes to the page's `listen_to_charts` under that name instead.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
@@ -88,12 +90,28 @@ def show_chart(
             "alternative": alternative,
             "height": height,
             "selectable": selectable,
+            "tells": tells,
             "plotly": server.plotly_address(),
         },
         height=height,
         on_click_change=_keep if on_click is None else lambda: on_click(_peek_click(key)),
     )
     return _read_click(result.click)
+
+
+def listen_to_charts(on_mark: Callable[[str, ChartClick | None], None], *, key: str) -> None:
+    """Let a page hear of every newly chosen mark, or None, of charts with `tells`, by that name, before its next run.
+
+    That is one run of the whole page, also for a chart in a part that else runs by itself. Nothing of it is seen.
+    """
+
+    def hear() -> None:
+        told = st.session_state[key].get("told")
+        if told:
+            on_mark(str(told["chart"]), _read_click(told["mark"]))
+
+    with st.container(key="mesems-ear"):
+        _EAR(key=key, on_told_change=hear)
 
 
 def _peek_click(key: str) -> ChartClick | None:

@@ -1,7 +1,4 @@
-"""Reasons by MS subtype on Screen failures: chart and table, a part of the page that runs again by itself.
-
-Only a mark that is clicked concerns the other views: then the whole page runs again.
-"""
+"""Reasons by MS subtype on Screen failures: chart and table, a part of the page that runs again by itself."""
 
 from __future__ import annotations
 
@@ -18,19 +15,21 @@ from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.figures.intervals import CAUTION
 from mesems_dash.figures.tables import tabulate_exclusions
 from mesems_dash.pages import choice, frame, keys, layout, narrowing
-from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages.cache import ask, draw, keep, make
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import find_rule_sets, name_kinds, read_criterion
-from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.ledger import write_ledger
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
+from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from mesems_dash.pages.cache import Drawing
-    from mesems_dash.pages.chart import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.selection import Selection
 
@@ -51,8 +50,6 @@ def show_reasons(view: View, selection: Selection) -> None:
 
 
 def _show(view: View, selection: Selection) -> None:
-    if st.session_state.pop(keys.FAILURES_MARKED, False):
-        st.rerun()
     head = st.container()
     with st.container(horizontal=True, key="failures-reasons-choices"):
         mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
@@ -71,18 +68,12 @@ def _show(view: View, selection: Selection) -> None:
         alternative=findings.describe_exclusions(reasons, mode=mode),
         selectable=True,
         chosen=narrowing.list_marks(selection).get("reasons", ()),
-        on_click=_follow,
+        tells="reasons",
     )
     layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
     if measure != "count":
         layout.note(INTERVALS)
     _show_table(view, reasons, mode)
-
-
-def _follow(click: ChartClick | None) -> None:
-    """Hold the mark; as only this part runs after a click on it, it then asks for the whole page."""
-    narrowing.follow_click("reasons", click)
-    st.session_state[keys.FAILURES_MARKED] = True
 
 
 def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
@@ -93,14 +84,31 @@ def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_deriv
     return draw(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
 
 
+def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
+    """Return by criterion of what kind it is and how it is read, for the rule sets that judge here."""
+    rule_sets = find_rule_sets(view)
+    names = tuple(rule_set.name for rule_set in rule_sets)
+    return keep(
+        ("criteria", str(view.cut.info.path), *names),
+        lambda: (
+            {code: name_kinds(rule_sets, code) for code in CRITERIA},
+            {code: read_criterion(rule_sets, code) for code in CRITERIA},
+        ),
+    )
+
+
+def _write_table(reasons: pd.DataFrame, mode: str, kinds: Mapping[str, str], readings: Mapping[str, str]) -> str:
+    table = tabulate_exclusions(reasons, mode=mode)
+    codes = {label: label.split()[0] for label in table["Criterion"]}
+    table.insert(len(table.columns), "Kind", [kinds.get(code, "") for code in codes.values()])
+    tips = {label: readings.get(code, "") for label, code in codes.items()}
+    return write_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
+
+
 def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
     with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
-        table = tabulate_exclusions(reasons, mode=mode)
-        rule_sets = find_rule_sets(view)
-        codes = {label: label.split()[0] for label in table["Criterion"]}
-        table.insert(len(table.columns), "Kind", [name_kinds(rule_sets, code) for code in codes.values()])
-        tips = {label: read_criterion(rule_sets, code) for label, code in codes.items()}
-        show_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
+        kinds, readings = _read_criteria(view)
+        st.html(make(_write_table, reasons, mode, kinds, readings))
         layout.note(
             "Screenings and their share of the ineligible ones. Kind: what may clear a reason. Permanent: nothing. "
             "Curing: time alone. Clinical: a change in the person. Point at a criterion to see how it is read."

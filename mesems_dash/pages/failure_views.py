@@ -1,6 +1,8 @@
 """The linked views of Screen failures: each asks for the selection without its own mark, so that it keeps its data.
 
-A view is a question, a figure and its words. What a click on a mark means is read by `queries.marks`.
+A view is a question, a figure and its words, in a part of the page that runs again by itself when its own choice is
+changed. Only a mark that is clicked concerns the others: then the whole page runs. What it means is read by
+`queries.marks`.
 """
 
 from __future__ import annotations
@@ -63,7 +65,11 @@ def show_views(view: View, selection: Selection, chosen: Sequence[str]) -> None:
         for column, name in zip(st.columns(2, gap="large"), pair, strict=True):
             if name is not None:
                 with column:
-                    _OTHERS[name](_Place(view, selection, st.container()))
+                    layout.part(partial(_show, name, view, selection))
+
+
+def _show(name: str, view: View, selection: Selection) -> None:
+    _OTHERS[name](_Place(view, selection, st.container()))
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ class _Place:
             alternative=alternative,
             selectable=True,
             chosen=narrowing.list_marks(self.selection).get(name, ()),
-            on_click=partial(narrowing.follow_click, name),
+            tells=name,
         )
         if note:
             layout.note(note)

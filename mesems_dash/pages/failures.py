@@ -12,7 +12,8 @@ from mesems_dash.figures import findings
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_people
 from mesems_dash.pages import choice, failure_views, filters, frame, keys, layout, narrowing, sentences
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, make
+from mesems_dash.pages.chart import listen_to_charts
 from mesems_dash.pages.evidence import (
     MOST_PEOPLE,
     explain_criterion,
@@ -51,6 +52,7 @@ def render(view: View) -> None:
     filtered = narrowing.filter_further(view.selection)
     narrowed = narrowing.mark_selection(filtered)
     narrowing.write_address()
+    listen_to_charts(narrowing.follow_click, key=keys.FAILURES_EAR)
     view = replace(view, selection=filtered, sentence=_say(view, filtered))
     reasons = ask(count_exclusions, view.cut, narrowed)
     with head:
@@ -157,7 +159,7 @@ def _show_people(view: View, narrowed: Selection) -> None:
     rows = read_screenings(view, listed, criterion=criterion, most=ROWS, skip=page * ROWS)
     show_people(
         view,
-        tabulate_people(rows),
+        make(tabulate_people, rows),
         key="failures-people",
         caption="Screenings in this selection, with evidence",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),

@@ -159,7 +159,7 @@ def mark_with(view: str, mark: Mark | None) -> None:
 
 
 def follow_click(view: str, click: ChartClick | None) -> None:
-    """Let a mark that was just clicked narrow what the other views show."""
+    """Let a mark that was just clicked in a view narrow what the other views show."""
     mark_with(view, tuple(map(str, click.customdata)) if click and click.customdata else None)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from mesems_dash.pages.cache import make
 from mesems_dash.pages.ledger import RULES, write_ledger
 from mesems_dash.pages.people_door import open_person
 
@@ -50,7 +51,7 @@ def show_people(
     columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `ledger.show_ledger`.
     """
     columns = tuple(map(str, frame.columns)) if words is None else words
-    html = write_ledger(frame, caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
+    html = make(write_ledger, frame, caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
     result = _TABLE(key=key, data={"html": html}, on_opened_change=_keep)
     if result.opened is not None:
         subject_key, screening_no = keys[int(result.opened)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages.cache import ask, make
 from mesems_dash.pages.evidence import add_evidence, put_in_words
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.screening_list import list_screenings
@@ -23,7 +23,7 @@ __all__ = ["read_all_screenings", "read_screenings"]
 def read_screenings(view: View, selection: Selection, *, criterion: str, most: int, skip: int = 0) -> pd.DataFrame:
     """Return a page of the selected screenings in words, with evidence for `criterion`; "" is for all that fails."""
     rows = ask(_list_with_evidence, view.cut, selection, criterion=criterion, most=most, skip=skip)
-    return _say(view, rows)
+    return make(put_in_words, rows, make(name_sites, ask(list_sites, view.cut, view.selection))).copy(deep=False)
 
 
 def read_all_screenings(view: View, selection: Selection, *, criterion: str) -> pd.DataFrame:
@@ -32,7 +32,8 @@ def read_all_screenings(view: View, selection: Selection, *, criterion: str) -> 
 
 
 def _say(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    return put_in_words(rows, name_sites(ask(list_sites, view.cut, view.selection)))
+    sites = ask(list_sites, view.cut, view.selection)
+    return put_in_words(rows, make(name_sites, sites))
 
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, criterion: str, most: int | None, skip: int) -> pd.DataFrame:

@@ -2,16 +2,18 @@
 
 A statement is the file `<name>.sql` beside this module. A line `-- include: <part>` stands for `parts/<part>.sql`,
 steps of its `with` or its end, so that what many questions need is written once. Values are always bound; a statement
-takes from the parameters only those that it names. A frame carries its query's name, values and duration in `attrs`
-("query", "parameters", "milliseconds"), but no value that names one person; `statement` gives the text, shown.py the
-text with the values in it. What the reader of a cut may not see no statement finds, see grain.py.
+takes from the parameters only those that it names. A condition that begins with "nothing is asked of it, or" is left
+out where nothing is: planning forty conditions takes longer than counting. A frame carries its query's name, values and
+duration in `attrs` ("query", "parameters", "milliseconds"), but no value that names one person; `statement` gives the
+whole text, `shorten` the text that is run, shown.py that with the values in it. What the
+reader of a cut may not see no statement finds, see grain.py.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.store.connection import Cut
 
-__all__ = ["PERSONAL", "fetch", "fetch_rows", "statement"]
+__all__ = ["PERSONAL", "fetch", "fetch_rows", "shorten", "statement"]
 
 PERSONAL: Final = frozenset(("subject_id", "subject_key", "screening_key", "screening_keys"))
 """Parameters that name one person: no frame carries their values."""
@@ -36,6 +38,15 @@ _LOG: Final = logging.getLogger(__name__)
 _INCLUDE: Final = re.compile(r"^ *-- include: (\w+)$", flags=re.MULTILINE)
 _COMMENT: Final = re.compile(r"--.*$", flags=re.MULTILINE)
 _NAMED: Final = re.compile(r"\$([a-z_]+)")
+_CONDITION: Final = re.compile(
+    r"^( *)and \((?P<line>\S[^\n]*)\)\n|^( *)and \(\n(?P<lines>(?:\3 [^\n]*\n)+)\3\)\n", flags=re.MULTILINE
+)
+"""One of the conditions of a `where`, on a line of its own or on several."""
+_ASKS_NOTHING: Final = re.compile(
+    r"\s*(?:len\(\$(?P<list>\w+)::\w+\[\]\) = 0|\$(?P<mask>\w+)::\w+ = 0|\$(?P<value>\w+)::\w+ is null)\s+or\s"
+)
+_SHORTENED: Final = 2_000
+"""Texts that are kept: of every statement those that readers' filters make of it."""
 _INTEGERS: Final = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 )
@@ -82,9 +93,42 @@ def _read(name: str) -> str:
     return files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
+def shorten(name: str, parameters: Mapping[str, object]) -> str:
+    """Return the statement as it is run with these values: without the conditions that ask nothing."""
+    empty = {"list": [], "mask": 0, "value": None}
+    asked = {key for key, kind in _guards(name).items() if key not in parameters or parameters[key] != empty[kind]}
+    return _without(name, frozenset(_guards(name).keys() - asked))
+
+
+@cache
+def _guards(name: str) -> dict[str, str]:
+    """Return what can leave a condition of this statement out: parameters and of what kind they are."""
+    return dict(filter(None, map(_read_guard, _CONDITION.finditer(statement(name)))))
+
+
+@lru_cache(maxsize=_SHORTENED)
+def _without(name: str, nothing: frozenset[str]) -> str:
+    def leave_out(condition: re.Match[str]) -> str:
+        guard = _read_guard(condition)
+        return "" if guard and guard[0] in nothing else condition[0]
+
+    return _CONDITION.sub(leave_out, statement(name))
+
+
+def _read_guard(condition: re.Match[str]) -> tuple[str, str] | None:
+    """Return the parameter that makes a condition ask nothing, and of what kind it is; None for any other condition."""
+    found = _ASKS_NOTHING.match(condition["line"] or condition["lines"])
+    return next(((key, kind) for kind, key in found.groupdict().items() if key), None) if found else None
+
+
 @cache
 def _names(name: str) -> frozenset[str]:
-    return frozenset(_NAMED.findall(_COMMENT.sub("", statement(name))))
+    return _list_named(statement(name))
+
+
+@lru_cache(maxsize=_SHORTENED)
+def _list_named(sql: str) -> frozenset[str]:
+    return frozenset(_NAMED.findall(_COMMENT.sub("", sql)))
 
 
 def _keep_named(name: str, parameters: Mapping[str, object]) -> dict[str, object]:
@@ -92,11 +136,13 @@ def _keep_named(name: str, parameters: Mapping[str, object]) -> dict[str, object
 
 
 def _execute(cut: Cut, name: str, wanted: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
-    sql = statement(name)
+    sql = shorten(name, wanted)
+    bound = {key: wanted[key] for key in _list_named(sql) & wanted.keys()}
     try:
-        return _open(cut, name).execute(sql, wanted)
+        return _open(cut, name).execute(sql, bound)
     except duckdb.Error as error:
-        raise QueryError(f"query {name} failed: {type(error).__name__}", name=name, sql=sql) from error
+        told = f"query {name} failed: {type(error).__name__}"
+        raise QueryError(told, name=name, sql=statement(name)) from error
 
 
 def _open(cut: Cut, name: str) -> duckdb.DuckDBPyConnection:

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.queries.door import PERSONAL, statement
+from mesems_dash.queries.door import PERSONAL, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ def write_out(name: str, parameters: Mapping[str, object]) -> str:
 
     A parameter that names one person, or for which there is no value, stays as it is.
     """
-    sql = statement(name).strip()
+    sql = shorten(name, parameters).strip()
     written = _PIECE.sub(lambda found: _write(found, parameters), sql)
     open_ones = sorted({found[1] for found in _PIECE.finditer(sql) if found[1] in PERSONAL})
     lines = [f"-- ${key}: put the person here; the dashboard writes nobody's into a statement." for key in open_ones]

@@ -10,7 +10,7 @@ import pytest
 
 from mesems_dash.errors import QueryError
 from mesems_dash.queries import door
-from mesems_dash.queries.selection import Selection
+from mesems_dash.queries.selection import Range, Selection
 
 FOLDER = files("mesems_dash.queries")
 NAMES = sorted(file.name.removesuffix(".sql") for file in FOLDER.iterdir() if file.name.endswith(".sql"))
@@ -76,6 +76,39 @@ def test_sql_is_lower_case_and_holds_no_placeholder_to_format(name):
     code = re.sub(r"'[^']*'|--.*", "", door.statement(name))
     assert code == code.lower()
     assert not re.search(r"%|\{\w*\}", code)  # a brace may open a struct
+
+
+ASKED = [
+    Selection(),
+    Selection(sites=("S1",), statuses=("ineligible",), rule_set="registry"),
+    Selection(criteria=("I2", "I4"), match="only", reasons="recorded", decisions=("INELIGIBLE",)),
+    Selection(failing=Range(None, 0), age=Range(0, 50), is_wide=True, none_of=("I1",)),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_condition_left_out_is_one_whole_parenthesis(name):
+    for found in door._CONDITION.finditer(door.statement(name)):
+        depth = 0
+        for place, letter in enumerate(text := found[0].strip().removeprefix("and ")):
+            depth += {"(": 1, ")": -1}.get(letter, 0)
+            assert depth > 0 or place == len(text) - 1
+
+
+@pytest.mark.parametrize("selection", ASKED)
+@pytest.mark.parametrize("name", NAMES)
+def test_leaving_out_what_asks_nothing_changes_no_row(six, name, selection):
+    values = {**EXTRA, **selection.parameters()}
+    sql = door.statement(name)
+    whole = six.cursor().execute(sql, {key: values[key] for key in door._names(name)}).fetchall()
+    assert [tuple(row.values()) for row in door.fetch_rows(six, name, values)] == whole
+
+
+def test_a_limit_of_nought_is_asked_and_an_open_end_is_not():
+    asked = door.shorten("screening_count", Selection(failing=Range(None, 0)).parameters())
+    assert "$failing_most" in asked
+    assert "$failing_least" not in asked
+    assert len(asked) < len(door.statement("screening_count")) / 2
 
 
 def test_no_part_lies_idle():

@@ -81,25 +81,25 @@ def test_a_value_of_a_pages_own_is_written_in_too(six):
     ],
 )
 def test_a_value_is_written_as_sql_writes_it(monkeypatch, value, written):
-    monkeypatch.setattr(shown, "statement", lambda _: "select $x")
+    monkeypatch.setattr(shown, "shorten", lambda *_: "select $x")
     assert write_out("any", {"x": value}) == f"select {written}"
 
 
 def test_a_kind_that_no_query_binds_is_refused(monkeypatch):
-    monkeypatch.setattr(shown, "statement", lambda _: "select $x")
+    monkeypatch.setattr(shown, "shorten", lambda *_: "select $x")
     with pytest.raises(TypeError, match="a parameter is a dict; expected a number"):
         write_out("any", {"x": {}})
 
 
 def test_only_a_parameter_is_replaced_not_a_comment_or_a_text(monkeypatch):
-    monkeypatch.setattr(shown, "statement", lambda _: "-- $x, it's\nselect $x, '$x', $y")
+    monkeypatch.setattr(shown, "shorten", lambda *_: "-- $x, it's\nselect $x, '$x', $y")
     assert write_out("any", {"x": "new\nline"}) == "-- $x, it's\nselect 'new\nline', '$x', $y"
 
 
 def test_nobody_is_named_in_a_frame_or_in_a_statement(six, monkeypatch):
     monkeypatch.setattr("mesems_dash.queries.door.statement", lambda _: "select $subject_id as id, $by as by")
     monkeypatch.setattr("mesems_dash.queries.door._names", lambda _: {"subject_id", "by"})
-    monkeypatch.setattr(shown, "statement", lambda _: "select $subject_id as id, $by as by")
+    monkeypatch.setattr(shown, "shorten", lambda *_: "select $subject_id as id, $by as by")
     frame = fetch(six, "any", {"subject_id": "P-0815", "by": "site"})
     assert frame.attrs["parameters"] == {"by": "site"}
     sql = write_out("any", {"subject_id": "P-0815", "by": "site"})

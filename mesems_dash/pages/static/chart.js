@@ -162,7 +162,9 @@ function choose(state, mark) {
   state.chosen = mark && same(mark, state.chosen) ? null : mark
   state.wanted = null
   refreshMarks(state)
-  state.send("click", state.chosen && { ...state.chosen, at: Date.now() }) // the same mark again is a click again
+  const told = state.chosen && { ...state.chosen, at: Date.now() } // the same mark again is a click again
+  if (state.latest.tells) document.dispatchEvent(new CustomEvent("mesems-told", { detail: { chart: state.latest.tells, mark: told } }))
+  else state.send("click", told)
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
