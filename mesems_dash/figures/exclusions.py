@@ -70,14 +70,18 @@ def draw_exclusions(frame: pd.DataFrame, *, mode: str, has_unknown: bool = True)
     criteria = pluck(panels[0].rows, "criterion") if panels else []
     figure = theme.new_figure(height=_HEAD_PIXELS + _ROW_PIXELS * max(len(criteria), 1))
     limit = max((_greatest_share(panel) for panel in panels), default=0) or 1.0
-    for place, (panel, domain) in enumerate(zip(panels, _share_out(panels), strict=True), start=1):
-        _add_panel(figure, panel, place=place, domain=domain, limit=limit)
+    domains = _share_out(panels)
     labels = [name_criterion(criterion) for criterion in criteria]
-    figure.update_yaxes(
-        tickvals=criteria, ticktext=labels, autorange="reversed", showgrid=False, fixedrange=True,
-        tickfont={"color": theme.INK, "size": 13},
+    figure.add_traces([_draw_panel(panel, axis=f"x{_number(place)}") for place, panel in enumerate(panels)])
+    figure.update_layout(
+        margin={"t": _HEAD_PIXELS - 12, "r": 4}, bargap=0.35, uniformtext=None, hovermode="y",
+        annotations=[_make_head(panel.head, left) for panel, (left, _) in zip(panels, domains, strict=True)],
+        yaxis={
+            "tickvals": criteria, "ticktext": labels, "autorange": "reversed", "showgrid": False, "fixedrange": True,
+            "tickfont": {"color": theme.INK, "size": 13},
+        },
+        **_make_axes(domains, limit),
     )  # fmt: skip
-    figure.update_layout(margin={"t": _HEAD_PIXELS - 12, "r": 4}, bargap=0.35, uniformtext=None, hovermode="y")
     _narrow(figure, panels, labels, limit=limit)
     return figure
 
@@ -116,12 +120,17 @@ def _share_out(panels: Sequence[_Panel]) -> list[tuple[float, float]]:
     return domains
 
 
-def _add_panel(figure: go.Figure, panel: _Panel, *, place: int, domain: tuple[float, float], limit: float) -> None:
-    suffix = "" if place == 1 else str(place)
-    figure.add_trace(_draw_panel(panel, axis=f"x{suffix}"))
-    room = 1.6 if place == 1 else 1.35
-    figure.update_layout({f"xaxis{suffix}": _make_axis(domain, limit * room)})
-    figure.add_annotation(_make_head(panel.head, domain[0]))
+def _number(place: int) -> str:
+    """Return what Plotly calls an axis by, after its letter: nothing for the first."""
+    return "" if place == 0 else str(place + 1)
+
+
+def _make_axes(domains: Sequence[tuple[float, float]], limit: float) -> dict[str, Any]:
+    """Return the axis of every panel, with room for labels: more in the first."""
+    return {
+        f"xaxis{_number(place)}": _make_axis(domain, limit * (1.35 if place else 1.6))
+        for place, domain in enumerate(domains)
+    }
 
 
 def _make_axis(domain: Sequence[float], limit: float) -> dict[str, Any]:
@@ -177,7 +186,7 @@ def _narrow(figure: go.Figure, panels: Sequence[_Panel], labels: Sequence[str], 
         {0: (0.0, 0.56 if len(kept) > 1 else 1.0), len(panels) - 1: (0.60, 1.0)} if len(kept) > 1 else {0: (0.0, 1.0)}
     )
     layout: dict[str, Any] = {
-        f"xaxis{'' if place == 0 else place + 1}": _make_axis(domains[place], limit * 2.2) for place in kept
+        f"xaxis{_number(place)}": _make_axis(domains[place], limit * 2.2) for place in kept
     }
     layout["annotations"] = [_make_head(panels[place].head, domains[place][0]) for place in kept]
     axis = figure.layout.yaxis.to_plotly_json()
