@@ -185,9 +185,7 @@ def _narrow(figure: go.Figure, panels: Sequence[_Panel], labels: Sequence[str], 
     domains = (
         {0: (0.0, 0.56 if len(kept) > 1 else 1.0), len(panels) - 1: (0.60, 1.0)} if len(kept) > 1 else {0: (0.0, 1.0)}
     )
-    layout: dict[str, Any] = {
-        f"xaxis{_number(place)}": _make_axis(domains[place], limit * 2.2) for place in kept
-    }
+    layout: dict[str, Any] = {f"xaxis{_number(place)}": _make_axis(domains[place], limit * 2.2) for place in kept}
     layout["annotations"] = [_make_head(panels[place].head, domains[place][0]) for place in kept]
     axis = figure.layout.yaxis.to_plotly_json()
     layout["yaxis"] = {

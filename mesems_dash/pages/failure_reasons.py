@@ -89,7 +89,7 @@ def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
     rule_sets = find_rule_sets(view)
     names = tuple(rule_set.name for rule_set in rule_sets)
     return keep(
-        ("criteria", str(view.cut.info.path), *names),
+        ("criteria", str(view.cut.info.path), view.cut.scope, *names),
         lambda: (
             {code: name_kinds(rule_sets, code) for code in CRITERIA},
             {code: read_criterion(rule_sets, code) for code in CRITERIA},

@@ -5,8 +5,8 @@ steps of its `with` or its end, so that what many questions need is written once
 takes from the parameters only those that it names. A condition that begins with "nothing is asked of it, or" is left
 out where nothing is: planning forty conditions takes longer than counting. A frame carries its query's name, values and
 duration in `attrs` ("query", "parameters", "milliseconds"), but no value that names one person; `statement` gives the
-whole text, `shorten` the text that is run, shown.py that with the values in it. What the
-reader of a cut may not see no statement finds, see grain.py.
+whole text, `shorten` the text that is run, shown.py that with the values in it. What the reader of a cut may not see no
+statement finds, see grain.py.
 """
 
 from __future__ import annotations

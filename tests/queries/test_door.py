@@ -24,8 +24,8 @@ EXTRA = {
     "has_target": True,
     "screening_keys": [1],
     "basis": "THEN",
-    "most": 5,
     "least": 1,
+    "most": 5,
     "is_randomised": None,
     "skip": 0,
     "kind": None,
@@ -100,7 +100,7 @@ def test_a_condition_left_out_is_one_whole_parenthesis(name):
 def test_leaving_out_what_asks_nothing_changes_no_row(six, name, selection):
     values = {**EXTRA, **selection.parameters()}
     sql = door.statement(name)
-    whole = six.cursor().execute(sql, {key: values[key] for key in door._names(name)}).fetchall()
+    whole = door._open(six, name).execute(sql, {key: values[key] for key in door._names(name)}).fetchall()
     assert [tuple(row.values()) for row in door.fetch_rows(six, name, values)] == whole
 
 
