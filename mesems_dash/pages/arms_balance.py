@@ -113,5 +113,5 @@ def _show_groups(view: View, block_length: int) -> None:
     layout.note(explain_limits(limits, len(groups)))
     table = tabulate_arms_by(groups, names, limits)
     with layout.foot():
-        frame.offer_table(view, table, name=f"arms-by-{by}", make_safe=make_arms_safe)
+        frame.offer_closed_table(view, table, name=f"arms-by-{by}", make_safe=make_arms_safe)
         show_sql(groups, strata, key="groups")

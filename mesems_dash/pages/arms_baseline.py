@@ -48,5 +48,5 @@ def show_baseline(view: View) -> None:
     if left_out:
         layout.note(left_out)
     with layout.foot():
-        frame.offer_table(view, export_baseline(lines), name="baseline", make_safe=make_baseline_safe)
+        frame.offer_closed_table(view, export_baseline(lines), name="baseline", make_safe=make_baseline_safe)
         show_sql(baseline, key="baseline")

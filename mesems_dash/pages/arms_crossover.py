@@ -56,7 +56,7 @@ def _show_periods(view: View) -> None:
     table = tabulate_crossover(crossover)
     show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     with layout.foot():
-        frame.offer_table(view, table, name="crossover", make_safe=make_crossover_safe)
+        frame.offer_closed_table(view, table, name="crossover", make_safe=make_crossover_safe)
         show_sql(crossover, key="crossover")
 
 
@@ -87,5 +87,5 @@ def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
         counts, SEQUENCE_NAMES, caption="Sequences: second infusions in the window, early and late"
     )
     with layout.foot():
-        frame.offer_table(view, days, name="second-infusion-days-by-sequence")
+        frame.offer_closed_table(view, days, name="second-infusion-days-by-sequence")
         show_sql(days, key="arms-infusion-days-by-sequence")

@@ -33,7 +33,7 @@ def show_flow(view: View) -> None:
     layout.note(findings.explain_flow(flow))
     table = tabulate_flow(flow)
     with layout.foot():
-        frame.offer_table(view, table, name="flow", picture=partial(_draw_file, flow))
+        frame.offer_closed_table(view, table, name="flow", picture=partial(_draw_file, flow))
         show_sql(flow, key="flow")
     show_ledger(
         table, caption="People in every box of the flow diagram", words=("Part", "Box", "Of these"), is_tall=True

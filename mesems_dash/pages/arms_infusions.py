@@ -80,5 +80,6 @@ def show_timing_table(counts: pd.DataFrame, names: Mapping[str, str], *, caption
 def offer_counts(view: View, counts: pd.DataFrame, names: Mapping[str, str], *, name: str) -> None:
     """Offer the counts of both tables as one file, and the statement behind them."""
     with layout.foot():
-        frame.offer_table(view, tables.write_counts(counts, names), name=name, make_safe=make_second_infusions_safe)
+        offer = frame.offer_closed_table if "sequence" in counts else frame.offer_table
+        offer(view, tables.write_counts(counts, names), name=name, make_safe=make_second_infusions_safe)
         show_sql(counts, key=name)

@@ -11,10 +11,14 @@ from mesems_dash.figures.words import say_date, say_of
 from mesems_dash.pages import layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_population, count_screenings, list_sites
+from mesems_dash.reports.counted import read_small_counts
+from mesems_dash.reports.small_cells import mark_small_cells, say_small_cells
 from mesems_dash.vocabulary import SEX_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from mesems_dash.pages.downloads import Picture, Rows
     from mesems_dash.pages.view import View
@@ -25,6 +29,7 @@ __all__ = [
     "count_screened",
     "count_selected",
     "name_groups",
+    "offer_closed_table",
     "offer_table",
     "offer_whole_table",
     "show_head",
@@ -117,6 +122,7 @@ def offer_table(
     label: str = "Download",
     make_safe: MakeSafe | None = None,
     picture: Picture | None = None,
+    further_notes: Sequence[str] = (),
 ) -> None:
     """Offer rows as a file that says which cut, filter and rule set they come from; see `layout.download_table`."""
     layout.download_table(
@@ -128,7 +134,21 @@ def offer_table(
         label=label,
         make_safe=make_safe,
         picture=picture,
+        further_notes=further_notes,
     )
+
+
+def offer_closed_table(
+    view: View,
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    make_safe: MakeSafe | None = None,
+    picture: Picture | None = None,
+) -> None:
+    """Offer a table of closed counts as `offer_table` does; it says where it counts few, unless it hides that."""
+    told = rows if read_small_counts() is not None else mark_small_cells(rows)
+    offer_table(view, told, name=name, make_safe=make_safe, picture=picture, further_notes=say_small_cells(told))
 
 
 def offer_whole_table(view: View, rows: Rows, *, name: str) -> None:

@@ -249,13 +249,14 @@ def download_table(
     label: str = "Download",
     make_safe: MakeSafe | None = None,
     picture: Picture | None = None,
+    further_notes: Sequence[str] = (),
 ) -> None:
     """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py.
 
     While small counts are hidden, rows are made safe by `make_safe`; without it they are people, or cannot be checked,
     and no file is offered. A picture of the rows shows all of them, and is never offered then.
     """
-    notes = ["Synthetic data: no real patient is described."] if cut.is_synthetic else []
+    notes = [*(["Synthetic data: no real patient is described."] if cut.is_synthetic else []), *further_notes]
     below = read_small_counts()
     if below is not None:
         if make_safe is None or callable(rows):
