@@ -1,6 +1,6 @@
 """Who looked at closed data or a person, asked in SQL, took a file away: a line of JSON each, only ever appended.
 
-A line has no data: who, in which role, what, when, the filter as codes, the cut, and a person as a keyed pseudonym.
+A line has no data: who, in which role, what, when, the filter in words, the cut, and a person as a keyed pseudonym.
 The key is a file of its own beside the log, readable by the app alone; with it the pseudonyms of a cut's people can be
 made again, which is how the data manager resolves them.
 """

@@ -107,16 +107,20 @@ def find_log() -> AccessLog | None:
 
 
 def log_look(view: View, what: Kind, *, where: str, subject_id: str = "") -> None:
-    """Log that this session looks at something, once for as long as it looks at the same thing."""
+    """Log that this session looks at something, once for as long as it looks at the same thing.
+
+    What is filtered is logged as the page says it, never as the address has it: anybody can write anything there.
+    """
     log = find_log()
     if log is None:
         return
-    query = "&".join(f"{key}={value}" for key in sorted(st.query_params) for value in st.query_params.get_all(key))
-    look = (what, where, query, view.cut.info.cut_id, subject_id)
+    look = (what, where, view.sentence, view.cut.info.cut_id, subject_id)
     seen = st.session_state.setdefault(keys.LOOKS, {})
     if seen.get((what, where)) == look:
         return
-    log.write(view.reader, what, where=where, selection=query, cut_id=view.cut.info.cut_id, subject_id=subject_id)
+    log.write(
+        view.reader, what, where=where, selection=view.sentence, cut_id=view.cut.info.cut_id, subject_id=subject_id
+    )
     seen[what, where] = look
 
 
