@@ -170,9 +170,15 @@ def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_vi
     assert "belongs to the other service" in refused.text
     screen = sign_in(new_visitor(guarded_closed), "statistician")
     assert "Unblinded" in screen.open("arms").text
-    assert [(line["who"], line["what"]) for line in guarded_closed.read_log()] == [
-        ("stats@trial.example", "closed data")
-    ]
+    logged = guarded_closed.read_log()[-1]
+    assert (logged["who"], logged["what"], logged["where"]) == ("stats@trial.example", "closed data", "arms")
+
+
+def test_what_somebody_writes_into_an_address_is_not_in_the_log(new_visitor, guarded_closed):
+    screen = come_with(new_visitor, guarded_closed, "statistician")
+    screen.open("arms", subject="TOU-0001", site="TOU-0001", view="TOU-0001", subtype="SPMS")
+    assert "Secondary progressive" in guarded_closed.read_log()[-1]["filter"]
+    assert "TOU-0001" not in guarded_closed.log.read_text()
 
 
 @pytest.mark.parametrize("person", ["pi", "committee", "manager"])

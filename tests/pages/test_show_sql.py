@@ -11,7 +11,7 @@ from tests.pages.page_script import demo_stores, show_page
 EXPECTED = {
     "funnel": {"funnel", "exits", "funnel_by", "stage_times"},
     "sites": {"sites"},
-    "arms": {"arms_over_time", "crossover_by_sequence", "arms_by"},
+    "arms": {"arms_over_time", "arms_by_day", "arms_by"},
     "data": {"manifest", "source_files"},
 }
 """By page the queries whose statements it shows, at least."""
@@ -24,6 +24,20 @@ def shown(app):
     ]
     names = [name.split(">")[1].split(".sql")[0] for name in names]
     return dict(zip(names, [block.value for block in app.code], strict=True))
+
+
+ARMS = {
+    "baseline": {"baseline"},
+    "crossover": {"crossover_by_sequence", "second_infusions_by_sequence", "infusion_days_by_sequence"},
+    "dose": {"doses"},
+    "flow": {"flow"},
+}
+"""By view of the arms with the closed store, idem."""
+
+
+@pytest.mark.parametrize("view", ARMS)
+def test_every_view_of_the_arms_shows_its_statement(view):
+    assert ARMS[view] <= set(shown(show_page("arms", demo_stores(), view=view)))
 
 
 @pytest.mark.parametrize("page", EXPECTED)
