@@ -101,6 +101,7 @@ def disagreements(everybody):
         own = [one for one in everybody if one.site == site]
         decided = sum(one.decision != "NOT_DECIDED" for one in own)
         kinds = [sum(kind in one.kinds for one in own) for kind in DISAGREEMENTS]
+        kinds.insert(2, sum("ENROLLED_BUT_FAIL" in one.kinds and one.is_randomised for one in own))
         rows.append((site, len(own), decided, *kinds, sum(bool(one.kinds) for one in own)))
     return rows
 
