@@ -39,6 +39,8 @@ __all__ = ["render"]
 TITLE: Final = "Screen failures"
 REASONS: Final = {"derived": "What the data say", "recorded": "What sites recorded"}
 ROWS: Final = 50
+MOST_LISTED: Final = 10_000
+"""Rows that can be paged through: a choice among more would be longer than the page."""
 _PEOPLE: Final = "people"
 """Where on the page the list begins."""
 
@@ -176,7 +178,8 @@ def _show_people(view: View, narrowed: Selection) -> None:
         )
         show_sql(rows, key="failures-people")
     if screenings > MOST_PEOPLE:
-        layout.note(f"A file has all {screenings:,} rows, with evidence for the first {MOST_PEOPLE:,}.")
+        cut_short = f"The list ends at row {MOST_LISTED:,}. " if screenings > MOST_LISTED else ""
+        layout.note(f"{cut_short}A file has all {screenings:,} rows, with evidence for the first {MOST_PEOPLE:,}.")
 
 
 def _keep_failures(narrowed: Selection) -> Selection:
@@ -198,7 +201,7 @@ def _name_listed(narrowed: Selection, listed: Selection) -> str:
 
 def _choose_page(listed: Selection, screenings: int) -> int:
     """Show which rows can be seen and return the number of the page, from 0; another list begins at its first."""
-    starts = range(0, screenings, ROWS)
+    starts = range(0, min(screenings, MOST_LISTED), ROWS)
     if st.session_state.get(keys.FAILURES_LISTED) != listed:
         st.session_state[keys.FAILURES_LISTED] = listed
         st.session_state[keys.FAILURES_ROWS] = 0

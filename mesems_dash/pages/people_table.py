@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.pages.cache import make
+from mesems_dash.pages.layout import note
 from mesems_dash.pages.ledger import RULES, write_ledger
 from mesems_dash.pages.people_door import open_person
 
@@ -33,6 +34,8 @@ _TABLE: Final = st.components.v2.component(
     isolate_styles=False,
 )
 _OPENS: Final = "Open {}"
+MOST_ROWS: Final = 200
+"""Rows that a table shows at most: a browser takes longer over more than a reader."""
 
 
 def show_people(
@@ -48,11 +51,14 @@ def show_people(
     """Show a frame as a table whose rows open the page of one person; the first column names the person.
 
     `keys` are the (subject_key, screening_no) of the rows, in their order: they never leave the server. `words` are
-    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `ledger.show_ledger`.
+    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `ledger.show_ledger`. Only
+    the first MOST_ROWS are shown, and a line says so.
     """
     columns = tuple(map(str, frame.columns)) if words is None else words
-    html = make(write_ledger, frame, caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
+    html = make(write_ledger, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
     result = _TABLE(key=key, data={"html": html}, on_opened_change=_keep)
+    if len(frame) > MOST_ROWS:
+        note(f"The table shows the first {MOST_ROWS:,} of {len(frame):,} rows; a file has all of them.")
     if result.opened is not None:
         subject_key, screening_no = keys[int(result.opened)]
         open_person(view, subject_key, screening_no)

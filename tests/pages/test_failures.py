@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mesems_dash.pages import failures
 from mesems_dash.queries import Selection, count_exclusions, list_screenings, list_sites
 from mesems_dash.queries.selection import Range
 from mesems_dash.store.connection import open_cut
@@ -189,3 +190,12 @@ def test_three_people_are_shown_with_evidence(store):
 def test_nobody_left_says_so(store):
     app = show_page("failures", Stores(store, None, store), sex="M", subtype="RRMS")
     assert "The filters leave nobody of 3 people." in html(app)
+
+
+def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):
+    monkeypatch.setattr(failures, "MOST_LISTED", 100)
+    monkeypatch.setattr(failures, "MOST_PEOPLE", 100)
+    app = show_page("failures", demo_stores())
+    rows = next(box for box in app.selectbox if box.label == "Rows")
+    assert len(rows.options) == 2
+    assert "The list ends at row 100. A file has all" in html(app)

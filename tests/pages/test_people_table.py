@@ -45,3 +45,27 @@ def test_row_headings_are_buttons_that_say_what_they_do():
 
 def test_a_table_that_opens_nothing_has_no_button():
     assert "<button" not in write_ledger(pd.DataFrame({"Person": ["P1"], "Fails": ["I4"]}), caption="")
+
+
+def long_script():
+    from pathlib import Path
+
+    import pandas as pd
+
+    from mesems_dash.access import LOCAL
+    from mesems_dash.pages.people_table import show_people
+    from mesems_dash.pages.view import View
+    from mesems_dash.queries.selection import Selection
+    from mesems_dash.store.demo_cuts import Stores
+
+    view = View(None, None, Selection(), "", Stores(Path(), None, Path()), LOCAL)
+    frame = pd.DataFrame({"Person": [f"P{place}" for place in range(201)]})
+    show_people(view, frame, key="people", caption="People", keys=[(place, 1) for place in range(201)])
+
+
+def test_a_long_table_ends_after_200_rows_and_says_so():
+    app = AppTest.from_function(long_script).run()
+    assert not app.exception
+    table, line = app.main.children.values()
+    assert str(table.proto).count("<tr>") == 1 + 200
+    assert "The table shows the first 200 of 201 rows; a file has all of them." in line.proto.body
