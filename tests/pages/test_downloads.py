@@ -11,6 +11,7 @@ from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
 from mesems_dash.pages import downloads
+from mesems_dash.pages.gate import Pass
 from mesems_dash.reports.tables import Origin
 from tests.pages.page_script import demo_stores, show_page
 
@@ -53,7 +54,7 @@ def test_rows_that_no_screen_shows_are_read_when_a_file_is_made():
         read.append(1)
         return pd.DataFrame({"n": [1, 2]})
 
-    content = downloads._make(downloads.FILE_KINDS[0], list_all, ORIGIN)  # what the button calls
+    content = downloads._make(downloads.FILE_KINDS[0], list_all, ORIGIN, Pass(None))  # what the button calls
     assert read == [1]
     assert content.decode("utf-8-sig").splitlines()[1].startswith("1,")
 

@@ -9,6 +9,7 @@ from mesems_dash.errors import UsageError
 from mesems_dash.figures.second_infusions import write_counts
 from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
 from mesems_dash.pages import downloads
+from mesems_dash.pages.gate import Pass
 from mesems_dash.queries import (
     Selection,
     count_arms_by,
@@ -147,7 +148,7 @@ def test_with_the_setting_a_counted_table_is_offered_and_says_so(monkeypatch):
     show_page("sites", demo_stores())
     ((rows, origin),) = taken
     assert "Counts of 1 to 4 people are hidden (<5)" in " ".join(origin.notes)
-    assert b"<5" in downloads._make(downloads.FILE_KINDS[0], rows, origin)
+    assert b"<5" in downloads._make(downloads.FILE_KINDS[0], rows, origin, Pass(None))
 
 
 def test_with_the_setting_lists_of_people_are_not_offered_and_the_page_says_why(monkeypatch):
