@@ -12,11 +12,11 @@ from mesems_dash.figures.words import say_date
 from mesems_dash.pages import arms_open, choice, frame, keys, layout
 from mesems_dash.pages.arms_balance import show_balance
 from mesems_dash.pages.arms_baseline import show_baseline
-from mesems_dash.pages.arms_crossover import show_crossover
+from mesems_dash.pages.arms_crossover import show_crossover, show_periods_table
 from mesems_dash.pages.arms_dose import show_dose
 from mesems_dash.pages.arms_flow import show_flow
 from mesems_dash.pages.cache import ask
-from mesems_dash.queries import count_arms_over_time
+from mesems_dash.queries import count_arms_over_time, count_crossover_by_sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +62,7 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     _tell_older(view)
     if months.empty:
         layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
+        show_periods_table(view, ask(count_crossover_by_sequence, view.cut, view.selection))
         return
     _VIEWS[choice.choose_segment("View", _NAMES, key=keys.ARMS_VIEW, default="balance")](view)
 

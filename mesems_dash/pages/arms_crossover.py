@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.pages.view import View
 
-__all__ = ["show_crossover"]
+__all__ = ["show_crossover", "show_periods_table"]
 
 
 def show_crossover(view: View) -> None:
@@ -53,6 +53,11 @@ def _show_periods(view: View) -> None:
         alternative=findings.describe_crossover(crossover),
     )
     layout.note("Palest bar: assigned. Middle: infused. Darkest: completed the period.")
+    show_periods_table(view, crossover)
+
+
+def show_periods_table(view: View, crossover: pd.DataFrame) -> None:
+    """Show the numbers of `count_crossover_by_sequence`, also where all of them are nought."""
     table = tabulate_crossover(crossover)
     show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     with layout.foot():

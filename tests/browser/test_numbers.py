@@ -148,7 +148,7 @@ def test_the_sites_chart_names_the_same_numbers(filtered_sites, ask):
 @filtered
 def test_the_arms_page_shows_the_crossover_query(screen, app, ask, state):
     rows = ask("crossover", state, "--closed-store", app.closed_store)
-    shown = screen.open("arms", **state).table("People by sequence and period")
+    shown = screen.open("arms", view="crossover", **state).table("People by sequence and period")
     names = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
     assert {
         (row["Sequence"], int(row["Period"])): tuple(

@@ -141,10 +141,11 @@ def test_the_baseline_of_few_has_no_nan(site):
     assert not [cell for cell in shown if "nan" in cell.lower().split()]
 
 
-def test_nobody_randomised_is_said():
+def test_nobody_randomised_is_said_and_the_table_stays():
     app = show_page("arms", demo_stores(), subtype="CIS")
     assert not app.exception
     assert "Nobody of these people is randomised yet." in html(app)
+    assert {row["Assigned"] for row in table(app, "People by sequence and period")} == {"0"}
 
 
 # ---------------------------------------------------------------- second infusions
