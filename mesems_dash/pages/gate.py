@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 _ACCESS: Final = "MESEMS_ACCESS"
+_CHANGED: Final = "Your access has changed. Please load this page again."
 _LOG: Final = "MESEMS_ACCESS_LOG"
 _LOG_AT_FIRST: Final = Path(__file__).resolve().parents[2] / "data" / "access-log.jsonl"
 
@@ -56,10 +57,17 @@ class Pass:
     """What somebody showed when a page was drawn, to be checked again when they take something away."""
 
     claims: Mapping[str, Any] | None
+    reader: Reader | None = None
 
     def require(self) -> Reader:
-        """Return the reader that the claims stand for now; AccessError if that is nobody."""
-        return _find_reader(self.claims)
+        """Return the reader that the claims stand for now; AccessError if that is nobody, or no longer the one of then.
+
+        What somebody takes away was made within the scope that they had when the page was drawn.
+        """
+        now = _find_reader(self.claims)
+        if self.reader is not None and now != self.reader:
+            raise AccessError(_CHANGED)
+        return now
 
 
 def read_login() -> Login | None:
@@ -80,8 +88,8 @@ def is_signed_in() -> bool:
 
 
 def read_pass() -> Pass:
-    """Return what the reader of now shows."""
-    return Pass(None if read_login() is None else st.user.to_dict())
+    """Return what the reader of this run shows, and who they are."""
+    return Pass(_read_claims(), st.session_state.get(keys.READER))
 
 
 def require_reader() -> Reader:
@@ -89,11 +97,11 @@ def require_reader() -> Reader:
 
     A session that had another reader before forgets everything of theirs.
     """
-    reader = read_pass().require()
+    reader = _find_reader(_read_claims())
     before = st.session_state.get(keys.READER)
     if before is not None and before != reader:
         st.session_state.clear()
-        raise AccessError("Your access has changed. Please load this page again.")
+        raise AccessError(_CHANGED)
     st.session_state[keys.READER] = reader
     return reader
 
@@ -122,6 +130,10 @@ def log_look(view: View, what: Kind, *, where: str, subject_id: str = "") -> Non
         view.reader, what, where=where, selection=view.sentence, cut_id=view.cut.info.cut_id, subject_id=subject_id
     )
     seen[what, where] = look
+
+
+def _read_claims() -> Mapping[str, Any] | None:
+    return None if read_login() is None else st.user.to_dict()
 
 
 def _find_reader(claims: Mapping[str, Any] | None) -> Reader:
