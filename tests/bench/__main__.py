@@ -46,7 +46,17 @@ def compare_judging(screenings: int, *, is_linear: bool) -> None:
         sql["frame"] = run_step("frame", folder, screenings)
         polars = run_step("polars", folder, screenings)
         pandas = run_step("pandas", folder, screenings)
+        tell_judging(screenings, sql, polars, pandas)
         asked = run_step("queries", folder, screenings)
+    tell("Queries", "ms")
+    for name in sorted(name for name in asked if name != "peak_megabytes"):
+        tell(f"  {name}", f"{asked[name]:,.0f}")
+    if is_linear:
+        compare_sizes(sql, screenings)
+
+
+def tell_judging(screenings: int, sql: dict, polars: dict, pandas: dict) -> None:
+    """What judging took in each way, and how the ways compare."""
     tell(f"{screenings:,} screenings", "seconds", "processor")
     for label, took in (
         ("  facts, in SQL", sql["facts"]),
@@ -60,11 +70,6 @@ def compare_judging(screenings: int, *, is_linear: bool) -> None:
         tell(label, f"{took['seconds']:.2f}", f"{took['processor_seconds']:.2f}")
     tell_ratios(sql, polars, pandas)
     tell("Peak memory of judging in SQL", f"{sql['peak_megabytes']:,.0f} MB", "< 2,000")
-    tell("Queries", "ms")
-    for name in sorted(name for name in asked if name != "peak_megabytes"):
-        tell(f"  {name}", f"{asked[name]:,.0f}")
-    if is_linear:
-        compare_sizes(sql, screenings)
 
 
 def tell_ratios(sql: dict, polars: dict, pandas: dict) -> None:
