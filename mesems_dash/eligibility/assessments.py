@@ -74,6 +74,7 @@ def edss_facts(assessments: Iterable[EdssAssessment], *, on: date) -> dict[str, 
     ]
     return {
         "edss": tuple(sorted(listed, key=lambda one: (one.lo, one.hi, _nulls_last(one.score), one.is_certain))),
+        "edss_is_plain": len({one.lo for one in listed if one.is_certain and one.lo == one.hi}) == len(listed),
         "edss_scores": tuple(scores),
         "edss_known": found.is_known,
         "edss_min": recorded[0] if found.is_known else None,

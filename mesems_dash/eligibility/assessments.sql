@@ -26,6 +26,7 @@ edss_history as materialized (
     select
         *,
         coalesce(surely_on, date '0001-01-01') as latest_lo,
+        has_full_dates and len(list_distinct(list_transform(edss, lambda one: one.lo))) = len(edss) as edss_is_plain,
         has_full_dates and edss[-2].lo is distinct from edss[-1].lo as is_plain     -- the last is the latest
     from edss_lists
 ),
@@ -53,6 +54,7 @@ edss_facts as (
     select
         anchor,
         edss_history.edss,
+        edss_is_plain,
         edss_scores,
         is_known as edss_known,
         if(is_known, edss_scores[1], null) as edss_min,

@@ -68,6 +68,7 @@ class Facts:
     documented_lo: date | None = None
     documented_hi: date | None = None
     documented_relapses: tuple[PossibleRelapse, ...] = ()
+    documented_is_plain: bool | None = None
     relapse_list_complete: bool | None = None
     relapse_lo: date | None = None
     relapse_hi: date | None = None
@@ -77,6 +78,7 @@ class Facts:
     gel_maybe_hi: date | None = None
     scan_list_complete: bool | None = None
     edss: tuple[PossibleScore, ...] = ()
+    edss_is_plain: bool | None = None
     edss_scores: tuple[float | None, ...] = ()
     edss_known: bool | None = None
     edss_min: float | None = None

@@ -83,6 +83,7 @@ final as (
         coalesce(documented_lo, date '0001-01-01') as documented_lo,
         if(relapse_history_complete, coalesce(documented_hi, date '0001-01-01'), anchors.reference_on) as documented_hi,
         coalesce(documented_relapses, []) as documented_relapses,
+        coalesce(documented_is_plain, true) as documented_is_plain,
         coalesce(relapse_history_complete, false) as relapse_list_complete,
         coalesce(relapse_lo, date '0001-01-01') as relapse_lo,
         if(relapse_history_complete, coalesce(relapse_hi, date '0001-01-01'), anchors.reference_on) as relapse_hi,
@@ -93,6 +94,7 @@ final as (
         coalesce(mri_history_complete, false) as scan_list_complete,
 
         coalesce(edss, []) as edss,
+        coalesce(edss_is_plain, true) as edss_is_plain,
         coalesce(edss_scores, []) as edss_scores,
         coalesce(edss_known, false) as edss_known,
         edss_min, edss_max, edss_on_lo, edss_on_hi,

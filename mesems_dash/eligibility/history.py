@@ -58,6 +58,7 @@ def relapse_facts(relapses: Iterable[Relapse], *, is_complete: bool, on: date) -
         "documented_lo": documented.lo,
         "documented_hi": documented.hi,
         "documented_relapses": tuple(sorted(listed)),
+        "documented_is_plain": all(one.is_certain and one.lo == one.hi for one in listed),
         "relapse_list_complete": is_complete,
         "relapse_lo": any_relapse.lo,
         "relapse_hi": any_relapse.hi,

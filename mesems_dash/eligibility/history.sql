@@ -24,6 +24,8 @@ relapse_facts as (
             })
             filter (documented is distinct from false)
         ) as documented_relapses,
+        bool_and(coalesce(documented, false) and is_certain and lo = hi)
+            filter (documented is distinct from false) as documented_is_plain,
         max(lo) filter (is_certain) as relapse_lo,
         max(hi) as relapse_hi
     from relapse_rows

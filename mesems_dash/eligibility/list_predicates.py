@@ -1,18 +1,23 @@
 """Writes the two tests that look at dated rows, the EDSS rise and two relapses apart, as SQL over lists.
 
-Lists are slow, so each rung looks at one only where the answer still depends on it, and rows outside the guard are
-null, because nothing depends on their answer. `evaluator.py` says the same in Python.
+Lists are slow. Most records are plain (full dates, nothing in doubt), and of these the last few rows of a list settle
+the test by themselves; the others, and the few whose window reaches back further, are hard. Only for these is a whole
+list looked at, and only where the answer still depends on it. Rows outside the guard are null, because nothing depends
+on their answer. `evaluator.py` says the same in Python.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility.ladder import Ladder
     from mesems_dash.eligibility.rules import Rise, Spaced
 
+EARLIER_RELAPSES: Final = 2
+EARLIER_SCORES: Final = 4
+"""How many rows of a plain list, before the latest, are looked at one by one: few have more in two years, or in one."""
 Sql: TypeAlias = tuple[str, tuple[str, ...]]
 """An expression and the columns that it reads."""
 
@@ -43,6 +48,10 @@ class ListPlace:
         """Add a column of this test's own and return its name."""
         return self.ladder.add(f"{self.name}_{rung}", expression, reads)
 
+    def look_back(self, fact: str, count: int) -> list[str]:
+        """Add the rows of a list before the last and return their columns, the latest first; else null."""
+        return [self.ladder.add(f"{fact}_{place}", f"{fact}[-{place}]", (fact,)) for place in range(2, count + 2)]
+
     def bind(self, key: str, value: object) -> str:
         """Bind a value of this test's own and return how SQL writes it."""
         return self.ladder.bind(f"{self.name}_{key}", value)
@@ -51,11 +60,19 @@ class ListPlace:
 def write_spaced(test: Spaced, place: ListPlace) -> Sql:
     """Return whether some two documented relapses in the window began far enough apart."""
     first, apart = place.first_day(test.months), place.bind("apart_days", test.apart_days)
+    earlier = place.look_back("documented_relapses", EARLIER_RELAPSES)
+    spread = place.add(
+        "spread",
+        f"case when documented_is_plain then documented_lo - {_earliest_of(earlier, 'lo', first)} end",
+        *("documented_is_plain", "documented_lo", *earlier, first),
+    )
+    is_settled = f"documented_is_plain and ({spread} >= {apart} or coalesce({earlier[-1]}.lo < {first}, true))"
+    is_hard = place.add("is_hard", f"not coalesce({is_settled}, false)", "documented_is_plain", spread, *earlier, first)
     inside = place.add(
         "inside",
-        f"case when documented_hi >= {first} then list_filter(documented_relapses, lambda r: r.hi >= {first})"
-        f" when documented_hi < {first} then [] end",
-        *("documented_hi", "documented_relapses", first),
+        f"case when {is_hard} then case when documented_hi < {first} then []"
+        f" when documented_hi >= {first} then list_filter(documented_relapses, lambda r: r.hi >= {first}) end end",
+        *(is_hard, "documented_hi", "documented_relapses", first),
     )
     sure_gap = (
         f"list_max(list_transform({inside}, lambda r: {_certain('r.lo', first)}))"
@@ -66,10 +83,17 @@ def write_spaced(test: Spaced, place: ListPlace) -> Sql:
         f" i <> j and l.hi - greatest(e.lo, {first}) >= {apart})) > 0)) > 0"
     )
     expression = (
-        f"case when len({inside}) < 2 then case when relapse_list_complete then false end"
+        f"case when {first} is null then null"
+        f" when not {is_hard} then case when {spread} >= {apart} then true when relapse_list_complete then false end"
+        f" when len({inside}) < 2 then case when relapse_list_complete then false end"
         f" when {sure_gap} >= {apart} then true when relapse_list_complete and not ({pair}) then false end"
     )
-    return expression, (inside, first, "relapse_list_complete")
+    return expression, (inside, is_hard, spread, first, "relapse_list_complete")
+
+
+def _earliest_of(rows: list[str], part: str, first: str) -> str:
+    """Return a part of the earliest of some rows that lies in the window; the rows come the latest first."""
+    return "case " + " ".join(f"when {row}.lo >= {first} then {row}.{part}" for row in reversed(rows)) + " end"
 
 
 def _certain(end: str, first: str) -> str:
@@ -80,9 +104,13 @@ def write_rise(test: Rise, place: ListPlace) -> Sql:
     """Return whether the latest score is enough above the earliest in the window, for all that they may be."""
     first = place.first_day(test.months)
     up_to, low, high = (place.bind(key, getattr(test, key)) for key in ("up_to_score", "rise", "rise_above"))
-    early = _earliest(place, first)
+    earlier = place.look_back("edss", EARLIER_SCORES)
+    is_settled = f"edss_is_plain and coalesce({earlier[-1]}.lo < {first}, true)"
+    is_hard = place.add("is_hard", f"not coalesce({is_settled}, false)", "edss_is_plain", earlier[-1], first)
+    early = _earliest(place, first, is_hard)
+    start = place.add("start", _earliest_of(earlier, "score", first), *earlier, first)
     needed = f"case when {{late}} <= {up_to} then {low} else {high} end"
-    only = f"edss_min - {early}[1].score >= {needed.format(late='edss_min')}"
+    risen = f"edss_min - {{start}} >= {needed.format(late='edss_min')}"
     each = f"l.score - e.score >= {needed.format(late='l.score')}"
     answers = (  # 1 risen, 0 not risen, 0.5 unknown, for every pair that the record allows
         f"flatten(list_transform({early}, lambda e: list_transform("
@@ -94,19 +122,20 @@ def write_rise(test: Rise, place: ListPlace) -> Sql:
         " and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0"
     )
     expression = (
-        f"case when len({early}) = 1 and edss_min = edss_max then {only}"
+        f"case when not {is_hard} then {risen.format(start=start)}"
+        f" when len({early}) = 1 and edss_min = edss_max then {risen.format(start=f'{early}[1].score')}"
         f" when not ({clash}) then case list_avg({answers}) when 1 then true when 0 then false end end"
     )
-    return expression, (early, first, "edss", "edss_min", "edss_max", "edss_on_lo")
+    return expression, (early, is_hard, start, first, "edss", "edss_min", "edss_max", "edss_on_lo")
 
 
-def _earliest(place: ListPlace, first: str) -> str:
+def _earliest(place: ListPlace, first: str, is_hard: str) -> str:
     """Add the assessments that may be the earliest in the window; null unless one before the latest surely is in it."""
     reach = place.add(
         "reach",
-        f"case when edss_known and edss_on_lo > {first}"
+        f"case when {is_hard} and edss_known and edss_on_lo > {first}"
         f" then list_min(list_transform(edss, lambda r: {_certain('r.hi', first)})) end",
-        *("edss_known", "edss_on_lo", "edss", first),
+        *(is_hard, "edss_known", "edss_on_lo", "edss", first),
     )
     return place.add(
         "early",

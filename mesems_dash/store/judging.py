@@ -19,15 +19,15 @@ from mesems_dash.store.missing import list_missing
 from mesems_dash.vocabulary import LEAF_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import duckdb
 
-    from mesems_dash.eligibility import RuleSet
+    from mesems_dash.eligibility import CompiledRules, RuleSet
 
     Progress = Callable[[str, float], None]
 
-__all__ = ["judge", "load_rule_sets", "require_known_rule_sets"]
+__all__ = ["apply_rules", "establish", "judge", "load_rule_sets", "require_known_rule_sets"]
 
 CHUNK: Final = 250_000
 FACTS_SHARE: Final = 0.6
@@ -75,10 +75,7 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Fill facts, verdicts and the layouts of the cut being built, and check that nobody is left out."""
     _classify_drugs(connection)
     chunks = list(_split_screenings(connection))
-    for place, chunk in enumerate(chunks):
-        progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
-        for statement in facts_statements():
-            connection.execute(statement, chunk)
+    establish(connection, chunks, progress)
     rule_sets = load_rule_sets()
     _apply_rule_sets(connection, rule_sets, chunks, progress)
     _require_everybody_judged(connection)
@@ -86,6 +83,16 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     lay_out(connection)
     progress("listing what is missing", MISSING_SHARE)
     list_missing(connection, rule_sets)
+
+
+def establish(
+    connection: duckdb.DuckDBPyConnection, chunks: Sequence[Mapping[str, int]], progress: Progress = lambda *_: None
+) -> None:
+    """Fill facts, one chunk of screenings after another."""
+    for place, chunk in enumerate(chunks):
+        progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
+        for statement in facts_statements():
+            connection.execute(statement, chunk)
 
 
 def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -118,9 +125,17 @@ def _apply_rule_sets(
         connection.execute("insert into rulesets values (?, ?, ?, ?)", values)
         leaves = [(rule_set.name, leaf.id, LEAF_BITS[leaf.id], leaf.kind) for leaf in dict.fromkeys(rule_set.leaves)]
         connection.executemany("insert into rule_leaves values (?, ?, ?, ?)", leaves)
-        compiled = compile_rule_set(rule_set)
-        for chunk in chunks:
-            connection.execute(compiled.sql, {**compiled.parameters, **chunk})
+        apply_rules(connection, compile_rule_set(rule_set), chunks)
+
+
+def apply_rules(
+    connection: duckdb.DuckDBPyConnection, compiled: CompiledRules, chunks: Iterable[Mapping[str, int]]
+) -> None:
+    """Fill verdicts by one rule set, in no order within a chunk, so that every core can write; `layout` sorts them."""
+    connection.execute("set preserve_insertion_order = false")
+    for chunk in chunks:
+        connection.execute(compiled.sql, {**compiled.parameters, **chunk})
+    connection.execute("reset preserve_insertion_order")
 
 
 def _require_everybody_judged(connection: duckdb.DuckDBPyConnection) -> None:

@@ -145,12 +145,14 @@ create table facts (
     therapy_days_min integer, therapy_days_max integer,         -- union of days of the five therapies of I1 before the reference
     documented_lo date, documented_hi date, -- latest documented relapse
     documented_relapses struct(lo date, hi date, is_certain boolean, is_documented boolean)[],  -- possible ones, hi cut off at the reference; is_certain: documented and wholly before it
+    documented_is_plain boolean,            -- every one of them surely is documented and has a full date
     relapse_list_complete boolean,          -- true only if the history flag is Y
     relapse_lo date, relapse_hi date,       -- latest relapse, documented or not
     gel_lo date, gel_hi date,               -- latest scan with a gadolinium-enhancing lesion
     gel_maybe_scans integer, gel_maybe_hi date,         -- scans up to the reference that say nothing, and the latest day of one: for the evidence
     scan_list_complete boolean,             -- true only if the history flag is Y
     edss struct(lo date, hi date, score double, is_certain boolean)[],   -- assessments that may lie up to the reference, hi cut off there; is_certain: wholly before it
+    edss_is_plain boolean,                  -- every one of them has a full date, no two the same
     edss_scores double[],                   -- scores that the latest assessment may have, sorted, null last; [] = no assessment
     edss_known boolean,                     -- true when the latest assessment surely exists and every score it may have is recorded (and no two differ on one day)
     edss_min double, edss_max double,       -- least and greatest of edss_scores when edss_known, else null

@@ -24,7 +24,6 @@ import polars as pl
 from mesems_dash import __version__, queries
 from mesems_dash.eligibility import compile_rule_set, load_rule_set
 from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
-from mesems_dash.eligibility.facts import facts_statements
 from mesems_dash.queries.selection import Selection
 from mesems_dash.store import judging
 from mesems_dash.store.connection import open_cut
@@ -72,10 +71,8 @@ def judge_in_sql(folder: Path, screenings: int) -> dict[str, object]:
     with connect(folder) as connection:
         classify_drugs(connection)
         times = 1 if screenings >= MANY else REPEATS
-        statements = [(sql, chunk) for chunk in chunks for sql in facts_statements()]
-        facts = fill(connection, "facts", statements, times=times)
-        bound = [(compiled.sql, {**compiled.parameters, **chunk}) for chunk in chunks]
-        verdicts = fill(connection, "verdicts", bound, times=times)
+        facts = fill(connection, "facts", lambda: judging.establish(connection, chunks), times=times)
+        verdicts = fill(connection, "verdicts", lambda: judging.apply_rules(connection, compiled, chunks), times=times)
     return {"facts": facts, "verdicts": verdicts}
 
 
@@ -98,15 +95,8 @@ def classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.executemany("insert into drug_classes values (?, ?, ?, ?, ?, ?, ?, ?)", classify_rows(rows))
 
 
-def fill(
-    connection: duckdb.DuckDBPyConnection, table: str, statements: list[tuple[str, dict]], *, times: int
-) -> dict[str, float]:
+def fill(connection: duckdb.DuckDBPyConnection, table: str, run: Callable[[], None], *, times: int) -> dict[str, float]:
     """Fills a table, each time from empty."""
-
-    def run() -> None:
-        for sql, values in statements:
-            connection.execute(sql, values)
-
     return measure(run, before=lambda: connection.execute(f"truncate {table}"), times=times)[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,8 @@ from mesems_dash.eligibility import (
     judge,
     load_rule_set,
 )
+from mesems_dash.eligibility.intervals import add_months
+from mesems_dash.eligibility.person import EdssAssessment, Relapse
 from mesems_dash.vocabulary import BITS, COUNTED, CRITERIA, DERIVED
 from tests.eligibility.case_files import Case, read_cases
 from tests.eligibility.completion import complete, has_tie
@@ -123,6 +126,31 @@ def test_compiled_sql_and_evaluator_agree_on_what_no_built_in_rule_set_uses(tmp_
     facts = [establish_random_facts(maker) for _ in range(PEOPLE * 3)]
     with cut_of(facts) as connection:
         assert_agreement(connection, str(path), facts)
+
+
+def test_compiled_sql_and_evaluator_agree_on_lists_of_full_dates():
+    maker = make_random(20180630)
+    facts = [establish_plain_facts(maker) for _ in range(PEOPLE * 3)]
+    plain = [one for one in facts if one.edss_is_plain and one.documented_is_plain]
+    assert min(len(plain), sum(len(one.edss) > 5 for one in plain), len(facts) - len(plain)) > PEOPLE // 4
+    with cut_of(facts) as connection:
+        for name in built_in_rule_sets():
+            assert_agreement(connection, name, facts)
+
+
+def establish_plain_facts(maker: Random) -> Facts:
+    """Facts of somebody whose relapses and EDSS have full dates, some on one day, at most nine of each."""
+    person, screening = make_person(maker)
+    on = screening.reference_on
+    assert on is not None
+    days = [add_months(on, -months) - timedelta(days=n) for months in (12, 24) for n in (-60, -30, -29, -1, 0, 1)]
+    days += [on - timedelta(days=n) for n in (0, 1, 29, 30, 31, 90, 180, 270, 400)]
+    onsets = maker.sample(days, maker.randint(0, 6))
+    assessed = maker.choices(days, k=2) if maker.random() < 0.1 else maker.sample(days, maker.randint(0, 9))
+    relapses = [Relapse(onset_lo=day, onset_hi=day, documented=maker.random() < 0.9 or None) for day in onsets]
+    scores = [None, *(half / 2 for half in range(4, 14))]
+    edss = [EdssAssessment(assessed_lo=day, assessed_hi=day, score=maker.choice(scores)) for day in assessed]
+    return establish_facts(replace(person, relapses=tuple(relapses), edss=tuple(edss)), screening, on)
 
 
 def establish_random_facts(maker: Random) -> Facts:

@@ -5,6 +5,7 @@ step_1 as (
         basis,
         screening_key,
         documented_hi,
+        documented_is_plain,
         documented_lo,
         documented_relapses,
         gel_hi,
@@ -15,7 +16,9 @@ step_1 as (
         case when therapy_days_min >= $i1_rrms_therapy_at_least_days then true when therapy_days_max < $i1_rrms_therapy_at_least_days then false end as i1_rrms_therapy,
         reference_on - $days_362 as back_362_days,
         reference_on - $days_369 as back_369_days,
-        subtype is null or subtype = 'RRMS' as may_be_rrms
+        subtype is null or subtype = 'RRMS' as may_be_rrms,
+        documented_relapses[-2] as documented_relapses_2,
+        documented_relapses[-3] as documented_relapses_3
     from facts
     where screening_key between $key_from and $key_to
 ),
@@ -24,7 +27,11 @@ step_2 as (
         basis,
         screening_key,
         documented_hi,
+        documented_is_plain,
+        documented_lo,
         documented_relapses,
+        documented_relapses_2,
+        documented_relapses_3,
         i1_rrms_therapy,
         may_be_rrms,
         reference_on,
@@ -39,7 +46,11 @@ step_3 as (
         basis,
         screening_key,
         documented_hi,
+        documented_is_plain,
+        documented_lo,
         documented_relapses,
+        documented_relapses_2,
+        documented_relapses_3,
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
@@ -53,6 +64,11 @@ step_4 as (
     select
         basis,
         screening_key,
+        documented_hi,
+        documented_is_plain,
+        documented_relapses,
+        documented_relapses_2,
+        documented_relapses_3,
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
@@ -60,10 +76,43 @@ step_4 as (
         may_be_rrms,
         relapse_list_complete,
         subtype,
-        case when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) when documented_hi < i1_rrms_two_relapses_first then [] end as i1_rrms_two_relapses_inside
+        case when documented_is_plain then documented_lo - case when documented_relapses_3.lo >= i1_rrms_two_relapses_first then documented_relapses_3.lo when documented_relapses_2.lo >= i1_rrms_two_relapses_first then documented_relapses_2.lo end end as i1_rrms_two_relapses_spread
     from step_3
 ),
 step_5 as (
+    select
+        basis,
+        screening_key,
+        documented_hi,
+        documented_relapses,
+        i1_rrms_gel,
+        i1_rrms_one_relapse,
+        i1_rrms_therapy,
+        i1_rrms_two_relapses_first,
+        i1_rrms_two_relapses_spread,
+        may_be_rrms,
+        relapse_list_complete,
+        subtype,
+        not coalesce(documented_is_plain and (i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days or coalesce(documented_relapses_3.lo < i1_rrms_two_relapses_first, true)), false) as i1_rrms_two_relapses_is_hard
+    from step_4
+),
+step_6 as (
+    select
+        basis,
+        screening_key,
+        i1_rrms_gel,
+        i1_rrms_one_relapse,
+        i1_rrms_therapy,
+        i1_rrms_two_relapses_first,
+        i1_rrms_two_relapses_is_hard,
+        i1_rrms_two_relapses_spread,
+        may_be_rrms,
+        relapse_list_complete,
+        subtype,
+        case when i1_rrms_two_relapses_is_hard then case when documented_hi < i1_rrms_two_relapses_first then [] when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) end end as i1_rrms_two_relapses_inside
+    from step_5
+),
+step_7 as (
     select
         basis,
         screening_key,
@@ -72,31 +121,31 @@ step_5 as (
         i1_rrms_therapy,
         may_be_rrms,
         subtype,
-        case when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses
-    from step_4
+        case when i1_rrms_two_relapses_first is null then null when not i1_rrms_two_relapses_is_hard then case when i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete then false end when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses
+    from step_6
 ),
-step_6 as (
+step_8 as (
     select
         basis,
         screening_key,
         may_be_rrms,
         subtype,
         (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms
-    from step_5
+    from step_7
 ),
-step_7 as (
+step_9 as (
     select
         basis,
         screening_key,
         case when subtype is null then case when branch_rrms then false end when may_be_rrms then not branch_rrms else false end as fails_rrms
-    from step_6
+    from step_8
 ),
 final as (
     select
         screening_key,
         basis,
         fails_rrms as truth
-    from step_7
+    from step_9
 )
 select screening_key, basis, truth
 from final

@@ -5,6 +5,7 @@ step_1 as (
         basis,
         screening_key,
         edss,
+        edss_is_plain,
         edss_known,
         edss_max,
         edss_min,
@@ -15,6 +16,10 @@ step_1 as (
         subtype,
         subtype is null or subtype = 'SPMS' as may_be_spms,
         subtype is null or subtype = 'PPMS' as may_be_ppms,
+        edss[-2] as edss_2,
+        edss[-3] as edss_3,
+        edss[-4] as edss_4,
+        edss[-5] as edss_5,
         reference_on - $days_362 as back_362_days,
         reference_on - $days_369 as back_369_days,
         bands as i1_ppms_bands
@@ -26,6 +31,11 @@ step_2 as (
         basis,
         screening_key,
         edss,
+        edss_2,
+        edss_3,
+        edss_4,
+        edss_5,
+        edss_is_plain,
         edss_known,
         edss_max,
         edss_min,
@@ -42,6 +52,7 @@ step_3 as (
         basis,
         screening_key,
         edss,
+        edss_known,
         edss_max,
         edss_min,
         edss_on_lo,
@@ -50,7 +61,8 @@ step_3 as (
         i1_ppms_gel,
         may_be_ppms,
         subtype,
-        case when edss_known and edss_on_lo > i1_ppms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_ppms_edss_rise_first then r.hi end)) end as i1_ppms_edss_rise_reach
+        not coalesce(edss_is_plain and coalesce(edss_5.lo < i1_ppms_edss_rise_first, true), false) as i1_ppms_edss_rise_is_hard,
+        case when edss_5.lo >= i1_ppms_edss_rise_first then edss_5.score when edss_4.lo >= i1_ppms_edss_rise_first then edss_4.score when edss_3.lo >= i1_ppms_edss_rise_first then edss_3.score when edss_2.lo >= i1_ppms_edss_rise_first then edss_2.score end as i1_ppms_edss_rise_start
     from step_2
 ),
 step_4 as (
@@ -63,13 +75,33 @@ step_4 as (
         edss_on_lo,
         i1_ppms_bands,
         i1_ppms_edss_rise_first,
+        i1_ppms_edss_rise_is_hard,
+        i1_ppms_edss_rise_start,
+        i1_ppms_gel,
+        may_be_ppms,
+        subtype,
+        case when i1_ppms_edss_rise_is_hard and edss_known and edss_on_lo > i1_ppms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_ppms_edss_rise_first then r.hi end)) end as i1_ppms_edss_rise_reach
+    from step_3
+),
+step_5 as (
+    select
+        basis,
+        screening_key,
+        edss,
+        edss_max,
+        edss_min,
+        edss_on_lo,
+        i1_ppms_bands,
+        i1_ppms_edss_rise_first,
+        i1_ppms_edss_rise_is_hard,
+        i1_ppms_edss_rise_start,
         i1_ppms_gel,
         may_be_ppms,
         subtype,
         case when i1_ppms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_ppms_edss_rise_first and s.lo <= i1_ppms_edss_rise_reach) end as i1_ppms_edss_rise_early
-    from step_3
+    from step_4
 ),
-step_5 as (
+step_6 as (
     select
         basis,
         screening_key,
@@ -77,31 +109,31 @@ step_5 as (
         i1_ppms_gel,
         may_be_ppms,
         subtype,
-        case when len(i1_ppms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_ppms_edss_rise_early[1].score >= case when edss_min <= $i1_ppms_edss_rise_up_to_score then $i1_ppms_edss_rise_rise else $i1_ppms_edss_rise_rise_above end when not (len(list_filter(i1_ppms_edss_rise_early, lambda s: len(list_filter(i1_ppms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_ppms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_ppms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_ppms_edss_rise_up_to_score then $i1_ppms_edss_rise_rise else $i1_ppms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_ppms_edss_rise
-    from step_4
-),
-step_6 as (
-    select
-        basis,
-        screening_key,
-        may_be_ppms,
-        subtype,
-        (i1_ppms_edss_rise and i1_ppms_gel and i1_ppms_bands) as branch_ppms
+        case when not i1_ppms_edss_rise_is_hard then edss_min - i1_ppms_edss_rise_start >= case when edss_min <= $i1_ppms_edss_rise_up_to_score then $i1_ppms_edss_rise_rise else $i1_ppms_edss_rise_rise_above end when len(i1_ppms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_ppms_edss_rise_early[1].score >= case when edss_min <= $i1_ppms_edss_rise_up_to_score then $i1_ppms_edss_rise_rise else $i1_ppms_edss_rise_rise_above end when not (len(list_filter(i1_ppms_edss_rise_early, lambda s: len(list_filter(i1_ppms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_ppms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_ppms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_ppms_edss_rise_up_to_score then $i1_ppms_edss_rise_rise else $i1_ppms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_ppms_edss_rise
     from step_5
 ),
 step_7 as (
     select
         basis,
         screening_key,
-        case when subtype is null then case when branch_ppms then false end when may_be_ppms then not branch_ppms else false end as fails_ppms
+        may_be_ppms,
+        subtype,
+        (i1_ppms_edss_rise and i1_ppms_gel and i1_ppms_bands) as branch_ppms
     from step_6
+),
+step_8 as (
+    select
+        basis,
+        screening_key,
+        case when subtype is null then case when branch_ppms then false end when may_be_ppms then not branch_ppms else false end as fails_ppms
+    from step_7
 ),
 final as (
     select
         screening_key,
         basis,
         fails_ppms as truth
-    from step_7
+    from step_8
 )
 select screening_key, basis, truth
 from final

@@ -6,9 +6,11 @@ step_1 as (
         basis,
         screening_key,
         documented_hi,
+        documented_is_plain,
         documented_lo,
         documented_relapses,
         edss,
+        edss_is_plain,
         edss_known,
         edss_max,
         edss_min,
@@ -32,8 +34,14 @@ step_1 as (
         reference_on - $days_362 as back_362_days,
         reference_on - $days_369 as back_369_days,
         subtype is null or subtype = 'RRMS' as may_be_rrms,
+        documented_relapses[-2] as documented_relapses_2,
+        documented_relapses[-3] as documented_relapses_3,
         subtype is null or subtype = 'SPMS' as may_be_spms,
         subtype is null or subtype = 'PPMS' as may_be_ppms,
+        edss[-2] as edss_2,
+        edss[-3] as edss_3,
+        edss[-4] as edss_4,
+        edss[-5] as edss_5,
         bands as i1_ppms_bands,
         case when reference_on is not null then false end as i1_cis,
         case when reference_on - birth_hi > $i2_lower_most_days then true when reference_on - birth_lo < $i2_lower_least_days then false when (year(reference_on) - year(birth_hi) - case when month(reference_on) * 100 + day(reference_on) < month(birth_hi) * 100 + day(birth_hi) then 1 else 0 end) >= $i2_lower_at_least_years then true when (year(reference_on) - year(birth_lo) - case when month(reference_on) * 100 + day(reference_on) < month(birth_lo) * 100 + day(birth_lo) then 1 else 0 end) < $i2_lower_at_least_years then false end as i2_lower,
@@ -72,7 +80,11 @@ step_2 as (
         basis,
         screening_key,
         documented_hi,
+        documented_is_plain,
+        documented_lo,
         documented_relapses,
+        documented_relapses_2,
+        documented_relapses_3,
         e10_comorbidity,
         e11_haematologic,
         e11_myelodysplasia,
@@ -87,6 +99,11 @@ step_2 as (
         e4_other,
         e9_other,
         edss,
+        edss_2,
+        edss_3,
+        edss_4,
+        edss_5,
+        edss_is_plain,
         edss_known,
         edss_max,
         edss_min,
@@ -131,7 +148,11 @@ step_3 as (
         basis,
         screening_key,
         documented_hi,
+        documented_is_plain,
+        documented_lo,
         documented_relapses,
+        documented_relapses_2,
+        documented_relapses_3,
         e10_comorbidity,
         e11,
         e11_haematologic,
@@ -151,6 +172,7 @@ step_3 as (
         e9_other,
         e9_remission,
         edss,
+        edss_known,
         edss_max,
         edss_min,
         edss_on_lo,
@@ -175,7 +197,8 @@ step_3 as (
         relapse_list_complete,
         subtype,
         case when (may_be_rrms) and i1_rrms_one_relapse is distinct from true and i1_rrms_gel is distinct from true then cast(reference_on - to_months($months_24) as date) end as i1_rrms_two_relapses_first,
-        case when edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach,
+        not coalesce(edss_is_plain and coalesce(edss_5.lo < i1_spms_edss_rise_first, true), false) as i1_spms_edss_rise_is_hard,
+        case when edss_5.lo >= i1_spms_edss_rise_first then edss_5.score when edss_4.lo >= i1_spms_edss_rise_first then edss_4.score when edss_3.lo >= i1_spms_edss_rise_first then edss_3.score when edss_2.lo >= i1_spms_edss_rise_first then edss_2.score end as i1_spms_edss_rise_start,
         (i1_rrms_one_relapse or i1_rrms_gel) as branch_spms_3,
         (e9_other or e9_remission) as e9,
         case when e11 then case when e11_white_cells then 1 else 0 end when e11 is null then case when e11_white_cells is null then 2147483648 else 0 end else 0 end | case when e12 then case when e12_2 then case when e12_pregnant then 2 else 0 end | case when e12_contraception then 4 else 0 end else 0 end when e12 is null then case when e12_2 is null then case when e12_pregnant is null then 4294967296 else 0 end | case when e12_contraception is null then 8589934592 else 0 end else 0 end else 0 end | case when e13 then case when e13_egfr then 8 else 0 end | case when e13_renal_failure then 16 else 0 end | case when e13_mri then 32 else 0 end when e13 is null then case when e13_egfr is null then 17179869184 else 0 end | case when e13_renal_failure is null then 34359738368 else 0 end | case when e13_mri is null then 68719476736 else 0 end else 0 end | case when e14_consent then 64 when e14_consent is null then 137438953472 else 0 end as leaves_2
@@ -186,6 +209,11 @@ step_4 as (
         basis,
         screening_key,
         branch_spms_3,
+        documented_hi,
+        documented_is_plain,
+        documented_relapses,
+        documented_relapses_2,
+        documented_relapses_3,
         e10_comorbidity,
         e11,
         e11_haematologic,
@@ -216,6 +244,8 @@ step_4 as (
         i1_rrms_therapy,
         i1_rrms_two_relapses_first,
         i1_spms_edss_rise_first,
+        i1_spms_edss_rise_is_hard,
+        i1_spms_edss_rise_start,
         i2,
         i2_lower,
         i2_upper,
@@ -231,11 +261,70 @@ step_4 as (
         may_be_spms,
         relapse_list_complete,
         subtype,
-        case when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) when documented_hi < i1_rrms_two_relapses_first then [] end as i1_rrms_two_relapses_inside,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+        case when documented_is_plain then documented_lo - case when documented_relapses_3.lo >= i1_rrms_two_relapses_first then documented_relapses_3.lo when documented_relapses_2.lo >= i1_rrms_two_relapses_first then documented_relapses_2.lo end end as i1_rrms_two_relapses_spread,
+        case when i1_spms_edss_rise_is_hard and edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
     from step_3
 ),
 step_5 as (
+    select
+        basis,
+        screening_key,
+        branch_spms_3,
+        documented_hi,
+        documented_relapses,
+        e10_comorbidity,
+        e11,
+        e11_haematologic,
+        e11_myelodysplasia,
+        e12,
+        e13,
+        e14_consent,
+        e4,
+        e4_hbv,
+        e4_hcv,
+        e4_hiv,
+        e4_other,
+        e5_immunosuppressant,
+        e6_platform,
+        e7_steroid,
+        e8_relapse,
+        e9,
+        e9_other,
+        e9_remission,
+        edss,
+        edss_max,
+        edss_min,
+        edss_on_lo,
+        i1_cis,
+        i1_ppms_bands,
+        i1_rrms_gel,
+        i1_rrms_one_relapse,
+        i1_rrms_therapy,
+        i1_rrms_two_relapses_first,
+        i1_rrms_two_relapses_spread,
+        i1_spms_edss_rise_first,
+        i1_spms_edss_rise_is_hard,
+        i1_spms_edss_rise_start,
+        i2,
+        i2_lower,
+        i2_upper,
+        i3,
+        i3_lower,
+        i3_upper,
+        i4,
+        i4_lower,
+        i4_upper,
+        leaves_2,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
+        relapse_list_complete,
+        subtype,
+        not coalesce(documented_is_plain and (i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days or coalesce(documented_relapses_3.lo < i1_rrms_two_relapses_first, true)), false) as i1_rrms_two_relapses_is_hard,
+        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+    from step_4
+),
+step_6 as (
     select
         basis,
         screening_key,
@@ -264,6 +353,58 @@ step_5 as (
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
+        i1_rrms_two_relapses_first,
+        i1_rrms_two_relapses_is_hard,
+        i1_rrms_two_relapses_spread,
+        i2,
+        i2_lower,
+        i2_upper,
+        i3,
+        i3_lower,
+        i3_upper,
+        i4,
+        i4_lower,
+        i4_upper,
+        leaves_2,
+        may_be_ppms,
+        may_be_rrms,
+        may_be_spms,
+        relapse_list_complete,
+        subtype,
+        case when i1_rrms_two_relapses_is_hard then case when documented_hi < i1_rrms_two_relapses_first then [] when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) end end as i1_rrms_two_relapses_inside,
+        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
+    from step_5
+),
+step_7 as (
+    select
+        basis,
+        screening_key,
+        branch_spms_3,
+        e10_comorbidity,
+        e11,
+        e11_haematologic,
+        e11_myelodysplasia,
+        e12,
+        e13,
+        e14_consent,
+        e4,
+        e4_hbv,
+        e4_hcv,
+        e4_hiv,
+        e4_other,
+        e5_immunosuppressant,
+        e6_platform,
+        e7_steroid,
+        e8_relapse,
+        e9,
+        e9_other,
+        e9_remission,
+        i1_cis,
+        i1_ppms_bands,
+        i1_rrms_gel,
+        i1_rrms_one_relapse,
+        i1_rrms_therapy,
+        i1_spms_edss_rise,
         i2,
         i2_lower,
         i2_upper,
@@ -278,14 +419,17 @@ step_5 as (
         may_be_rrms,
         may_be_spms,
         subtype,
-        case when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses,
-        case when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
-    from step_4
+        case when i1_rrms_two_relapses_first is null then null when not i1_rrms_two_relapses_is_hard then case when i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete then false end when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses,
+        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
+        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
+    from step_6
 ),
-step_6 as (
+step_8 as (
     select
         basis,
         screening_key,
+        branch_ppms,
+        branch_spms,
         branch_spms_3,
         e10_comorbidity,
         e11,
@@ -329,11 +473,11 @@ step_6 as (
         subtype,
         (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel) as branch_rrms_2,
         (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms,
-        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
-        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
-    from step_5
+        case when subtype is null then case when branch_spms then false end when may_be_spms then not branch_spms else false end as fails_spms,
+        case when subtype is null then case when branch_ppms then false end when may_be_ppms then not branch_ppms else false end as fails_ppms
+    from step_7
 ),
-step_7 as (
+step_9 as (
     select
         basis,
         screening_key,
@@ -361,6 +505,8 @@ step_7 as (
         e9,
         e9_other,
         e9_remission,
+        fails_ppms,
+        fails_spms,
         i1_cis,
         i1_ppms_bands,
         i1_rrms_gel,
@@ -382,19 +528,17 @@ step_7 as (
         may_be_rrms,
         may_be_spms,
         case when subtype is null then case when branch_rrms and branch_spms and branch_ppms then true when not branch_rrms and not branch_spms and not branch_ppms then false end when may_be_rrms then branch_rrms when may_be_spms then branch_spms when may_be_ppms then branch_ppms else i1_cis end as by_subtype,
-        case when subtype is null then case when branch_rrms then false end when may_be_rrms then not branch_rrms else false end as fails_rrms,
-        case when subtype is null then case when branch_spms then false end when may_be_spms then not branch_spms else false end as fails_spms,
-        case when subtype is null then case when branch_ppms then false end when may_be_ppms then not branch_ppms else false end as fails_ppms
-    from step_6
+        case when subtype is null then case when branch_rrms then false end when may_be_rrms then not branch_rrms else false end as fails_rrms
+    from step_8
 ),
-step_8 as (
+step_10 as (
     select
         basis,
         screening_key,
         leaves_2,
         case when by_subtype then 0 when by_subtype is null then 2147483648 else 1 end | case when i2 then 0 when i2 is null then 4294967296 else 2 end | case when i3 then 0 when i3 is null then 8589934592 else 4 end | case when i4 then 0 when i4 is null then 17179869184 else 8 end | case when fails_rrms then 16 when fails_rrms is null then 34359738368 else 0 end | case when fails_spms then 32 when fails_spms is null then 68719476736 else 0 end | case when fails_ppms then 64 when fails_ppms is null then 137438953472 else 0 end | case when e4 then 128 when e4 is null then 274877906944 else 0 end | case when e5_immunosuppressant then 256 when e5_immunosuppressant is null then 549755813888 else 0 end | case when e6_platform then 512 when e6_platform is null then 1099511627776 else 0 end | case when e7_steroid then 1024 when e7_steroid is null then 2199023255552 else 0 end | case when e8_relapse then 2048 when e8_relapse is null then 4398046511104 else 0 end | case when e9 then 4096 when e9 is null then 8796093022208 else 0 end | case when e10_comorbidity then 8192 when e10_comorbidity is null then 17592186044416 else 0 end | case when e11 then 16384 when e11 is null then 35184372088832 else 0 end | case when e12 then 32768 when e12 is null then 70368744177664 else 0 end | case when e13 then 65536 when e13 is null then 140737488355328 else 0 end | case when e14_consent then 131072 when e14_consent is null then 281474976710656 else 0 end as criteria,
         case when by_subtype then 0 when by_subtype is null then case when may_be_rrms then case when branch_rrms is null then case when i1_rrms_therapy is null then 4294967296 else 0 end | case when branch_rrms_2 is null then case when i1_rrms_one_relapse is null then 8589934592 else 0 end | case when i1_rrms_two_relapses is null then 17179869184 else 0 end | case when i1_rrms_gel is null then 34359738368 else 0 end else 0 end else 0 end else 0 end | case when may_be_spms then case when branch_spms is null then case when i1_rrms_therapy is null then 68719476736 else 0 end | case when i1_spms_edss_rise is null then 137438953472 else 0 end | case when branch_spms_3 is null then case when i1_rrms_one_relapse is null then 274877906944 else 0 end | case when i1_rrms_gel is null then 549755813888 else 0 end else 0 end else 0 end else 0 end | case when may_be_ppms then case when branch_ppms is null then case when i1_spms_edss_rise is null then 1099511627776 else 0 end | case when i1_rrms_gel is null then 2199023255552 else 0 end | case when i1_ppms_bands is null then 4398046511104 else 0 end else 0 end else 0 end | case when may_be_rrms or may_be_spms or may_be_ppms then 0 else case when i1_cis is null then 2147483648 else 0 end end else case when may_be_rrms then case when not i1_rrms_therapy then 2 else 0 end | case when not branch_rrms_2 then case when not i1_rrms_one_relapse then 4 else 0 end | case when not i1_rrms_two_relapses then 8 else 0 end | case when not i1_rrms_gel then 16 else 0 end else 0 end else 0 end | case when may_be_spms then case when not i1_rrms_therapy then 32 else 0 end | case when not i1_spms_edss_rise then 64 else 0 end | case when not branch_spms_3 then case when not i1_rrms_one_relapse then 128 else 0 end | case when not i1_rrms_gel then 256 else 0 end else 0 end else 0 end | case when may_be_ppms then case when not i1_spms_edss_rise then 512 else 0 end | case when not i1_rrms_gel then 1024 else 0 end | case when not i1_ppms_bands then 2048 else 0 end else 0 end | case when may_be_rrms or may_be_spms or may_be_ppms then 0 else case when not i1_cis then 1 else 0 end end end | case when i2 then 0 when i2 is null then case when i2_lower is null then 8796093022208 else 0 end | case when i2_upper is null then 17592186044416 else 0 end else case when not i2_lower then 4096 else 0 end | case when not i2_upper then 8192 else 0 end end | case when i3 then 0 when i3 is null then case when i3_lower is null then 35184372088832 else 0 end | case when i3_upper is null then 70368744177664 else 0 end else case when not i3_lower then 16384 else 0 end | case when not i3_upper then 32768 else 0 end end | case when i4 then 0 when i4 is null then case when i4_lower is null then 140737488355328 else 0 end | case when i4_upper is null then 281474976710656 else 0 end else case when not i4_lower then 65536 else 0 end | case when not i4_upper then 131072 else 0 end end | case when e4 then case when e4_hiv then 262144 else 0 end | case when e4_hbv then 524288 else 0 end | case when e4_hcv then 1048576 else 0 end | case when e4_other then 2097152 else 0 end when e4 is null then case when e4_hiv is null then 562949953421312 else 0 end | case when e4_hbv is null then 1125899906842624 else 0 end | case when e4_hcv is null then 2251799813685248 else 0 end | case when e4_other is null then 4503599627370496 else 0 end else 0 end | case when e5_immunosuppressant then 4194304 when e5_immunosuppressant is null then 9007199254740992 else 0 end | case when e6_platform then 8388608 when e6_platform is null then 18014398509481984 else 0 end | case when e7_steroid then 16777216 when e7_steroid is null then 36028797018963968 else 0 end | case when e8_relapse then 33554432 when e8_relapse is null then 72057594037927936 else 0 end | case when e9 then case when e9_other then 67108864 else 0 end | case when e9_remission then 134217728 else 0 end when e9 is null then case when e9_other is null then 144115188075855872 else 0 end | case when e9_remission is null then 288230376151711744 else 0 end else 0 end | case when e10_comorbidity then 268435456 when e10_comorbidity is null then 576460752303423488 else 0 end | case when e11 then case when e11_myelodysplasia then 536870912 else 0 end | case when e11_haematologic then 1073741824 else 0 end when e11 is null then case when e11_myelodysplasia is null then 1152921504606846976 else 0 end | case when e11_haematologic is null then 2305843009213693952 else 0 end else 0 end as leaves_1
-    from step_7
+    from step_9
 ),
 final as (
     select
@@ -408,7 +552,7 @@ final as (
         criteria >> 31 & 112 as derived_unknown,
         (leaves_1 & 2147483647) | ((leaves_2 & 2147483647) << 31) as leaf_fails,
         (leaves_1 >> 31) | ((leaves_2 >> 31) << 31) as leaf_unknown
-    from step_8
+    from step_10
 )
 select ruleset, screening_key, basis, status, fails, unknown, derived_fails, derived_unknown, leaf_fails, leaf_unknown
 from final
