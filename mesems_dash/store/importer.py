@@ -44,6 +44,17 @@ READING_SHARE: Final = 0.5
 REFERRED_TO: Final = ("randomisations", "infusions")
 """Files that need not be there, and that the rows of others are held against."""
 SMALL_BYTES: Final = 50 << 20
+INSERT_FILES: Final = """
+insert into source_files
+select
+    unnest(?::text[]),
+    unnest(?::boolean[]),
+    unnest(?::text[]),
+    unnest(?::bigint[]),
+    unnest(?::bigint[]),
+    unnest(?::bigint[]),
+    unnest(?::bigint[])
+"""
 CONFIG: Final = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -277,8 +288,7 @@ def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle:
     name = _printable(bundle.folder.resolve().name)
     manifest = [draft.cut_id, draft.as_of, draft.imported_at, __version__, name, bundle.is_synthetic]
     connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", manifest)
-    insert = "insert into source_files values (?, ?, ?, ?, ?, ?, ?)"
-    connection.executemany(insert, [row.as_values() for row in counts])
+    connection.execute(INSERT_FILES, list(map(list, zip(*(row.as_values() for row in counts), strict=True))))
     for path in bundle.strangers:
         values = [_printable(path.name), "not a file of the data model; it was left out", "WARNING"]
         connection.execute("insert into findings (file, reason, kind) values (?, ?, ?)", values)

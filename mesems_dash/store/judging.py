@@ -56,6 +56,8 @@ select
     (select count(*) from facts) * (select count(*) from rulesets) - (select count(*) from verdicts)
 """
 
+INSERT_LEAVES: Final = "insert into rule_leaves select ?, unnest(?::text[]), unnest(?::utinyint[]), unnest(?::text[])"
+
 
 def load_rule_sets() -> tuple[RuleSet, ...]:
     """Every rule set that a cut is judged by: those that come with the program."""
@@ -123,8 +125,8 @@ def _apply_rule_sets(
         progress(f"judging by {rule_set.name}", FACTS_SHARE + (VERDICTS_SHARE - FACTS_SHARE) * place / len(rule_sets))
         values = [rule_set.name, rule_set.title, rule_set.version, rule_set.toml]
         connection.execute("insert into rulesets values (?, ?, ?, ?)", values)
-        leaves = [(rule_set.name, leaf.id, LEAF_BITS[leaf.id], leaf.kind) for leaf in dict.fromkeys(rule_set.leaves)]
-        connection.executemany("insert into rule_leaves values (?, ?, ?, ?)", leaves)
+        leaves = [(leaf.id, LEAF_BITS[leaf.id], leaf.kind) for leaf in dict.fromkeys(rule_set.leaves)]
+        connection.execute(INSERT_LEAVES, [rule_set.name, *map(list, zip(*leaves, strict=True))])
         apply_rules(connection, compile_rule_set(rule_set), chunks)
 
 

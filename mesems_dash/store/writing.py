@@ -67,7 +67,4 @@ def _statement(model: SourceModel) -> str:
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    rows = connection.execute(
-        "select column_name from duckdb_columns() where table_name = ? and database_name = current_database()", [table]
-    ).fetchall()
-    return [row[0] for row in rows]
+    return [str(column[0]) for column in connection.execute(f"from {table} limit 0").description]
