@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.eligibility import Facts, judge
+from mesems_dash.eligibility import Facts
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
+from mesems_dash.eligibility.evaluator import judge_criteria
 from mesems_dash.figures.words import join_words, name_decision, name_reasons
 from mesems_dash.pages.cache import ask, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mesems_dash.eligibility import Judgement, RuleSet
     from mesems_dash.eligibility.judgement import CriterionJudgement
@@ -49,8 +50,11 @@ def add_evidence(cut: Cut, rows: pd.DataFrame, criterion: str) -> pd.DataFrame:
     told = rows.head(MOST_PEOPLE)
     facts = read_facts(cut, [int(key) for key in told["screening_key"]])
     known = open_rule_sets(cut)
-    pairs = zip(told["screening_key"], told["ruleset"], strict=True)
-    judged = [_judge(known[ruleset], facts.get(int(key))) for key, ruleset in pairs]
+    asked = zip(told["screening_key"], told["ruleset"], told["failing"], strict=True)
+    judged = [
+        _judge(known[ruleset], facts.get(int(key)), [criterion] if criterion in CRITERIA else failing.split())
+        for key, ruleset, failing in asked
+    ]
     told = told.assign(
         evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
     )
@@ -94,7 +98,7 @@ def _tell_screenings(
     facts = read_facts(cut, [key for key in keys if key is not None])
     known = open_rule_sets(cut)
     evidence = [
-        _tell(_judge(known[rule_set], facts.get(key) if key is not None else None), criterion)
+        _tell(_judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion)
         if criterion in CRITERIA
         else ""
         for key, criterion, rule_set in zip(keys, criteria, rule_sets, strict=True)
@@ -161,8 +165,12 @@ def name_kinds(rule_sets: Sequence[RuleSet], criterion: str) -> str:
     return ", ".join(kind for kind in KINDS if kind in kinds)
 
 
-def _judge(rule_set: RuleSet, row: dict[str, Any] | None) -> Judgement | None:
-    return None if row is None else judge(rule_set, Facts.from_row(row))
+def _judge(rule_set: RuleSet, row: dict[str, Any] | None, wanted: Collection[str]) -> Judgement | None:
+    """Judge by the criteria wanted alone, since many rows are judged at once; by all of them where none is."""
+    if row is None:
+        return None
+    criteria = [one for one in rule_set.criteria if not wanted or one.id in wanted]
+    return judge_criteria(rule_set, Facts.from_row(row), criteria)
 
 
 def _tell(judgement: Judgement | None, criterion: str | None) -> str:

@@ -62,8 +62,9 @@ def render(view: View) -> None:
         frame.show_head(view, TITLE, finding, frame.count_screened(replace(view, selection=narrowed)))
         _point_to_people(view, keep_named(view, narrowed))
     is_asked = choose_question(view)
-    _show_filters(view, narrowed, is_open=narrowing.has_filters() and not is_asked)
-    _show_marks(view, filtered)
+    with st.container():  # one element, with marks or without: what follows keeps its place, so no chart is built anew
+        _show_filters(view, narrowed, is_open=narrowing.has_filters() and not is_asked)
+        _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
         failure_views.show_views(view, filtered, views)
         _show_people(view, keep_named(view, narrowed))

@@ -205,3 +205,11 @@ def test_the_chart_is_updated_in_place_and_keeps_its_zoom(screen):
     screen.page.evaluate("document.querySelector('.js-plotly-plot').dataset.mark = 'the same'")
     screen.choose("Sex", "Women")
     assert screen.page.locator(".js-plotly-plot").first.get_attribute("data-mark") == "the same"
+
+
+def test_a_mark_updates_every_chart_in_place(screen):
+    screen.open("failures")
+    screen.page.evaluate("document.querySelectorAll('.js-plotly-plot').forEach(plot => plot.dataset.mark = 'the same')")
+    click_bar(screen, AGE)
+    plots = screen.page.locator(".js-plotly-plot").all()
+    assert [plot.get_attribute("data-mark") for plot in plots] == ["the same"] * 3
