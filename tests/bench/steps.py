@@ -24,6 +24,7 @@ import polars as pl
 from mesems_dash import __version__, queries
 from mesems_dash.eligibility import compile_rule_set, load_rule_set
 from mesems_dash.eligibility.drugs import DRUG_CLASSES_TABLE, classify_rows
+from mesems_dash.queries.disagreement_list import Behind
 from mesems_dash.queries.selection import Selection
 from mesems_dash.store import judging
 from mesems_dash.store.connection import open_cut
@@ -41,8 +42,17 @@ CUT_ID = "2019-12-31_20200101T000000000000"
 REPEATS = 3
 MANY = 2_000_000
 """From so many screenings on a step is measured once."""
-OPTIONS = {"count_funnel_by": {"by": "subtype"}, "list_attention": {"most": 200}, "list_questions": {"most": 200}}
+OPTIONS = {
+    "count_funnel_by": {"by": "subtype"},
+    "count_infusion_days": {"window_days": 14},
+    "count_second_infusions": {"window_days": 14},
+    "list_attention": {"most": 200},
+    "list_disagreements": {"behind": Behind(kind="ENROLLED_BUT_FAIL"), "most": 200},
+    "list_questions": {"most": 200},
+    "list_screenings": {"most": 50, "skip": 9_950},
+}
 """What a page asks of a query beside its selection."""
+LISTS = ("list_attention", "list_disagreements", "list_questions", "list_screenings", "list_sites")
 TABLES = ("screenings", "subjects", "relapses", "edss", "mri", "therapies", "labs", "malignancies")
 
 
@@ -199,11 +209,8 @@ def ask_everything(folder: Path, _: int) -> dict[str, float]:
         connection.execute("truncate facts; truncate verdicts")
         judging.judge(connection, lambda *_: None)
     cut = open_cut(folder / f"{CUT_ID}.duckdb")
-    asked = {
-        name: getattr(queries, name) for name in sorted(queries.__all__) if name.startswith(("count_", "measure_"))
-    }
-    more = ("list_sites", "list_attention", "list_questions", "rank_missing_fields")
-    asked |= {name: getattr(queries, name) for name in more}
+    counts = [name for name in sorted(queries.__all__) if name.startswith(("count_", "measure_", "rank_"))]
+    asked = {name: getattr(queries, name) for name in (*counts, *LISTS)}
     return {name: ask(function, cut) for name, function in asked.items() if not closed_only(function)}
 
 
