@@ -28,10 +28,17 @@ __all__ = [
     "list_cuts",
     "list_unreadable",
     "read_cut_info",
+    "read_manifest",
 ]
 
 OLDEST: Final = "0.2.0"
 """The first version whose cuts are laid out as this one reads them; tests/store/test_cuts.py says when to raise it."""
+ALLOCATIONS_TABLES: Final = """
+select count(*)
+from duckdb_tables()
+where table_name = 'allocations'
+    and database_name = current_database()
+"""
 CUT_NAME: Final = re.compile(r"\d{4}-\d{2}-\d{2}_\d{8}T\d{12}")
 
 
@@ -142,7 +149,7 @@ def read_cut_info(path: Path) -> CutInfo:
     """The manifest of one cut; StoreError names the file if it is damaged or no cut."""
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            return _read_manifest(path, connection)
+            return read_manifest(path, connection)
     except (duckdb.Error, OSError) as error:
         raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
 
@@ -177,7 +184,8 @@ def _read_or_none(path: Path) -> CutInfo | None:
         return None
 
 
-def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo:
+def read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo:
+    """The manifest of the cut at `path` that a connection has open and uses; StoreError if it is another or too old."""
     manifest = connection.execute(
         "select cut_id, as_of, imported_at, software_version, bundle_name, is_synthetic from manifest"
     ).fetchone()
@@ -200,7 +208,7 @@ def _read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo
         software_version=software_version,
         bundle_name=bundle_name,
         is_synthetic=is_synthetic,
-        is_closed=_count(connection, "select count(*) from duckdb_tables() where table_name = 'allocations'") > 0,
+        is_closed=_count(connection, ALLOCATIONS_TABLES) > 0,
         files=tuple(SourceFile(*row) for row in files),
         rule_sets=tuple(RuleSetInfo(*row) for row in rule_sets),
         rejects=_count(connection, "select count(*) from rejects"),
