@@ -148,27 +148,93 @@ ANNA = {
 """Randomised on 15 June 2014, her 34th birthday."""
 
 
-@pytest.fixture
-def baseline_of(tmp_path):
-    """The baseline of one person of cells first, with some files changed; {measure: row}."""
-    opened = []
+def person(birth="1980-06-15", onset="2008-06"):
+    return [f"A,S,F,{birth},{onset},RRMS"]
 
-    def make(**changes):
-        (tmp_path / "open").mkdir()
-        (tmp_path / "closed").mkdir()
-        (tmp_path / "open" / "sites.csv").write_text("site_id,country\nS,ITA\n")
-        (tmp_path / "closed" / "allocations.csv").write_text("subject_id,sequence\nA,MSC_FIRST\n")
+
+AGES = [
+    ("1980-06-15", 34),  # on the birthday
+    ("1980-06-16", 33),  # the day before it
+    ("1980-05", 34),  # the whole month leaves one age
+    ("1980-06", None),  # 33 or 34
+    ("1980", None),
+    ("", None),
+]
+DURATIONS = [("2008-06-16", 5), ("2008-05", 6), ("2008-06", None), ("", None)]
+RELAPSES = [
+    ([], 0, 0),
+    (["2013-06-15"], 1, 1),  # twelve months to the day
+    (["2013-06-14"], 0, 1),
+    (["2012-06-15", "2014-06-15"], 1, 2),  # the day of randomisation counts
+    (["2014-06-16"], 0, 0),  # later
+    (["2013-06"], None, 1),  # before or after the limit, in both years anyway
+    (["2014-06"], None, None),  # before or after randomisation
+    (["2013"], None, 1),
+]
+LESIONS = [
+    ([], None),
+    (["A,2014-05-01,Y,3"], 3),
+    (["A,2014-05-01,Y,3", "A,2014-06-01,Y,0"], 0),  # the latest one says
+    (["A,2014-05-01,Y,3", "A,2014-06-16,Y,0"], 3),  # after randomisation
+    (["A,2014-05-01,Y,3", "A,2014-06-01,N,"], None),  # the latest one had no contrast
+    (["A,2014-05-01,Y,3", "A,2014-05,Y,0"], None),  # which was later?
+    (["A,2014-05-01,Y,3", "A,2014-05,Y,3"], 3),  # whichever was later
+    (["A,2014-05-01,,2"], 2),  # lesions were seen, so there was contrast
+    (["A,2014-05-01,,0"], None),
+]
+INTERFERON = ["A,interferon beta-1a,2012-01-01,2013-01-01"]
+UNLISTED = {"screenings": ["A,1,2014-05-01,,Y"], "relapses": ["A,2014-01-01"]}
+UNTREATED = {"screenings": ["A,1,2014-05-01,Y,"]}
+UNDATED = {"randomisations": ["A,1,2014-06"], "edss": ["A,2014-01-01,4.0"]}
+CASES = [
+    {},
+    *({"subjects": person(birth=birth)} for birth, _ in AGES),
+    *({"subjects": person(onset=onset)} for onset, _ in DURATIONS),
+    *({"relapses": [f"A,{onset}" for onset in onsets]} for onsets, *_ in RELAPSES),
+    *({"mri": scans} for scans, _ in LESIONS),
+    {"therapies": INTERFERON},
+    {"therapies": []},
+    UNLISTED,
+    UNTREATED,
+    UNDATED,
+]
+"""What of Anna is changed, each time in a person alone at a site of their own: A0 at S0, and so on."""
+
+
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory):
+    """A cut of all cases, every one of cells first."""
+    folder = tmp_path_factory.mktemp("cases")
+    files = {name: [columns] for name, columns in COLUMNS.items()}
+    for number, changes in enumerate(CASES):
         for name, rows in {**ANNA, **changes}.items():
-            (tmp_path / "open" / f"{name}.csv").write_text("\n".join([COLUMNS[name], *rows, ""]))
-        stores = {"closed_bundle": tmp_path / "closed", "closed_store": tmp_path / "closed-store"}
-        info = import_bundle(tmp_path / "open", tmp_path / "store", as_of=date(2014, 12, 31), strict=False, **stores)
-        opened.append(open_cut(info.path, tmp_path / "closed-store" / info.path.name))
-        frame = summarise_baseline(opened[-1], Selection())
+            numbered = (row.replace("A,", f"A{number},", 1).replace(",S,", f",S{number},") for row in rows)
+            files[name].extend(numbered)
+    for face in ("open", "closed"):
+        (folder / face).mkdir()
+    numbers = range(len(CASES))
+    files["sites"] = ["site_id,country", *(f"S{number},ITA" for number in numbers)]
+    for name, rows in files.items():
+        (folder / "open" / f"{name}.csv").write_text("\n".join([*rows, ""]))
+    allocations = ["subject_id,sequence", *(f"A{number},MSC_FIRST" for number in numbers), ""]
+    (folder / "closed" / "allocations.csv").write_text("\n".join(allocations))
+    stores = {"closed_bundle": folder / "closed", "closed_store": folder / "closed-store"}
+    info = import_bundle(folder / "open", folder / "store", as_of=date(2014, 12, 31), **stores)
+    assert info.rejects == 0
+    cut = open_cut(info.path, folder / "closed-store" / info.path.name)
+    yield cut
+    cut.close()
+
+
+@pytest.fixture
+def baseline_of(everybody):
+    """The baseline of one person of cells first, with some files changed; {measure: row}."""
+
+    def look_up(**changes):
+        frame = summarise_baseline(everybody, Selection(sites=(f"S{CASES.index(changes)}",)))
         return {row["measure"]: row for row in frame.to_dict("records") if row["known"] is not None}
 
-    yield make
-    for cut in opened:
-        cut.close()
+    return look_up
 
 
 def value_of(row):
@@ -176,88 +242,43 @@ def value_of(row):
     return None if not row["known"] else row["mean"]
 
 
-def person(birth="1980-06-15", onset="2008-06"):
-    return [f"A,S,F,{birth},{onset},RRMS"]
-
-
-@pytest.mark.parametrize(
-    ("birth", "age"),
-    [
-        ("1980-06-15", 34),  # on the birthday
-        ("1980-06-16", 33),  # the day before it
-        ("1980-05", 34),  # the whole month leaves one age
-        ("1980-06", None),  # 33 or 34
-        ("1980", None),
-        ("", None),
-    ],
-)
+@pytest.mark.parametrize(("birth", "age"), AGES)
 def test_age_is_known_where_the_date_leaves_one(baseline_of, birth, age):
     assert value_of(baseline_of(subjects=person(birth=birth))["AGE"]) == age
 
 
-@pytest.mark.parametrize(("onset", "years_since"), [("2008-06-16", 5), ("2008-05", 6), ("2008-06", None), ("", None)])
+@pytest.mark.parametrize(("onset", "years_since"), DURATIONS)
 def test_duration_is_known_where_the_date_leaves_one(baseline_of, onset, years_since):
     assert value_of(baseline_of(subjects=person(onset=onset))["DURATION"]) == years_since
 
 
-@pytest.mark.parametrize(
-    ("onsets", "within_12", "within_24"),
-    [
-        ([], 0, 0),
-        (["2013-06-15"], 1, 1),  # twelve months to the day
-        (["2013-06-14"], 0, 1),
-        (["2012-06-15", "2014-06-15"], 1, 2),  # the day of randomisation counts
-        (["2014-06-16"], 0, 0),  # later
-        (["2013-06"], None, 1),  # before or after the limit, in both years anyway
-        (["2014-06"], None, None),  # before or after randomisation
-        (["2013"], None, 1),
-    ],
-)
+@pytest.mark.parametrize(("onsets", "within_12", "within_24"), RELAPSES)
 def test_relapses_count_where_their_dates_decide(baseline_of, onsets, within_12, within_24):
     rows = baseline_of(relapses=[f"A,{onset}" for onset in onsets])
     assert (value_of(rows["RELAPSES_12"]), value_of(rows["RELAPSES_24"])) == (within_12, within_24)
 
 
 def test_a_list_not_confirmed_complete_counts_no_relapses(baseline_of):
-    rows = baseline_of(screenings=["A,1,2014-05-01,,Y"], relapses=["A,2014-01-01"])
+    rows = baseline_of(**UNLISTED)
     assert value_of(rows["RELAPSES_12"]) is None
 
 
-@pytest.mark.parametrize(
-    ("scans", "count"),
-    [
-        ([], None),
-        (["A,2014-05-01,Y,3"], 3),
-        (["A,2014-05-01,Y,3", "A,2014-06-01,Y,0"], 0),  # the latest one says
-        (["A,2014-05-01,Y,3", "A,2014-06-16,Y,0"], 3),  # after randomisation
-        (["A,2014-05-01,Y,3", "A,2014-06-01,N,"], None),  # the latest one had no contrast
-        (["A,2014-05-01,Y,3", "A,2014-05,Y,0"], None),  # which was later?
-        (["A,2014-05-01,Y,3", "A,2014-05,Y,3"], 3),  # whichever was later
-        (["A,2014-05-01,,2"], 2),  # lesions were seen, so there was contrast
-        (["A,2014-05-01,,0"], None),
-    ],
-)
+@pytest.mark.parametrize(("scans", "count"), LESIONS)
 def test_lesions_are_those_of_the_latest_scan(baseline_of, scans, count):
     assert value_of(baseline_of(mri=scans)["LESIONS"]) == count
 
 
-@pytest.mark.parametrize(
-    ("therapies", "is_known"),
-    [
-        (["A,interferon beta-1a,2012-01-01,2013-01-01"], True),
-        ([], True),
-    ],
-)
-def test_treated_before_is_yes_or_no_where_the_list_is_complete(baseline_of, therapies, is_known):
-    assert bool(baseline_of(therapies=therapies)["TREATED"]["known"]) == is_known
+@pytest.mark.parametrize("therapies", [INTERFERON, []])
+def test_treated_before_is_yes_or_no_where_the_list_is_complete(baseline_of, therapies):
+    assert baseline_of(therapies=therapies)["TREATED"]["known"] == 1
 
 
 def test_an_empty_list_of_therapies_that_may_be_incomplete_says_nothing(baseline_of):
-    assert baseline_of(screenings=["A,1,2014-05-01,Y,"])["TREATED"]["known"] == 0
+    assert baseline_of(**UNTREATED)["TREATED"]["known"] == 0
 
 
 def test_without_a_usable_day_nothing_dated_is_known(baseline_of):
-    rows = baseline_of(randomisations=["A,1,2014-06"], edss=["A,2014-01-01,4.0"])
+    rows = baseline_of(**UNDATED)
     known = {measure: row["known"] for measure, row in rows.items()}
     assert {measure for measure, number in known.items() if number} == {"SEX", "SUBTYPE", "COUNTRY"}
     assert all(row["people"] == 1 for row in rows.values())

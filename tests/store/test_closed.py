@@ -34,7 +34,7 @@ def bundles(tmp_path, write_bundle):
 
 
 @pytest.fixture
-def run(tmp_path, bundles):
+def run_judged(tmp_path, bundles):
     def run_import(*, as_of=date(2018, 6, 30), strict=False, **closed):
         opened, folder = bundles(**closed)
         return import_bundle(
@@ -47,6 +47,11 @@ def run(tmp_path, bundles):
         )
 
     return run_import
+
+
+@pytest.fixture
+def run(run_judged, unjudged):  # noqa: ARG001 - closed rows are held against rows, not against verdicts
+    return run_judged
 
 
 def read_closed(tmp_path, sql):
@@ -80,8 +85,8 @@ def test_allocations_and_doses_are_typed_and_checked(tmp_path, run):
     ]
 
 
-def test_the_open_cut_holds_nothing_of_the_closed_one(run):
-    info = run()
+def test_the_open_cut_holds_nothing_of_the_closed_one(run_judged):
+    info = run_judged()
     with duckdb.connect(str(info.path), read_only=True) as connection:
         columns = {row[0] for row in connection.execute("select column_name from duckdb_columns()").fetchall()}
     assert not columns & {"sequence", "product", "cells_viable", "arm", "dose"}

@@ -20,7 +20,7 @@ CUT = "2018-06-30_20180701T120000000000.duckdb"
 
 
 @pytest.fixture
-def data(tmp_path, monkeypatch, write_bundle):
+def data(tmp_path, monkeypatch, write_bundle, unjudged):  # noqa: ARG001 - which cuts there are, not what they say
     """A data folder of its own with a demo of three people, and an environment that names no store."""
     monkeypatch.setattr(demo_cuts, "_DATA", tmp_path)
     monkeypatch.delenv("MESEMS_STORE", raising=False)

@@ -48,17 +48,19 @@ def kill(process):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
-def test_an_import_killed_at_any_moment_leaves_the_store_as_it_was(tmp_path, write_bundle, step):
-    store = tmp_path / "store"
+@pytest.mark.usefixtures("unjudged")
+def test_an_import_killed_at_any_moment_leaves_the_store_as_it_was(tmp_path, write_bundle, three_people, step):
+    store = three_people(tmp_path / "store", as_of=DAY)
+    (first,) = list_cuts(store)
     bundle = write_bundle(tmp_path / "bundle")
-    first = import_bundle(bundle, store, as_of=DAY)
-    kill(start(bundle, store, step))
+    kill(start(bundle, store, step))  # another process, in which the whole import takes place
     assert [cut.cut_id for cut in list_cuts(store)] == [first.cut_id]
     second = import_bundle(bundle, store, as_of=DAY)
     left = sorted(path.name for path in store.glob("*"))
     assert left == [".importing.lock", first.path.name, second.path.name]  # the dead one's files are swept away
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_an_import_under_way_is_seen_by_nobody_and_swept_by_nobody(tmp_path, write_bundle):
     store = tmp_path / "store"
     bundle = write_bundle(tmp_path / "bundle")
