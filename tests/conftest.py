@@ -6,17 +6,18 @@ import csv
 import io
 import shutil
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from hypothesis import settings
 
+from mesems_dash.store import importer
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.importer import import_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from mesems_dash.store.connection import Cut
 
@@ -137,16 +138,31 @@ def three_people(tmp_path_factory: pytest.TempPathFactory, write_bundle: WriteBu
     return put
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory, write_bundle: WriteBundle) -> Callable[..., Path]:
+    """The cut of a bundle of three people with the files given: imported once for equal files and days."""
+    made: dict[str, Path] = {}
+
+    def find_or_import(*, as_of: date, **files: Rows) -> Path:
+        key = repr((as_of, files, importer.judge))  # some tests have nothing judged
+        if key not in made:
+            folder = tmp_path_factory.mktemp("imported")
+            made[key] = import_bundle(write_bundle(folder / "bundle", **files), folder / "store", as_of=as_of).path
+        return made[key]
+
+    return find_or_import
+
+
 @pytest.fixture
-def import_files(tmp_path: Path, write_bundle: WriteBundle) -> Iterator[Callable[..., Cut]]:
-    """Write a bundle of three people with the files given, import it as of 2018-06-30 (or `as_of`) and open its cut."""
+def import_files(tmp_path: Path, imported: Callable[..., Path]) -> Iterator[Callable[..., Cut]]:
+    """Open a cut of one's own of three people, with the files given, as of 2018-06-30 (or `as_of`)."""
     opened = []
 
     def import_and_open(*, as_of: date = date(2018, 6, 30), **files: Rows) -> Cut:
-        bundle = write_bundle(tmp_path / f"bundle-{len(opened)}", **files)
-        cut = open_cut(import_bundle(bundle, tmp_path / "store", as_of=as_of).path)
-        opened.append(cut)
-        return cut
+        store = tmp_path / f"store-{len(opened)}"
+        store.mkdir()
+        opened.append(open_cut(Path(shutil.copy2(imported(as_of=as_of, **files), store))))
+        return opened[-1]
 
     yield import_and_open
     for cut in opened:

@@ -114,11 +114,11 @@ def nobody(tmp_path_factory):
 
 @pytest.fixture
 def open_people(tmp_path):
-    """Open a cut of some people at site GEN, for one clinical case at a time."""
+    """Open a cut of some people at site GEN, judged by the registry alone, for one clinical case at a time."""
     cuts = []
 
     def open_them(*people: Person, as_of: date = SIX.as_of):
-        trial = Trial(sites=SIX.sites, people=people, as_of=as_of)
+        trial = Trial(sites=SIX.sites, people=people, as_of=as_of, rule_sets=("registry",))
         cuts.append(open_trial(tmp_path / str(len(cuts)), trial))
         return cuts[-1]
 

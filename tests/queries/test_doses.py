@@ -33,7 +33,9 @@ def doses_of(tmp_path):
             infusions=infusions,
         )
         allocations = {"P1": sequence} if sequence else {}
-        trial = Trial(sites=(Site("GEN"),), people=(person,), allocations=allocations, doses=doses)
+        trial = Trial(
+            sites=(Site("GEN"),), people=(person,), allocations=allocations, doses=doses, rule_sets=("registry",)
+        )
         cuts.append(open_trial(tmp_path / str(len(cuts)), trial))
         return list_doses(cuts[-1], Selection())
 
