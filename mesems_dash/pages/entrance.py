@@ -13,6 +13,8 @@ from mesems_dash.pages import gate, keys, layout
 from mesems_dash.pages.names import TITLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mesems_dash.access import Reader
 
 __all__ = ["let_in", "show_reader"]
@@ -23,11 +25,15 @@ _LOCAL: Final = "No login is set up: this app answers this machine only."
 def let_in() -> Reader:
     """Return the reader of this run; else show the way in, or why there is none, and end the run."""
     try:
-        if gate.read_login() is not None and not gate.is_signed_in():
-            _show_door("Sign in to see recruitment, screening and eligibility of the trial.", is_signed_in=False)
+        login = gate.read_login()
+    except AccessError as error:  # set up by half: there is nowhere to sign in
+        _show_door(error.message)
+    try:
+        if login is not None and not gate.is_signed_in():
+            _show_door("Sign in to see recruitment, screening and eligibility of the trial.", _offer_sign_in)
         return gate.require_reader()
     except AccessError as error:
-        _show_door(error.message, is_signed_in=gate.is_signed_in())
+        _show_door(error.message, _offer_sign_out if gate.is_signed_in() else _offer_sign_in)
 
 
 def show_reader(reader: Reader) -> None:
@@ -38,14 +44,19 @@ def show_reader(reader: Reader) -> None:
             return
         sites = f" · {escape(', '.join(reader.sites))}" if reader.sites else ""
         st.html(f'<p class="mesems-reader">{escape(reader.name)}<br>{ROLE_LABELS[reader.role]}{sites}</p>')
-        st.button("Sign out", key=keys.SIGN_OUT, on_click=st.logout, width="content")
+        _offer_sign_out()
 
 
-def _show_door(why: str, *, is_signed_in: bool) -> NoReturn:
+def _offer_sign_in() -> None:
+    st.button("Sign in", key=keys.SIGN_IN, type="primary", on_click=st.login)
+
+
+def _offer_sign_out() -> None:
+    st.button("Sign out", key=keys.SIGN_OUT, on_click=st.logout, width="content")
+
+
+def _show_door(why: str, offer: Callable[[], None] = lambda: None) -> NoReturn:
     st.title(TITLE, anchor=False)
     layout.note(why)
-    if is_signed_in:
-        st.button("Sign out", key=keys.SIGN_OUT, on_click=st.logout)
-    else:
-        st.button("Sign in", key=keys.SIGN_IN, type="primary", on_click=st.login)
+    offer()
     st.stop()

@@ -25,6 +25,14 @@ def test_a_given_store_without_a_cut_says_how_to_import(tmp_path, monkeypatch):
     assert "python -m mesems_dash import" in html_of(app)
 
 
+def test_half_a_login_says_what_is_missing_and_offers_no_way_in(monkeypatch):
+    monkeypatch.setenv("MESEMS_ACCESS", "access.toml")  # and no [auth] in any secrets
+    app = AppTest.from_file(str(DASHBOARD), default_timeout=30).run()
+    assert not app.exception
+    assert "add [auth] to the secrets" in html_of(app)
+    assert not app.button
+
+
 def test_a_demo_that_cannot_be_built_is_a_message(tmp_path, monkeypatch):
     def fail(progress):
         progress("Demo as of 2017-06-30: reading sites.csv", 0.1)
