@@ -114,11 +114,13 @@ def nobody(tmp_path_factory):
 
 @pytest.fixture
 def open_people(tmp_path):
-    """Open a cut of some people at site GEN, judged by the registry alone, for one clinical case at a time."""
+    """Open a cut of some people at GEN or CPH, judged by their sites' rule sets alone, for one case at a time."""
     cuts = []
 
     def open_them(*people: Person, as_of: date = SIX.as_of):
-        trial = Trial(sites=SIX.sites, people=people, as_of=as_of, rule_sets=("registry",))
+        of_site = {site.site_id: site.ruleset for site in SIX.sites}
+        rule_sets = tuple(dict.fromkeys(("registry", *(of_site[person.site_id] for person in people))))
+        trial = Trial(sites=SIX.sites, people=people, as_of=as_of, rule_sets=rule_sets)
         cuts.append(open_trial(tmp_path / str(len(cuts)), trial))
         return cuts[-1]
 
