@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
 # Tests run in two processes; those of a file stay in one, with the cuts and the app that they share.
-TWO := -n 2 --dist loadscope
+TWO := -n 2 --dist loadfile
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet
 
 .PHONY: help run run-open test check lint types format bench screenshots browser

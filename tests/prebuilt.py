@@ -30,24 +30,25 @@ def copy_demo(folder: Path, *, as_of: tuple[date, ...] = CUT_DATES) -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes: the first one imports, the others wait
-        built = KEPT / _key()
-        if not built.exists():
-            _build(built)
-        for face in ("open", "closed"):
-            (folder / face).mkdir(parents=True, exist_ok=True)
-            for path in (built / face).glob("*.duckdb"):
-                if date.fromisoformat(path.name[:10]) in as_of:
+        for day in sorted(as_of):
+            built = KEPT / _key() / day.isoformat()
+            if not built.exists():
+                _build(built, day)
+            for face in ("open", "closed"):
+                (folder / face).mkdir(parents=True, exist_ok=True)
+                for path in (built / face).glob("*.duckdb"):
                     shutil.copy2(path, folder / face)
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, day: date) -> None:
     for outdated in KEPT.glob("*/"):
-        shutil.rmtree(outdated)
+        if outdated != folder.parent:
+            shutil.rmtree(outdated)
     draft = Path(mkdtemp(prefix="draft-", dir=KEPT))
-    for day in CUT_DATES:
-        import_bundle(
-            DEMO / "open", draft / "open", as_of=day, closed_bundle=DEMO / "closed", closed_store=draft / "closed"
-        )
+    import_bundle(
+        DEMO / "open", draft / "open", as_of=day, closed_bundle=DEMO / "closed", closed_store=draft / "closed"
+    )
+    folder.parent.mkdir(exist_ok=True)
     draft.rename(folder)
 
 

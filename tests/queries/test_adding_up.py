@@ -13,7 +13,7 @@ from mesems_dash.vocabulary import ALL
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.trial import open_trial
 
-SELECTIONS = 15
+SELECTIONS = 10
 COUNTS = ["subjects", "screenings", "eligible", "undecided", "ineligible"]
 
 

@@ -14,7 +14,7 @@ from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
 
 SEEDS = (1, 2)
-SELECTIONS = 25
+SELECTIONS = 13
 
 
 @pytest.fixture(scope="module", params=[*SEEDS, "demo"])

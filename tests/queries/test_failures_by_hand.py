@@ -18,7 +18,7 @@ from tests.queries.failures_by_hand import Failures
 from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
 
-SELECTIONS = 25
+SELECTIONS = 13
 
 
 @pytest.fixture(scope="module", params=["chance", "demo"])

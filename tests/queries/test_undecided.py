@@ -19,7 +19,7 @@ from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import RULE_SETS, Asked, Person, Screening, open_trial
 
-SELECTIONS = 20
+SELECTIONS = 12
 
 
 @pytest.fixture(scope="module", params=["chance", "demo"])

@@ -5,6 +5,7 @@ A date may be partial text ("2013-05"), as in a bundle. `fails` and `unknown` ar
 
 from __future__ import annotations
 
+import atexit
 import calendar
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -220,6 +221,7 @@ def write_closed(folder: Path, trial: Trial) -> Path:
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One database for every file that is written: starting one takes longer than filling a small trial."""
+    atexit.register(_database.cache_clear)
     return duckdb.connect(":memory:")
 
 

@@ -68,20 +68,25 @@ def is_hidden(safe, name):
     return [mark is not None for mark in safe.marks.get(name, [None] * len(safe.frame))]
 
 
-@pytest.mark.parametrize("selection", SELECTIONS, ids=["everybody", "SPMS", "Ottawa"])
-def test_no_file_shows_a_small_count(cut, selection):
-    for make_safe, frame, columns in make_all(cut, selection):
-        safe = make_safe(frame, BELOW)
+@pytest.fixture(scope="module", params=SELECTIONS, ids=["everybody", "SPMS", "Ottawa"])
+def every_table(request, cut):
+    """What makes each table of a selection safe, the table, its columns of counts, and what became of it."""
+    return [
+        (make_safe, frame, columns, make_safe(frame, BELOW))
+        for make_safe, frame, columns in make_all(cut, request.param)
+    ]
+
+
+def test_no_file_shows_a_small_count(every_table):
+    for make_safe, frame, columns, safe in every_table:
         for name in columns:
             for value, hidden in zip(frame[name], is_hidden(safe, name), strict=True):
                 assert hidden or not 0 < value < BELOW, (make_safe.__name__, name)
 
 
-@pytest.mark.parametrize("selection", SELECTIONS, ids=["everybody", "SPMS", "Ottawa"])
-def test_no_sum_of_a_file_lacks_one_count_alone(cut, selection):
+def test_no_sum_of_a_file_lacks_one_count_alone(every_table):
     """What is hidden alone in a sum is the sum minus the rest."""
-    for make_safe, frame, columns in make_all(cut, selection):
-        safe = make_safe(frame, BELOW)
+    for make_safe, frame, columns, safe in every_table:
         hidden = pd.DataFrame({name: is_hidden(safe, name) for name in columns})
         if make_safe is make_exits_safe:
             assert 1 not in set(hidden.sum(axis=1))  # reached = exits + went on
