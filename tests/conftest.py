@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Rows = list[dict[str, object]] | str | bytes | None
 
 SLOW = (
+    "tests/bench/",
     "tests/demo/test_flaws.py",
     "tests/demo/test_generate.py",
     "tests/enumeration/",

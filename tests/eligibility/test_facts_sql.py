@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -256,6 +257,7 @@ def expect_facts(people: list[Person], randomised: frozenset[int] = frozenset())
 # ---------------------------------------------------------------- claims
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(3), deadline=None, phases=[Phase.generate])  # a smaller seed makes no simpler people
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_sql_and_python_establish_the_same_facts(seed):
