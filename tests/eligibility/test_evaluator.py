@@ -119,6 +119,7 @@ SPMS = { not = { any = ["I1.SPMS.RELAPSE", "I1.SPMS.GEL"] } }
 """  # noqa: E501 -- a rule stands on one line
 
 
+@pytest.mark.slow
 def test_compiled_sql_and_evaluator_agree_on_what_no_built_in_rule_set_uses(tmp_path):
     path = tmp_path / "variant.toml"
     path.write_text(VARIANT, encoding="utf-8")

@@ -95,6 +95,7 @@ def test_a_condition_left_out_is_one_whole_parenthesis(name):
             assert depth > 0 or place == len(text) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("selection", ASKED)
 @pytest.mark.parametrize("name", NAMES)
 def test_leaving_out_what_asks_nothing_changes_no_row(six, name, selection):

@@ -38,6 +38,7 @@ def test_where_all_or_none_have_it_there_is_no_difference(counts):
     assert standardise_shares(*counts) is None
 
 
+@pytest.mark.slow
 def test_the_band_of_the_demo():
     """63 and 63: 1.96 times the root of 2/63."""
     assert expect_by_chance(63, 63) == pytest.approx(1.959964 * sqrt(2 / 63), rel=1e-6)
@@ -45,6 +46,7 @@ def test_the_band_of_the_demo():
     assert expect_by_chance(0, 0) is None
 
 
+@pytest.mark.slow
 def test_about_one_of_twenty_random_partings_is_outside_the_band():
     """All 12,870 ways to part sixteen people in two eights, ages as they come."""
     ages = [19, 23, 24, 28, 29, 31, 33, 36, 37, 40, 41, 44, 47, 49, 50, 53]
