@@ -24,6 +24,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
+    "--process-per-site",  # pages that follow each other share a process, and with it the scripts it has compiled
 )
 ADVICE = "no Chromium found and none could be installed; on Debian or Ubuntu: sudo apt install chromium"
 

@@ -1,4 +1,4 @@
-"""One browser and one app for the session, a fresh page for every test; whatever a page did wrong fails its test."""
+"""One browser and one app for the session, a screen for every test; whatever a page did wrong fails its test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.app import run_app
 from tests.browser.chromium import ADVICE, FLAGS, find_chromium
-from tests.browser.screen import SIZES, Screen, Watch
+from tests.browser.screens import Screens
 from tests.prebuilt import copy_demo
 
 
@@ -44,49 +44,24 @@ def blinded_app(demo_store):
 
 
 @pytest.fixture(scope="session")
-def contexts(browser):
-    """Browser contexts by size and theme: pages in one share what the browser has already fetched, and no more."""
-    opened = {}
-
-    def find(size, theme):
-        if (size, theme) not in opened:
-            opened[size, theme] = open_context(browser, size=size, theme=theme)
-        return opened[size, theme]
-
-    yield find
-    for context in opened.values():
-        context.close()
-
-
-def open_context(browser, *, size, theme):
-    """A browser as somebody in Italy may use it, who reads British English."""
-    context = browser.new_context(
-        viewport=SIZES[size],
-        color_scheme=theme,
-        reduced_motion="reduce",
-        has_touch=size == "phone",
-        locale="en-GB",
-        timezone_id="Europe/Rome",
-    )
-    context.set_default_timeout(30_000)
-    return context
+def screens(browser):
+    """Screens for tests to use one after the other."""
+    pool = Screens(browser)
+    yield pool
+    pool.close()
 
 
 @pytest.fixture
-def new_screen(contexts):
-    """Makes screens: of an app, in a size and a theme."""
-    pages, watch = [], Watch()
+def new_screen(screens):
+    """Makes screens: of an app, in a size and a theme; what went wrong on one fails the test."""
+    taken = []
 
     def make(app, *, size="desktop", theme="light"):
-        page = contexts(size, theme).new_page()
-        pages.append(page)
-        watch.follow(page)
-        return Screen(page, app.url)
+        taken.append(screens.take(app, size=size, theme=theme))
+        return taken[-1]
 
     yield make
-    for page in pages:
-        page.close()
-    watch.check()
+    screens.give_back(*taken)
 
 
 @pytest.fixture
@@ -95,12 +70,25 @@ def screen(new_screen, app):
     return new_screen(app)
 
 
+@pytest.fixture(scope="module")
+def opened(screens, app):
+    """A desktop screen on which the app was opened, for the tests of a module that only read what `turn_to` brings."""
+    screen = screens.take(app)
+    yield screen.open()
+    screens.give_back(screen)
+
+
 @pytest.fixture
-def fresh_screen(browser, app):
-    """A desktop screen in a browser that has never been here."""
-    watch, context = Watch(), open_context(browser, size="desktop", theme="light")
-    page = context.new_page()
-    watch.follow(page)
-    yield Screen(page, app.url)
-    context.close()
-    watch.check()
+def reader(opened):
+    """The screen that is `opened`; what went wrong on it fails the test."""
+    yield opened
+    opened.watch.check()
+
+
+@pytest.fixture
+def fresh_screen(screens, app):
+    """A desktop screen in another browser, which has nothing of what was done in the first one."""
+    screen = screens.take(app, size="desktop", theme="light", browser="another")
+    screens.forget(screen)
+    yield screen
+    screens.give_back(screen)

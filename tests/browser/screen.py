@@ -50,6 +50,11 @@ _RESTS = """look => {
 """Whether the page has been at rest for a while since a look began, by its own clock and turns of its own event loop:
 what was just pressed may take a moment before the browser asks for a rerun, and longer on a busy machine."""
 
+_TURN = """address => {
+    history.pushState(null, "", address)
+    dispatchEvent(new PopStateEvent("popstate"))
+}"""
+
 
 @dataclass
 class Watch:
@@ -59,13 +64,21 @@ class Watch:
     failed: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
-    def follow(self, page: Page) -> None:
+    def follow(self, page: Page) -> Watch:
         """Begins to listen to a page."""
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._on_request)
         page.on("requestfailed", self._on_failure)
         page.on("response", lambda answer: answer.status >= 400 and self.failed.append(f"{answer.status} {answer.url}"))
+        return self
+
+    def forget(self) -> Watch:
+        """What was heard until now; from now on only what comes is told."""
+        heard = Watch(list(self.errors), list(self.failed), list(self.outside))
+        for told in (self.errors, self.failed, self.outside):
+            told.clear()
+        return heard
 
     def check(self) -> None:
         """Fails if anything was heard that should not be."""
@@ -115,11 +128,13 @@ class Runs:
 
 
 class Screen:
-    """A page of the app in a browser."""
+    """A page of the app in a browser, which is watched from the beginning; its `kind` is for screens.py."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, kind: tuple[str, str] = ("", "")) -> None:
         self.page = page
         self.url = url
+        self.kind = kind
+        self.watch = Watch().follow(page)
         self._runs = Runs(page)
         self._looks = 0
 
@@ -132,6 +147,16 @@ class Screen:
         """Goes to a full address and waits until the page rests."""
         self._runs.is_owed = True
         self.page.goto(address)
+        return self.rest()
+
+    def turn_to(self, path: str = "", **state: str | list[str]) -> Screen:
+        """Goes to a page with filters in its address as Back and Forward do, without loading the app again.
+
+        The app must be open. What the address does not name is no longer chosen.
+        """
+        query = urlencode(state, doseq=True)
+        self._runs.is_owed = True
+        self.page.evaluate(_TURN, f"/{path}" + (f"?{query}" if query else ""))
         return self.rest()
 
     def rest(self) -> Screen:

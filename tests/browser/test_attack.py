@@ -23,6 +23,7 @@ import pytest
 from tests.browser.app import run_app, run_cli
 from tests.browser.loot import Recorder, fetch_raw, read_folder, read_memory, search, write_forms, write_number
 from tests.browser.screen import PAGES, Screen
+from tests.browser.screens import open_context
 from tests.browser.test_arms import BETRAYING
 from tests.worlds import DEMO, read_rows, write_first, write_open, write_rows
 
@@ -150,18 +151,18 @@ def name_numbers(trial):
 
 
 @pytest.fixture(scope="module")
-def loot(trial, contexts):
+def loot(trial, browser):
     """All that the attack brings home; the open process has ended when it is looked at."""
     shop = trial / "shop"
     (shop / "tmp").mkdir()
     own = {"TMPDIR": str(shop / "tmp"), "MESEMS_ACCESS_LOG": str(shop / "access-log.jsonl"), "HOME": str(shop)}
     with run_app(shop / "store", more=own) as app:
-        page = contexts("desktop", "light").new_page()
+        page = open_context(browser).new_page()
         brought = Loot(Recorder(page))
         attack(Screen(page, app.url), brought, around=str(trial / "elsewhere"))
         if sys.platform == "linux":
             brought.memory_bytes, brought.found_in_memory = look_into(app.pid, trial)
-        page.close()
+        page.context.close()
         brought.written += [("log of the process", app.log.read_bytes()), *read_folder(shop)]
     return brought
 
@@ -320,12 +321,12 @@ def test_the_attack_saw_pages_frames_and_files_of_every_kind(loot):
     assert {b"PK\x03\x04", b"PAR1"} <= heads
 
 
-def test_a_recorder_hears_what_the_closed_face_says(contexts, app):
-    page = contexts("desktop", "light").new_page()
+def test_a_recorder_hears_what_the_closed_face_says(browser, app):
+    page = open_context(browser).new_page()
     recorder = Recorder(page)
     Screen(page, app.url).open("arms")
     recorder.gather()
-    page.close()
+    page.context.close()
     assert search(recorder.served, {"a sequence": [b"Cells first"]}) != []
 
 

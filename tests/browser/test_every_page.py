@@ -11,26 +11,38 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.screen import PAGES, THEMES, Screen, Watch
+from tests.browser.screen import PAGES, THEMES
 
 SERIOUS = ("serious", "critical")
 VIEWS = [(*look, path) for look, path in product((("desktop", "light"), ("phone", "dark")), PAGES)]
 """Every page in both sizes and both themes, in as many visits as that takes."""
 
 
+@pytest.fixture(scope="module")
+def phone(screens, app):
+    """A phone on which the app was opened."""
+    screen = screens.take(app, size="phone", theme="dark")
+    yield screen.open()
+    screens.give_back(screen)
+
+
+@pytest.fixture(scope="module")
+def desktop(screens, app):
+    screen = screens.take(app)
+    yield screen
+    screens.give_back(screen)
+
+
 @pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join([*view[:2], view[2] or "overview"]))
-def visit(request, contexts, app):
-    """A page that was opened once for all tests that only look: its path, size, screen, and what went wrong."""
-    size, theme, path = request.param
-    page, watch = contexts(size, theme).new_page(), Watch()
-    watch.follow(page)
-    yield path, size, Screen(page, app.url).open(path), watch
-    page.close()
+def visit(request, desktop, phone):
+    """A page that all tests only look at: its path and screen. A desktop loads each, a phone follows the navigation."""
+    size, _, path = request.param
+    return path, desktop.open(path) if size == "desktop" else phone.go_to(PAGES[path])
 
 
 def violations(screen):
     """What axe finds serious: rule, why, and where."""
-    found = Axe().run(screen.page).response["violations"]
+    found = Axe().run(screen.page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{rule['id']}: {node['failureSummary']} at {node['html'][:200]}"
         for rule in found
@@ -40,32 +52,32 @@ def violations(screen):
 
 
 def test_axe_finds_nothing_serious(visit):
-    _, _, screen, _ = visit
+    _, screen = visit
     assert violations(screen) == []
 
 
 def test_nothing_fails_and_nothing_comes_from_elsewhere(visit):
-    _, _, screen, watch = visit
-    watch.check()
+    _, screen = visit
+    screen.watch.check()
     assert screen.page.get_by_role("alert").count() == 0
     assert screen.page.get_by_test_id("stException").count() == 0
     assert "Traceback" not in screen.text
 
 
 def test_a_page_has_its_name_its_cut_and_the_synthetic_banner(visit):
-    path, _, screen, _ = visit
+    path, screen = visit
     assert screen.page.get_by_role("heading", level=1).all_inner_texts() == [PAGES[path]]
     assert "Synthetic data." in screen.page.get_by_role("note").inner_text()
     assert re.search(r"As of 30 Jun 2018 · (\d+) of \1 people", screen.text)
 
 
 def test_a_page_fits_its_window(visit):
-    _, _, screen, _ = visit
+    _, screen = visit
     assert screen.overflow <= 0
 
 
 def test_every_chart_can_be_read_out(visit):
-    _, _, screen, _ = visit
+    _, screen = visit
     charts = screen.page.locator(".mesems-chart")
     for place in range(charts.count()):
         described = charts.nth(place).locator("[role=img][aria-label]")

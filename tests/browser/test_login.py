@@ -6,9 +6,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import open_context
 from tests.browser.provider import CLIENT, PEOPLE, run_guarded, run_provider, sign_cookie
-from tests.browser.screen import Screen, Watch
 
 OTHER_SITES = "Other sites"
 PAGES = (
@@ -46,27 +44,34 @@ def guarded_closed(provider, demo_store, tmp_path_factory):
 
 
 @pytest.fixture
-def new_visitor(browser):
-    """Opens browsers that have never been here, with the cookies given."""
-    contexts = []
+def new_visitor(screens):
+    """Opens a browser that has nothing of earlier visits, with the cookies given. A visit ends when the next begins."""
+    taken = []
 
     def make(app, *cookies):
-        context = open_context(browser, size="desktop", theme="light")
-        context.add_cookies(list(cookies))
-        contexts.append(context)
-        return Screen(context.new_page(), app.url)
+        leave()
+        screen = screens.take(app, browser="a visitor's")
+        screens.forget(screen)
+        screen.page.context.add_cookies(list(cookies))
+        taken.append(screen)
+        return screen
+
+    def leave():
+        while taken:
+            screens.give_back(taken.pop())
 
     yield make
-    for context in contexts:
-        context.close()
+    leave()
 
 
 def sign_in(screen, person):
-    """From the door through the provider's own page back into the app."""
+    """From the door through the provider's own page, which is not ours to watch, back into the app."""
     screen.open()
+    screen.watch.check()
     screen.page.get_by_role("button", name="Sign in").click()
     screen.page.get_by_role("button", name=person, exact=True).click()
     screen.page.wait_for_url(f"{screen.url}/**")
+    screen.watch.forget()
     screen.page.get_by_role("button", name="Sign out").wait_for()
     return screen.rest()
 
@@ -82,9 +87,9 @@ def links(screen):
 
 
 def test_nobody_sees_anything_before_signing_in(new_visitor, guarded):
-    screen = new_visitor(guarded)
+    screen = new_visitor(guarded).open()
     for path in ("", "failures", "person", "sql", "arms", "access"):
-        screen.open(path, site="GEN")
+        screen.turn_to(path, site="GEN")
         assert screen.page.get_by_role("button", name="Sign in").is_visible()
         assert "Randomised" not in screen.text
         assert links(screen) == []
@@ -94,10 +99,10 @@ def test_an_investigator_knows_the_people_of_own_sites_and_others_as_one(new_vis
     screen = sign_in(new_visitor(guarded), "pi")
     assert links(screen) == [*PAGES[:7], "One person", *PAGES[7:]]
     assert "pi@genova.example" in screen.page.get_by_test_id("stSidebar").inner_text()
-    sites = [row["Site"] for row in screen.open("sites").table("Sites")]
+    sites = [row["Site"] for row in screen.turn_to("sites").table("Sites")]
     assert {"Genova", OTHER_SITES} <= {site.split("\n")[0] for site in sites}
     assert "Toulouse" not in screen.page.content()
-    people = screen.open("failures").table("Screenings in this selection")
+    people = screen.turn_to("failures").table("Screenings in this selection")
     assert people
     assert all(row["Person"].startswith("GEN-") for row in people)
 
@@ -106,21 +111,22 @@ def test_an_investigator_cannot_ask_for_more_by_address_or_id(new_visitor, guard
     screen = come_with(new_visitor, guarded, "pi")
     screen.open("failures", site="TOU", role="data manager", scope="everything")
     assert "TOU-0" not in screen.page.content()
-    screen.open("person").page.get_by_label("Subject id").fill("TOU-0001")
+    screen.turn_to("person").page.get_by_label("Subject id").fill("TOU-0001")
     screen.page.keyboard.press("Enter")
     assert "has this id" in screen.rest().text
     screen.page.get_by_label("Subject id").fill("GEN-0001")
     screen.page.keyboard.press("Enter")
     screen.page.get_by_text("GEN-0001").first.wait_for()
     assert "Eligibility sheet" in screen.rest().text
-    assert "your role" in screen.open("sql").text
-    assert "Import a bundle" not in screen.open("data").text
+    assert "your role" in screen.turn_to("sql").text
+    assert "Import a bundle" not in screen.turn_to("data").text
     assert "rejected" not in screen.page.get_by_test_id("stMain").locator("h2").all_inner_texts()
 
 
 def test_the_committee_sees_every_site_and_nobody_by_name(new_visitor, guarded):
     screen = sign_in(new_visitor(guarded), "committee")
     assert links(screen) == list(PAGES)
+    said = {}
     for path in (
         "",
         "funnel",
@@ -134,26 +140,26 @@ def test_the_committee_sees_every_site_and_nobody_by_name(new_visitor, guarded):
         "sql",
         "access",
     ):
-        screen.open(path)
-        content = screen.page.content()
+        content = screen.turn_to(path).page.content()
         assert "GEN-00" not in content, path
         assert "did not work" not in content or path in {"person", "sql", "access"}, path
-    assert "nobody by name" in screen.open("failures").text
-    assert "Toulouse" in screen.open("sites").text
+        said[path] = screen.text
+    assert "nobody by name" in said["failures"]
+    assert "Toulouse" in said["sites"]
 
 
 def test_the_data_manager_sees_all_of_the_open_data_and_the_log(new_visitor, guarded):
     screen = sign_in(new_visitor(guarded), "manager")
     assert links(screen) == [*PAGES[:7], "One person", *PAGES[7:], "SQL", "Access log"]
-    screen.open("person").page.get_by_label("Subject id").fill("TOU-0001")
+    screen.turn_to("person").page.get_by_label("Subject id").fill("TOU-0001")
     screen.page.keyboard.press("Enter")
     screen.page.get_by_text("Eligibility sheet").first.wait_for()
     screen.rest()
     logged = guarded.read_log()[-1]
     assert (logged["who"], logged["what"]) == ("dm@trial.example", "person")
     assert "TOU-0001" not in guarded.log.read_text()
-    assert "TOU-0001" in [row["Person"] for row in screen.open("access").table("Looks, the latest first")]
-    assert "Import a bundle" in screen.open("data").text
+    assert "TOU-0001" in [row["Person"] for row in screen.turn_to("access").table("Looks, the latest first")]
+    assert "Import a bundle" in screen.turn_to("data").text
 
 
 def test_taking_a_file_away_is_logged(new_visitor, guarded):
@@ -169,7 +175,7 @@ def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_vi
     refused = come_with(new_visitor, guarded, "statistician").open()
     assert "belongs to the other service" in refused.text
     screen = sign_in(new_visitor(guarded_closed), "statistician")
-    assert "Unblinded" in screen.open("arms").text
+    assert "Unblinded" in screen.turn_to("arms").text
     logged = guarded_closed.read_log()[-1]
     assert (logged["who"], logged["what"], logged["where"]) == ("stats@trial.example", "closed data", "arms")
 
@@ -217,13 +223,12 @@ def test_a_tampered_cookie_is_no_login(new_visitor, guarded):
 
 
 def test_a_login_ends_while_somebody_looks(new_visitor, guarded):
-    screen = come_with(new_visitor, guarded, "manager", exp=int(time.time()) + 15).open()
+    end = int(time.time()) + 15
+    screen = come_with(new_visitor, guarded, "manager", exp=end).open()
     assert "Overview" in screen.text
-    ended = screen.page.get_by_text("Your login has expired")
-    deadline = time.monotonic() + 60
-    while not ended.count():
-        assert time.monotonic() < deadline, "the login never ends"
-        screen.open("sites")
+    screen.page.wait_for_function("end => Date.now() > end * 1000", arg=end, polling=100)
+    screen.turn_to("sites").page.get_by_text("Your login has expired").wait_for()
+    assert "Toulouse" not in screen.text
     assert links(screen) == []
 
 
@@ -246,13 +251,12 @@ def test_signing_out_ends_it(new_visitor, guarded):
     screen = sign_in(new_visitor(guarded), "pi")
     screen.page.get_by_role("button", name="Sign out").click()
     screen.page.wait_for_url("**/end_session**")  # the provider's own page
+    screen.watch.forget()
     assert screen.open("failures").page.get_by_role("button", name="Sign in").is_visible()
     assert links(screen) == []
 
 
 def test_pages_behind_a_login_ask_nobody_else_and_log_no_error(new_visitor, guarded):
     screen = come_with(new_visitor, guarded, "pi")
-    watch = Watch()
-    watch.follow(screen.page)
-    screen.open("").open("sites")
-    watch.check()
+    screen.open("").turn_to("sites")
+    screen.watch.check()

@@ -12,7 +12,7 @@ import pytest
 from mesems_dash.__main__ import main
 from mesems_dash.vocabulary import COUNTED, CRITERION_LABELS, EXIT_LABELS, STAGE_LABELS, SUBTYPE_LABELS
 from tests.browser.app import run_cli
-from tests.browser.screen import Screen, Watch, to_number
+from tests.browser.screen import to_number
 
 FILTERS = {
     "everybody": {},
@@ -46,29 +46,23 @@ def ask(app):
 
 
 @pytest.fixture(scope="module", params=FILTERS.values(), ids=FILTERS)
-def filtered_funnel(request, contexts, app):
-    """The filters and what the funnel page shows under them, opened once for all tests that only read it."""
-    yield from show_once(contexts, app, "funnel", request.param)
+def filtered_funnel(request, opened):
+    """The filters, and the table that the funnel page shows under them, read once for all tests of it."""
+    return request.param, opened.turn_to("funnel", **request.param).table("People by stage")
 
 
 @pytest.fixture(scope="module", params=FILTERS.values(), ids=FILTERS)
-def filtered_sites(request, contexts, app):
-    """As `filtered_funnel`, of the page of the sites."""
-    yield from show_once(contexts, app, "sites", request.param)
-
-
-def show_once(contexts, app, path, state):
-    page, watch = contexts("desktop", "light").new_page(), Watch()
-    watch.follow(page)
-    yield state, Screen(page, app.url).open(path, **state)
-    page.close()
-    watch.check()
+def filtered_sites(request, opened):
+    """The filters, and under them the file that the page of the sites offers and what its chart says."""
+    screen = opened.turn_to("sites", **request.param)
+    chart = screen.page.locator(".mesems-chart [role=img]").first
+    return request.param, screen.download(), chart.get_attribute("aria-label")
 
 
 def test_the_funnel_page_shows_the_funnel_query(filtered_funnel, ask):
-    state, screen = filtered_funnel
+    state, table = filtered_funnel
     rows = ask("funnel", state)
-    shown = {row["Stage"]: row for row in screen.table("People by stage")}
+    shown = {row["Stage"]: row for row in table}
     assert {stage: to_number(row["Reached"]) for stage, row in shown.items() if stage != "All"} == {
         STAGE_LABELS[row["stage"]]: row["subjects"] for row in rows if row["stage"]
     }
@@ -78,18 +72,18 @@ def test_the_funnel_page_shows_the_funnel_query(filtered_funnel, ask):
 
 
 def test_every_row_of_the_funnel_adds_up(filtered_funnel):
-    _, screen = filtered_funnel
-    for row in screen.table("People by stage"):
+    _, table = filtered_funnel
+    for row in table:
         left = sum(to_number(row[label]) for label in EXIT_LABELS.values())
         assert left + to_number(row["Went on"]) == to_number(row["Reached"])
 
 
 @filtered
 @pytest.mark.parametrize("count", ["any", "only", "first"])
-def test_the_failures_page_shows_the_exclusions_query(screen, ask, state, count):
+def test_the_failures_page_shows_the_exclusions_query(reader, ask, state, count):
     rows = ask("exclusions", state)
     address = state if count == "any" else {**state, "count": count}
-    shown = screen.open("failures", **address).table("Screenings by criterion")
+    shown = reader.turn_to("failures", **address).table("Screenings by criterion")
     by_name = {row["Criterion"]: row for row in shown}
     assert {
         (criterion, subtype): to_number(by_name[f"{criterion} {CRITERION_LABELS[criterion]}"][heading])
@@ -104,10 +98,10 @@ def headings(shown):
     return [(code, name) for code, name in names.items() if name in shown[0]]
 
 
-def test_the_failures_page_shows_recorded_reasons(screen, ask):
+def test_the_failures_page_shows_recorded_reasons(reader, ask):
     rows = ask("exclusions", {"reasons": "recorded"})
     shown = {
-        row["Criterion"]: row for row in screen.open("failures", reasons="recorded").table("Screenings by criterion")
+        row["Criterion"]: row for row in reader.turn_to("failures", reasons="recorded").table("Screenings by criterion")
     }
     for row in rows:
         if row["subtype"] == "ALL" and row["criterion"] in COUNTED:
@@ -116,9 +110,9 @@ def test_the_failures_page_shows_recorded_reasons(screen, ask):
 
 
 @filtered
-def test_the_overview_shows_the_accrual_and_funnel_queries(screen, ask, state):
+def test_the_overview_shows_the_accrual_and_funnel_queries(reader, ask, state):
     stages = {row["stage"]: row for row in ask("funnel", state) if row["stage"]}
-    tiles = screen.open("", **state).tiles()
+    tiles = reader.turn_to("", **state).tiles()
     assert to_number(tiles["Randomised"]) == stages["RANDOMISED"]["subjects"]
     assert to_number(tiles["Screened"]) == stages["SCREENED"]["subjects"]
     assert to_number(tiles["Undecided"]) == stages["SCREENED"]["undecided"]
@@ -127,9 +121,8 @@ def test_the_overview_shows_the_accrual_and_funnel_queries(screen, ask, state):
 
 
 def test_the_sites_page_offers_the_sites_query(filtered_sites, ask):
-    state, screen = filtered_sites
+    state, offered, _ = filtered_sites
     rows = {row["site_id"]: row for row in ask("sites", state)}
-    offered = screen.download()
     for row in offered:
         for column in ("screened", "failed", "undecided", "randomised"):
             assert int(row[column]) == rows[row["site_id"]][column]
@@ -137,8 +130,7 @@ def test_the_sites_page_offers_the_sites_query(filtered_sites, ask):
 
 
 def test_the_sites_chart_names_the_same_numbers(filtered_sites, ask):
-    state, screen = filtered_sites
-    chart = screen.page.locator(".mesems-chart [role=img]").first.get_attribute("aria-label")
+    state, _, chart = filtered_sites
     shown = dict(re.findall(r"([^;:]+?) (\d+) of \d+", chart.split(":", 1)[1]))
     rows = ask("sites", state)
     expected = {row["name"] or row["site_id"]: str(row["randomised"]) for row in rows if row["target"]}
@@ -146,9 +138,9 @@ def test_the_sites_chart_names_the_same_numbers(filtered_sites, ask):
 
 
 @filtered
-def test_the_arms_page_shows_the_crossover_query(screen, app, ask, state):
+def test_the_arms_page_shows_the_crossover_query(reader, app, ask, state):
     rows = ask("crossover", state, "--closed-store", app.closed_store)
-    shown = screen.open("arms", view="crossover", **state).table("People by sequence and period")
+    shown = reader.turn_to("arms", view="crossover", **state).table("People by sequence and period")
     names = {"MSC_FIRST": "Cells first", "PLACEBO_FIRST": "Placebo first"}
     assert {
         (row["Sequence"], int(row["Period"])): tuple(
@@ -159,18 +151,18 @@ def test_the_arms_page_shows_the_crossover_query(screen, app, ask, state):
     } == {(names[row["sequence"]], row["period"]): (row["assigned"], row["infused"], row["completed"]) for row in rows}
 
 
-def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(screen, ask):
+def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(reader, ask):
     rows = ask("exclusions", {}, "--ruleset", "published_2021")
-    shown = screen.open("failures", rules="published_2021").table("Screenings by criterion")
+    shown = reader.turn_to("failures", rules="published_2021").table("Screenings by criterion")
     row = next(row for row in shown if row["Criterion"].startswith("I3"))
     expected = next(row for row in rows if (row["criterion"], row["subtype"]) == ("I3", "ALL"))
     assert to_number(row["All subtypes"]) == expected["any"]
     assert to_number(row["Undecided"]) == expected["unknown"]
 
 
-def test_the_data_page_shows_the_manifest(screen, app):
+def test_the_data_page_shows_the_manifest(reader, app):
     newest = json.loads(run_cli("cuts", "--store", app.store, "--format", "json").stdout)[0]
-    shown = {row["File"]: row for row in screen.open("data").table("Rows of each file")}
+    shown = {row["File"]: row for row in reader.turn_to("data").table("Rows of each file")}
     for file in newest["files"]:
         if file["rows_in"]:
             row = shown[file["file"]]
