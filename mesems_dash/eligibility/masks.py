@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from mesems_dash.eligibility.rules import BRANCHES, BySubtype, Criterion, Leaf, Node, Not, RuleSet, parts_of
 from mesems_dash.eligibility.truth import Truth, not_
-from mesems_dash.vocabulary import BITS, LEAF_BITS
+from mesems_dash.vocabulary import BITS, LEAF_BITS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ def write_words(tree: Columns) -> Iterator[Word]:
     yield "criteria", _join([_criterion_bits(c, column) for c, column in criteria.items()]), set(criteria.values())
     for name, places in _leaf_words().items():
         reads: set[str] = set()
-        parts = [_leaves_of(tree, c, places, reads) for c in criteria if not c.is_derived]
+        parts = [_leaves_of(tree, c, places, reads) for c in criteria if not c.is_derived and not _is_leaf(c)]
         yield name, _join(parts), reads
 
 
@@ -57,8 +57,15 @@ def read_masks(rule_set: RuleSet) -> Mapping[str, str]:
         "leaf_fails": [_shifted(f"({name} & {LOWER})", places.start) for name, places in _leaf_words().items()],
         "leaf_unknown": [_shifted(f"({name} >> {HALF})", places.start) for name, places in _leaf_words().items()],
     }
+    for shift, bits in _single_leaves(rule_set).items():
+        leaves["leaf_fails"].append(_shifted(f"(criteria & {bits})", shift))
+        leaves["leaf_unknown"].append(_shifted(f"(criteria >> {HALF} & {bits})", shift))
     fails, unknown = f"(criteria & {counted})", f"(criteria >> {HALF} & {counted})"
-    status = f"case when {fails} <> 0 then 'ineligible' when {unknown} <> 0 then 'unknown' else 'eligible' end"
+    named = {status: f"'{status}'::verdict_status" for status in STATUSES}
+    status = (
+        f"case when {fails} <> 0 then {named['ineligible']} when {unknown} <> 0 then {named['unknown']}"
+        f" else {named['eligible']} end"
+    )
     masks = (fails, unknown, f"criteria & {derived}", f"criteria >> {HALF} & {derived}")
     return {"status": status, **dict(zip(MASKS, masks, strict=False)), **{k: " | ".join(v) for k, v in leaves.items()}}
 
@@ -67,6 +74,21 @@ def _leaf_words() -> Mapping[str, range]:
     """Return for every word of leaves the places that it holds."""
     starts = range(0, len(LEAF_BITS), HALF)
     return {f"leaves_{word}": range(start, start + HALF) for word, start in enumerate(starts, 1)}
+
+
+def _is_leaf(criterion: Criterion) -> bool:
+    """Return whether a criterion is one leaf and nothing else: then both have the same answer, and one bit for it."""
+    return isinstance(criterion.rule, Leaf)
+
+
+def _single_leaves(rule_set: RuleSet) -> Mapping[int, int]:
+    """Return the bits of the criteria that are one leaf, by how far their leaves' bits lie above them."""
+    found: dict[int, int] = {}
+    for criterion in rule_set.criteria:
+        if isinstance(criterion.rule, Leaf) and not criterion.is_derived:
+            shift = LEAF_BITS[criterion.rule.id] - BITS[criterion.id]
+            found[shift] = found.get(shift, 0) | 1 << BITS[criterion.id]
+    return found
 
 
 def _shifted(expression: str, places: int) -> str:

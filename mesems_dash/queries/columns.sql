@@ -14,7 +14,7 @@ final as (
         readable."row",
         listed.column_index,
         listed.column_name as "column",
-        lower(listed.data_type) as "type"
+        if(listed.data_type like 'ENUM%', 'text', lower(listed.data_type)) as "type"
     from duckdb_columns() as listed
     join readable on readable."table" = listed.table_name
     where

@@ -19,7 +19,7 @@ from mesems_dash.store.missing import list_missing
 from mesems_dash.vocabulary import LEAF_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
     import duckdb
 
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_rules", "establish", "judge", "load_rule_sets", "require_known_rule_sets"]
 
-CHUNK: Final = 250_000
+FACTS_CHUNK: Final = 250_000
+VERDICTS_CHUNK: Final = 2_000_000
+"""Screenings that one statement takes: facts gather lists, which take memory; verdicts pass through, and planning their
+statement takes as long as judging thirty thousand."""
 FACTS_SHARE: Final = 0.6
 VERDICTS_SHARE: Final = 0.9
 MISSING_SHARE: Final = 0.95
@@ -76,10 +79,10 @@ def require_known_rule_sets(connection: duckdb.DuckDBPyConnection) -> None:
 def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Fill facts, verdicts and the layouts of the cut being built, and check that nobody is left out."""
     _classify_drugs(connection)
-    chunks = list(_split_screenings(connection))
-    establish(connection, chunks, progress)
+    screenings = _count_screenings(connection)
+    establish(connection, screenings, progress)
     rule_sets = load_rule_sets()
-    _apply_rule_sets(connection, rule_sets, chunks, progress)
+    _apply_rule_sets(connection, rule_sets, screenings, progress)
     _require_everybody_judged(connection)
     progress("laying out", VERDICTS_SHARE)
     lay_out(connection)
@@ -87,10 +90,9 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     list_missing(connection, rule_sets)
 
 
-def establish(
-    connection: duckdb.DuckDBPyConnection, chunks: Sequence[Mapping[str, int]], progress: Progress = lambda *_: None
-) -> None:
-    """Fill facts, one chunk of screenings after another."""
+def establish(connection: duckdb.DuckDBPyConnection, screenings: int, progress: Progress = lambda *_: None) -> None:
+    """Fill facts of the screenings with the keys 1 to `screenings`, one chunk after another."""
+    chunks = list(_split(screenings, FACTS_CHUNK))
     for place, chunk in enumerate(chunks):
         progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
         for statement in facts_statements():
@@ -108,17 +110,20 @@ def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(REPORT_UNIDENTIFIED)
 
 
-def _split_screenings(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, int]]:
+def _count_screenings(connection: duckdb.DuckDBPyConnection) -> int:
     row = connection.execute("select count(*) from screenings").fetchone()
-    last = 0 if row is None else int(row[0])
-    for first in range(1, last + 1, CHUNK):
-        yield {"key_from": first, "key_to": min(first + CHUNK - 1, last)}
+    return 0 if row is None else int(row[0])
+
+
+def _split(screenings: int, size: int) -> Iterator[dict[str, int]]:
+    for first in range(1, screenings + 1, size):
+        yield {"key_from": first, "key_to": min(first + size - 1, screenings)}
 
 
 def _apply_rule_sets(
     connection: duckdb.DuckDBPyConnection,
     rule_sets: tuple[RuleSet, ...],
-    chunks: list[dict[str, int]],
+    screenings: int,
     progress: Progress,
 ) -> None:
     for place, rule_set in enumerate(rule_sets):
@@ -127,15 +132,13 @@ def _apply_rule_sets(
         connection.execute("insert into rulesets values (?, ?, ?, ?)", values)
         leaves = [(leaf.id, LEAF_BITS[leaf.id], leaf.kind) for leaf in dict.fromkeys(rule_set.leaves)]
         connection.execute(INSERT_LEAVES, [rule_set.name, *map(list, zip(*leaves, strict=True))])
-        apply_rules(connection, compile_rule_set(rule_set), chunks)
+        apply_rules(connection, compile_rule_set(rule_set), screenings)
 
 
-def apply_rules(
-    connection: duckdb.DuckDBPyConnection, compiled: CompiledRules, chunks: Iterable[Mapping[str, int]]
-) -> None:
+def apply_rules(connection: duckdb.DuckDBPyConnection, compiled: CompiledRules, screenings: int) -> None:
     """Fill verdicts by one rule set, in no order within a chunk, so that every core can write; `layout` sorts them."""
     connection.execute("set preserve_insertion_order = false")
-    for chunk in chunks:
+    for chunk in _split(screenings, VERDICTS_CHUNK):
         connection.execute(compiled.sql, {**compiled.parameters, **chunk})
     connection.execute("reset preserve_insertion_order")
 

@@ -135,9 +135,10 @@ create table notes (on_lo date not null, on_hi date not null, label text, line b
 -- A pair x_lo, x_hi is the set of values that the record allows. Dates use 0001-01-01 for "never, or unknown how
 -- early" and 9999-12-31 for "unknown how late"; "latest" dates are never later than reference_on.
 -- If reference_on is null every other fact is null (or the empty list) and every verdict is unknown.
+create type facts_basis as enum ('NOW', 'THEN');
 create table facts (
     screening_key integer not null,
-    basis text not null,                    -- THEN NOW
+    basis facts_basis not null,
     reference_on date,
     subtype text, sex text,
     birth_lo date, birth_hi date,           -- never null unless reference_on is
@@ -186,9 +187,10 @@ create table facts (
 
 -- ---------------------------------------------------------------- what follows
 -- Bits: I1 0, I2 1, I3 2, I4 3, E1 4, E2 5, E3 6, E4 7 ... E14 17. Leaf bits are in vocabulary.LEAVES order.
+create type verdict_status as enum ('eligible', 'ineligible', 'unknown');   -- in the order of the alphabet, as text is
 create table verdicts (          -- one row per rule set, screening and basis
-    ruleset text not null, screening_key integer not null, basis text not null,
-    status text not null,                   -- eligible ineligible unknown
+    ruleset text not null, screening_key integer not null, basis facts_basis not null,
+    status verdict_status not null,
     fails uinteger not null, unknown uinteger not null,                  -- counted criteria only (never bits 4..6)
     derived_fails uinteger not null, derived_unknown uinteger not null,  -- E1..E3 only
     leaf_fails ubigint not null, leaf_unknown ubigint not null           -- leaves that count against the person / are undecided

@@ -74,15 +74,15 @@ def prepare(folder: Path, screenings: int) -> dict[str, float]:
 
 
 def judge_in_sql(folder: Path, screenings: int) -> dict[str, object]:
-    """Facts and verdicts by compiled SQL, in chunks as an import does; leaves facts and verdicts in the cut."""
+    """Facts and verdicts by compiled SQL, as an import does it; leaves both in the cut."""
     compiled = compile_rule_set(load_rule_set("registry"))
-    steps = range(1, screenings + 1, judging.CHUNK)
-    chunks = [{"key_from": key, "key_to": min(key + judging.CHUNK - 1, screenings)} for key in steps]
     with connect(folder) as connection:
         classify_drugs(connection)
         times = 1 if screenings >= MANY else REPEATS
-        facts = fill(connection, "facts", lambda: judging.establish(connection, chunks), times=times)
-        verdicts = fill(connection, "verdicts", lambda: judging.apply_rules(connection, compiled, chunks), times=times)
+        facts = fill(connection, "facts", lambda: judging.establish(connection, screenings), times=times)
+        verdicts = fill(
+            connection, "verdicts", lambda: judging.apply_rules(connection, compiled, screenings), times=times
+        )
     return {"facts": facts, "verdicts": verdicts}
 
 
