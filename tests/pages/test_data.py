@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from datetime import date
 
@@ -11,17 +12,17 @@ import pytest
 from mesems_dash.pages import frame
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
-from mesems_dash.store.importer import import_bundle
 from tests.pages.page_script import finding, headings, html, show_page, table
 
 EDSS = "subject_id,assessed_on,score\nP1,2014-01-01,5.25\nP9,2014-01-01,3\nP2,2014-01-01,4\n"
 
 
 @pytest.fixture
-def stores(tmp_path, write_bundle):
+def stores(tmp_path, imported):
     """A store shown of one cut with a reject and a doubted value, and an empty one of one's own."""
     shown = tmp_path / "shown"
-    import_bundle(write_bundle(tmp_path / "shown-bundle", edss=EDSS), shown, as_of=date(2018, 6, 30))
+    shown.mkdir()
+    shutil.copy2(imported(as_of=date(2018, 6, 30), edss=EDSS), shown)
     return Stores(shown, None, tmp_path / "own")
 
 
@@ -62,7 +63,7 @@ def test_files_add_up_row_by_row(stores):
 def test_the_manifest_says_what_the_cut_is(stores):
     told = {row["What"]: row["Value"] for row in table(show_page("data", stores), "What this cut is")}
     assert told["As of"] == "30 Jun 2018"
-    assert told["Bundle"] == "shown-bundle"
+    assert told["Bundle"] == "bundle"
     assert told["Synthetic"] == "no"
 
 

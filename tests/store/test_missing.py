@@ -15,19 +15,17 @@ RANDOMISATIONS = "subject_id,screening_no,randomised_on\nP2,1,2014-03\n"
 
 
 @pytest.fixture
-def rows_of(tmp_path, write_bundle):
-    """Import a bundle and return the rows that a statement finds."""
+def rows_of(imported):
+    """Return the rows that a statement finds in the cut of a bundle."""
+    return lambda sql, **changes: find(imported(as_of=AS_OF, **changes), sql)
 
-    def find(sql, **changes):
-        place = tmp_path / str(len(list(tmp_path.iterdir())))
-        info = import_bundle(write_bundle(place / "bundle", **changes), place / "store", as_of=AS_OF)
-        cut = open_cut(info.path)
-        try:
-            return cut.cursor().execute(sql).fetchall()
-        finally:
-            cut.close()
 
-    return find
+def find(path, sql):
+    cut = open_cut(path)
+    try:
+        return cut.cursor().execute(sql).fetchall()
+    finally:
+        cut.close()
 
 
 EVERYTHING = "select * from missing order by all"
@@ -43,10 +41,11 @@ def test_rows_are_there_for_the_undecided_deciding_screenings_alone(rows_of):
     assert number > 10
 
 
-def test_batches_make_no_difference(rows_of, monkeypatch):
-    whole = rows_of(EVERYTHING)
+def test_batches_make_no_difference(rows_of, tmp_path, write_bundle, monkeypatch):
     monkeypatch.setattr(missing, "BATCH", 1)
-    assert rows_of(EVERYTHING) == whole
+    one_by_one = import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store", as_of=AS_OF)
+    monkeypatch.undo()
+    assert find(one_by_one.path, EVERYTHING) == rows_of(EVERYTHING)
 
 
 def test_the_order_is_that_in_which_queries_read(rows_of):
