@@ -7,7 +7,7 @@ changed. Only a mark that is clicked concerns the others: then the whole page ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -56,10 +56,14 @@ def choose_views() -> list[str]:
     return choice.choose_several("Views", narrowing.VIEWS, key=keys.FAILURES_VIEWS, default=_AT_FIRST)
 
 
-def show_views(view: View, selection: Selection, chosen: Sequence[str]) -> None:
-    """Show the chosen views: reasons across the page, the others two by two."""
+def show_views(view: View, selection: Selection, chosen: Sequence[str], *, reasons_sentence: str) -> None:
+    """Show the chosen views: reasons across the page, the others two by two.
+
+    `reasons_sentence` says what the reasons are of: a view keeps its data when its own mark is chosen, and so must
+    what a file of them says.
+    """
     if "reasons" in chosen:
-        show_reasons(view, selection)
+        show_reasons(replace(view, sentence=reasons_sentence), selection)
     others = [name for name in chosen if name in _OTHERS]
     for pair in zip(others[::2], [*others[1::2], None], strict=False):
         for column, name in zip(st.columns(2, gap="large"), pair, strict=True):

@@ -55,18 +55,18 @@ def render(view: View) -> None:
     narrowed = narrowing.mark_selection(filtered)
     narrowing.write_address()
     listen_to_charts(narrowing.follow_click, key=keys.FAILURES_EAR)
+    unmarked = _say(view, filtered, without="reasons")
     view = replace(view, selection=filtered, sentence=_say(view, filtered))
-    reasons = ask(count_exclusions, view.cut, narrowed)
     with head:
-        finding = findings.find_exclusions(reasons, mode="any", is_derived=filtered.reasons == "derived")
-        frame.show_head(view, TITLE, finding, frame.count_screened(replace(view, selection=narrowed)))
+        selected = frame.count_screened(replace(view, selection=narrowed))
+        frame.show_head(view, TITLE, _find(view, narrowed, selected), selected)
         _point_to_people(view, keep_named(view, narrowed))
     is_asked = choose_question(view)
     with st.container():  # one element, with marks or without: what follows keeps its place, so no chart is built anew
         _show_filters(view, narrowed, is_open=narrowing.has_filters() and not is_asked)
         _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
-        failure_views.show_views(view, filtered, views)
+        failure_views.show_views(view, filtered, views, reasons_sentence=unmarked)
         _show_people(view, keep_named(view, narrowed))
 
 
@@ -78,10 +78,18 @@ def _choose(view: View) -> tuple[View, list[str]]:
 
 
 # ---------------------------------------------------------------- what is shown
-def _say(view: View, filtered: Selection) -> str:
-    """Say in plain English what is shown: the panel's filters, this page's and the marks."""
+def _find(view: View, narrowed: Selection, selected: frame.Selected) -> str:
+    """State the commonest reason, or that no screening is left to have one."""
+    if not selected.screenings:
+        return "No screening fits these filters"
+    reasons = ask(count_exclusions, view.cut, narrowed)
+    return findings.find_exclusions(reasons, mode="any", is_derived=narrowed.reasons == "derived")
+
+
+def _say(view: View, filtered: Selection, *, without: str = "") -> str:
+    """Say in plain English what is shown: the panel's filters, this page's and the marks, but not that of one view."""
     phrases = sentences.describe_filters(filtered, name_leaves(find_rule_sets(view)))
-    marks = narrowing.list_marks(filtered).values()
+    marks = [mark for name, mark in narrowing.list_marks(filtered).items() if name != without]
     sites = name_sites(ask(list_sites, view.cut, view.selection))
     chosen = [sentences.describe_mark(mark, filtered.reasons, sites) for mark in marks]
     further = [*phrases, *(f"From the charts: {words}" for words in chosen)]

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures.countries import COUNTRY_LABELS
-from mesems_dash.figures.words import say_date
+from mesems_dash.figures.words import lower_first, say_date
 from mesems_dash.pages import address, cache, keys
 from mesems_dash.queries.options import list_options
 from mesems_dash.queries.selection import Selection
-from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS
+from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS, SUBTYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,16 +58,21 @@ _VOCABULARY: Final = {keys.SUBTYPE: SUBTYPE_LABELS, keys.SEX: SEX_LABELS, keys.C
 
 @dataclass(frozen=True)
 class Option:
-    """A value that can be chosen, its name, and how many people it has in the whole cut (None: not counted)."""
+    """A value that can be chosen, its name, and how many people it has in the whole cut (None: not counted).
+
+    `code` is what the field calls it and somebody may type, where that is not its name.
+    """
 
     value: str
     name: str
     people: int | None
+    code: str = ""
 
     @property
     def label(self) -> str:
-        """The name as the panel shows it, with its count."""
-        return self.name if self.people is None else f"{self.name} ({self.people:,})"
+        """The name as the panel shows it, with its code and count."""
+        name = f"{self.code}, {lower_first(self.name)}" if self.code else self.name
+        return name if self.people is None else f"{name} ({self.people:,})"
 
 
 Reader = Callable[[list[str]], object]
@@ -151,7 +156,7 @@ def read_offer(cut: Cut) -> Offer:
         label = row.label if isinstance(row.label, str) and row.label else None
         name = label or _VOCABULARY.get(key, {}).get(value, value)
         people = None if key == keys.RULE_SET else int(str(row.subjects))
-        offer[key][value] = Option(value, name, people)
+        offer[key][value] = Option(value, name, people, value if key == keys.SUBTYPE and value in SUBTYPES else "")
     offer[keys.COUNTRY] = dict(sorted(offer[keys.COUNTRY].items(), key=lambda item: item[1].name))
     offer[keys.SITE] = _tell_apart(offer[keys.SITE])
     return offer

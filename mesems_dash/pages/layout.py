@@ -40,6 +40,7 @@ __all__ = [
     "Tile",
     "alarm",
     "as_plain",
+    "begin_page",
     "download_table",
     "empty_state",
     "error_state",
@@ -56,6 +57,9 @@ __all__ = [
     "synthetic_banner",
 ]
 
+_ARRIVAL: Final = st.components.v2.component(
+    "mesems_arrival", js=(Path(__file__).parent / "static" / "arrive.js").read_text(encoding="utf-8")
+)
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>$~|#!]|:(?=\w)")
 _LOG: Final = logging.getLogger("mesems_dash")
 
@@ -78,6 +82,12 @@ def section(title: str, explanation: str = "", *, place: str = "") -> None:
     st.header(as_plain(title), anchor=place or False)
     if explanation:
         note(explanation)
+
+
+def begin_page(path: str) -> None:
+    """Let the browser show a page from its top when it comes from another one. Nothing of it is seen."""
+    with st.container(key="mesems-arrival"):
+        _ARRIVAL(key="mesems-arrival-of-page", data={"page": path})
 
 
 def as_plain(text: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words
-from mesems_dash.pages import filters, keys, layout
+from mesems_dash.pages import keys, layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.person import name_person
@@ -51,9 +51,13 @@ def keep_named(view: View, selection: Selection) -> Selection:
 
 
 def open_person(view: View, subject_key: int, screening_no: int | None = None) -> None:
-    """Go to the page of one person of this cut; the filters come along in the address, the person does not."""
+    """Go to the page of one person of this cut; the address comes along whole, the person is not in it.
+
+    Whole, as another one would first be put in place of that of the page being left, where Back then leads.
+    """
     choose_person(name_person(view.cut, subject_key), screening_no)
-    st.switch_page(st.session_state[keys.PAGES]["person"], query_params=filters.query_of_now())
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.switch_page(st.session_state[keys.PAGES]["person"], query_params=query)
 
 
 def choose_person(subject_id: str, screening_no: int | None = None) -> None:

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.browser.screen import to_number
+
 AGE = 1
 """The place of I2 among the bars of the first panel, which are in protocol order."""
 
@@ -141,13 +143,27 @@ def test_the_download_has_all_rows_of_the_selection_in_their_order(screen):
     assert [row["evidence"] for row in offered[:50]] == [row["Evidence"] for row in people(screen)]
 
 
+def test_a_file_of_reasons_says_the_selection_that_it_counts(screen):
+    """The clicked view keeps its data: so its own mark is not in its file's sentence, while that of another view is."""
+    screen.open("failures", mark=["reasons~I2~SPMS~any", "attrition~attrition~I1~protocol~"])
+    sentence = screen.page.locator(".mesems-context").inner_text()
+    assert "failing I2 Age, Secondary progressive" in sentence
+    rows = [row for row in screen.download(place=0) if row["subtype"] == "ALL" and row["criterion"] == "I1"]
+    assert len({row["filter"] for row in rows}) == 1
+    assert "Secondary progressive" not in rows[0]["filter"]
+    assert "failing I1" in rows[0]["filter"]
+    assert (
+        int(rows[0]["any"]) == int(rows[0]["assessed"]) > to_number(re.search(r"([\d,]+) of [\d,]+ scr", sentence)[1])
+    )
+
+
 def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(screen):
     """A question a PI asks, by clicks alone."""
     screen.open("failures")
     for site in ("Ottawa", "Toulouse"):
         screen.page.get_by_role("combobox", name="Site").fill(site)
         screen.choose("Site", site)
-    screen.choose("MS subtype", "Secondary progressive")
+    screen.choose("MS subtype", "SPMS")
     ask(screen, "Only for a washout")
     assert "Failing nothing but E5 Immunosuppressant washout or E6" in screen.text
     assert {row["Subtype"] for row in people(screen)} == {"SPMS"}

@@ -238,7 +238,7 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, gu
     listed = guarded.access_file.read_text()
     try:
         guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
-        screen.choose("MS subtype", "Relapsing")
+        screen.choose("MS subtype", "RRMS")
         assert "nobody gave you access" in screen.text
         assert "Toulouse" not in screen.text
         guarded.access_file.write_text("[[people]]\nrole = 3")

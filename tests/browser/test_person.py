@@ -54,7 +54,8 @@ def test_the_sheet_is_one_pdf(screen):
 
 
 def test_a_row_of_screen_failures_opens_its_person_and_back_returns(screen):
-    screen.open("failures", site="GEN")
+    selected = {"site": "GEN", "kind": "curing", "mark": "reasons~I1~ALL~any"}
+    screen.open("failures", **selected)
     row = screen.page.locator(".mesems-table button").first
     subject_id = row.inner_text()
     row.focus()
@@ -62,10 +63,12 @@ def test_a_row_of_screen_failures_opens_its_person_and_back_returns(screen):
     screen.page.get_by_label("Subject id").wait_for()
     screen.rest()
     assert screen.page.get_by_label("Subject id").input_value() == subject_id
-    assert screen.state == [("site", "GEN")]
+    assert subject_id not in screen.page.url
+    assert screen.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
     screen.page.go_back()
     screen.page.get_by_role("heading", name="Screen failures", level=1).wait_for()
-    assert screen.rest().state == [("site", "GEN")]
+    assert dict(screen.rest().state) == selected
+    assert subject_id in screen.page.locator(".mesems-table").first.inner_text()
 
 
 @pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "dark")])

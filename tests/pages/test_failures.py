@@ -146,6 +146,7 @@ def test_undecided_people_are_listed_where_they_are_asked_for(cut):
 def test_a_selection_that_nobody_fits_says_what_to_do():
     app = show_page("failures", demo_stores(), edss="9..", criterion="I2", age="1..2")
     assert "No screening is left." in html(app)
+    assert "No screening fits these filters" in html(app)
 
 
 def test_the_reading_of_the_criterion_stands_beside_it():

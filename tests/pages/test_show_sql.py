@@ -6,7 +6,7 @@ import pytest
 
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
-from tests.pages.page_script import demo_stores, show_page
+from tests.pages.page_script import demo_stores, html, show_page
 
 EXPECTED = {
     "funnel": {"funnel", "exits", "funnel_by", "stage_times"},
@@ -54,6 +54,14 @@ def test_every_view_shows_its_statement_and_it_runs(page):
 
 def test_the_overview_shows_the_statement_of_each_view(start):
     assert {"key_numbers", "accrual", "attention"} <= set(shown(start()))
+
+
+def test_only_what_reads_the_closed_cut_says_so():
+    def told(page, **address):
+        return html(show_page(page, demo_stores(), **address))
+
+    assert "asks the closed cut" not in told("sites")  # a comment in its statement ends with "closed."
+    assert "asks the closed cut" in told("arms", view="baseline")
 
 
 def test_the_filters_are_written_in():
