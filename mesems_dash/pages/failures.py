@@ -110,7 +110,7 @@ def _show_marks(view: View, filtered: Selection) -> None:
         return
     sites = name_sites(ask(list_sites, view.cut, view.selection))
     with st.container(horizontal=True, key="failures-marks", vertical_alignment="center"):
-        layout.note("From the charts:")
+        layout.note("From the charts:", width="content")
         for name, mark in marks.items():
             words = layout.as_plain(sentences.describe_mark(mark, filtered.reasons, sites))
             st.button(

@@ -95,9 +95,9 @@ def as_plain(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", text)
 
 
-def note(text: str) -> None:
-    """Show a quiet line of text: units, how to read it, what is left out."""
-    st.html(f'<p class="mesems-note">{escape(text)}</p>')
+def note(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Show a quiet line of text: units, how to read it, what is left out; as wide as its words where others follow."""
+    st.html(f'<p class="mesems-note">{escape(text)}</p>', width=width)
 
 
 def point_to(place: str, words: str) -> None:

@@ -102,7 +102,7 @@ def _draw(name: PageName, bar: DeltaGenerator, reader: Reader) -> None:
             for other in PAGES:
                 if _may_open(other, reader):
                     link_to(other.path, label=other.title)
-        layout.begin_page(name.path)
+            layout.begin_page(name.path)
         newer.offer_newer_cut(view.cut.info)
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
