@@ -17,6 +17,7 @@ import sys
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import pytest
 
@@ -169,13 +170,15 @@ def loot(trial, browser):
 
 def attack(screen, loot, *, around):
     """Does everything that a reader can do and some things that none would."""
+    screen.open("arms", **HOSTILE)
     for path in PAGES:
-        screen.open(path, **HOSTILE)
+        screen.turn_to(path, **HOSTILE)
+        loot.recorder.served.append((path, fetch_raw(f"{screen.url}/{path}?{urlencode(HOSTILE, doseq=True)}")))
         loot.recorder.gather()
     screen.open("arms", cut="../../elsewhere/*")
     loot.recorder.gather()
     for path in ("arms", "funnel", "sites", "data"):
-        screen.open(path)
+        screen.turn_to(path)
         take_all(screen, loot, path)
     open_person(screen)
     take_all(screen, loot, "person")
@@ -196,7 +199,7 @@ def take_all(screen, loot, path):
 
 
 def open_person(screen):
-    screen.open("person")
+    screen.turn_to("person")
     box = screen.page.get_by_label("Subject id")
     box.fill("BAD-0002")
     box.press("Enter")
@@ -206,7 +209,7 @@ def open_person(screen):
 
 def narrow(screen, loot):
     """Filters until few are left, and follows the navigation with the state of the session."""
-    screen.open("arms", site="BAD", subtype="RRMS").choose("Sex", "Women")
+    screen.turn_to("arms", site="BAD", subtype="RRMS").choose("Sex", "Women")
     loot.recorder.gather()
     screen.go_to("Funnel").go_to("Arms")
     loot.said["arms, narrowed"] = screen.page.content()

@@ -84,8 +84,8 @@ def test_a_bar_clicked_narrows_all_other_views(screen):
     assert marks(screen).get_by_role("option").all_inner_texts() == before  # the clicked one keeps its data
 
 
-def test_marks_of_two_views_hold_together_and_each_can_be_taken_away(screen):
-    screen.open("failures")
+def test_marks_of_two_views_hold_together_and_each_can_be_taken_away(reader):
+    screen = reader.turn_to("failures")
     press_mark(screen, "Reasons by subtype", "I4 EDSS range, relapsing-remitting")
     press_mark(screen, "Together", "I1")
     assert {row["Subtype"] for row in people(screen)} == {"RRMS"}
@@ -95,8 +95,8 @@ def test_marks_of_two_views_hold_together_and_each_can_be_taken_away(screen):
     assert "failing I4" not in screen.page.get_by_role("button").all_inner_texts()
 
 
-def test_a_filter_shows_as_many_as_it_counts_and_undo_takes_it_back(screen):
-    screen.open("failures")
+def test_a_filter_shows_as_many_as_it_counts_and_undo_takes_it_back(reader):
+    screen = reader.turn_to("failures")
     everybody = listed(screen)
     now, _ = tick(screen, "kind", "permanent")
     assert listed(screen)[0] == now
@@ -118,8 +118,8 @@ def test_a_link_shows_the_same_in_another_browser(screen, fresh_screen):
     assert people(fresh_screen) == people(screen)
 
 
-def test_a_row_opens_its_person_and_the_address_does_not_say_whom(screen):
-    screen.open("failures", criterion="I4")
+def test_a_row_opens_its_person_and_the_address_does_not_say_whom(reader):
+    screen = reader.turn_to("failures", criterion="I4")
     name = person(people(screen)[2])
     screen.page.get_by_role("button", name=f"Open {name}").first.click()
     screen.page.get_by_role("heading", level=1, name="One person").wait_for()
@@ -128,15 +128,15 @@ def test_a_row_opens_its_person_and_the_address_does_not_say_whom(screen):
     assert name not in screen.page.url
 
 
-def test_everybody_in_the_table_has_evidence(screen):
-    screen.open("failures", mark="reasons~I4~ALL~any")
+def test_everybody_in_the_table_has_evidence(reader):
+    screen = reader.turn_to("failures", mark="reasons~I4~ALL~any")
     sentences = [row["Evidence"] for row in people(screen)]
     assert sentences
     assert all(re.search(r"EDSS", sentence) and len(sentence) > 20 for sentence in sentences)
 
 
-def test_the_download_has_all_rows_of_the_selection_in_their_order(screen):
-    screen.open("failures", criterion="E5")
+def test_the_download_has_all_rows_of_the_selection_in_their_order(reader):
+    screen = reader.turn_to("failures", criterion="E5")
     offered = screen.download(place=1)
     assert len(offered) == listed(screen)[0]
     assert [row["subject_id"] for row in offered[:50]] == [person(row) for row in people(screen)]
@@ -157,9 +157,9 @@ def test_a_file_of_reasons_says_the_selection_that_it_counts(screen):
     )
 
 
-def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(screen):
+def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(reader):
     """A question a PI asks, by clicks alone."""
-    screen.open("failures")
+    screen = reader.turn_to("failures")
     for site in ("Ottawa", "Toulouse"):
         screen.page.get_by_role("combobox", name="Site").fill(site)
         screen.choose("Site", site)
@@ -175,8 +175,8 @@ def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(screen):
     assert [key for key, _ in screen.state] == ["site", "site", "subtype"]
 
 
-def test_who_was_excluded_for_age_by_less_than_a_year(screen):
-    screen.open("failures")
+def test_who_was_excluded_for_age_by_less_than_a_year(reader):
+    screen = reader.turn_to("failures")
     ask(screen, "For age, by less than a year")
     told = [row["Evidence"] for row in people(screen)]
     assert {re.search(r"I2: Aged (\d+)", sentence)[1] for sentence in told} == {"17", "51"}
@@ -185,8 +185,8 @@ def test_who_was_excluded_for_age_by_less_than_a_year(screen):
     assert screen.page.get_by_role("table", name="Screenings in this selection").is_visible()
 
 
-def test_the_same_questions_can_be_answered_by_filters(screen):
-    screen.open("failures")
+def test_the_same_questions_can_be_answered_by_filters(reader):
+    screen = reader.turn_to("failures")
     for code in ("E5", "E6", "E7"):
         tick(screen, "criterion", code)
     screen.page.locator("[data-id='match~mode']").select_option("only")
@@ -204,8 +204,8 @@ def test_the_same_questions_can_be_answered_by_filters(screen):
 
 
 @pytest.mark.parametrize("count", ["any", "only", "first"])
-def test_first_reasons_add_up_to_all_ineligible_screenings(screen, count):
-    screen.open("failures", count=count)
+def test_first_reasons_add_up_to_all_ineligible_screenings(reader, count):
+    screen = reader.turn_to("failures", count=count)
     total = sum(int(re.match(r"\d+", row["All subtypes"])[0]) for row in screen.table("Screenings by") if counted(row))
     ineligible = int(re.search(r"(\d+) of \d+ are ineligible", screen.text)[1])
     assert {"any": total >= ineligible, "only": total <= ineligible, "first": total == ineligible}[count]
@@ -215,16 +215,16 @@ def counted(row):
     return re.match(r"\d", row["All subtypes"]) is not None
 
 
-def test_the_chart_is_updated_in_place_and_keeps_its_zoom(screen):
+def test_the_chart_is_updated_in_place_and_keeps_its_zoom(reader):
     """The element that Plotly drew on stays the same one when the numbers change."""
-    screen.open("failures")
+    screen = reader.turn_to("failures")
     screen.page.evaluate("document.querySelector('.js-plotly-plot').dataset.mark = 'the same'")
     screen.choose("Sex", "Women")
     assert screen.page.locator(".js-plotly-plot").first.get_attribute("data-mark") == "the same"
 
 
-def test_a_mark_updates_every_chart_in_place(screen):
-    screen.open("failures")
+def test_a_mark_updates_every_chart_in_place(reader):
+    screen = reader.turn_to("failures")
     screen.page.evaluate("document.querySelectorAll('.js-plotly-plot').forEach(plot => plot.dataset.mark = 'the same')")
     click_bar(screen, AGE)
     plots = screen.page.locator(".js-plotly-plot").all()

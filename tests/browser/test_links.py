@@ -33,8 +33,8 @@ def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
     assert "Sex: Women" in screen.text
 
 
-def test_every_matter_lists_as_many_as_it_says(screen):
-    matters = open_matters(screen.open())
+def test_every_matter_lists_as_many_as_it_says(reader):
+    matters = open_matters(reader.turn_to())
     assert len(matters) > 3
     for matter, count in matters:
         rows = matter.locator("tbody tr")
@@ -43,8 +43,8 @@ def test_every_matter_lists_as_many_as_it_says(screen):
 
 
 @pytest.mark.parametrize("place", range(6))
-def test_a_key_number_leads_to_its_page_with_the_filters_of_now(screen, place):
-    screen.open("", country="ITA")
+def test_a_key_number_leads_to_its_page_with_the_filters_of_now(reader, place):
+    screen = reader.turn_to("", country="ITA")
     screen.page.locator(f".st-key-mesems-tile-{place}").get_by_role("link").click()
     screen.page.get_by_role("heading", level=1).filter(has_not_text="Overview").wait_for()
     screen.rest()
@@ -52,8 +52,8 @@ def test_a_key_number_leads_to_its_page_with_the_filters_of_now(screen, place):
     assert screen.page.get_by_role("alert").count() == 0
 
 
-def test_the_navigation_is_reached_by_keyboard(screen):
-    screen.open()
+def test_the_navigation_is_reached_by_keyboard(reader):
+    screen = reader.turn_to()
     screen.page.get_by_test_id("stMain").get_by_role("link", name="Sites", exact=True).first.focus()
     screen.page.keyboard.press("Enter")
     screen.page.get_by_role("heading", name="Sites", level=1).wait_for()

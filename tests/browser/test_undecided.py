@@ -30,8 +30,8 @@ def test_a_bar_narrows_the_list_and_stays(screen, fresh_screen):
     assert fresh_screen.table("Questions to ask") == rows
 
 
-def test_a_bar_can_be_chosen_by_keyboard_and_let_go(screen):
-    screen.open("undecided")
+def test_a_bar_can_be_chosen_by_keyboard_and_let_go(reader):
+    screen = reader.turn_to("undecided")
     everything = listed(screen)
     screen.page.get_by_role("listbox").first.focus()
     screen.page.keyboard.press("Home")
@@ -42,8 +42,8 @@ def test_a_bar_can_be_chosen_by_keyboard_and_let_go(screen):
     assert listed(screen.rest()) == everything
 
 
-def test_a_sites_list_can_be_sent_and_a_row_opens_the_person(screen):
-    screen.open("undecided", ask="AND")
+def test_a_sites_list_can_be_sent_and_a_row_opens_the_person(reader):
+    screen = reader.turn_to("undecided", ask="AND")
     rows = screen.table("Questions to ask")
     places = screen.page.get_by_role("button", name="Download").count()
     sent = screen.download(place=places - 2)
