@@ -68,7 +68,7 @@ function draw(state, data) {
   const focused = state.root.contains(document.activeElement) ? document.activeElement.dataset.id : undefined
   const open = [...state.root.querySelectorAll(".mesems-facet-options")].map((list) => list.scrollTop)
   state.root.replaceChildren(...data.groups.map((group) => groupOf(state, group)), rangesOf(state, data))
-  state.root.querySelectorAll(".mesems-facet-options").forEach((list, i) => { list.scrollTop = open[i] ?? 0 })
+  state.root.querySelectorAll(".mesems-facet-options").forEach((list, i) => { if (open[i]) list.scrollTop = open[i] }) // setting it costs a layout
   if (focused) state.root.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
 }
 
