@@ -44,12 +44,12 @@ def write_words(tree: Columns) -> Iterator[Word]:
     yield "criteria", _join([_criterion_bits(c, column) for c, column in criteria.items()]), set(criteria.values())
     for name, places in _leaf_words().items():
         reads: set[str] = set()
-        parts = [_leaves_of(tree, c, places, reads) for c in criteria if not c.is_derived and not _is_leaf(c)]
+        parts = [_leaves_of(tree, c, places, reads) for c in criteria if not c.is_derived and _sole_leaf(c) is None]
         yield name, _join(parts), reads
 
 
 def read_masks(rule_set: RuleSet) -> Mapping[str, str]:
-    """Return the expression of the status and of every mask, over the words."""
+    """Return the expression of the status (of the cut's type `verdict_status`) and of every mask, over the words."""
     counted, derived = (
         sum(1 << BITS[c.id] for c in rule_set.criteria if c.is_derived is is_derived) for is_derived in (False, True)
     )
@@ -76,17 +76,18 @@ def _leaf_words() -> Mapping[str, range]:
     return {f"leaves_{word}": range(start, start + HALF) for word, start in enumerate(starts, 1)}
 
 
-def _is_leaf(criterion: Criterion) -> bool:
-    """Return whether a criterion is one leaf and nothing else: then both have the same answer, and one bit for it."""
-    return isinstance(criterion.rule, Leaf)
+def _sole_leaf(criterion: Criterion) -> Leaf | None:
+    """Return the leaf that a criterion is, if it is nothing else: both then have one answer, and one bit is enough."""
+    return criterion.rule if isinstance(criterion.rule, Leaf) else None
 
 
 def _single_leaves(rule_set: RuleSet) -> Mapping[int, int]:
     """Return the bits of the criteria that are one leaf, by how far their leaves' bits lie above them."""
     found: dict[int, int] = {}
     for criterion in rule_set.criteria:
-        if isinstance(criterion.rule, Leaf) and not criterion.is_derived:
-            shift = LEAF_BITS[criterion.rule.id] - BITS[criterion.id]
+        leaf = _sole_leaf(criterion)
+        if leaf is not None and not criterion.is_derived:
+            shift = LEAF_BITS[leaf.id] - BITS[criterion.id]
             found[shift] = found.get(shift, 0) | 1 << BITS[criterion.id]
     return found
 

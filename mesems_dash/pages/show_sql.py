@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from mesems_dash.figures.words import say_things
+from mesems_dash.queries.door import asks_closed
 from mesems_dash.queries.shown import write_out
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["show_personal_sql", "show_sql"]
 
 _HEIGHT: Final = 320
-_COMMENT: Final = re.compile(r"--.*")
-_CLOSED_TABLE: Final = re.compile(r"\bclosed\.\w")
 
 
 def show_sql(*frames: pd.DataFrame, key: str) -> None:
@@ -46,11 +44,6 @@ def _show_statement(frame: pd.DataFrame) -> None:
     name, milliseconds = frame.attrs["query"], frame.attrs["milliseconds"]
     sql = write_out(name, frame.attrs["parameters"])
     told = f"{name}.sql · {say_things(len(frame), 'row')} · {milliseconds:,} ms when it was asked"
-    closed = " · asks the closed cut, which the SQL page cannot open" if _asks_closed(sql) else ""
+    closed = " · asks the closed cut, which the SQL page cannot open" if asks_closed(name) else ""
     st.html(f'<p class="mesems-note">{told}{closed}</p>')
     st.code(sql, language="sql", height=_HEIGHT)
-
-
-def _asks_closed(sql: str) -> bool:
-    """Return whether a statement reads a table of the closed cut; what its comments say does not count."""
-    return bool(_CLOSED_TABLE.search(_COMMENT.sub("", sql)))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.store.connection import Cut
 
-__all__ = ["PERSONAL", "fetch", "fetch_rows", "shorten", "statement"]
+__all__ = ["PERSONAL", "asks_closed", "fetch", "fetch_rows", "shorten", "statement"]
 
 PERSONAL: Final = frozenset(("subject_id", "subject_key", "screening_key", "screening_keys"))
 """Parameters that name one person: no frame carries their values."""
@@ -37,6 +37,7 @@ PERSONAL: Final = frozenset(("subject_id", "subject_key", "screening_key", "scre
 _LOG: Final = logging.getLogger(__name__)
 _INCLUDE: Final = re.compile(r"^ *-- include: (\w+)$", flags=re.MULTILINE)
 _COMMENT: Final = re.compile(r"--.*$", flags=re.MULTILINE)
+_CLOSED_TABLE: Final = re.compile(r"\bclosed\.\w")
 _NAMED: Final = re.compile(r"\$([a-z_]+)")
 _CONDITION: Final = re.compile(
     r"^( *)and \((?P<line>\S[^\n]*)\)\n|^( *)and \(\n(?P<lines>(?:\3 [^\n]*\n)+)\3\)\n", flags=re.MULTILINE
@@ -87,6 +88,12 @@ def fetch_rows(cut: Cut, name: str, parameters: Mapping[str, object]) -> list[di
 def statement(name: str) -> str:
     """Return the SQL of a query with its includes in place, to run or to show."""
     return _INCLUDE.sub(lambda found: _read(f"parts/{found[1]}").rstrip(), _read(name))
+
+
+@cache
+def asks_closed(name: str) -> bool:
+    """Return whether a query reads a table of the closed cut; what its comments say does not count."""
+    return _CLOSED_TABLE.search(_COMMENT.sub("", statement(name))) is not None
 
 
 def _read(name: str) -> str:

@@ -70,31 +70,18 @@ def open_cut(path: Path, closed: Path | None = None, *, scope: Scope = EVERYTHIN
         ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )
     try:
-        info = _attach_open(connection, path)
-        closed_info = None if closed is None else _attach_closed(connection, closed)
+        info = _attach(connection, path, OPEN)
+        closed_info = None if closed is None else _attach(connection, closed, CLOSED)
         _lay_over(connection, scope)
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-    except (StoreError, duckdb.Error) as error:
+    except StoreError:
         connection.close()
-        if isinstance(error, StoreError):
-            raise
+        raise
+    except duckdb.Error as error:
+        connection.close()
         raise StoreError(f"{path.name} in {path.parent} cannot be opened as a data cut.") from error
     return Cut(info, closed_info, connection, scope)
-
-
-def _attach_open(connection: duckdb.DuckDBPyConnection, path: Path) -> CutInfo:
-    info = _attach(connection, path, OPEN)
-    if info.is_closed:
-        raise StoreError(f"{path.name} in {path.parent} is a closed data cut; expected an open one.")
-    return info
-
-
-def _attach_closed(connection: duckdb.DuckDBPyConnection, path: Path) -> CutInfo:
-    info = _attach(connection, path, CLOSED)
-    if not info.is_closed:
-        raise StoreError(f"{path.name} in {path.parent} is an open data cut; expected a closed one.")
-    return info
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> CutInfo:
@@ -104,9 +91,13 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Cut
         connection.execute(f"attach '{quoted}' as {name} (read_only)")
         with connection.cursor() as cursor:
             cursor.execute(f"use {name}")
-            return read_manifest(path, cursor)
+            info = read_manifest(path, cursor)
     except (duckdb.Error, OSError) as error:
         raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
+    if info.is_closed is not (name == CLOSED):
+        found, expected = ("a closed", "an open") if info.is_closed else ("an open", "a closed")
+        raise StoreError(f"{path.name} in {path.parent} is {found} data cut; expected {expected} one.")
+    return info
 
 
 def _lay_over(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:

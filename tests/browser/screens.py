@@ -1,7 +1,7 @@
 """Screens that tests use one after the other.
 
 A page that has shown the app before shows it again in half the time, as its process has compiled the app's scripts.
-Each test loads the app anew, which begins a new session on the server.
+`Screen.open` loads the app anew, which begins a new session on the server; `Screen.turn_to` goes on in that of before.
 """
 
 from __future__ import annotations

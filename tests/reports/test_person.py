@@ -20,7 +20,6 @@ from mesems_dash.reports.timeline import list_events, list_windows
 from mesems_dash.reports.verdict_words import list_missing, tell_agreement, tell_decision, tell_finding, tell_why
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
-from mesems_dash.store.importer import import_bundle
 from tests.prebuilt import copy_demo
 from tests.reports.person_bundle import BUNDLE
 
@@ -29,17 +28,15 @@ CUT = date(2014, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def open_it(tmp_path_factory, write_bundle):
+def open_it(imported):
     """Open the dossier of one person of the bundle, as of a day, with files replaced; one cut for equal files."""
     cuts = {}
 
     def opened(subject_id, *, as_of=CUT, **files):
-        key = (as_of, repr(files))
-        if key not in cuts:
-            folder = tmp_path_factory.mktemp("person")
-            bundle = write_bundle(folder / "bundle", **{**BUNDLE, **files})
-            cuts[key] = open_cut(import_bundle(bundle, folder / "store", as_of=as_of).path)
-        return open_dossier(cuts[key], find_person(cuts[key], subject_id), REGISTRY)
+        path = imported(as_of=as_of, **{**BUNDLE, **files})
+        if path not in cuts:
+            cuts[path] = open_cut(path)
+        return open_dossier(cuts[path], find_person(cuts[path], subject_id), REGISTRY)
 
     yield opened
     for cut in cuts.values():
