@@ -74,6 +74,7 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
 def imported_names(path: Path) -> set[str]:
     """Every module that a file imports, anywhere in it, with its full dotted name."""
     names = set()

@@ -22,7 +22,7 @@ latest_screenings as (          -- of everybody not yet randomised
     from screenings
     where
         subject_key between (select first from subject_range) and (select last from subject_range)
-        and subject_key not in (select subject_key from randomisations)
+        and subject_key not in (select subject_key from randomisations semi join chunk using (subject_key))
     group by subject_key
 ),
 anchors as materialized (       -- `anchor` numbers screening and basis in one

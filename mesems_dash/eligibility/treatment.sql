@@ -9,7 +9,7 @@ courses as (                    -- start and end (last dose), narrowed to what s
         least(coalesce(started_hi, date '9999-12-31'), if(ongoing, null, ended_hi)) as start_hi,
         greatest(if(ongoing, date '9999-12-31', coalesce(ended_lo, date '0001-01-01')), started_lo) as end_lo,
         if(ongoing, date '9999-12-31', coalesce(ended_hi, date '9999-12-31')) as end_hi
-    from therapies
+    from (from therapies semi join anchors using (subject_key)) as therapies    -- first, or every chunk classifies all
     join drug_classes
         on therapies.drug is not distinct from drug_classes.drug
         and therapies.atc is not distinct from drug_classes.atc

@@ -146,7 +146,7 @@ def draw_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     figure.update_yaxes(
         type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
     )
-    figure.update_layout(margin={"t": 44, "r": 4})
+    figure.update_layout(margin={"t": 44, "r": 4, "l": theme.GROUPS_MARGIN})
     _narrow_groups(figure, list(groups.values()), stages)
     return figure
 

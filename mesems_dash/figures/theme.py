@@ -22,6 +22,7 @@ __all__ = [
     "CATEGORICAL",
     "FONT",
     "GRID",
+    "GROUPS_MARGIN",
     "INK",
     "MUTED",
     "ON_MARK",
@@ -37,6 +38,10 @@ __all__ = [
     "to_dark",
     "with_alpha",
 ]
+
+GROUPS_MARGIN: Final = 120
+"""Pixels to the left that the names of sites, countries and subtypes fit in: with the same for all, another grouping
+moves nothing, and Plotly need not draw twice to find it."""
 
 # light, dark. Each light value occurs once: it is the name under which the browser finds the dark one.
 _PAIRS: Final = {

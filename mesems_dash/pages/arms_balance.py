@@ -106,7 +106,8 @@ def _show_groups(view: View, block_length: int) -> None:
     names = frame.name_groups(view, by)
     show_chart(
         draw(draw_arms_by, groups, names, limits),
-        key=f"arms-by-{by}",
+        key="arms-by",
+        zoom_of=by,
         title=findings.find_groups(groups, names, limits),
         alternative=findings.describe_groups(groups, names, limits),
     )

@@ -28,7 +28,6 @@ _STATIC: Final = Path(__file__).parent / "static"
 _CHART: Final = st.components.v2.component(
     "mesems_chart",
     html='<div class="mesems-chart"></div>',
-    css=(_STATIC / "chart.css").read_text(encoding="utf-8"),
     js=(_STATIC / "chart.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -63,6 +62,7 @@ def show_chart(
     chosen: Sequence[Any] | None = None,
     on_click: Callable[[ChartClick | None], None] | None = None,
     tells: str = "",
+    zoom_of: str = "",
 ) -> ChartClick | None:
     """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
 
@@ -74,6 +74,7 @@ def show_chart(
     `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
     framed, whoever chose it, and with an empty one none is. `on_click` is told of a newly chosen mark, or None, before
     the run that follows. With `tells`, a name, all that goes to the page's `listen_to_charts` under that name instead.
+    A zoom is kept from run to run, unless `zoom_of` says that the axes now mean something else.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
     if title:
@@ -86,7 +87,7 @@ def show_chart(
             "dark": theme.to_dark(),
             "name": name or title or key,
             "chosen": None if chosen is None else list(chosen),
-            "uirevision": key,
+            "uirevision": f"{key} {zoom_of}",
             "alternative": alternative,
             "height": height,
             "selectable": selectable,

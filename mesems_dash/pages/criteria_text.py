@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.eligibility.outline import outline_criterion
 from mesems_dash.figures.words import join_words, lower_first, name_criterion
-from mesems_dash.pages.glossary_html import STYLE, Entry
+from mesems_dash.pages.glossary_html import Entry
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def write_comparison(rule_sets: Sequence[RuleSet]) -> str:
     rows = "".join(_write_row(code, first, others) for code in list_differing(rule_sets))
     caption = "Criteria by rule set, with what differs from the first"
     return (
-        f'{STYLE}<div class="mesems-compared" tabindex="0" role="region" aria-label="{caption}"><table>'
+        f'<div class="mesems-compared" tabindex="0" role="region" aria-label="{caption}"><table>'
         f'<caption>{caption}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -18,7 +18,6 @@ _STATIC: Final = Path(__file__).parent / "static"
 _DRAWING: Final = st.components.v2.component(
     "mesems_drawing",
     html='<div class="mesems-drawing"></div>',
-    css=(_STATIC / "drawing.css").read_text(encoding="utf-8"),
     js=(_STATIC / "drawing.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )

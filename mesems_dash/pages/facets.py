@@ -35,7 +35,6 @@ _STATIC: Final = Path(__file__).parent / "static"
 _FACETS: Final = st.components.v2.component(
     "mesems_facets",
     html='<div class="mesems-facets"></div>',
-    css=(_STATIC / "facets.css").read_text(encoding="utf-8"),
     js=(_STATIC / "facets.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )

@@ -71,7 +71,8 @@ def _show_groups(view: View) -> None:
     names = frame.name_groups(view, by)
     show_chart(
         draw(draw_funnel_by, groups, names),
-        key=f"funnel-by-{by}",
+        key="funnel-by",
+        zoom_of=by,
         title=findings.find_funnel_by(groups, names),
         alternative=findings.describe_funnel_by(groups, names),
     )

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = ["Entry", "find_entries", "write_entries"]
-
-_RULES: Final = (Path(__file__).parent / "static" / "definitions.css").read_text(encoding="utf-8")
-STYLE: Final = f"<style>{_RULES}</style>"
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ def _read(entry: Entry) -> str:
 
 def write_entries(entries: Sequence[Entry]) -> str:
     """Return a list of definitions as HTML; an entry's place is `#term-<code>`."""
-    return f'{STYLE}<dl class="mesems-terms">{"".join(map(_write, entries))}</dl>'
+    return f'<dl class="mesems-terms">{"".join(map(_write, entries))}</dl>'
 
 
 def _write(entry: Entry) -> str:

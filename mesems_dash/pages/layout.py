@@ -1,7 +1,8 @@
 """Head, tiles, states, tables and downloads: what every page is made of.
 
 Text from data is escaped here and goes through `st.html`, `st.text` or a table, never through Markdown, which would
-fetch a remote image. The style rules are in static/style.css. Every number says of how many, and as of which cut.
+fetch a remote image. The style rules are in static/, see `style.py`. Every number says of how many, as of
+which cut.
 """
 
 from __future__ import annotations

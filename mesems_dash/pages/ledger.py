@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures import theme
 from mesems_dash.figures.tables import Bar
 
 if TYPE_CHECKING:
@@ -19,21 +18,20 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["RULES", "show_ledger", "write_ledger", "write_style"]
+__all__ = ["TABLE", "show_ledger", "show_written", "write_ledger"]
 
+_STATIC: Final = Path(__file__).parent / "static"
+TABLE: Final = st.components.v2.component(
+    "mesems_table",
+    html='<div class="mesems-table"></div>',
+    js=(_STATIC / "table.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+"""Shows a table that was written here. The same one again is left as it stands; `st.html` would read it all anew."""
 LONG: Final = 72
 SHORT: Final = 13
 """Letters of text: long ones get much room to wrap, middling ones some, short ones never wrap (a date, a code)."""
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
-RULES: Final = (Path(__file__).parent / "static" / "ledger.css").read_text(encoding="utf-8")
-
-
-def write_style() -> str:
-    """Return the rules with the theme's colours, each for the light and the dark page."""
-    dark = theme.to_dark()
-    named = {"paper": theme.PAPER, "mark": theme.STATUS_COLOURS["eligible"]}
-    colours = "".join(f"--mesems-{name}:light-dark({light},{dark[light]});" for name, light in named.items())
-    return f"<style>.mesems-ledger{{{colours}}}{RULES}</style>"
 
 
 def show_ledger(
@@ -57,6 +55,11 @@ def show_ledger(
             frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, is_wrapping=is_wrapping, tips=tips
         )
     )
+
+
+def show_written(html: str, *, key: str) -> None:
+    """Show what `write_ledger` gave, where it changes with a click: a long table takes the browser half as long so."""
+    TABLE(key=key, data={"html": html})
 
 
 def write_ledger(
@@ -87,9 +90,10 @@ def write_ledger(
         )
         for place, row in enumerate(rows)
     )
-    kind = f"mesems-ledger{' tall' if is_tall else ''}{' wraps' if is_wrapping else ''}"
+    kinds = {"tall": is_tall, "wraps": is_wrapping, "opens": bool(opens)}
+    kind = " ".join(["mesems-ledger", *(name for name, holds in kinds.items() if holds)])
     return (
-        f'{write_style()}<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

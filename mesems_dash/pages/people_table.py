@@ -6,14 +6,11 @@ the number of a row comes back from the browser; whose row it is stays here.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import streamlit as st
 
 from mesems_dash.pages.cache import make
 from mesems_dash.pages.layout import note
-from mesems_dash.pages.ledger import RULES, write_ledger
+from mesems_dash.pages.ledger import TABLE, write_ledger
 from mesems_dash.pages.people_door import open_person
 
 if TYPE_CHECKING:
@@ -25,14 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["show_people"]
 
-_STATIC: Final = Path(__file__).parent / "static"
-_TABLE: Final = st.components.v2.component(
-    "mesems_people",
-    html='<div class="mesems-table"></div>',
-    css=RULES + (_STATIC / "table.css").read_text(encoding="utf-8"),
-    js=(_STATIC / "table.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 _OPENS: Final = "Open {}"
 MOST_ROWS: Final = 200
 """Rows that a table shows at most: a browser takes longer over more than a reader."""
@@ -56,7 +45,7 @@ def show_people(
     """
     columns = tuple(map(str, frame.columns)) if words is None else words
     html = make(write_ledger, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
-    result = _TABLE(key=key, data={"html": html}, on_opened_change=_keep)
+    result = TABLE(key=key, data={"html": html}, on_opened_change=_keep)
     if len(frame) > MOST_ROWS:
         note(f"The table shows the first {MOST_ROWS:,} of {len(frame):,} rows; a file has all of them.")
     if result.opened is not None:

@@ -15,7 +15,7 @@ from mesems_dash.figures.words import say_date
 from mesems_dash.pages import frame, gate, keys, layout
 from mesems_dash.pages.cache import keep, open_rule_sets
 from mesems_dash.pages.people_door import choose_person, chosen_person
-from mesems_dash.pages.person_html import STYLE, write_cards, write_facts
+from mesems_dash.pages.person_html import write_cards, write_facts
 from mesems_dash.pages.person_parts import show_changes, show_missing, show_outlook, show_record, show_side_by_side
 from mesems_dash.pages.person_sheet import offer_sheet
 from mesems_dash.pages.person_timeline import show_timeline
@@ -77,7 +77,7 @@ def render(view: View) -> None:
 def _show(view: View, shown: _Shown) -> None:
     dossier, sitting = shown.dossier, shown.sitting
     then = sitting if sitting.basis == "THEN" else dossier.then[-1]
-    st.html(STYLE + write_cards(dossier, then))
+    st.html(write_cards(dossier, then))
     st.html(write_facts(tell_facts(dossier, sitting)))
     show_timeline(dossier, sitting)
     show_personal_sql({"person": {}, "person_record": {}}, key="person-record")

@@ -6,15 +6,12 @@ Every text is escaped here. A status is always an icon and a word, never a colou
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility import describe_criterion
 from mesems_dash.eligibility.describe import STATUS_WORDS
 from mesems_dash.eligibility.tree import list_lines
-from mesems_dash.figures import theme
 from mesems_dash.figures.words import name_criterion
-from mesems_dash.pages.ledger import write_style
 from mesems_dash.reports.verdict_words import say_reference, tell_agreement, tell_decision, tell_why
 from mesems_dash.vocabulary import KIND_LABELS, STATUS_LABELS
 
@@ -25,23 +22,11 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.tree import Line, Standing
     from mesems_dash.reports.dossier import Dossier, Sitting
 
-__all__ = ["STYLE", "write_cards", "write_facts", "write_grid", "write_tree"]
+__all__ = ["write_cards", "write_facts", "write_grid", "write_tree"]
 
 ICONS: Final[dict[Standing, str]] = {"for": "✓", "against": "✕", "open": "?", "aside": "·"}
 STANDINGS: Final[dict[str, Standing]] = {"eligible": "for", "ineligible": "against", "unknown": "open"}
 WORDS: Final = {True: "yes", False: "no", None: "open"}
-_RULES: Final = (Path(__file__).parent / "static" / "person.css").read_text(encoding="utf-8")
-
-
-def _write_style() -> str:
-    """Return the rules with the theme's colours, each for the light and the dark page."""
-    dark = theme.to_dark()
-    named = {standing: theme.STATUS_COLOURS[status] for status, standing in STANDINGS.items()}
-    colours = "".join(f"--mesems-{name}:light-dark({light},{dark[light]});" for name, light in named.items())
-    return f"<style>:root{{{colours}}}{_RULES}</style>"
-
-
-STYLE: Final = _write_style()
 
 
 def _mark(standing: Standing, word: str) -> str:
@@ -155,7 +140,7 @@ def write_grid(dossier: Dossier, *, caption: str) -> str:
         + "</tr>"
         for criterion in dossier.rule_set.criteria
     )
-    return write_style() + (
+    return (
         f'<div class="mesems-ledger mesems-grid" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
         f'<tbody><tr class="sum"><th scope="row">All together</th>{overall}</tr>{rows}</tbody></table></div>'

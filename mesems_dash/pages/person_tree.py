@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from mesems_dash.pages import keys, layout
-from mesems_dash.pages.person_html import STYLE, write_tree
+from mesems_dash.pages.ledger import TABLE
+from mesems_dash.pages.person_html import write_tree
 from mesems_dash.pages.person_timeline import ANCHOR
 from mesems_dash.reports.timeline import list_windows
 from mesems_dash.reports.verdict_words import count_criteria, say_reference
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["show_tree"]
 
 _KEY: Final = "person-tree"
-_TREE: Final = st.components.v2.component(
-    "mesems_tree",
-    html='<div class="mesems-table"></div>',
-    js=(Path(__file__).parent / "static" / "table.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 
 
 def show_tree(sitting: Sitting) -> None:
@@ -33,9 +27,9 @@ def show_tree(sitting: Sitting) -> None:
     layout.section(f"Criteria {name}: {count_criteria(sitting)}", f"Judged at {say_reference(sitting)}.")
     codes = [judged.criterion.id for judged in sitting.judgement.criteria]
     html = write_tree(sitting, has_window=set(list_windows(sitting)["criterion"]))
-    _TREE(
+    TABLE(
         key=_KEY,
-        data={"html": STYLE + html, "leads": f".st-key-{ANCHOR}"},
+        data={"html": html, "leads": f".st-key-{ANCHOR}"},
         on_opened_change=lambda: _follow(codes),
     )
 

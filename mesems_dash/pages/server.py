@@ -1,7 +1,7 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
-Streamlit's too, with four additions: the app's title, mark and few style rules from the first moment (nothing jumps
+Streamlit's too, with four additions: the app's title, mark and style rules from the first moment (nothing jumps
 when they arrive), plotly.js fetched early, and the address of the server (Streamlit would guess it, with a request that
 fails on every page but the first). What stands around every request is in `shield.py`.
 """
@@ -24,6 +24,7 @@ from streamlit import config
 
 from mesems_dash.pages.names import PAGES, TITLE, TITLES
 from mesems_dash.pages.shield import Shield
+from mesems_dash.pages.style import write_style
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.demo_cuts import find_stores
 
@@ -100,9 +101,8 @@ def _start_page() -> str:
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
     )
-    style = _read_static("style.css").decode()
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
-    return titled.replace("</body>", f"<style>{style}</style></body>")  # after Streamlit's own, so that it wins
+    return titled.replace("</body>", f"<style>{write_style()}</style></body>")  # after Streamlit's own, so that it wins
 
 
 async def _serve_icon(_: Request) -> Response:

@@ -19,7 +19,10 @@ def main() -> None:
     st.title("Charts")
     bar = show_chart(draw_bars(), key="bars", title="Bars", alternative="Three bars.", height=200, selectable=True)
     length = 1 if bar is None else int(bar.customdata[1])
-    line = show_chart(draw_line(length), key="line", title="Line", alternative="A line.", height=200, selectable=True)
+    unit = st.radio("Unit", ("Days", "Weeks"))
+    line = show_chart(
+        draw_line(length), key="line", title="Line", alternative="A line.", height=200, selectable=True, zoom_of=unit
+    )
     flow = show_chart(draw_flow(), key="flow", title="Flow", alternative="A flow.", height=200, selectable=True)
     for name, click in (("bar", bar), ("line", line), ("flow", flow)):
         st.text(f"{name}: {say(click)}")

@@ -150,10 +150,13 @@ class Screen:
         return self.rest()
 
     def turn_to(self, path: str = "", **state: str | list[str]) -> Screen:
-        """Goes to a page with filters in its address as Back and Forward do, without loading the app again.
+        """Goes to a page with filters in its address as Back and Forward do: the app is only loaded if it is not open.
 
-        The app must be open. What the address does not name is no longer chosen.
+        What the address does not name is no longer chosen. A session goes on: what it remembers beside its filters
+        (the person last opened, the statement last run) is still there.
         """
+        if not self.page.url.startswith(self.url):
+            return self.open(path, **state)
         query = urlencode(state, doseq=True)
         self._runs.is_owed = True
         self.page.evaluate(_TURN, f"/{path}" + (f"?{query}" if query else ""))

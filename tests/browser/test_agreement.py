@@ -10,7 +10,7 @@ def worklist(screen):
 
 
 def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen, fresh_screen):
-    screen.open("agreement")
+    screen.turn_to("agreement")
     cell = screen.page.locator(".mesems-chart").first.locator(".point").nth(2)  # called eligible, data say ineligible
     cell.scroll_into_view_if_needed()
     box = cell.bounding_box()

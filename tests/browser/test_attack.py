@@ -175,7 +175,7 @@ def attack(screen, loot, *, around):
         screen.turn_to(path, **HOSTILE)
         loot.recorder.served.append((path, fetch_raw(f"{screen.url}/{path}?{urlencode(HOSTILE, doseq=True)}")))
         loot.recorder.gather()
-    screen.open("arms", cut="../../elsewhere/*")
+    screen.turn_to("arms", cut="../../elsewhere/*")
     loot.recorder.gather()
     for path in ("arms", "funnel", "sites", "data"):
         screen.turn_to(path)
@@ -218,7 +218,7 @@ def narrow(screen, loot):
 
 def ask_in_sql(screen, loot, around):
     """Runs each statement and keeps what came of it."""
-    screen.open("sql", **HOSTILE)
+    screen.turn_to("sql", **HOSTILE)
     field = screen.page.get_by_role("textbox", name="Statement")
     for statement in (*REACHING, *READING):
         field.fill(statement.format(around=around))

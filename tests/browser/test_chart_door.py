@@ -87,6 +87,17 @@ def test_new_numbers_keep_the_element_and_the_zoom(charts):
     assert shown_range(charts, 1) == zoomed
 
 
+def test_a_zoom_goes_when_the_axes_mean_something_else(charts):
+    whole = shown_range(charts, 1)
+    drag_over(charts, 1)
+    assert shown_range(charts, 1) != whole
+    charts.page.evaluate(f"{PLOT}[1].dataset.mark = 'the same'")
+    charts.page.get_by_role("radiogroup").get_by_text("Weeks").click()
+    charts.page.wait_for_function(f"() => {PLOT}[1]._fullLayout.uirevision.endsWith('Weeks')")
+    assert shown_range(charts, 1) == whole
+    assert charts.page.evaluate(f"{PLOT}[1].dataset.mark") == "the same"
+
+
 def test_a_chart_turns_dark_with_the_app(new_screen, toy):
     light = new_screen(toy).open()
     dark = new_screen(toy, theme="dark").open()

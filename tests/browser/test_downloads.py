@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_each_kind_of_file_has_the_filtered_rows_and_says_the_filter(screen):
-    screen.open("sites", country="ITA")
+    screen.turn_to("sites", country="ITA")
     offered = {row["site_id"]: int(row["screened"]) for row in screen.download()}
     book = load_workbook(io.BytesIO(screen.download_file("XLSX")))
     heading, *rows = book["Data"].iter_rows(values_only=True)

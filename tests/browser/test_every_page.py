@@ -90,7 +90,7 @@ def test_axe_finds_nothing_serious_on_the_blinded_arms_page(new_screen, blinded_
 
 
 def test_key_numbers_stand_two_by_two_on_a_phone(new_screen, app):
-    tiles = new_screen(app, size="phone").open().page.locator(".mesems-tile")
+    tiles = new_screen(app, size="phone").turn_to().page.locator(".mesems-tile")
     corners = [tiles.nth(place).bounding_box() for place in range(4)]
     assert corners[0]["y"] == corners[1]["y"] < corners[2]["y"] == corners[3]["y"]
     assert corners[0]["x"] == corners[2]["x"] < corners[1]["x"] == corners[3]["x"]

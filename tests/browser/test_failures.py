@@ -72,7 +72,7 @@ def ask(screen, question):
 
 
 def test_a_bar_clicked_narrows_all_other_views(screen):
-    screen.open("failures")
+    screen.turn_to("failures")
     label = marks(screen).get_by_role("option").nth(AGE).inner_text()
     before = marks(screen).get_by_role("option").all_inner_texts()
     screenings, persons = listed(click_bar(screen, AGE))
@@ -110,7 +110,7 @@ def test_a_filter_shows_as_many_as_it_counts_and_undo_takes_it_back(reader):
 
 
 def test_a_link_shows_the_same_in_another_browser(screen, fresh_screen):
-    screen.open("failures")
+    screen.turn_to("failures")
     tick(screen, "kind", "curing")
     click_bar(screen, AGE + 1)
     assert fresh_screen.visit(screen.page.url).state == screen.state
@@ -145,7 +145,7 @@ def test_the_download_has_all_rows_of_the_selection_in_their_order(reader):
 
 def test_a_file_of_reasons_says_the_selection_that_it_counts(screen):
     """The clicked view keeps its data: so its own mark is not in its file's sentence, while that of another view is."""
-    screen.open("failures", mark=["reasons~I2~SPMS~any", "attrition~attrition~I1~protocol~"])
+    screen.turn_to("failures", mark=["reasons~I2~SPMS~any", "attrition~attrition~I1~protocol~"])
     sentence = screen.page.locator(".mesems-context").inner_text()
     assert "failing I2 Age, Secondary progressive" in sentence
     rows = [row for row in screen.download(place=0) if row["subtype"] == "ALL" and row["criterion"] == "I1"]

@@ -9,7 +9,7 @@ def selected(screen):
 
 
 def test_a_filter_changes_the_numbers_and_the_address(screen):
-    screen.open("funnel")
+    screen.turn_to("funnel")
     before = screen.table("People by stage")[0]["Reached"]
     screen.choose("MS subtype", "RRMS")
     after = screen.table("People by stage")[0]["Reached"]
@@ -18,7 +18,7 @@ def test_a_filter_changes_the_numbers_and_the_address(screen):
 
 
 def test_an_address_brings_the_view_back_in_a_fresh_browser(screen, fresh_screen):
-    screen.open("failures").choose("Country", "Italy").choose("Sex", "Women")
+    screen.turn_to("failures").choose("Country", "Italy").choose("Sex", "Women")
     screen.page.get_by_role("radio", name="First reason").click()
     screen.rest()
     fresh = fresh_screen.visit(screen.page.url)
@@ -28,7 +28,7 @@ def test_an_address_brings_the_view_back_in_a_fresh_browser(screen, fresh_screen
 
 
 def test_filters_come_along_to_another_page(screen):
-    screen.open("funnel", subtype="SPMS")
+    screen.turn_to("funnel", subtype="SPMS")
     people = selected(screen)
     screen.go_to("Sites")
     assert ("subtype", "SPMS") in screen.state
@@ -36,7 +36,7 @@ def test_filters_come_along_to_another_page(screen):
 
 
 def test_undo_takes_one_filter_back_and_reset_takes_all(screen):
-    screen.open("funnel")
+    screen.turn_to("funnel")
     everybody = selected(screen)
     screen.choose("Sex", "Women")
     women = selected(screen)
@@ -49,7 +49,7 @@ def test_undo_takes_one_filter_back_and_reset_takes_all(screen):
 
 
 def test_the_browsers_back_steps_through_filters(screen):
-    screen.open("funnel").choose("Sex", "Women")
+    screen.turn_to("funnel").choose("Sex", "Women")
     women = selected(screen)
     screen.choose("MS subtype", "RRMS")
     screen.page.go_back()
@@ -58,20 +58,20 @@ def test_the_browsers_back_steps_through_filters(screen):
 
 
 def test_nonsense_in_the_address_is_ignored(screen):
-    everybody = selected(screen.open("funnel"))
-    screen.open("funnel", subtype="<b>x", site="NOWHERE", **{"from": "yesterday", "cut": "none", "rules": "mine"})
+    everybody = selected(screen.turn_to("funnel"))
+    screen.turn_to("funnel", subtype="<b>x", site="NOWHERE", **{"from": "yesterday", "cut": "none", "rules": "mine"})
     assert screen.state == []
     assert selected(screen) == everybody
     assert screen.page.get_by_role("alert").count() == 0
 
 
 def test_an_older_cut_can_be_shown(screen):
-    screen.open("funnel").choose("Data cut", "30 Jun 2017")
+    screen.turn_to("funnel").choose("Data cut", "30 Jun 2017")
     assert "As of 30 Jun 2017" in screen.text
     assert any(key == "cut" for key, _ in screen.state)
 
 
 def test_a_choice_that_nobody_fits_says_so(screen):
-    screen.open("", subtype="CIS", country="IRN", sex="M", **{"from": "2018-06-01"})
+    screen.turn_to("", subtype="CIS", country="IRN", sex="M", **{"from": "2018-06-01"})
     assert screen.page.get_by_role("status").first.inner_text() != ""
     assert screen.page.get_by_role("alert").count() == 0

@@ -19,7 +19,7 @@ def open_matters(screen):
 
 
 def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
-    screen.open("", sex="F")
+    screen.turn_to("", sex="F")
     leading_on = screen.page.locator("a", has_text="Show on Site against data")
     matter = screen.page.locator("details", has=leading_on).first
     matter.locator("summary").click()

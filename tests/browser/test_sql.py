@@ -20,7 +20,7 @@ def ask(screen: Screen, statement: str) -> Screen:
 
 
 def test_a_statement_is_run_and_its_rows_taken_along(screen):
-    screen.open("sql")
+    screen.turn_to("sql")
     ask(screen, "select subject_id, screening_no from screenings where screening_no = 1 order by all limit 3")
     screen.page.get_by_text(re.compile(r"^3 rows in ")).wait_for()
     screen.rest()
@@ -30,7 +30,7 @@ def test_a_statement_is_run_and_its_rows_taken_along(screen):
 
 
 def test_an_error_says_where_and_the_next_statement_runs(screen):
-    screen.open("sql")
+    screen.turn_to("sql")
     ask(screen, "select nothing_here\nfrom screenings")
     alert = screen.page.get_by_role("alert").filter(has_text="LINE 1: select nothing_here")
     alert.wait_for()
@@ -43,7 +43,7 @@ def test_an_error_says_where_and_the_next_statement_runs(screen):
 
 
 def test_a_long_statement_is_cancelled_while_it_runs(screen):
-    screen.open("sql")
+    screen.turn_to("sql")
     ask(screen, ENDLESS)
     screen.page.get_by_text(re.compile(r"^Running: \d+ s$")).wait_for()
     screen.page.get_by_role("button", name="Cancel").click()

@@ -14,7 +14,7 @@ def bars(screen):
 
 
 def test_a_bar_narrows_the_list_and_stays(screen, fresh_screen):
-    screen.open("undecided")
+    screen.turn_to("undecided")
     everything, drawn = listed(screen), bars(screen)
     bar = screen.page.locator(".mesems-chart").first.locator(".point").first
     bar.scroll_into_view_if_needed()

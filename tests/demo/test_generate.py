@@ -288,7 +288,7 @@ class TestScreenings:
 
     def test_progress_never_goes_back(self, tmp_path):
         shares = []
-        write_demo(tmp_path, screenings=3000, progress=lambda _message, share: shares.append(share))
+        write_demo(tmp_path, screenings=1500, progress=lambda _message, share: shares.append(share))
         assert shares == sorted(shares)
         assert 0 <= shares[0] < 0.01
         assert 0.4 < shares[-1] <= 1

@@ -11,6 +11,14 @@ from streamlit.testing.v1 import AppTest
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_packaged_components():
+    """AppTest asks every installed package for components, again for every app; none has any, and all take a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+        yield
+
+
 @pytest.fixture
 def store(tmp_path, write_bundle, three_people, monkeypatch):
     """A store of one cut as of 2018-06-30, given to the app; what an earlier test remembered is forgotten."""

@@ -40,12 +40,13 @@ def _script(page, open_store, closed_store, own, reader):
 
     from mesems_dash.pages import address, cache, filters, keys, narrowing
     from mesems_dash.pages.view import View
-    from mesems_dash.store.cuts import list_cuts
+    from mesems_dash.store.cuts import list_cut_ids
     from mesems_dash.store.demo_cuts import Stores
 
     stores = Stores(open_store, closed_store, own)
     address.arrive(page)
-    newest, *older = [cache.open_cached(info, stores, reader.scope) for info in list_cuts(open_store)]
+    known = cache.known_cuts(open_store, list_cut_ids(open_store))
+    newest, *older = [cache.open_cached(info, stores, reader.scope) for info in known]
     offer = filters.read_offer(newest)
     further = keys.NARROWING if page == keys.NARROWED_PAGE else ()
     if further:
@@ -62,10 +63,10 @@ def html(app: AppTest) -> str:
     return "\n".join(str(element.proto.body) for element in app.main if element.type == "html")
 
 
-def _people(app: AppTest) -> str:
-    """The tables whose rows open a person."""
+def _held(app: AppTest) -> str:
+    """The tables that a component holds, as those whose rows open a person."""
     parts = [element.proto for element in app.main if element.type == "bidi_component"]
-    return "\n".join(json.loads(part.json)["html"] for part in parts if part.component_name == "mesems_people")
+    return "\n".join(json.loads(part.json)["html"] for part in parts if part.component_name == "mesems_table")
 
 
 def finding(app: AppTest) -> str:
@@ -80,7 +81,7 @@ def headings(app: AppTest) -> list[str]:
 
 def table(app: AppTest, caption: str) -> list[dict[str, str]]:
     """Rows of a table of numbers, by column heading."""
-    found = re.findall(r"<table><caption>(.*?)</caption>(.*?)</table>", html(app) + _people(app), flags=re.DOTALL)
+    found = re.findall(r"<table><caption>(.*?)</caption>(.*?)</table>", html(app) + _held(app), flags=re.DOTALL)
     body = next(body for said, body in found if caption in said)
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body)]
     plain = [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in rows]

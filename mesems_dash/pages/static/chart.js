@@ -19,7 +19,16 @@ const el = (tag, attributes, parent) => {
   return node
 }
 
+let darkness // asked once for all charts of a run: an answer costs the browser a calculation of style
 function isDark(host) {
+  if (darkness === undefined) {
+    darkness = askIfDark(host)
+    requestAnimationFrame(() => { darkness = undefined })
+  }
+  return darkness
+}
+
+function askIfDark(host) {
   const probe = el("i", { hidden: "", style: "color: var(--st-background-color)" }, host)
   const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number)
   probe.remove()
@@ -123,6 +132,7 @@ function frame(state, box, mark) {
 }
 
 function refreshMarks(state) {
+  state.isFresh = true
   if (!state.selectable) return
   state.marks = listMarks(state.gd).slice(0, 500)
   follow(state, state.wanted)
@@ -212,6 +222,7 @@ async function draw(state, data, dark) {
   const Plotly = await loadPlotly(data.plotly)
   state.narrow = isNarrow(state)
   const figure = parse(state.latest, dark, state.narrow)
+  state.isFresh = false
   await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   if (!state.bound) {
     state.bound = true
@@ -224,7 +235,7 @@ async function draw(state, data, dark) {
     })
     state.observer.observe(state.root)
   }
-  refreshMarks(state)
+  if (!state.isFresh) refreshMarks(state) // the plot was not touched, or not yet listened to
   state.root.dataset.drawn = String(Number(state.root.dataset.drawn ?? 0) + 1)
 }
 
@@ -241,7 +252,7 @@ export default function (component) {
   if (data.selectable && !state.list) buildList(state)
   state.list?.setAttribute("aria-label", `${data.name}: marks. Arrow keys step, Enter chooses, Escape clears.`)
   const dark = isDark(state.root)
-  const wanted = `${dark}|${data.height}|${data.figure}`
+  const wanted = `${dark}|${data.height}|${data.uirevision}|${data.figure}`
   if (wanted !== state.drawn) {
     state.drawn = wanted
     draw(state, data, dark).catch(() => { state.drawn = ""; state.gd.textContent = data.alternative })

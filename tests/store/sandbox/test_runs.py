@@ -101,7 +101,7 @@ def test_what_is_not_run_says_why(ask):
 @pytest.fixture(scope="module")
 def bombed(info):
     """What came of every bomb and how long it took, two at a time."""
-    sandbox = Sandbox(replace(QUICK, seconds=2))
+    sandbox = Sandbox(replace(QUICK, seconds=1))
 
     def drop(sql):
         started = time.monotonic()
@@ -115,7 +115,7 @@ def bombed(info):
 @pytest.mark.parametrize("sql", BOMBS, ids=[sql[:70] for sql in BOMBS])
 def test_a_bomb_ends_in_time_and_in_words(bombed, sql):
     outcome, seconds = bombed[sql]
-    assert seconds < 4
+    assert seconds < 3
     assert outcome.kind in {"rows", "time", "memory", "failed", "refused"}
     assert outcome.kind in {"rows", "time", "memory"} or outcome.message
     assert "Traceback" not in outcome.message
