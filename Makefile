@@ -4,7 +4,8 @@ PORT ?= 8501
 PY := .venv/bin/python
 # Tests run in two processes; those of a file stay in one, with the cuts and the app that they share.
 TWO := -n 2 --dist loadfile
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --quiet
+# Python compiles what it imports; pip would compile everything that is there, which takes longer than to install it.
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --no-compile --quiet --quiet
 
 .PHONY: help run run-open test check lint types format bench screenshots browser
 .DELETE_ON_ERROR:

@@ -35,9 +35,9 @@ def desktop(screens, app):
 
 @pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join([*view[:2], view[2] or "overview"]))
 def visit(request, desktop, phone):
-    """A page that all tests only look at: its path and screen. A desktop loads each, a phone follows the navigation."""
+    """A page that all tests only look at: its path and screen. A desktop goes by address, a phone by the navigation."""
     size, _, path = request.param
-    return path, desktop.open(path) if size == "desktop" else phone.go_to(PAGES[path])
+    return path, desktop.turn_to(path) if size == "desktop" else phone.go_to(PAGES[path])
 
 
 def violations(screen):
