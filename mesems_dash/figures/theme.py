@@ -39,7 +39,7 @@ __all__ = [
     "with_alpha",
 ]
 
-GROUPS_MARGIN: Final = 120
+GROUPS_MARGIN: Final = 190
 """Pixels to the left that the names of sites, countries and subtypes fit in: with the same for all, another grouping
 moves nothing, and Plotly need not draw twice to find it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def selected(screen):
     """How many people the page says it shows: the N of "N of M people"."""
@@ -75,3 +77,23 @@ def test_a_choice_that_nobody_fits_says_so(screen):
     screen.turn_to("", subtype="CIS", country="IRN", sex="M", **{"from": "2018-06-01"})
     assert screen.page.get_by_role("status").first.inner_text() != ""
     assert screen.page.get_by_role("alert").count() == 0
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_panel_can_be_closed_and_opened_by_its_buttons(new_screen, app, size):
+    screen = new_screen(app, size=size).turn_to("funnel")
+    panel, site = screen.page.get_by_test_id("stSidebar"), screen.page.get_by_role("combobox", name="Site")
+    opener = screen.page.get_by_test_id("stExpandSidebarButton")
+    if size == "phone":
+        opener.click()
+    for _ in range(2):
+        site.wait_for()
+        panel.hover(position={"x": 100, "y": 400})  # with a mouse, the button shows then
+        panel.get_by_role("button", name="Collapse sidebar").click(timeout=5_000)
+        opener.click(timeout=5_000)
+    panel.hover(position={"x": 100, "y": 400})
+    panel.get_by_role("button", name="Collapse sidebar").click(timeout=5_000)
+    screen.go_to("Sites")  # the navigation is in reach again
+    if size == "desktop":
+        opener.click()
+        site.wait_for()
