@@ -135,15 +135,14 @@ def draw_arms_by(
     )
     share = 0.74 if limits else 0.86
     axis = {"range": [-most, most], "visible": False, "fixedrange": True}
-    margin: dict[str, Any] = {"t": 32, "r": 8, "l": theme.GROUPS_MARGIN}
+    margin = {"t": 32, "r": 8, "l": theme.GROUPS_MARGIN}
     figure.update_layout(barmode="relative", bargap=0.3, margin=margin, annotations=wide)
     figure.update_xaxes(domain=[0, share], **axis)
     figure.update_yaxes(
         type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
     )
-    margin = {**margin, "l": 4}
     split: dict[str, Any] = {"annotations": narrow, "xaxis": {**axis, "domain": [0, 0.52]}} if limits else {}
-    set_narrow(figure, {**split, "margin": margin})
+    set_narrow(figure, {**split, "margin": {**margin, "l": 4}})
     return figure
 
 

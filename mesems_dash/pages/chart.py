@@ -15,6 +15,7 @@ import streamlit as st
 from mesems_dash.figures import theme
 from mesems_dash.pages import layout, server
 from mesems_dash.pages.cache import Drawing
+from mesems_dash.pages.component import make_component
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,12 +26,7 @@ __all__ = ["ChartClick", "listen_to_charts", "show_chart"]
 
 _HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
-_CHART: Final = st.components.v2.component(
-    "mesems_chart",
-    html='<div class="mesems-chart"></div>',
-    js=(_STATIC / "chart.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_CHART: Final = make_component("chart")
 _EAR: Final = st.components.v2.component("mesems_ear", js=(_STATIC / "ear.js").read_text(encoding="utf-8"))
 
 

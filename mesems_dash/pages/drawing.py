@@ -5,22 +5,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-import streamlit as st
-
 from mesems_dash.figures import theme
+from mesems_dash.pages.component import make_component
 
 __all__ = ["show_drawing"]
 
-_STATIC: Final = Path(__file__).parent / "static"
-_DRAWING: Final = st.components.v2.component(
-    "mesems_drawing",
-    html='<div class="mesems-drawing"></div>',
-    js=(_STATIC / "drawing.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_DRAWING: Final = make_component("drawing")
 
 
 def show_drawing(wide: str, narrow: str, *, key: str, width: float) -> None:

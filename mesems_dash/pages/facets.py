@@ -7,7 +7,6 @@ work the same as a click.
 from __future__ import annotations
 
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -15,6 +14,7 @@ import streamlit as st
 from mesems_dash.figures.words import name_criterion, name_reason
 from mesems_dash.pages import keys, narrowing
 from mesems_dash.pages.cache import ask
+from mesems_dash.pages.component import make_component
 from mesems_dash.pages.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
 from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.selection import Selection
@@ -31,13 +31,7 @@ __all__ = ["show_facets"]
 Numbers = dict[tuple[str, str], int]
 """Screenings by facet and value."""
 
-_STATIC: Final = Path(__file__).parent / "static"
-_FACETS: Final = st.components.v2.component(
-    "mesems_facets",
-    html='<div class="mesems-facets"></div>',
-    js=(_STATIC / "facets.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_FACETS: Final = make_component("facets")
 _COUNTED_AS: Final = {
     keys.STATUS: "status",
     keys.DECISION: "decision",

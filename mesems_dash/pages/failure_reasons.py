@@ -18,7 +18,7 @@ from mesems_dash.pages import choice, frame, keys, layout, narrowing
 from mesems_dash.pages.cache import ask, draw, keep, make
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import find_rule_sets, name_kinds, read_criterion
-from mesems_dash.pages.ledger import show_written, write_ledger
+from mesems_dash.pages.ledger import TABLE, write_ledger
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
@@ -108,7 +108,7 @@ def _write_table(reasons: pd.DataFrame, mode: str, kinds: Mapping[str, str], rea
 def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
     with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
         kinds, readings = _read_criteria(view)
-        show_written(make(_write_table, reasons, mode, kinds, readings), key="failures-reasons-table")
+        TABLE(key="failures-reasons-table", data={"html": make(_write_table, reasons, mode, kinds, readings)})
         layout.note(
             "Screenings and their share of the ineligible ones. Kind: what may clear a reason. Permanent: nothing. "
             "Curing: time alone. Clinical: a change in the person. Point at a criterion to see how it is read."

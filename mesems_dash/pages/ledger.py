@@ -6,27 +6,21 @@ Where rows open a person, see `people_table.py`.
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from mesems_dash.figures.tables import Bar
+from mesems_dash.pages.component import make_component
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
-__all__ = ["TABLE", "show_ledger", "show_written", "write_ledger"]
+__all__ = ["TABLE", "show_ledger", "write_ledger"]
 
-_STATIC: Final = Path(__file__).parent / "static"
-TABLE: Final = st.components.v2.component(
-    "mesems_table",
-    html='<div class="mesems-table"></div>',
-    js=(_STATIC / "table.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+TABLE: Final = make_component("table")
 """Shows a table that was written here. The same one again is left as it stands; `st.html` would read it all anew."""
 LONG: Final = 72
 SHORT: Final = 13
@@ -55,11 +49,6 @@ def show_ledger(
             frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, is_wrapping=is_wrapping, tips=tips
         )
     )
-
-
-def show_written(html: str, *, key: str) -> None:
-    """Show what `write_ledger` gave, where it changes with a click: a long table takes the browser half as long so."""
-    TABLE(key=key, data={"html": html})
 
 
 def write_ledger(

@@ -106,11 +106,8 @@ def _start_page() -> str:
 
 
 async def _serve_icon(_: Request) -> Response:
-    return Response(_read_static("icon.png"), media_type="image/png", headers={"Cache-Control": "max-age=3600"})
-
-
-def _read_static(name: str) -> bytes:
-    return files(__package__).joinpath("static", name).read_bytes()
+    icon = files(__package__).joinpath("static", "icon.png").read_bytes()
+    return Response(icon, media_type="image/png", headers={"Cache-Control": "max-age=3600"})
 
 
 # ---------------------------------------------------------------- plotly.js

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
 CLICKS = 12
-_ARM = """element => {
+_ARM = """() => {
     const app = document.querySelector('[data-testid="stApp"]')
     const drawn = () => [...document.querySelectorAll('.mesems-chart')].map((chart) => chart.dataset.drawn).join()
     window.clicked = new Promise(resolve => {
@@ -69,7 +69,7 @@ def _alternate(screen: Screen, names: list[str]) -> float:
 
 
 def _click(screen: Screen, target: Locator) -> float:
-    target.evaluate(_ARM)
+    screen.page.evaluate(_ARM)
     target.click(force=True)
     milliseconds = screen.page.evaluate("window.clicked")
     screen.rest()

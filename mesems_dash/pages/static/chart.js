@@ -19,11 +19,11 @@ const el = (tag, attributes, parent) => {
   return node
 }
 
-let darkness // asked once for all charts of a run: an answer costs the browser a calculation of style
+let darkness // asked once for the charts of a moment: an answer costs the browser a calculation of style
 function isDark(host) {
   if (darkness === undefined) {
     darkness = askIfDark(host)
-    requestAnimationFrame(() => { darkness = undefined })
+    setTimeout(() => { darkness = undefined }) // a frame would not come while the page is hidden
   }
   return darkness
 }
