@@ -6,6 +6,8 @@ PY := .venv/bin/python
 TWO := -n 2 --dist loadfile
 # Python compiles what it imports; pip would compile everything that is there, which takes longer than to install it.
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --no-compile --quiet --quiet
+# What it compiled it keeps, whatever is said outside: without, every start of a process takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run run-open test check lint types format bench screenshots browser
 .DELETE_ON_ERROR:
@@ -28,7 +30,8 @@ run: .venv/.ready-to-run
 run-open: export MESEMS_CLOSED_STORE =
 run-open: run
 
-test: .venv/.ready-to-test browser lint types
+test: .venv/.ready-to-test
+	@$(MAKE) --no-print-directory -j 3 browser lint types
 	@$(PY) -m pytest $(TWO) -m 'not browser'
 	@$(PY) -m pytest $(TWO) tests/browser
 

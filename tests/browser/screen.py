@@ -128,7 +128,11 @@ class Runs:
 
 
 class Screen:
-    """A page of the app in a browser, which is watched from the beginning; its `kind` is for screens.py."""
+    """A page of the app in a browser, which is watched from the beginning; its `kind` is for screens.py.
+
+    Whoever goes somewhere is brought to the front: behind another page of its browser a page is drawn once a second,
+    and a click waits for that twice.
+    """
 
     def __init__(self, page: Page, url: str, kind: tuple[str, str] = ("", "")) -> None:
         self.page = page
@@ -145,6 +149,7 @@ class Screen:
 
     def visit(self, address: str) -> Screen:
         """Goes to a full address and waits until the page rests."""
+        self.page.bring_to_front()
         self._runs.is_owed = True
         self.page.goto(address)
         return self.rest()
@@ -157,6 +162,7 @@ class Screen:
         """
         if not self.page.url.startswith(self.url):
             return self.open(path, **state)
+        self.page.bring_to_front()
         query = urlencode(state, doseq=True)
         self._runs.is_owed = True
         self.page.evaluate(_TURN, f"/{path}" + (f"?{query}" if query else ""))

@@ -31,6 +31,8 @@ WORLDS = {"none": None, "first": write_first, "swapped": write_swapped, "faulty"
 OTHERS = [world for world in WORLDS if world != "none"]
 AS_OF = "2016-06-30"
 """A day in the middle of the trial: rows after the cut, people under way, infusions due."""
+UNORDERED = ("facts", "verdict_rows", "verdicts")
+"""Tables whose rows lie as the threads that wrote them came by, in any import; all others have an order."""
 IMPORT = ("import", "open", "--store", "store", "--as-of", AS_OF)
 CLOSED = ("--closed", "closed", "--closed-store", "vault")
 
@@ -95,7 +97,8 @@ def read_tables(path):
 
 
 def read_table(connection, name):
-    cursor = connection.execute(f'from "{name}"')
+    order = " order by all" if name in UNORDERED else ""
+    cursor = connection.execute(f'from "{name}"{order}')
     return [(column[0], str(column[1])) for column in cursor.description], cursor.fetchall()
 
 
