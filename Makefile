@@ -4,12 +4,13 @@ PORT ?= 8501
 PY := .venv/bin/python
 # Tests run in two processes; those of a file stay in one, with the cuts and the app that they share.
 TWO := -n 2 --dist loadfile
-# Python compiles what it imports; pip would compile everything that is there, which takes longer than to install it.
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --no-compile --quiet --quiet
+# Everything is pinned, so nothing is to be worked out, and two lists can be installed at once. Python compiles what it
+# imports; pip would compile everything that is there, which takes longer than to install it.
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --no-deps --no-compile --quiet --quiet
 # What it compiled it keeps, whatever is said outside: without, every start of a process takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run run-open test check lint types format bench screenshots browser
+.PHONY: help run run-open test check lint types format bench screenshots browser demo
 .DELETE_ON_ERROR:
 
 help:
@@ -30,10 +31,9 @@ run: .venv/.ready-to-run
 run-open: export MESEMS_CLOSED_STORE =
 run-open: run
 
-test: .venv/.ready-to-test
-	@$(MAKE) --no-print-directory -j 3 browser lint types
-	@$(PY) -m pytest $(TWO) -m 'not browser'
-	@$(PY) -m pytest $(TWO) tests/browser
+test:
+	@$(MAKE) --no-print-directory -j 4 browser lint types demo
+	@$(PY) -m pytest $(TWO)
 
 check: .venv/.ready-to-test lint types
 	@$(PY) -m pytest $(TWO) --hypothesis-profile quick -m 'not browser and not slow'
@@ -59,8 +59,15 @@ screenshots: .venv/.ready-to-test browser
 browser: .venv/.ready-to-test
 	@$(PY) -m tests.browser.chromium
 
+# The demo as data cuts, for the tests that only read it.
+demo: .venv/.ready-to-test
+	@$(PY) -m tests.prebuilt
+
 # ---- set-up: each step leaves a stamp, so that the second time takes no time
-.venv/.ready-to-test: .venv/.ready-to-run tests/requirements.txt
+.venv/.ready-to-test: .venv/.ready-to-run .venv/.has-test-tools
+	@touch $@
+
+.venv/.has-test-tools: .venv/.created tests/requirements.txt
 	@echo 'Installing what the tests need ...'
 	@$(PIP) -r tests/requirements.txt
 	@touch $@

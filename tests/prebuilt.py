@@ -1,7 +1,7 @@
 """The demo as data cuts, imported once per state of the package and the demo, for all tests that only read it.
 
 Imports are what most tests would wait for. The cuts lie in pytest's own folder, which Git ignores, under the hash of
-everything they come from; a test gets a copy.
+everything they come from; a test gets a copy. Run as a program it makes them beforehand: ``python -m tests.prebuilt``.
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 import fcntl
 import shutil
 import sys
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from mesems_dash.store.importer import import_bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "data" / "demo"
@@ -27,17 +32,25 @@ KEPT = ROOT / ".pytest_cache" / "demo-cuts"
 
 def copy_demo(folder: Path, *, as_of: tuple[date, ...] = CUT_DATES) -> None:
     """Puts the demo as of some of its dates into `folder`/open and `folder`/closed, oldest first."""
+    with _built(as_of) as cuts:
+        for cut in cuts:
+            for face in ("open", "closed"):
+                (folder / face).mkdir(parents=True, exist_ok=True)
+                for path in (cut / face).glob("*.duckdb"):
+                    shutil.copy2(path, folder / face)
+
+
+@contextmanager
+def _built(days: tuple[date, ...]) -> Iterator[list[Path]]:
+    """The folders of the cuts, oldest first, which nobody else clears away meanwhile."""
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes: the first one imports, the others wait
-        for day in sorted(as_of):
-            built = KEPT / _key() / day.isoformat()
-            if not built.exists():
-                _build(built, day)
-            for face in ("open", "closed"):
-                (folder / face).mkdir(parents=True, exist_ok=True)
-                for path in (built / face).glob("*.duckdb"):
-                    shutil.copy2(path, folder / face)
+        cuts = [KEPT / _key() / day.isoformat() for day in sorted(days)]
+        for day, cut in zip(sorted(days), cuts, strict=True):
+            if not cut.exists():
+                _build(cut, day)
+        yield cuts
 
 
 def _build(folder: Path, day: date) -> None:
@@ -61,3 +74,8 @@ def _key() -> str:
         content = sha256(path.read_bytes()).digest()
         key.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + content)
     return key.hexdigest()
+
+
+if __name__ == "__main__":
+    with _built(CUT_DATES):
+        pass
