@@ -56,7 +56,7 @@ def _offer_sign_out() -> None:
 
 
 def _show_door(why: str, offer: Callable[[], None] = lambda: None) -> NoReturn:
-    st.title(TITLE, anchor=False)
+    layout.page_name(TITLE)
     layout.note(why)
     offer()
     st.stop()

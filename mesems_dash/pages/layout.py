@@ -50,6 +50,7 @@ __all__ = [
     "kpi_grid",
     "note",
     "page_head",
+    "page_name",
     "part",
     "point_to",
     "section",
@@ -68,8 +69,13 @@ _LOG: Final = logging.getLogger("mesems_dash")
 # ---------------------------------------------------------------- head
 def page_head(title: str, finding: str, context: str) -> None:
     """Show the page's head: its name (heading 1), its finding in one sentence, and a line of context."""
-    st.title(as_plain(title), anchor=False)
-    st.html(f'<p class="mesems-finding">{escape(finding)}</p><p class="mesems-context">{escape(context)}</p>')
+    further = f'<p class="mesems-finding">{escape(finding)}</p><p class="mesems-context">{escape(context)}</p>'
+    page_name(title, further)
+
+
+def page_name(title: str, further: str = "") -> None:
+    """Show a heading of level 1, and HTML below it: of Markdown the browser takes its time over each heading."""
+    st.html(f'<h1 class="mesems-heading">{escape(title)}</h1>{further}')
 
 
 def show_context(as_of: date, people: int, of_people: int, *, unit: str = "people", selection: str = "") -> str:
@@ -80,7 +86,8 @@ def show_context(as_of: date, people: int, of_people: int, *, unit: str = "peopl
 
 def section(title: str, explanation: str = "", *, place: str = "") -> None:
     """Show a heading of level 2 without a chart, with one line that explains it; `place` is for `point_to`."""
-    st.header(as_plain(title), anchor=place or False)
+    named = f' id="{escape(place)}"' if place else ""
+    st.html(f'<h2 class="mesems-heading"{named}>{escape(title)}</h2>')
     if explanation:
         note(explanation)
 
@@ -92,7 +99,7 @@ def begin_page(path: str) -> None:
 
 
 def as_plain(text: str) -> str:
-    """Return text that Markdown leaves as it is: a site's name in a heading is a name and nothing else."""
+    """Return text that Markdown leaves as it is: a site's name on a button is a name and nothing else."""
     return _MARKUP.sub(r"\\\g<0>", text)
 
 

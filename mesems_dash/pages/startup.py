@@ -41,7 +41,7 @@ def _stores_of_session() -> Stores:
 
 
 def _start_first_time(stores: Stores) -> None:
-    st.title("MESEMS recruitment", anchor=False)
+    layout.page_name("MESEMS recruitment")
     if not stores.is_demo:
         layout.empty_state(
             "The store this app was given holds no data cut yet.",

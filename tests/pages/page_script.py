@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -75,8 +76,8 @@ def finding(app: AppTest) -> str:
 
 
 def headings(app: AppTest) -> list[str]:
-    """Headings of level 2 as they are read, without the marks that keep Markdown quiet."""
-    return [element.value.replace("\\", "") for element in app.header]
+    """Headings of level 2 as they are read."""
+    return [unescape(words) for words in re.findall(r'<h2 class="mesems-heading".*?>(.*?)</h2>', html(app))]
 
 
 def table(app: AppTest, caption: str) -> list[dict[str, str]]:

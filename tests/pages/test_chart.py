@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mesems_dash.pages.chart import ChartClick, _read_click
+from tests.pages.page_script import headings
 
 CLICK = {"trace": "RRMS", "curve": 1, "point": 3, "label": "E5, RRMS, 12", "customdata": ["E5", "RRMS"]}
 
@@ -41,4 +42,4 @@ def show():
 def test_the_title_is_a_heading_of_level_two():
     app = AppTest.from_function(show).run()
     assert not app.exception
-    assert [heading.value for heading in app.header] == ["One bar is longest"]
+    assert headings(app) == ["One bar is longest"]

@@ -11,7 +11,7 @@ from mesems_dash.pages import downloads, undecided
 from mesems_dash.queries import Selection, count_undecided, list_questions, list_sites
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
-from tests.pages.page_script import demo_stores, finding, html, show_page
+from tests.pages.page_script import demo_stores, finding, headings, html, show_page
 
 
 @pytest.fixture(scope="module")
@@ -19,10 +19,6 @@ def cut():
     opened = open_cut(list_cuts(demo_stores().open)[0].path)
     yield opened
     opened.close()
-
-
-def headings(app):
-    return [header.value for header in app.header]
 
 
 @pytest.mark.parametrize(
