@@ -33,7 +33,8 @@ run-open: run
 
 test:
 	@$(MAKE) --no-print-directory -j 4 browser lint types demo
-	@$(PY) -m pytest $(TWO)
+	@$(PY) -m pytest $(TWO) -m 'not browser'
+	@$(PY) -m pytest $(TWO) tests/browser
 
 check: .venv/.ready-to-test lint types
 	@$(PY) -m pytest $(TWO) --hypothesis-profile quick -m 'not browser and not slow'
