@@ -7,6 +7,7 @@ merged key by key, a criterion's rule is replaced whole, the branches of I1 one 
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -61,7 +62,17 @@ def load_rule_set(name_or_path: str | Path) -> RuleSet:
 
     Raises UsageError if there is neither such a name nor such a file, and RuleSetError if the file is faulty.
     """
-    document, source, own = _resolve(_locate(name_or_path), trail=())
+    place = _locate(name_or_path)
+    return _load(place) if isinstance(place, Path) else _load_built_in(place)
+
+
+@cache
+def _load_built_in(name: str) -> RuleSet:
+    return _load(name)
+
+
+def _load(place: str | Path) -> RuleSet:
+    document, source, own = _resolve(place, trail=())
     Linter(document, source=source, own=own).check()
     return _build(document)
 

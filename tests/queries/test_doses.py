@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,29 +19,48 @@ BOTH = ((1, True, "2014-01-15"), (2, True, "2014-07-02"))
 FIRST = BOTH[:1]
 
 
-@pytest.fixture
-def doses_of(tmp_path):
-    """List the doses of one randomised person."""
-    cuts = []
+@dataclass(frozen=True)
+class Case:
+    """Somebody randomised, with doses and infusions."""
 
-    def list_them(*doses, infusions=BOTH, sequence="MSC_FIRST", randomised=True):
-        person = Person(
-            "P1",
-            "GEN",
+    doses: tuple[Dose, ...] = ()
+    infusions: tuple[tuple[int, bool | None, str | None], ...] = BOTH
+    sequence: str | None = "MSC_FIRST"
+    is_randomised: bool = True
+
+
+@pytest.fixture(scope="module")
+def doses_of(tmp_path_factory):
+    """List the doses of one case: they all are in one cut, each at a site of its own."""
+    names = [f"P{place}" for place in range(len(ALONE))]
+    people = [
+        Person(
+            name,
+            f"S-{name}",
             (Screening("2014-01-01"),),
-            randomisations=((1, "2014-01-10"),) if randomised else (),
-            infusions=infusions,
+            randomisations=((1, "2014-01-10"),) if case.is_randomised else (),
+            infusions=case.infusions,
         )
-        allocations = {"P1": sequence} if sequence else {}
-        trial = Trial(
-            sites=(Site("GEN"),), people=(person,), allocations=allocations, doses=doses, rule_sets=("registry",)
-        )
-        cuts.append(open_trial(tmp_path / str(len(cuts)), trial))
-        return list_doses(cuts[-1], Selection())
+        for name, case in zip(names, ALONE, strict=True)
+    ]
+    trial = Trial(
+        sites=tuple(Site(person.site_id) for person in people),
+        people=tuple(people),
+        allocations={name: case.sequence for name, case in zip(names, ALONE, strict=True) if case.sequence},
+        doses=tuple(
+            replace(dose, subject_id=name) for name, case in zip(names, ALONE, strict=True) for dose in case.doses
+        ),
+        rule_sets=("registry",),
+    )
+    cut = open_trial(tmp_path_factory.mktemp("doses"), trial)
+
+    def list_them(case):
+        frame = list_doses(cut, Selection(sites=(f"S-P{ALONE.index(case)}",)))
+        assert frame["subject_id"].nunique() == 1
+        return frame
 
     yield list_them
-    for cut in cuts:
-        cut.close()
+    cut.close()
 
 
 def cells(million, weight=70.0, product="MSC"):
@@ -75,19 +94,19 @@ CASES = [
 
 @pytest.mark.parametrize(("dose", "result", "per_kg"), CASES)
 def test_a_dose_is_inside_up_to_its_limits_and_never_by_default(doses_of, dose, result, per_kg):
-    frame = doses_of(dose, PLACEBO)
+    frame = doses_of(Case((dose, PLACEBO)))
     assert rows_of(frame, ["infusion_no", "result", "cells_per_kg"])[0] == (1, result, pytest.approx(per_kg))
 
 
 def test_an_infusion_without_any_dose_row_is_not_computed(doses_of):
-    assert rows_of(doses_of(), ["infusion_no", "state", "product", "result"]) == [
+    assert rows_of(doses_of(NO_DOSE), ["infusion_no", "state", "product", "result"]) == [
         (1, "GIVEN", None, "NOT_COMPUTED"),
         (2, "GIVEN", None, "NOT_COMPUTED"),
     ]
 
 
 def test_an_infusion_before_a_recorded_one_was_given_as_everywhere_else(doses_of):
-    frame = doses_of(cells(70), PLACEBO, infusions=((2, True, "2014-07-02"),))
+    frame = doses_of(ONLY_SECOND)
     assert rows_of(frame, ["infusion_no", "state", "infused_from", "result"]) == [
         (2, "GIVEN", date(2014, 7, 2), "PLACEBO"),
         (1, "GIVEN", None, "INSIDE"),
@@ -95,7 +114,7 @@ def test_an_infusion_before_a_recorded_one_was_given_as_everywhere_else(doses_of
 
 
 def test_a_partial_date_is_its_span(doses_of):
-    frame = doses_of(cells(70), infusions=((1, None, "2014-02"),))
+    frame = doses_of(IN_FEBRUARY)
     assert rows_of(frame, ["infused_from", "infused_to", "state"]) == [(date(2014, 2, 1), date(2014, 2, 28), "GIVEN")]
 
 
@@ -123,7 +142,7 @@ CONTRADICTIONS = [
 
 @pytest.mark.parametrize(("doses", "infusions", "sequence", "said"), CONTRADICTIONS)
 def test_what_contradicts_the_rest_is_said(doses_of, doses, infusions, sequence, said):
-    frame = doses_of(*doses, infusions=infusions, sequence=sequence).sort_values("infusion_no")
+    frame = doses_of(Case(doses, infusions, sequence)).sort_values("infusion_no")
     assert tuple(frame["disagreements"]) == said
 
 
@@ -136,15 +155,27 @@ REASONS = [
 ]
 
 
+NO_DOSE = Case()
+ONLY_SECOND = Case((cells(70), PLACEBO), ((2, True, "2014-07-02"),))
+IN_FEBRUARY = Case((cells(70),), ((1, None, "2014-02"),))
+NEVER_RANDOMISED = Case((cells(70),), (), None, is_randomised=False)
+ALONE = [
+    *(Case((dose, PLACEBO)) for dose, _, _ in CASES),
+    *(Case(doses, infusions, sequence) for doses, infusions, sequence, _ in CONTRADICTIONS),
+    *(Case((cells(70), Dose("P1", 2, reason_not_given=reason)), infusions) for infusions, reason, _ in REASONS),
+    *(NO_DOSE, ONLY_SECOND, IN_FEBRUARY, NEVER_RANDOMISED),
+]
+
+
 @pytest.mark.parametrize(("infusions", "reason", "expected"), REASONS)
 def test_an_infusion_not_given_keeps_its_reason(doses_of, infusions, reason, expected):
-    frame = doses_of(cells(70), Dose("P1", 2, reason_not_given=reason), infusions=infusions)
+    frame = doses_of(Case((cells(70), Dose("P1", 2, reason_not_given=reason)), infusions))
     second = frame[frame["infusion_no"] == 2]
     assert rows_of(second, ["state", "result", "reason_not_given"]) == [expected]
 
 
 def test_a_dose_of_somebody_never_randomised_is_a_contradiction(doses_of):
-    frame = doses_of(cells(70), infusions=(), sequence=None, randomised=False)
+    frame = doses_of(NEVER_RANDOMISED)
     assert rows_of(frame, ["state", "result", "disagreements"]) == [
         ("NOT_RECORDED", "NOT_RECORDED", "PRODUCT_UNRECORDED")
     ]

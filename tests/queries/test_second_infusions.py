@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -46,103 +47,132 @@ def someone(*infusions, exits=(), subject_id="P1", site_id="GEN"):
     )  # fmt: skip
 
 
-def standing_of(cut, window_days=14):
-    row = count_second_infusions(cut, Selection(), window_days=window_days).iloc[-1]
+WHERE = [
+    # infused at week 0, the cut is so many days later
+    (someone((1, True, before(111))), "later"),  # the target day is 57 days ahead
+    (someone((1, True, before(112))), "coming"),  # 56 days ahead
+    (someone((1, True, before(153))), "coming"),  # the window opens tomorrow
+    (someone((1, True, before(154))), "due"),  # its first day
+    (someone((1, True, before(168))), "due"),  # the target day
+    (someone((1, True, before(182))), "due"),  # its last day
+    (someone((1, True, before(183))), "overdue"),  # it closed yesterday
+    (someone((1, None, before(183))), "overdue"),  # a date and not said to be left out: given
+    (someone((1, True, before(0))), "later"),  # infused on the day of the cut
+    # the second infusion is recorded
+    (someone((1, True, before(400)), (2, True, before(230))), "given"),
+    (someone((1, True, before(400)), (2, None, before(230))), "given"),
+    (someone((1, True, before(400)), (2, True, None)), "given"),
+    (someone((2, True, before(230))), "given"),  # the first is not
+    (someone((1, True, before(400)), (2, False, None)), "not_given"),
+    (someone((1, True, before(400)), (2, False, before(230))), "not_given"),
+    (someone((1, True, before(400)), (2, None, None)), "overdue"),  # a row that says nothing
+    # somebody has left
+    (someone((1, True, before(400)), exits=(("WITHDRAWN", before(300)),)), "left_before"),
+    (someone((1, True, before(160)), exits=(("LOST", "2018"),)), "left_before"),
+    (someone((1, True, before(400)), exits=(("DIED", None),)), "left_before"),
+    (someone(exits=(("WITHDRAWN", before(300)),)), "left_before"),  # before any infusion
+    (someone((1, True, before(400)), (2, False, None), exits=(("WITHDRAWN", before(300)),)), "left_before"),
+    (someone((1, True, before(400)), (2, True, before(230)), exits=(("DIED", before(9)),)), "given"),
+    (someone((1, True, before(400)), exits=(("COMPLETED", before(64)),)), "completed_without"),
+    (someone((1, True, before(400)), (2, False, None), exits=(("COMPLETED", before(64)),)), "completed_without"),
+    # missing is never done and never overdue
+    (someone((1, True, "2015")), "not_dated"),
+    (someone((1, True, "2018-01")), "not_dated"),
+    (someone((1, True, None)), "not_dated"),
+    (someone(), "not_infused_1"),
+    (someone((1, None, None)), "not_infused_1"),
+    (someone((1, False, None)), "not_infused_1"),
+]
+WINDOWS = [
+    # window, days since the first infusion, where the second stands
+    (0, 167, "coming"),
+    (0, 168, "due"),
+    (0, 169, "overdue"),
+    (84, 83, "later"),  # a window that opens earlier than 8 weeks before: nobody is coming
+    (84, 84, "due"),
+    (84, 252, "due"),
+    (84, 253, "overdue"),
+]
+WHEN = [
+    # days before the cut of the first and the second infusion
+    (400, 400 - 153, "early"),
+    (400, 400 - 154, "in_window"),
+    (400, 400 - 168, "in_window"),
+    (400, 400 - 182, "in_window"),
+    (400, 400 - 183, "late"),
+    (400, 399, "early"),
+    (400, 400, "day_not_known"),  # both on one day
+    (400, 401, "day_not_known"),  # the second before the first
+]
+PARTIAL = [
+    someone((1, True, "2017-05"), (2, True, before(230))),
+    someone((1, True, before(400)), (2, True, "2017")),
+    someone((1, True, before(400)), (2, True, None)),
+    someone((2, True, before(230))),
+]
+
+
+def infused(*days):
+    """Somebody infused so many days before the cut."""
+    return someone(*((place, True, before(day)) for place, day in enumerate(days, 1)))
+
+
+CASES = [
+    *(person for person, _ in WHERE),
+    *(infused(days) for _, days, _ in WINDOWS),
+    *(infused(first, second) for first, second, _ in WHEN),
+    *PARTIAL,
+]
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory):
+    """All cases in one cut, each at a site of its own."""
+    people = [replace(person, subject_id=f"P{place}", site_id=f"S{place}") for place, person in enumerate(CASES)]
+    sites = tuple(Site(person.site_id) for person in people)
+    trial = Trial(sites=sites, people=tuple(people), as_of=CUT_ON, rule_sets=("registry",))
+    cut = open_trial(tmp_path_factory.mktemp("cases"), trial)
+    yield cut
+    cut.close()
+
+
+def alone(person):
+    """The selection that leaves one case."""
+    return Selection(sites=(f"S{CASES.index(person)}",))
+
+
+def count_alone(cut, person, window_days=14):
+    """The counts of one case, who must be there alone."""
+    row = count_second_infusions(cut, alone(person), window_days=window_days).iloc[-1]
+    assert row["randomised"] == 1
+    return row
+
+
+def standing_of(row):
     return [standing for standing in STANDINGS if row[standing]]
 
 
-@pytest.mark.parametrize(
-    ("person", "standing"),
-    [
-        # infused at week 0, the cut is so many days later
-        (someone((1, True, before(111))), "later"),  # the target day is 57 days ahead
-        (someone((1, True, before(112))), "coming"),  # 56 days ahead
-        (someone((1, True, before(153))), "coming"),  # the window opens tomorrow
-        (someone((1, True, before(154))), "due"),  # its first day
-        (someone((1, True, before(168))), "due"),  # the target day
-        (someone((1, True, before(182))), "due"),  # its last day
-        (someone((1, True, before(183))), "overdue"),  # it closed yesterday
-        (someone((1, None, before(183))), "overdue"),  # a date and not said to be left out: given
-        (someone((1, True, before(0))), "later"),  # infused on the day of the cut
-        # the second infusion is recorded
-        (someone((1, True, before(400)), (2, True, before(230))), "given"),
-        (someone((1, True, before(400)), (2, None, before(230))), "given"),
-        (someone((1, True, before(400)), (2, True, None)), "given"),
-        (someone((2, True, before(230))), "given"),  # the first is not
-        (someone((1, True, before(400)), (2, False, None)), "not_given"),
-        (someone((1, True, before(400)), (2, False, before(230))), "not_given"),
-        (someone((1, True, before(400)), (2, None, None)), "overdue"),  # a row that says nothing
-        # somebody has left
-        (someone((1, True, before(400)), exits=(("WITHDRAWN", before(300)),)), "left_before"),
-        (someone((1, True, before(160)), exits=(("LOST", "2018"),)), "left_before"),
-        (someone((1, True, before(400)), exits=(("DIED", None),)), "left_before"),
-        (someone(exits=(("WITHDRAWN", before(300)),)), "left_before"),  # before any infusion
-        (someone((1, True, before(400)), (2, False, None), exits=(("WITHDRAWN", before(300)),)), "left_before"),
-        (someone((1, True, before(400)), (2, True, before(230)), exits=(("DIED", before(9)),)), "given"),
-        (someone((1, True, before(400)), exits=(("COMPLETED", before(64)),)), "completed_without"),
-        (someone((1, True, before(400)), (2, False, None), exits=(("COMPLETED", before(64)),)), "completed_without"),
-        # missing is never done and never overdue
-        (someone((1, True, "2015")), "not_dated"),
-        (someone((1, True, "2018-01")), "not_dated"),
-        (someone((1, True, None)), "not_dated"),
-        (someone(), "not_infused_1"),
-        (someone((1, None, None)), "not_infused_1"),
-        (someone((1, False, None)), "not_infused_1"),
-    ],
-)
-def test_where_a_second_infusion_stands(open_people, person, standing):
-    assert standing_of(open_people(person, as_of=CUT_ON)) == [standing]
+@pytest.mark.parametrize(("person", "standing"), WHERE)
+def test_where_a_second_infusion_stands(cases, person, standing):
+    assert standing_of(count_alone(cases, person)) == [standing]
 
 
-@pytest.mark.parametrize(
-    ("window_days", "days", "standing"),
-    [
-        (0, 167, "coming"),
-        (0, 168, "due"),
-        (0, 169, "overdue"),
-        (84, 83, "later"),  # a window that opens earlier than 8 weeks before: nobody is coming
-        (84, 84, "due"),
-        (84, 252, "due"),
-        (84, 253, "overdue"),
-    ],
-)
-def test_the_window_is_as_wide_as_it_is_set(open_people, window_days, days, standing):
-    cut = open_people(someone((1, True, before(days))), as_of=CUT_ON)
-    assert standing_of(cut, window_days) == [standing]
+@pytest.mark.parametrize(("window_days", "days", "standing"), WINDOWS)
+def test_the_window_is_as_wide_as_it_is_set(cases, window_days, days, standing):
+    assert standing_of(count_alone(cases, infused(days), window_days)) == [standing]
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "timing"),
-    [
-        (400, 400 - 153, "early"),
-        (400, 400 - 154, "in_window"),
-        (400, 400 - 168, "in_window"),
-        (400, 400 - 182, "in_window"),
-        (400, 400 - 183, "late"),
-        (400, 399, "early"),
-        (400, 400, "day_not_known"),  # both on one day
-        (400, 401, "day_not_known"),  # the second before the first
-    ],
-)
-def test_when_a_second_infusion_was_given(open_people, first, second, timing):
-    cut = open_people(someone((1, True, before(first)), (2, True, before(second))), as_of=CUT_ON)
-    row = count_second_infusions(cut, Selection(), window_days=14).iloc[-1]
+@pytest.mark.parametrize(("first", "second", "timing"), WHEN)
+def test_when_a_second_infusion_was_given(cases, first, second, timing):
+    row = count_alone(cases, infused(first, second))
     assert [name for name in TIMINGS if row[name]] == [timing]
     days = [] if timing == "day_not_known" else [(first - second, timing.upper(), 1)]
-    assert rows_of(count_infusion_days(cut, Selection(), window_days=14)) == days
+    assert rows_of(count_infusion_days(cases, alone(infused(first, second)), window_days=14)) == days
 
 
-@pytest.mark.parametrize(
-    "infusions",
-    [
-        ((1, True, "2017-05"), (2, True, before(230))),
-        ((1, True, before(400)), (2, True, "2017")),
-        ((1, True, before(400)), (2, True, None)),
-        ((2, True, before(230)),),
-    ],
-)
-def test_a_partial_date_is_no_day(open_people, infusions):
-    row = count_second_infusions(open_people(someone(*infusions), as_of=CUT_ON), Selection(), window_days=14).iloc[-1]
+@pytest.mark.parametrize("person", PARTIAL)
+def test_a_partial_date_is_no_day(cases, person):
+    row = count_alone(cases, person)
     assert (row["given"], row["day_not_known"]) == (1, 1)
     assert row[["in_window", "early", "late"]].sum() == 0
     assert row.isna()["median_day"]
@@ -166,10 +196,10 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def eight(tmp_path):
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory):
     cut = open_trial(
-        tmp_path,
+        tmp_path_factory.mktemp("eight"),
         Trial(
             sites=(Site("GEN"), Site("CPH", "DNK")),
             people=PEOPLE,
