@@ -58,19 +58,19 @@ def _show(view: View, selection: Selection) -> None:
     is_derived = selection.reasons == "derived"
     reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
     with head:  # the head of the page has the finding for any reason
-        finding = findings.find_exclusions(reasons, mode=mode, is_derived=is_derived)
+        finding = make(findings.find_exclusions, reasons, mode=mode, is_derived=is_derived)
         layout.section("Reasons by MS subtype" if mode == "any" else finding)
     show_chart(
         _draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
         key=f"failures-reasons-{selection.reasons}",
         title="",
         name=narrowing.VIEWS["reasons"],
-        alternative=findings.describe_exclusions(reasons, mode=mode),
+        alternative=make(findings.describe_exclusions, reasons, mode=mode),
         selectable=True,
         chosen=narrowing.list_marks(selection).get("reasons", ()),
         tells="reasons",
     )
-    layout.note(findings.explain_exclusions(reasons, is_derived=is_derived))
+    layout.note(make(findings.explain_exclusions, reasons, is_derived=is_derived))
     if measure != "count":
         layout.note(INTERVALS)
     _show_table(view, reasons, mode)
