@@ -39,6 +39,7 @@ _RESTS = """look => {
     const rests = app && app.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED' && !busy.some(found => document.querySelector(found))
         && [...document.querySelectorAll('.mesems-chart')].every(chart => chart.querySelector('.main-svg'))
+        && ![...document.querySelectorAll('details')].some(part => part.getAnimations().length)
     const now = performance.now(), last = window.mesemsLook
     if (!rests || last?.look !== look) {
         window.mesemsLook = { look, since: now, times: 0 }
@@ -48,7 +49,8 @@ _RESTS = """look => {
     return last.times >= 5 && now - last.since > 120
 }"""
 """Whether the page has been at rest for a while since a look began, by its own clock and turns of its own event loop:
-what was just pressed may take a moment before the browser asks for a rerun, and longer on a busy machine."""
+what was just pressed may take a moment before the browser asks for a rerun, and longer on a busy machine. While a part
+of the page unfolds, which takes Streamlit half a second, what stands below slides over it and takes its clicks."""
 
 _TURN = """address => {
     history.pushState(null, "", address)

@@ -60,6 +60,7 @@ def tick(screen, key, value):
     box = screen.page.locator(f"[data-id='{key}~{value}']")
     if not box.is_visible():
         screen.page.get_by_text("Filters, with counts").click()
+        screen.rest()
     box.click()
     screen.rest()
     return tuple(map(int, re.findall(r"\d+", box.locator("xpath=..").locator(".mesems-facet-count").inner_text())))

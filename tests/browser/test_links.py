@@ -23,6 +23,7 @@ def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
     leading_on = screen.page.locator("a", has_text="Show on Site against data")
     matter = screen.page.locator("details", has=leading_on).first
     matter.locator("summary").click()
+    screen.rest()
     link = matter.locator(leading_on)
     target = link.get_attribute("href")
     link.click()
