@@ -46,11 +46,11 @@ def _built(days: tuple[date, ...]) -> Iterator[list[Path]]:
     KEPT.mkdir(parents=True, exist_ok=True)
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes: the first one imports, the others wait
-        cuts = [KEPT / _key() / day.isoformat() for day in sorted(days)]
-        for day, cut in zip(sorted(days), cuts, strict=True):
+        cuts = {day: KEPT / _key() / day.isoformat() for day in sorted(days)}
+        for day, cut in cuts.items():
             if not cut.exists():
                 _build(cut, day)
-        yield cuts
+        yield list(cuts.values())
 
 
 def _build(folder: Path, day: date) -> None:

@@ -57,9 +57,8 @@ def _show(view: View, selection: Selection) -> None:
         axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
     is_derived = selection.reasons == "derived"
     reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
-    with head:  # the head of the page has the finding for any reason
-        finding = make(findings.find_exclusions, reasons, mode=mode, is_derived=is_derived)
-        layout.section("Reasons by MS subtype" if mode == "any" else finding)
+    with head:
+        layout.section(_name(reasons, mode, is_derived=is_derived))
     show_chart(
         _draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
         key=f"failures-reasons-{selection.reasons}",
@@ -74,6 +73,13 @@ def _show(view: View, selection: Selection) -> None:
     if measure != "count":
         layout.note(INTERVALS)
     _show_table(view, reasons, mode)
+
+
+def _name(reasons: pd.DataFrame, mode: str, *, is_derived: bool) -> str:
+    """Return the finding, but for any reason, which is in the head of the page."""
+    if mode == "any":
+        return "Reasons by MS subtype"
+    return make(findings.find_exclusions, reasons, mode=mode, is_derived=is_derived)
 
 
 def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:

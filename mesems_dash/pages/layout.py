@@ -74,7 +74,7 @@ def page_head(title: str, finding: str, context: str) -> None:
 
 
 def page_name(title: str, further: str = "") -> None:
-    """Show a heading of level 1, and HTML below it: of Markdown the browser takes its time over each heading."""
+    """Show a heading of level 1, with HTML below it. No heading is Markdown, which the browser is slow to read."""
     st.html(f'<h1 class="mesems-heading">{escape(title)}</h1>{further}')
 
 
