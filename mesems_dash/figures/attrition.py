@@ -184,7 +184,7 @@ def _draw_numbers(rows: Sequence[Row], column: str) -> go.Scatter:
         name=_COLUMNS[column],
         text=[weight.format(row[column]) for row in shown],
         textposition="middle left",
-        textfont={"color": [theme.INK if row[column] else theme.QUIET for row in shown], "size": 13},
+        textfont={"color": [theme.INK if row[column] else theme.MUTED for row in shown], "size": 13},
         hoverinfo="skip",
         cliponaxis=False,
     )

@@ -205,7 +205,7 @@ def _tell_difference(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple
     change = say_change(row["imbalance"]) if row["imbalance"] else "0"
     if is_beyond(row, limits.get(row["group_value"])):
         return f"<b>{change}</b>", theme.INK
-    return change, theme.INK if row["imbalance"] else theme.QUIET
+    return change, theme.INK if row["imbalance"] else theme.MUTED
 
 
 def _tell_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:

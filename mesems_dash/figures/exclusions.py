@@ -154,7 +154,7 @@ def _draw_panel(panel: _Panel, *, axis: str) -> go.Bar:
         marker_color=panel.colour,
         text=[_label_bar(panel, row[panel.count]) for row in panel.rows],
         textposition="outside",
-        textfont={"color": [theme.INK if row[panel.count] else theme.QUIET for row in panel.rows], "size": 12},
+        textfont={"color": [theme.INK if row[panel.count] else theme.MUTED for row in panel.rows], "size": 12},
         cliponaxis=False,
         customdata=[[row["criterion"], panel.subtype, panel.count] if row[panel.count] else None for row in panel.rows],
         hovertext=[_tell_bar(panel, row) for row in panel.rows],

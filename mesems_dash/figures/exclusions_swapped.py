@@ -113,7 +113,7 @@ def _draw_bars(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis
         marker_color=[theme.SUBTYPE_COLOURS[mark.subtype] for mark in marks],
         text=[f"{count:,}" for count in counts],
         textposition="outside",
-        textfont={"color": [theme.INK if count else theme.QUIET for count in counts], "size": 12},
+        textfont={"color": [theme.INK if count else theme.MUTED for count in counts], "size": 12},
         cliponaxis=False,
         customdata=[mark.customdata for mark in marks],
         hovertext=[mark.told for mark in marks],

@@ -1,7 +1,8 @@
 """The one door for charts: a Plotly figure is updated in place, never rebuilt, so zoom stays and nothing flickers.
 
-The component's code is static/chart.js. It also swaps the light colours of `figures.theme` for the dark ones when
-Streamlit is dark, makes every mark reachable by keyboard, and returns clicks of every kind of trace, Sankey too.
+The component's code is static/chart.js, after static/labels.js, which writes the plain labels itself. It also swaps the
+light colours of `figures.theme` for the dark ones when Streamlit is dark, makes every mark reachable by keyboard, and
+returns clicks of every kind of trace, Sankey too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ __all__ = ["ChartClick", "listen_to_charts", "show_chart"]
 
 _HEIGHT: Final = 360
 _STATIC: Final = Path(__file__).parent / "static"
-_CHART: Final = make_component("chart")
+_CHART: Final = make_component("chart", after=("labels",))
 _EAR: Final = st.components.v2.component("mesems_ear", js=(_STATIC / "ear.js").read_text(encoding="utf-8"))
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from streamlit.components.v2.types import ComponentRenderer
 
 __all__ = ["make_component"]
@@ -15,11 +17,15 @@ __all__ = ["make_component"]
 _STATIC: Final = Path(__file__).parent / "static"
 
 
-def make_component(name: str) -> ComponentRenderer:
-    """Return the component `mesems_<name>`, which `static/<name>.js` fills, in an element of class `mesems-<name>`."""
+def make_component(name: str, *, after: Sequence[str] = ()) -> ComponentRenderer:
+    """Return the component `mesems_<name>`, which `static/<name>.js` fills, in an element of class `mesems-<name>`.
+
+    The files named in `after` come before it in one module, so it can use what they declare.
+    """
+    files = [_STATIC / f"{part}.js" for part in (*after, name)]
     return st.components.v2.component(
         f"mesems_{name}",
         html=f'<div class="mesems-{name}"></div>',
-        js=(_STATIC / f"{name}.js").read_text(encoding="utf-8"),
+        js="\n".join(file.read_text(encoding="utf-8") for file in files),
         isolate_styles=False,
     )

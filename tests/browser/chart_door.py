@@ -1,4 +1,4 @@
-"""A page of three kinds of charts, served like the app, for test_chart_door.py to click and to step through."""
+"""A page of four kinds of charts, served like the app, for test_chart_door.py to click and to step through."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Shows bars, a line that follows the chosen bar, and a flow; and in words what is chosen in each."""
+    """Shows bars, a line that follows the chosen bar, a flow and labels; and in words what is chosen in each."""
     st.title("Charts")
     bar = show_chart(draw_bars(), key="bars", title="Bars", alternative="Three bars.", height=200, selectable=True)
     length = 1 if bar is None else int(bar.customdata[1])
@@ -24,6 +24,10 @@ def main() -> None:
         draw_line(length), key="line", title="Line", alternative="A line.", height=200, selectable=True, zoom_of=unit
     )
     flow = show_chart(draw_flow(), key="flow", title="Flow", alternative="A flow.", height=200, selectable=True)
+    show_chart(draw_labelled(), key="labelled", title="Labelled", alternative="Bars with labels.", height=260)
+    show_chart(
+        draw_labelled(is_fixed=False), key="loose", title="Loose", alternative="Bars with labels that zoom.", height=260
+    )
     for name, click in (("bar", bar), ("line", line), ("flow", flow)):
         st.text(f"{name}: {say(click)}")
 
@@ -36,6 +40,44 @@ def draw_bars() -> go.Figure:
     figure = theme.new_figure()
     rows = [["E4", 10], ["E5", 20], ["E6", 30]]
     return figure.add_bar(y=[row[0] for row in rows], x=[row[1] for row in rows], orientation="h", customdata=rows)
+
+
+def draw_labelled(*, is_fixed: bool = True) -> go.Figure:
+    """Draws bars with counts at their ends, heads above them and a word beside every row."""
+    figure = theme.new_figure(height=260)
+    figure.add_bar(
+        y=["E4", "E5", "E6"],
+        x=[0, 12, 30],
+        orientation="h",
+        text=["0", "<b>12</b>  4 %", "30"],
+        textposition="outside",
+        textfont={"size": 13, "color": [theme.MUTED, theme.INK, theme.INK]},
+        hovertext=["none", "twelve", "thirty"],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    head = {"xref": "paper", "yref": "paper", "showarrow": False, "y": 1}
+    row = {"xref": "paper", "x": 1, "xanchor": "right", "showarrow": False}
+    figure.update_layout(
+        margin={"t": 60},
+        annotations=[
+            {**head, "text": "<b>All</b><br>30 of 40", "x": 0, "xanchor": "left", "align": "left", "yanchor": "bottom"},
+            {
+                **head,
+                "text": "Right",
+                "x": 1,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "font": {"size": 12},
+                "yshift": 4,
+            },
+            {**head, "text": "Below the edge", "x": 0.7, "xanchor": "center", "yanchor": "top"},
+            *({**row, "y": label, "text": f"beside {label}"} for label in ("E4", "E5", "E6")),
+        ],
+    )
+    figure.update_xaxes(visible=False, range=[0, 50], fixedrange=is_fixed)
+    figure.update_yaxes(type="category", autorange="reversed", fixedrange=is_fixed)
+    return figure
 
 
 def draw_line(length: int) -> go.Figure:

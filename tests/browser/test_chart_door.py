@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.app import run_app
+from tests.browser.chart_door import draw_labelled
 
 PLOT = "document.querySelectorAll('.js-plotly-plot')"
 
@@ -18,7 +19,7 @@ def toy(tmp_path_factory):
 @pytest.fixture
 def charts(new_screen, toy):
     screen = new_screen(toy).open()
-    screen.page.wait_for_function("document.querySelectorAll('.mesems-chart[data-drawn]').length === 3")
+    screen.page.wait_for_function("document.querySelectorAll('.mesems-chart[data-drawn]').length === 5")
     return screen
 
 
@@ -106,3 +107,37 @@ def test_a_chart_turns_dark_with_the_app(new_screen, toy):
         screen.page.wait_for_function("document.querySelector('.mesems-chart[data-drawn]')")
         inks.append(screen.page.evaluate(f"{PLOT}[0]._fullLayout.font.color"))
     assert inks == ["#1c2a36", "#e6edf3"]
+
+
+DRAW_AGAIN = """async ([figure, place]) => {
+    const ours = document.querySelectorAll('.mesems-chart')[place]
+    const theirs = document.createElement('div')
+    theirs.style.cssText = `width: ${ours.clientWidth}px; height: ${ours.clientHeight}px`
+    document.body.append(theirs)
+    await Plotly.newPlot(theirs, figure.data, { ...figure.layout, autosize: true }, { displayModeBar: false })
+    const boxes = (frame, texts) => [...frame.querySelectorAll(texts)].map((text) => {
+        const [box, edge] = [text.getBoundingClientRect(), frame.getBoundingClientRect()]
+        return [text.textContent, box.left - edge.left, box.top - edge.top, box.width]
+    })
+    return [boxes(ours, '.mesems-labels text'), boxes(theirs, '.bartext, .annotation-text')]
+}"""
+
+
+def test_labels_and_heads_stand_where_plotly_would_have_them(charts):
+    ours, theirs = charts.page.evaluate(DRAW_AGAIN, [draw_labelled().to_plotly_json(), 3])
+    assert len(ours) == len(theirs) == 9
+    places = {text: place for text, *place in ours}
+    for text, *place in theirs:
+        assert places[text] == pytest.approx(place, abs=1.2), text
+
+
+def test_a_label_has_the_colour_that_the_figure_gives_it(charts):
+    labels = charts.page.locator(".mesems-chart").nth(3).locator(".mesems-labels text")
+    colours = labels.evaluate_all("texts => texts.slice(0, 3).map((text) => getComputedStyle(text).fill)")
+    assert colours[0] != colours[1] == colours[2]
+
+
+def test_where_one_can_zoom_plotly_writes_the_labels(charts):
+    loose = charts.page.locator(".mesems-chart").nth(4)
+    assert loose.locator(".mesems-labels text").all_text_contents() == ["All30 of 40", "Right", "Below the edge"]
+    assert loose.locator(".bartext").count() == 3

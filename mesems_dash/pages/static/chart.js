@@ -1,4 +1,4 @@
-// One chart: Plotly.react on the element that is already there. Chosen by mouse or by keyboard.
+// One chart: Plotly.react on the element that is already there. Chosen by mouse or by keyboard. After labels.js.
 const STATES = new WeakMap()
 
 function loadPlotly(address) {
@@ -206,6 +206,7 @@ function build(host, data) {
   root.style.height = `${data.height}px`
   const state = { root, id: `mesems-${Math.random().toString(36).slice(2)}`, marks: [], at: 0, chosen: null }
   state.gd = el("div", { class: "mesems-plot", role: "img" }, root)
+  state.labels = buildLabels(root)
   state.chosenBox = el("div", { class: "mesems-chosen", hidden: "", "aria-hidden": "true" }, root)
   state.focusBox = el("div", { class: "mesems-focus", hidden: "", "aria-hidden": "true" }, root)
   state.tip = el("div", { class: "mesems-tip", "aria-hidden": "true" }, root)
@@ -218,16 +219,22 @@ function buildList(state) {
   state.list.onfocus = state.list.onblur = () => showFocus(state)
 }
 
+function onPlotted(state) {
+  state.labels.write(state.gd)
+  refreshMarks(state)
+}
+
 async function draw(state, data, dark) {
   const Plotly = await loadPlotly(data.plotly)
   state.narrow = isNarrow(state)
   const figure = parse(state.latest, dark, state.narrow)
+  state.labels.take(figure)
   state.isFresh = false
   await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   if (!state.bound) {
     state.bound = true
     if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))
-    state.gd.on("plotly_afterplot", () => refreshMarks(state))
+    state.gd.on("plotly_afterplot", () => onPlotted(state))
     state.observer = new ResizeObserver(() => {
       if (!state.gd.isConnected) return
       if (isNarrow(state) === state.narrow) Plotly.Plots.resize(state.gd)
@@ -235,7 +242,7 @@ async function draw(state, data, dark) {
     })
     state.observer.observe(state.root)
   }
-  if (!state.isFresh) refreshMarks(state) // the plot was not touched, or not yet listened to
+  if (!state.isFresh) onPlotted(state) // the plot was not touched, or not yet listened to
   state.root.dataset.drawn = String(Number(state.root.dataset.drawn ?? 0) + 1)
 }
 
