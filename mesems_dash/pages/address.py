@@ -4,10 +4,14 @@ The address leads when somebody arrives: at first, by a link that says more than
 Otherwise the widgets lead and the address is written after them, each change a step that Back undoes. A click that
 follows another one quickly still brings the address of before, as the browser had not heard of the new one yet: such
 an echo must not undo what was just chosen.
+
+What is written reaches the browser at the end of the run, in one go: one step back for what was one step, and one
+time that Streamlit draws all it has for a new address, beside what else is new.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -18,9 +22,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from mesems_dash.pages import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["arrive", "follow", "read_now", "write"]
+__all__ = ["arrive", "follow", "read_all", "read_now", "settling", "write"]
 
 _ECHO_SECONDS: Final = 10
 Snapshot = tuple[tuple[str, tuple[str, ...]], ...]
@@ -28,12 +32,16 @@ Snapshot = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass
 class _Trail:
-    """What one session remembers: its page, its latest address, when earlier ones were replaced, who leads."""
+    """What one session remembers: its page, its latest address, when earlier ones were replaced, who leads.
+
+    `unsettled` are the keys that were written in this run.
+    """
 
     path: str
     latest: Snapshot
     replaced: dict[Snapshot, float] = field(default_factory=dict)
     is_followed: bool = True
+    unsettled: dict[str, list[str]] = field(default_factory=dict)
 
 
 def arrive(path: str) -> None:
@@ -59,24 +67,54 @@ def follow(key: str, read: Callable[[list[str]], object]) -> None:
 
 
 def write(key: str, values: list[str]) -> None:
-    """Put a key's values into the address; none take the key away."""
-    if values == st.query_params.get_all(key):
+    """Put a key's values into the address; none take the key away. The browser hears of it from `settling`."""
+    st.session_state[keys.TRAIL].unsettled[key] = values
+
+
+@contextmanager
+def settling(*, is_part: bool = False) -> Iterator[None]:
+    """Let the browser hear, when a run ends in whatever way, what was written in it.
+
+    With `is_part` what runs is a part of a page; where it does not run by itself, that is left to the page.
+    """
+    try:
+        yield
+    finally:
+        if is_part == _is_part():
+            _settle()
+
+
+def _settle() -> None:
+    trail = st.session_state.get(keys.TRAIL)
+    if trail is None or not trail.unsettled:
         return
-    if values:
-        st.query_params[key] = values
-    else:
-        del st.query_params[key]
-    _replace(st.session_state[keys.TRAIL], _take_snapshot())
+    wanted = read_all()
+    trail.unsettled = {}
+    if wanted != _read_told():
+        st.query_params.from_dict(wanted)
+        _replace(trail, _take_snapshot())
+
+
+def read_all() -> dict[str, list[str]]:
+    """Return the address as it stands in this run, by key."""
+    trail = st.session_state.get(keys.TRAIL)
+    known = {**_read_told(), **(trail.unsettled if trail else {})}
+    return {key: values for key, values in known.items() if values}
 
 
 def read_now(wanted: Iterable[str]) -> dict[str, list[str]]:
-    """Return what the address says now of these keys; those it does not have are left out."""
-    found = {key: st.query_params.get_all(key) for key in wanted}
-    return {key: values for key, values in found.items() if values}
+    """Return what the address says in this run of these keys; those it does not have are left out."""
+    known = read_all()
+    return {key: known[key] for key in wanted if key in known}
+
+
+def _read_told() -> dict[str, list[str]]:
+    """Return the address as the browser has it, or has been told."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def _take_snapshot() -> Snapshot:
-    return tuple(sorted((key, tuple(st.query_params.get_all(key))) for key in st.query_params))
+    return tuple(sorted((key, tuple(values)) for key, values in _read_told().items()))
 
 
 def _carry(latest: Snapshot) -> Snapshot:

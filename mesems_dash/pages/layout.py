@@ -21,7 +21,7 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import downloads, gate
+from mesems_dash.pages import address, downloads, gate
 from mesems_dash.pages.names import TITLES
 from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin
@@ -204,7 +204,8 @@ def part(show: Callable[[], None]) -> None:
 
     @st.fragment
     def again() -> None:
-        guard(show)
+        with address.settling(is_part=True):
+            guard(show)
 
     again()
 

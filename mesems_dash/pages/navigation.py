@@ -62,7 +62,8 @@ def run() -> None:
     filters.show_brand()
     reader = entrance.let_in()
     bar = st.container(key="mesems-nav", horizontal=True, gap=None)
-    layout.guard(partial(_draw, name, bar, reader))
+    with address.settling():
+        layout.guard(partial(_draw, name, bar, reader))
     entrance.show_reader(reader)
 
 

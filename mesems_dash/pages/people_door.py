@@ -12,7 +12,7 @@ import streamlit as st
 
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words
-from mesems_dash.pages import keys, layout
+from mesems_dash.pages import address, keys, layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.person import name_person
@@ -56,8 +56,7 @@ def open_person(view: View, subject_key: int, screening_no: int | None = None) -
     Whole, as another one would first be put in place of that of the page being left, where Back then leads.
     """
     choose_person(name_person(view.cut, subject_key), screening_no)
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
-    st.switch_page(st.session_state[keys.PAGES]["person"], query_params=query)
+    st.switch_page(st.session_state[keys.PAGES]["person"], query_params=address.read_all())
 
 
 def choose_person(subject_id: str, screening_no: int | None = None) -> None:

@@ -59,6 +59,16 @@ def test_the_browsers_back_steps_through_filters(screen):
     assert selected(screen.rest()) == women
 
 
+def test_what_reset_took_away_at_once_comes_back_with_one_step(screen):
+    screen.turn_to("funnel").choose("Sex", "Women").choose("MS subtype", "RRMS")
+    chosen, state = selected(screen), screen.state
+    screen.page.get_by_role("button", name="Reset").click()
+    screen.rest().page.go_back()
+    screen.page.wait_for_function("() => location.search.includes('sex') && location.search.includes('subtype')")
+    assert screen.rest().state == state
+    assert selected(screen) == chosen
+
+
 def test_nonsense_in_the_address_is_ignored(screen):
     everybody = selected(screen.turn_to("funnel"))
     screen.turn_to("funnel", subtype="<b>x", site="NOWHERE", **{"from": "yesterday", "cut": "none", "rules": "mine"})

@@ -55,7 +55,8 @@ def _script(page, open_store, closed_store, own, reader):
     selection = filters.filter_panel(newest, offer, further)
     sentence = filters.describe_selection(selection, offer)
     previous = older[0] if older else None
-    import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores, reader))
+    with address.settling():
+        import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores, reader))
 
 
 # ---------------------------------------------------------------- what it shows

@@ -10,11 +10,12 @@ def script():
 
     from mesems_dash.pages import address, choice
 
-    address.arrive("page")
-    if st.session_state.get("force"):
-        choice.set_choice("by", "c")
-        st.session_state["force"] = False
-    st.text(choice.choose_from_list("By", {"a": "First", "b": "Second", "c": "Third"}, key="by", default="a"))
+    with address.settling():
+        address.arrive("page")
+        if st.session_state.get("force"):
+            choice.set_choice("by", "c")
+            st.session_state["force"] = False
+        st.text(choice.choose_from_list("By", {"a": "First", "b": "Second", "c": "Third"}, key="by", default="a"))
 
 
 def start(**address):
