@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.figures.intervals import CAUTION
 from mesems_dash.figures.tables import tabulate_exclusions
 from mesems_dash.pages import choice, frame, keys, layout, narrowing
-from mesems_dash.pages.cache import ask, draw, keep, make
+from mesems_dash.pages.cache import ask, draw, keep
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import find_rule_sets, name_kinds, read_criterion
 from mesems_dash.pages.ledger import TABLE, write_ledger
@@ -25,7 +26,7 @@ from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
 
@@ -44,42 +45,90 @@ HELP: Final = (
 INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
 
 
+@dataclass(frozen=True)
+class _Source:
+    """What is shown in one way or another: reasons, how each criterion is read and of what kind it is, and its key.
+
+    The key is what `cache.keep` remembers under: whatever the rest comes from.
+    """
+
+    reasons: pd.DataFrame
+    kinds: Mapping[str, str]
+    readings: Mapping[str, str]
+    is_derived: bool
+    key: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Reasons shown in one way: all that is made of them, so that a click finds it in one piece."""
+
+    finding: str
+    drawing: Drawing
+    alternative: str
+    note: str
+    table: str
+
+
 def show_reasons(view: View, selection: Selection) -> None:
     """Show the reasons of the selection, narrowed by the marks of all other views."""
-    layout.part(partial(_show, view, selection))
+    marked = narrowing.mark_selection(selection, without="reasons")
+    reasons = ask(count_exclusions, view.cut, marked)
+    key = ("reasons", str(view.cut.info.path), view.cut.scope, repr(view.selection), repr(marked))
+    source = _Source(reasons, *_read_criteria(view), selection.reasons == "derived", key)
+    layout.part(partial(_show, source, narrowing.list_marks(selection).get("reasons", ())))
+    with layout.foot():  # is the same however they are counted, so it need not run again
+        frame.offer_table(view, reasons, name=f"failures-{selection.reasons}", make_safe=make_exclusions_safe)
+        show_sql(reasons, key="failures-reasons")
 
 
-def _show(view: View, selection: Selection) -> None:
+def _show(source: _Source, chosen: Sequence[str]) -> None:
     head = st.container()
     with st.container(horizontal=True, key="failures-reasons-choices"):
         mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
         measure = choice.choose_segment("Shown as", MEASURES, key=keys.FAILURES_SHARE, default="count")
         axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
-    is_derived = selection.reasons == "derived"
-    reasons = ask(count_exclusions, view.cut, narrowing.mark_selection(selection, without="reasons"))
+    shown = keep((*source.key, mode, measure, axes), partial(_make, source, mode=mode, measure=measure, axes=axes))
     with head:
-        layout.section(_name(reasons, mode, is_derived=is_derived))
+        layout.section(shown.finding)
     show_chart(
-        _draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
-        key=f"failures-reasons-{selection.reasons}",
+        shown.drawing,
+        key=f"failures-reasons-{'derived' if source.is_derived else 'recorded'}",
         title="",
         name=narrowing.VIEWS["reasons"],
-        alternative=make(findings.describe_exclusions, reasons, mode=mode),
+        alternative=shown.alternative,
         selectable=True,
-        chosen=narrowing.list_marks(selection).get("reasons", ()),
+        chosen=chosen,
         tells="reasons",
     )
-    layout.note(make(findings.explain_exclusions, reasons, is_derived=is_derived))
+    layout.note(shown.note)
     if measure != "count":
         layout.note(INTERVALS)
-    _show_table(view, reasons, mode)
+    with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
+        TABLE(key="failures-reasons-table", data={"html": shown.table})
+        layout.note(
+            "Screenings and their share of the ineligible ones. Kind: what may clear a reason. Permanent: nothing. "
+            "Curing: time alone. Clinical: a change in the person. Point at a criterion to see how it is read."
+        )
+
+
+# ---------------------------------------------------------------- what is made of them
+def _make(source: _Source, *, mode: str, measure: str, axes: str) -> _Shown:
+    reasons = source.reasons
+    return _Shown(
+        finding=_name(reasons, mode, is_derived=source.is_derived),
+        drawing=_draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=source.is_derived),
+        alternative=findings.describe_exclusions(reasons, mode=mode),
+        note=findings.explain_exclusions(reasons, is_derived=source.is_derived),
+        table=_write_table(source, mode),
+    )
 
 
 def _name(reasons: pd.DataFrame, mode: str, *, is_derived: bool) -> str:
     """Return the finding, but for any reason, which is in the head of the page."""
     if mode == "any":
         return "Reasons by MS subtype"
-    return make(findings.find_exclusions, reasons, mode=mode, is_derived=is_derived)
+    return findings.find_exclusions(reasons, mode=mode, is_derived=is_derived)
 
 
 def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
@@ -103,22 +152,9 @@ def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _write_table(reasons: pd.DataFrame, mode: str, kinds: Mapping[str, str], readings: Mapping[str, str]) -> str:
-    table = tabulate_exclusions(reasons, mode=mode)
+def _write_table(source: _Source, mode: str) -> str:
+    table = tabulate_exclusions(source.reasons, mode=mode)
     codes = {label: label.split()[0] for label in table["Criterion"]}
-    table.insert(len(table.columns), "Kind", [kinds.get(code, "") for code in codes.values()])
-    tips = {label: readings.get(code, "") for label, code in codes.items()}
+    table.insert(len(table.columns), "Kind", [source.kinds.get(code, "") for code in codes.values()])
+    tips = {label: source.readings.get(code, "") for label, code in codes.items()}
     return write_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
-
-
-def _show_table(view: View, reasons: pd.DataFrame, mode: str) -> None:
-    with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
-        kinds, readings = _read_criteria(view)
-        TABLE(key="failures-reasons-table", data={"html": make(_write_table, reasons, mode, kinds, readings)})
-        layout.note(
-            "Screenings and their share of the ineligible ones. Kind: what may clear a reason. Permanent: nothing. "
-            "Curing: time alone. Clinical: a change in the person. Point at a criterion to see how it is read."
-        )
-    with layout.foot():
-        frame.offer_table(view, reasons, name=f"failures-{view.selection.reasons}", make_safe=make_exclusions_safe)
-        show_sql(reasons, key="failures-reasons")
