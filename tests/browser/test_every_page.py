@@ -5,8 +5,10 @@ Console errors, failed requests and requests to other machines fail any browser 
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import product
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -94,3 +96,8 @@ def test_key_numbers_stand_two_by_two_on_a_phone(new_screen, app):
     corners = [tiles.nth(place).bounding_box() for place in range(4)]
     assert corners[0]["y"] == corners[1]["y"] < corners[2]["y"] == corners[3]["y"]
     assert corners[0]["x"] == corners[2]["x"] < corners[1]["x"] == corners[3]["x"]
+
+
+def test_no_page_of_elsewhere_may_command_the_app(app):
+    with urlopen(f"{app.url}/_stcore/host-config") as answer:  # noqa: S310 - an address of this machine
+        assert json.load(answer)["allowedOrigins"] == []
