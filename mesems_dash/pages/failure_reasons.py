@@ -26,7 +26,7 @@ from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
@@ -76,13 +76,13 @@ def show_reasons(view: View, selection: Selection) -> None:
     reasons = ask(count_exclusions, view.cut, marked)
     key = ("reasons", str(view.cut.info.path), view.cut.scope, repr(view.selection), repr(marked))
     source = _Source(reasons, *_read_criteria(view), selection.reasons == "derived", key)
-    layout.part(partial(_show, source, narrowing.list_marks(selection).get("reasons", ())))
+    layout.part(partial(_show, source, selection))
     with layout.foot():  # is the same however they are counted, so it need not run again
         frame.offer_table(view, reasons, name=f"failures-{selection.reasons}", make_safe=make_exclusions_safe)
         show_sql(reasons, key="failures-reasons")
 
 
-def _show(source: _Source, chosen: Sequence[str]) -> None:
+def _show(source: _Source, selection: Selection) -> None:
     head = st.container()
     with st.container(horizontal=True, key="failures-reasons-choices"):
         mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
@@ -93,12 +93,12 @@ def _show(source: _Source, chosen: Sequence[str]) -> None:
         layout.section(shown.finding)
     show_chart(
         shown.drawing,
-        key=f"failures-reasons-{'derived' if source.is_derived else 'recorded'}",
+        key=f"failures-reasons-{selection.reasons}",
         title="",
         name=narrowing.VIEWS["reasons"],
         alternative=shown.alternative,
         selectable=True,
-        chosen=chosen,
+        chosen=narrowing.list_marks(selection).get("reasons", ()),
         tells="reasons",
     )
     layout.note(shown.note)
