@@ -23,6 +23,7 @@ import pandas as pd
 
 from mesems_dash.errors import AccessError, QueryError
 from mesems_dash.queries.grain import COUNTING
+from mesems_dash.store.parsing import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -146,7 +147,7 @@ def _execute(cut: Cut, name: str, wanted: Mapping[str, object]) -> duckdb.DuckDB
     sql = shorten(name, wanted)
     bound = {key: wanted[key] for key in _list_named(sql) & wanted.keys()}
     try:
-        return _open(cut, name).execute(sql, bound)
+        return run(_open(cut, name), sql, bound)
     except duckdb.Error as error:
         told = f"query {name} failed: {type(error).__name__}"
         raise QueryError(told, name=name, sql=statement(name)) from error

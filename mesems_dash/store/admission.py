@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
+from mesems_dash.store.parsing import run
 from mesems_dash.store.reading import open_source
 from mesems_dash.store.values import describe_expected, is_fault, text_of, type_column
 
@@ -243,7 +244,7 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Non
     )
     person = (PERSON_KNOWN, JOIN_PERSON) if model.belongs_to_subject else ("", "")
     known, joins = REFERENCES.get(model.table, person)
-    connection.execute(TYPE_ROWS.format(table=model.table, texts=texts, typed=typed, known=known, joins=joins))
+    run(connection, TYPE_ROWS.format(table=model.table, texts=texts, typed=typed, known=known, joins=joins))
 
 
 # ---------------------------------------------------------------- rejects
@@ -258,7 +259,7 @@ def _reject_unfit(connection: duckdb.DuckDBPyConnection, model: SourceModel, pre
         reasons=" ".join(f"when {condition} then '{reason}'" for condition, _, reason in faults),
         conditions=" or ".join(condition for condition, _, _ in faults),
     )
-    connection.execute(statement)
+    run(connection, statement)
     _move_to_rejects(connection, model, present)
 
 
@@ -293,7 +294,7 @@ def _reject_repeated(connection: duckdb.DuckDBPyConnection, model: SourceModel, 
         column=f"'{model.unique[-1]}'" if model.unique else "null",
         what="the same key" if model.unique else "an identical row",
     )
-    connection.execute(statement)
+    run(connection, statement)
     _move_to_rejects(connection, model, present)
 
 
@@ -343,7 +344,7 @@ def _report_faults(connection: duckdb.DuckDBPyConnection, model: SourceModel) ->
     ]
     expected = [f"cannot be read; expected {describe_expected(column)}" for column in model.columns]
     statement = REPORT_FAULTS.format(selects=" union all ".join(selects))
-    connection.execute(statement, [model.file, *expected])
+    run(connection, statement, [model.file, *expected])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, values: list[Any] | None = None) -> int:

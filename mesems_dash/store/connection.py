@@ -24,6 +24,8 @@ __all__ = ["CLOSED", "OPEN", "Cut", "open_cut"]
 OPEN: Final = "opened"
 CLOSED: Final = "closed"
 """Names under which the open and the closed cut are attached; `closed.allocations` is a table of the closed one."""
+ROWS_OF_A_THREAD: Final = 122_880
+"""DuckDB reads a table in groups of so many rows, each by one thread; a second one has nothing to read in a smaller."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def open_cut(path: Path, closed: Path | None = None, *, scope: Scope = EVERYTHIN
         info = _attach(connection, path, OPEN)
         closed_info = None if closed is None else _attach(connection, closed, CLOSED)
         _lay_over(connection, scope)
+        if max((file.rows_kept for file in info.files), default=0) <= ROWS_OF_A_THREAD:
+            connection.execute("set threads = 1")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except StoreError:

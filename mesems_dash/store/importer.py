@@ -44,6 +44,8 @@ READING_SHARE: Final = 0.5
 REFERRED_TO: Final = ("randomisations", "infusions")
 """Files that need not be there, and that the rows of others are held against."""
 SMALL_BYTES: Final = 50 << 20
+BYTES_OF_A_THREAD: Final = 1 << 20
+"""A bundle of less has too few rows in any file for a second thread to help with."""
 INSERT_FILES: Final = """
 insert into source_files
 select
@@ -249,6 +251,8 @@ def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int]
 def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(":memory:", config={**CONFIG}) as connection:
+            if bundle.total_bytes <= BYTES_OF_A_THREAD:
+                connection.execute("set threads = 1")
             connection.execute(f"set temp_directory = {_quote(keeper.overflow)}")
             _attach(connection, draft.path, "opened")
             connection.execute("use opened")

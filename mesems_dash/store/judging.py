@@ -16,6 +16,7 @@ from mesems_dash.eligibility.facts import facts_statements
 from mesems_dash.errors import StoreError, UsageError
 from mesems_dash.store.layout import lay_out
 from mesems_dash.store.missing import list_missing
+from mesems_dash.store.parsing import run
 from mesems_dash.vocabulary import LEAF_BITS
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def establish(connection: duckdb.DuckDBPyConnection, screenings: int, progress: 
     for place, chunk in enumerate(chunks):
         progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
         for statement in facts_statements():
-            connection.execute(statement, chunk)
+            run(connection, statement, chunk)
 
 
 def _classify_drugs(connection: duckdb.DuckDBPyConnection) -> None:
@@ -139,7 +140,7 @@ def apply_rules(connection: duckdb.DuckDBPyConnection, compiled: CompiledRules, 
     """Fill verdicts by one rule set, in no order within a chunk, so that every core can write; `layout` sorts them."""
     connection.execute("set preserve_insertion_order = false")
     for chunk in _split(screenings, VERDICTS_CHUNK):
-        connection.execute(compiled.sql, {**compiled.parameters, **chunk})
+        run(connection, compiled.sql, {**compiled.parameters, **chunk})
     connection.execute("reset preserve_insertion_order")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from mesems_dash.store.parsing import run
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -35,11 +37,11 @@ def lay_out(connection: duckdb.DuckDBPyConnection) -> None:
     ranges = _split_subjects(connection)
     for keys in ranges:
         subjects = {"subject_from": keys["subject_from"], "subject_to": keys["subject_to"]}
-        connection.execute(_read("cases"), subjects)
-        connection.execute(_read("people"), subjects)
+        run(connection, _read("cases"), subjects)
+        run(connection, _read("people"), subjects)
     for way in (OWN, *_rule_sets(connection)):
         for keys in ranges:
-            connection.execute(_read("judged"), {**keys, "judged_by": way})
+            run(connection, _read("judged"), {**keys, "judged_by": way})
 
 
 def _read(name: str) -> str:

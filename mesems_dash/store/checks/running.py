@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.store.checks.course import CLOSED_CHECKS, COURSE_CHECKS
 from mesems_dash.store.checks.disease import DISEASE_CHECKS
 from mesems_dash.store.checks.people import SCREENING_CHECKS, SITE_CHECKS, SUBJECT_CHECKS
+from mesems_dash.store.parsing import run
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,6 +68,6 @@ def run_checks(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Non
 
 def _run_check(connection: duckdb.DuckDBPyConnection, model: SourceModel, check: Check) -> None:
     report = REPORT.format(table=check.table, column=check.column, when=check.when)
-    found = connection.execute(report, [model.file, check.column, check.reason, check.kind]).fetchone()
+    found = run(connection, report, [model.file, check.column, check.reason, check.kind]).fetchone()
     if check.sets and found is not None and found[0]:
         connection.execute(FORGET.format(table=check.table, sets=check.sets, when=check.when))
