@@ -10,7 +10,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input install --no-deps --n
 # What it compiled it keeps, whatever is said outside: without, every start of a process takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run run-open test check lint types format bench screenshots browser demo
+.PHONY: help run run-open test units check lint types format bench screenshots browser demo
 .DELETE_ON_ERROR:
 
 help:
@@ -32,9 +32,13 @@ run-open: export MESEMS_CLOSED_STORE =
 run-open: run
 
 test:
-	@$(MAKE) --no-print-directory -j 4 browser lint types demo
-	@$(PY) -m pytest $(TWO) -m 'not browser'
+	@$(MAKE) --no-print-directory -j 4 browser lint demo
+	@$(MAKE) --no-print-directory -j 2 types units
 	@$(PY) -m pytest $(TWO) tests/browser
+
+# All tests but those in a browser. While one core waits for the slowest of them, the other has types to check.
+units: demo
+	@$(PY) -m pytest $(TWO) -m 'not browser'
 
 check: .venv/.ready-to-test lint types
 	@$(PY) -m pytest $(TWO) --hypothesis-profile quick -m 'not browser and not slow'

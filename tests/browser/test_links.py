@@ -15,6 +15,7 @@ def open_matters(screen):
         summary = matters.nth(place).locator("summary")
         counts.append(int(re.search(r"(\d+) · ", summary.inner_text())[1]))
         summary.click()
+        screen.rest()  # what stands below has come to its place
     return list(zip([matters.nth(place) for place in range(len(counts))], counts, strict=True))
 
 

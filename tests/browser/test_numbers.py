@@ -78,9 +78,12 @@ def test_every_row_of_the_funnel_adds_up(filtered_funnel):
         assert left + to_number(row["Went on"]) == to_number(row["Reached"])
 
 
-@filtered
-@pytest.mark.parametrize("count", ["any", "only", "first"])
-def test_the_failures_page_shows_the_exclusions_query(reader, ask, state, count):
+@pytest.mark.parametrize(
+    ("count", "filters"),
+    [*(("any", name) for name in FILTERS), ("only", "everybody"), ("only", "one subtype"), ("first", "a period")],
+)
+def test_the_failures_page_shows_the_exclusions_query(reader, ask, filters, count):
+    state = FILTERS[filters]
     rows = ask("exclusions", state)
     address = state if count == "any" else {**state, "count": count}
     shown = reader.turn_to("failures", **address).table("Screenings by criterion")

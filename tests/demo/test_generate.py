@@ -260,9 +260,18 @@ class TestCoherence:
 
 
 class TestScreenings:
-    @pytest.mark.parametrize("as_of", [date(2014, 6, 30), date(2018, 6, 30), date(2019, 12, 31)])
-    @pytest.mark.parametrize("count", [144, 145, 333, 700])
-    def test_exactly_as_many_as_asked_for(self, tmp_path, as_of, count):
+    @pytest.mark.parametrize(
+        ("count", "as_of"),
+        [
+            (144, date(2014, 6, 30)),
+            (144, date(2019, 12, 31)),
+            (145, date(2018, 6, 30)),
+            (333, date(2019, 12, 31)),
+            (700, date(2014, 6, 30)),
+            (700, date(2018, 6, 30)),
+        ],
+    )
+    def test_exactly_as_many_as_asked_for(self, tmp_path, count, as_of):
         summary = write_demo(tmp_path, as_of=as_of, screenings=count)
         lines = (tmp_path / "open" / "screenings.csv").read_text(encoding="utf-8").splitlines()
         assert summary.screenings == len(lines) - 1 == count

@@ -48,7 +48,7 @@ def asked():
 
 def test_a_question_asks_for_every_missing_item_and_nothing_else():
     random, seen = make_random(3), 0
-    for number in range(600):
+    for number in range(400):
         person, screening = (make_undecided if number % 2 else make_person)(random)
         judgement = judged(person, screening)
         if judgement.status == "unknown":

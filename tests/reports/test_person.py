@@ -255,9 +255,9 @@ def test_answers_of_a_screening_and_the_site_are_compared(open_it):
 
 
 # ---------------------------------------------------------------- by brute force, on the demo
-def test_the_record_of_everybody_in_the_demo_is_theirs(demo_cut):
+def test_the_records_of_a_third_of_the_demo_are_theirs(demo_cut):
     """Every kept row of the bundle turns up once, with the person it was written for."""
-    cut = demo_cut
+    cut, third = demo_cut, "subject_key % 3 = 1"
     counts = pd.DataFrame(
         [
             {
@@ -266,20 +266,25 @@ def test_the_record_of_everybody_in_the_demo_is_theirs(demo_cut):
             }
             | {"steps": len(record.steps)}
             for record in (
-                read_record(cut, key) for (key,) in cut.cursor().execute("select subject_key from subjects").fetchall()
+                read_record(cut, key)
+                for (key,) in cut.cursor().execute(f"select subject_key from subjects where {third}").fetchall()
             )
         ]
     ).sum()
+
+    def count_rows(table):
+        return cut.cursor().execute(f"select count(*) from {table} where {third}").fetchone()[0]
+
     for name in ("screenings", "relapses", "edss", "mri", "labs", "therapies", "malignancies"):
-        assert counts[name] == cut.cursor().execute(f"select count(*) from {name}").fetchone()[0]
+        assert counts[name] == count_rows(name)
     tables = ("harvests", "randomisations", "infusions", "dispositions")
-    assert counts["steps"] == sum(cut.cursor().execute(f"select count(*) from {name}").fetchone()[0] for name in tables)
+    assert counts["steps"] == sum(map(count_rows, tables))
 
 
 def test_what_is_shown_of_people_of_every_kind_is_what_the_cut_stores(demo_cut):
     """Status then and now, of every screening by the rule set of its site, against the stored verdicts.
 
-    Of those whom one rule set judged alike, then or now, every fifth, beginning with the first.
+    Of those whom one rule set judged alike, then or now, every tenth, beginning with the first.
     """
     rows = (
         demo_cut.cursor()
@@ -293,7 +298,7 @@ def test_what_is_shown_of_people_of_every_kind_is_what_the_cut_stores(demo_cut):
                 from verdict
             )
             select subject_id, screening_key, basis, status, ruleset
-            from placed where subject_id in (select subject_id from placed where place % 5 = 1)
+            from placed where subject_id in (select subject_id from placed where place % 10 = 1)
             order by all"""
         )
         .fetchall()
@@ -309,11 +314,11 @@ def test_what_is_shown_of_people_of_every_kind_is_what_the_cut_stores(demo_cut):
 
 
 def test_the_tree_says_what_explain_prints(demo_cut):
-    """Every answer, value and margin of everybody's screenings, against the text of the command line."""
+    """Every answer, value and margin of every eighteenth person's screenings, against the text of the command line."""
     ids = [
         row[0] for row in demo_cut.cursor().execute("select distinct subject_id from screenings order by 1").fetchall()
     ]
-    for subject_id in ids[::9]:
+    for subject_id in ids[::18]:
         head = find_person(demo_cut, subject_id)
         printed = explain_screening(demo_cut, subject_id, None, None)
         for sitting in open_dossier(demo_cut, head, load_rule_set(head.ruleset)).then:
