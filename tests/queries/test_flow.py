@@ -22,7 +22,7 @@ from tests.queries.frames import rows_of
 from tests.queries.trial import Dose, Person, Screening, Site, Trial, open_trial
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
-SELECTIONS = 20
+SELECTIONS = 12
 COLUMNS = ["sequence", "after", "exit", "is_not_given", "reason", "people"]
 
 
