@@ -123,6 +123,15 @@ DRAW_AGAIN = """async ([figure, place]) => {
 }"""
 
 
+def test_what_is_told_of_a_mark_covers_the_labels_and_they_cover_the_marks(charts):
+    layers = [".bars", ".mesems-labels", ".hoverlayer"]
+    asked = "([chart, layers]) => [...chart.querySelectorAll(layers.join())].map(one => one.getAttribute('class'))"
+    chart = charts.page.locator(".mesems-chart").nth(3).element_handle()
+    found = charts.page.evaluate(asked, [chart, layers])
+    assert len(found) > 2
+    assert found[-2:] == ["mesems-labels", "hoverlayer"]
+
+
 def test_labels_and_heads_stand_where_plotly_would_have_them(charts):
     ours, theirs = charts.page.evaluate(DRAW_AGAIN, [draw_labelled().to_plotly_json(), 3])
     assert len(ours) == len(theirs) == 9

@@ -237,7 +237,7 @@ function build(host, data) {
   root.style.height = `${data.height}px`
   const state = { root, id: `mesems-${Math.random().toString(36).slice(2)}`, marks: [], at: 0, chosen: null }
   state.gd = el("div", { class: "mesems-plot", role: "img" }, root)
-  state.labels = buildLabels(root)
+  state.labels = buildLabels()
   state.chosenBox = el("div", { class: "mesems-chosen", hidden: "", "aria-hidden": "true" }, root)
   state.focusBox = el("div", { class: "mesems-focus", hidden: "", "aria-hidden": "true" }, root)
   state.tip = el("div", { class: "mesems-tip", "aria-hidden": "true" }, root)

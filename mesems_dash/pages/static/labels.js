@@ -13,11 +13,10 @@ const isFixedAxis = (layout, id) => axisOf(layout, id)?.fixedrange === true
 const isPlainLine = (text) => typeof text === "string" && !/&|<(?!\/?b>)[^<>]*>/.test(text) // "<b>5</b>  <1 %"
 const ofPlace = (values, i) => (Array.isArray(values) ? values[i] : values)
 
-function buildLabels(root) {
+function buildLabels() {
   const box = document.createElementNS(SVG, "svg")
   box.setAttribute("class", "mesems-labels")
   box.setAttribute("aria-hidden", "true") // as the whole picture is, for whom it is described
-  root.append(box)
   let bars = []
   let heads = []
   return {
@@ -27,8 +26,10 @@ function buildLabels(root) {
       heads = (layout.annotations ?? []).filter((head) => isPlainHead(head, layout))
       if (heads.length) layout.annotations = layout.annotations.filter((head) => !heads.includes(head))
     },
-    // Write them where Plotly drew.
+    // Write them where Plotly drew: over its marks, and under what it tells of the one that is pointed at.
     write(gd) {
+      const above = gd._fullLayout._toppaper.node()
+      if (above.previousSibling !== box) above.before(box)
       const atBars = bars.flatMap((bar, k) => (bar && gd._fullData[k].visible === true ? labelBars(gd, k, bar) : []))
       box.replaceChildren(...atBars, ...heads.map((head) => writeHead(gd._fullLayout, head)))
     },
