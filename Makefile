@@ -37,7 +37,7 @@ test:
 	@$(PY) -m pytest $(TWO) tests/browser
 
 # All tests but those in a browser. While one core waits for the slowest of them, the other has types to check.
-units: demo
+units: .venv/.ready-to-test
 	@$(PY) -m pytest $(TWO) -m 'not browser'
 
 check: .venv/.ready-to-test lint types

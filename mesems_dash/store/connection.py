@@ -75,7 +75,7 @@ def open_cut(path: Path, closed: Path | None = None, *, scope: Scope = EVERYTHIN
         info = _attach(connection, path, OPEN)
         closed_info = None if closed is None else _attach(connection, closed, CLOSED)
         _lay_over(connection, scope)
-        if max((file.rows_kept for file in info.files), default=0) <= ROWS_OF_A_THREAD:
+        if _count_longest(connection) <= ROWS_OF_A_THREAD:
             connection.execute("set threads = 1")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -102,6 +102,12 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Cut
         found, expected = ("a closed", "an open") if info.is_closed else ("an open", "a closed")
         raise StoreError(f"{path.name} in {path.parent} is {found} data cut; expected {expected} one.")
     return info
+
+
+def _count_longest(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the rows of the longest table attached; what is laid out is longer than any file of the bundle."""
+    row = connection.execute("select coalesce(max(estimated_size), 0) from duckdb_tables()").fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def _lay_over(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:

@@ -13,7 +13,7 @@ from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
 
-SEEDS = (1,)
+SEEDS = (1, 2)
 SELECTIONS = 13
 
 

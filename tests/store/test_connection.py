@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from mesems_dash.errors import StoreError
+from mesems_dash.store import connection
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.importer import import_bundle
@@ -34,6 +35,21 @@ def test_cursors_serve_many_threads(cut):
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(count, range(200))) == {(16,)}
+
+
+def test_a_cut_is_read_with_one_thread_until_its_longest_table_has_rows_for_a_second(cut, monkeypatch):
+    def count_threads():
+        opened = open_cut(cut.info.path)
+        (threads,) = opened.cursor().execute("select current_setting('threads')").fetchone()
+        opened.close()
+        return threads
+
+    with duckdb.connect() as usual:
+        (all_of_them,) = usual.execute("select current_setting('threads')").fetchone()
+    assert count_threads() == 1
+    longest_file = max(file.rows_kept for file in cut.info.files)
+    monkeypatch.setattr(connection, "ROWS_OF_A_THREAD", longest_file)  # what is laid out is longer
+    assert count_threads() == all_of_them
 
 
 @pytest.mark.parametrize(
