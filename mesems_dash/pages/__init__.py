@@ -6,6 +6,7 @@
 - cache.py       open cuts, answers, drawings           - downloads.py  the one door for files
 - startup.py     which store, the first start           - newer.py      a newer cut, offered
 - server.py      start page, plotly.js                  - view.py       what a page is given
+- shield.py      around every request                   - outbox.py     around a page's socket
 - component.py   components of our own                  - style.py      every style rule as one sheet
 - keys.py        widget keys                            - static/       style rules, the chart's code, the mark
 """

@@ -1,9 +1,10 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
-Streamlit's too, with four additions: the app's title, mark and style rules from the first moment (nothing jumps
-when they arrive), plotly.js fetched early, and the address of the server (Streamlit would guess it, with a request that
-fails on every page but the first). What stands around every request is in `shield.py`.
+Streamlit's too, with five additions: the app's title, mark and style rules from the first moment (nothing jumps
+when they arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that
+fails on every page but the first), and how the page hears the server (static/inbox.js). What stands around every
+request is in `shield.py`, and around a page's socket in `outbox.py`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from mesems_dash.pages.names import PAGES, TITLE, TITLES
+from mesems_dash.pages.outbox import Outbox
 from mesems_dash.pages.shield import Shield
 from mesems_dash.pages.style import write_style
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
@@ -58,8 +60,8 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """Return what stands around every request."""
-    return [Middleware(Shield)]
+    """Return what stands around every request, the outermost first."""
+    return [Middleware(Shield), Middleware(Outbox)]
 
 
 @asynccontextmanager
@@ -100,14 +102,18 @@ def _start_page() -> str:
     additions = (
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
+        f"<script>{_read_static('inbox.js').decode()}</script>"
     )
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
     return titled.replace("</body>", f"<style>{write_style()}</style></body>")  # after Streamlit's own, so that it wins
 
 
 async def _serve_icon(_: Request) -> Response:
-    icon = files(__package__).joinpath("static", "icon.png").read_bytes()
-    return Response(icon, media_type="image/png", headers={"Cache-Control": "max-age=3600"})
+    return Response(_read_static("icon.png"), media_type="image/png", headers={"Cache-Control": "max-age=3600"})
+
+
+def _read_static(name: str) -> bytes:
+    return files(__package__).joinpath("static", name).read_bytes()
 
 
 # ---------------------------------------------------------------- plotly.js

@@ -33,7 +33,7 @@ PAGES = {
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 
-_RESTS = """look => {
+_RESTS = """({ look, least }) => {
     const app = document.querySelector('[data-testid="stApp"]')
     const busy = ['[data-testid="stSkeleton"]', '[data-stale="true"]', '[data-testid="stSpinner"]']
     const rests = app && app.dataset.testScriptState === 'notRunning'
@@ -46,11 +46,16 @@ _RESTS = """look => {
         return false
     }
     last.times += 1
-    return last.times >= 5 && now - last.since > 120
+    return last.times >= least / 25 && now - last.since > least
 }"""
 """Whether the page has been at rest for a while since a look began, by its own clock and turns of its own event loop:
 what was just pressed may take a moment before the browser asks for a rerun, and longer on a busy machine. While a part
 of the page unfolds, which takes Streamlit half a second, what stands below slides over it and takes its clicks."""
+_LOOK = 125
+_NEXT_LOOK = 50
+"""Milliseconds of rest that a look wants to see."""
+_BUILT = 0.1
+"""Seconds from what a page hears to its being there: the page says nothing of a short rerun that goes on."""
 
 _TURN = """address => {
     history.pushState(null, "", address)
@@ -107,6 +112,7 @@ class Runs:
 
     def __init__(self, page: Page) -> None:
         self.is_owed = True
+        self.heard = 0.0
         self._is_begun = False
         page.on("websocket", self._follow)
 
@@ -121,6 +127,7 @@ class Runs:
     def _on_received(self, payload: str | bytes) -> None:
         if not isinstance(payload, bytes):
             return
+        self.heard = time.monotonic()
         message = ForwardMsg.FromString(payload)
         kind = message.WhichOneof("type")
         if kind == "new_session":
@@ -173,15 +180,15 @@ class Screen:
     def rest(self) -> Screen:
         """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn."""
         deadline = time.monotonic() + 40
-        self._look()
-        while self._runs.is_owed:
+        self._look(_LOOK)
+        while self._runs.is_owed or time.monotonic() - self._runs.heard < _BUILT:
             assert time.monotonic() < deadline, "the app does not come to rest"
-            self._look()
+            self._look(_NEXT_LOOK)
         return self
 
-    def _look(self) -> None:
+    def _look(self, least: int) -> None:
         self._looks += 1
-        self.page.wait_for_function(_RESTS, arg=self._looks, polling=20, timeout=40_000)
+        self.page.wait_for_function(_RESTS, arg={"look": self._looks, "least": least}, polling=20, timeout=40_000)
 
     @property
     def state(self) -> list[tuple[str, str]]:

@@ -58,6 +58,11 @@ def test_the_start_page_bears_the_title_and_fetches_plotly_early():
     assert "BACKEND_BASE_URL" in page
 
 
+def test_the_start_page_hears_the_server_its_own_way_before_streamlits_code_runs():
+    page = ask("/").body.decode()
+    assert page.index("window.WebSocket = class") < page.index('<script type="module"')
+
+
 def test_the_style_rules_are_there_from_the_first_moment_and_after_streamlits_own():
     page = ask("/").body.decode()
     assert page.index('<div id="root">') < page.index(".mesems-banner") < page.index("</body>")

@@ -1,0 +1,90 @@
+"""What one run of the script says reaches the browser together, so that its page is built anew once and not in pieces.
+
+Streamlit sends every element for itself. The browser begins with the first one ("a run has begun") and is not free for
+those that follow before it has gone through the whole page: three times for a click, where once is enough. Here they
+wait for the end of the run, a tenth of a second at most; static/inbox.js takes them as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["LONGEST_WAIT", "Outbox"]
+
+LONGEST_WAIT: Final = 0.1
+"""Seconds: who looks on takes what comes within them for at once."""
+
+
+class Outbox:
+    """A layer of the server, for the sockets of pages; everything else passes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; of a page's socket, what is sent goes through a box."""
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        box = _Box(send)
+        try:
+            await self._app(scope, receive, box.put)
+        finally:
+            box.close()
+
+
+class _Box:
+    """Messages to one page, in their order."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._held: deque[Message] = deque()
+        self._turn = asyncio.Lock()
+        self._is_running = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._emptying: asyncio.Task[None] | None = None
+
+    async def put(self, message: Message) -> None:
+        """Hold a message of a run that goes on; with any other, and while the browser is slow to take, send all."""
+        self._held.append(message)
+        self._is_running = _goes_on(message, is_running=self._is_running)
+        if not self._is_running or self._turn.locked():
+            await self._empty()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(LONGEST_WAIT, self._run_late)
+
+    def close(self) -> None:
+        """Send nothing more of its own accord."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    async def _empty(self) -> None:
+        self.close()
+        async with self._turn:
+            while self._held:
+                await self._send(self._held.popleft())
+
+    def _run_late(self) -> None:
+        self._emptying = asyncio.create_task(self._empty_late())  # kept, or it could be collected on its way
+
+    async def _empty_late(self) -> None:
+        with suppress(OSError):  # the page is gone, which the app hears by itself
+            await self._empty()
+
+
+def _goes_on(message: Message, *, is_running: bool) -> bool:
+    """Tell whether a run of the script goes on after this message."""
+    content = message.get("bytes") if message["type"] == "websocket.send" else None
+    if content is None:
+        return False
+    kind = ForwardMsg.FromString(content).WhichOneof("type")
+    return kind == "new_session" or (is_running and kind != "script_finished")

@@ -1,0 +1,76 @@
+"""How a page hears its server: all that came together in one go, each message once, in order, as it was sent."""
+
+from __future__ import annotations
+
+import threading
+from importlib.resources import files
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+
+from tests.browser.app import find_free_port
+
+MESSAGES = 40
+LISTEN = """port => new Promise(resolve => {
+    const told = [], goes = []
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/`)
+    socket.binaryType = "arraybuffer"
+    let isWithin = false
+    socket.addEventListener("message", ({ data }) => {
+        told.push(typeof data === "string" ? data : [...new Uint8Array(data)])
+        if (!isWithin) goes.push(told.length)
+        isWithin = true
+        Promise.resolve().then(() => { isWithin = false })  // as React's own work: not before this go is over
+    })
+    let alsoTold = 0
+    socket.onmessage = () => { alsoTold += 1 }
+    const answer = () => resolve({ told, goes, alsoTold, isOpen: socket.readyState === WebSocket.OPEN })
+    const last = () => (told.length === PLENTY ? answer() : setTimeout(last, 10))
+    last()
+})""".replace("PLENTY", str(MESSAGES + 1))
+
+
+async def talk(socket):
+    await socket.accept()
+    await socket.send_text("hello")
+    for number in range(MESSAGES):
+        await socket.send_bytes(bytes([number, 255]))
+    await socket.receive()
+
+
+@pytest.fixture(scope="module")
+def port():
+    found = find_free_port()
+    app = Starlette(routes=[WebSocketRoute("/", talk)])
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=found, log_level="error"))
+    serving = threading.Thread(target=server.run)
+    serving.start()
+    yield found
+    server.should_exit = True
+    server.force_exit = True
+    serving.join()
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page()
+    opened.add_script_tag(content=files("mesems_dash.pages").joinpath("static", "inbox.js").read_text())
+    yield opened
+    opened.close()
+
+
+def test_messages_are_heard_together_each_once_and_in_order(page, port):
+    heard = page.evaluate(LISTEN, port)
+    assert heard["told"] == ["hello", *([number, 255] for number in range(MESSAGES))]
+    assert heard["alsoTold"] == MESSAGES + 1
+    assert heard["isOpen"]
+    assert len(heard["goes"]) <= MESSAGES / 4  # one, but for a machine that stutters while it sends
+
+
+def test_without_it_every_message_is_a_go_of_its_own(browser, port):
+    """So that the test above can fail."""
+    page = browser.new_page()
+    assert len(page.evaluate(LISTEN, port)["goes"]) == MESSAGES + 1
+    page.close()
