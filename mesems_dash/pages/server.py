@@ -1,10 +1,10 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
-Streamlit's too, with five additions: the app's title, mark and style rules from the first moment (nothing jumps
+Streamlit's too, with six additions: the app's title, mark and style rules from the first moment (nothing jumps
 when they arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that
-fails on every page but the first), and how the page hears the server (static/inbox.js). What stands around every
-request is in `shield.py`, and around a page's socket in `outbox.py`.
+fails on every page but the first), how the page hears the server (static/inbox.js) and moves (static/still.js).
+What stands around every request is in `shield.py`, and around a page's socket in `outbox.py`.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _start_page() -> str:
     additions = (
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
-        f"<script>{_read_static('inbox.js').decode()}</script>"
+        f"<script>{_write_scripts()}</script>"
     )
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
     return titled.replace("</body>", f"<style>{write_style()}</style></body>")  # after Streamlit's own, so that it wins
@@ -110,6 +110,11 @@ def _start_page() -> str:
 
 async def _serve_icon(_: Request) -> Response:
     return Response(_read_static("icon.png"), media_type="image/png", headers={"Cache-Control": "max-age=3600"})
+
+
+def _write_scripts() -> str:
+    """Return the page's own scripts, each in a block, so that none sees what another declares."""
+    return "\n".join(f"{{\n{_read_static(name).decode()}}}" for name in ("inbox.js", "still.js"))
 
 
 def _read_static(name: str) -> bytes:

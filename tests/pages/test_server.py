@@ -58,9 +58,10 @@ def test_the_start_page_bears_the_title_and_fetches_plotly_early():
     assert "BACKEND_BASE_URL" in page
 
 
-def test_the_start_page_hears_the_server_its_own_way_before_streamlits_code_runs():
+@pytest.mark.parametrize("script", ["window.WebSocket = class", "Element.prototype.animate ="])
+def test_the_start_pages_own_scripts_run_before_streamlits(script):
     page = ask("/").body.decode()
-    assert page.index("window.WebSocket = class") < page.index('<script type="module"')
+    assert page.index(script) < page.index('<script type="module"')
 
 
 def test_the_style_rules_are_there_from_the_first_moment_and_after_streamlits_own():
