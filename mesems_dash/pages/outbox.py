@@ -77,7 +77,7 @@ class _Box:
         self._emptying = asyncio.create_task(self._empty_late())  # kept, or it could be collected on its way
 
     async def _empty_late(self) -> None:
-        with suppress(OSError):  # the page is gone, which the app hears by itself
+        with suppress(OSError, RuntimeError):  # the page is gone, as servers say it; the app hears of it by itself
             await self._empty()
 
 
