@@ -167,18 +167,25 @@ function refreshMarks(state) {
   if (!state.selectable) return
   state.marks = listMarks(state.gd).slice(0, 500)
   follow(state, state.wanted)
-  const chosen = state.marks.findIndex((mark) => same(mark, state.chosen))
+  state.at = Math.max(Math.min(state.at, state.marks.length - 1), 0)
+  frame(state, state.chosenBox, findChosen(state))
+  clearTimeout(state.listing)
+  state.listing = setTimeout(() => writeList(state)) // after the picture: it is not seen
+}
+
+const findChosen = (state) => state.marks.find((mark) => same(mark, state.chosen))
+
+function writeList(state) {
+  const chosen = findChosen(state)
   state.list.replaceChildren(...state.marks.map((mark, i) => {
     const option = document.createElement("div")
     option.role = "option"
     option.id = `${state.id}-${i}`
     option.textContent = mark.label
-    option.setAttribute("aria-selected", String(i === chosen))
+    option.setAttribute("aria-selected", String(mark === chosen))
     return option
   }))
   state.list.hidden = state.marks.length === 0
-  state.at = Math.max(Math.min(state.at, state.marks.length - 1), 0)
-  frame(state, state.chosenBox, state.marks[chosen])
   showFocus(state)
 }
 
@@ -297,6 +304,7 @@ export default function (component) {
   } else if (state.bound) refreshMarks(state)
   return () => {
     state.observer?.disconnect()
+    clearTimeout(state.listing)
     if (window.Plotly && state.bound) window.Plotly.purge(state.gd)
     STATES.delete(parentElement)
   }
