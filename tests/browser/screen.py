@@ -33,7 +33,7 @@ PAGES = {
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 
-_RESTS = """({ look, least }) => {
+_RESTS = """look => {
     const app = document.querySelector('[data-testid="stApp"]')
     const busy = ['[data-testid="stSkeleton"]', '[data-stale="true"]', '[data-testid="stSpinner"]']
     const rests = app && app.dataset.testScriptState === 'notRunning'
@@ -46,14 +46,11 @@ _RESTS = """({ look, least }) => {
         return false
     }
     last.times += 1
-    return last.times >= least / 25 && now - last.since > least
+    return last.times >= 5 && now - last.since > 120
 }"""
 """Whether the page has been at rest for a while since a look began, by its own clock and turns of its own event loop:
 what was just pressed may take a moment before the browser asks for a rerun, and longer on a busy machine. While a part
 of the page unfolds, which takes Streamlit half a second, what stands below slides over it and takes its clicks."""
-_LOOK = 125
-_NEXT_LOOK = 50
-"""Milliseconds of rest that a look wants to see."""
 _BUILT = 0.1
 """Seconds from what a page hears to its being there: the page says nothing of a short rerun that goes on."""
 
@@ -180,15 +177,15 @@ class Screen:
     def rest(self) -> Screen:
         """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn."""
         deadline = time.monotonic() + 40
-        self._look(_LOOK)
+        self._look()
         while self._runs.is_owed or time.monotonic() - self._runs.heard < _BUILT:
             assert time.monotonic() < deadline, "the app does not come to rest"
-            self._look(_NEXT_LOOK)
+            self._look()
         return self
 
-    def _look(self, least: int) -> None:
+    def _look(self) -> None:
         self._looks += 1
-        self.page.wait_for_function(_RESTS, arg={"look": self._looks, "least": least}, polling=20, timeout=40_000)
+        self.page.wait_for_function(_RESTS, arg=self._looks, polling=20, timeout=40_000)
 
     @property
     def state(self) -> list[tuple[str, str]]:
