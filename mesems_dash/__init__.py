@@ -1,3 +1,3 @@
 """Recruitment dashboard of the MESEMS trial: eligibility re-derived from raw facts, and what follows from it."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -31,7 +31,7 @@ __all__ = [
     "read_manifest",
 ]
 
-OLDEST: Final = "0.2.0"
+OLDEST: Final = "0.3.0"
 """The first version whose cuts are laid out as this one reads them; tests/store/test_cuts.py says when to raise it."""
 ALLOCATIONS_TABLES: Final = """
 select count(*)
