@@ -161,6 +161,8 @@ MISSING_LABELS: Final = {
     "screenings.renal_failure": "Renal failure: yes or no",
     "screenings.mri_possible": "Ability to have MRI",
     "screenings.consent_able": "Ability to consent",
+    "subjects.subject_id": "Which of two people an id stands for",
+    "screenings.screening_no": "Which of two rows of a screening holds",
     "randomisations.randomised_on": "Date of randomisation",
 }
 """What a record may lack to decide, by the field of the bundle it goes into, in protocol order."""

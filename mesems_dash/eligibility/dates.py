@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.truth import Truth
 
 ONE_DAY: Final = timedelta(days=1)
-EVENTS: Final = ("relapses", "edss", "mri", "labs", "therapies", "malignancies")
+EVENTS: Final = ("relapses", "edss", "mri", "labs", "therapies", "malignancies", "lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +181,4 @@ def _totals(test: Total, person: Person, screening: Screening, first: date, last
 
 
 def _reaches(test: Total, end: str, person: Person, screening: Screening, on: date) -> bool:
-    return bool(getattr(establish_facts(person, screening, on), end) >= test.at_least_days)
+    return (getattr(establish_facts(person, screening, on), end) or 0) >= test.at_least_days

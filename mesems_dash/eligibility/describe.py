@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.clauses import Clause, say_test
 from mesems_dash.eligibility.evaluator import judge
-from mesems_dash.eligibility.gaps import NO_REFERENCE, Gap, find_gaps
+from mesems_dash.eligibility.gaps import Gap, find_gaps, find_reference_gap
 from mesems_dash.eligibility.rules import (
     BRANCHES,
     TESTS,
@@ -68,14 +68,14 @@ class Missing:
 def describe_criterion(judged: CriterionJudgement, facts: Facts) -> str:
     """Return one sentence that says why a criterion is as it is: values, dates, limits and margins."""
     if facts.reference_on is None:
-        return _sentence([Clause(NO_REFERENCE.statement)])
+        return _sentence([Clause(find_reference_gap(facts).statement)])
     return _sentence(_clauses(judged.tree, facts, good=not judged.against))
 
 
 def describe_overall(judgement: Judgement) -> str:
     """Return one sentence that names the criteria that fail and those that are undecided."""
     if judgement.facts.reference_on is None:
-        return _sentence([Clause(NO_REFERENCE.statement)])
+        return _sentence([Clause(find_reference_gap(judgement.facts).statement)])
     counted = [judged for judged in judgement.criteria if not judged.criterion.is_derived]
     failing = [_name(judged) for judged in counted if judged.fails]
     undecided = [_name(judged) for judged in counted if judged.truth is None]
@@ -246,7 +246,8 @@ def missing_items(rule_set: RuleSet, facts: Facts) -> tuple[MissingItem, ...]:
 def find_missing(judgement: Judgement) -> tuple[MissingItem, ...]:
     """Return the raw values that would help to decide what a judgement leaves undecided, in protocol order."""
     if judgement.facts.reference_on is None:
-        return (MissingItem(NO_REFERENCE.field, "I1", NO_REFERENCE.question),)
+        gap = find_reference_gap(judgement.facts)
+        return (MissingItem(gap.field, "I1", gap.question),)
     items = (MissingItem(one.gap.field, one.criterion, one.gap.question) for one in find_open(judgement))
     return tuple(dict.fromkeys(items))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mesems_dash.eligibility.assessments import PossibleScore, edss_facts, lab_facts
 from mesems_dash.eligibility.history import PossibleRelapse, malignancy_facts, relapse_facts, scan_facts
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, span
+from mesems_dash.eligibility.loss import LostResult, find_loss
 from mesems_dash.eligibility.treatment import therapy_facts
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 FACTS_SQL: Final = Path(__file__).with_name("facts.sql")
-PARTS: Final = ("history.sql", "assessments.sql", "treatment.sql")
+PARTS: Final = ("history.sql", "assessments.sql", "treatment.sql", "loss.sql", "opened.sql")
 ANSWERS: Final = (
     "contraception_agreed",
     "active_infection",
@@ -52,7 +53,7 @@ ANSWERS: Final = (
 class Facts:
     """The facts of one screening at `reference_on`; columns of table `facts` (see `store/schema.sql` for each).
 
-    Without a `reference_on` every other fact is None or empty. Both lists of rows are sorted by (lo, hi, rest), so
+    Without a `reference_on` every other fact but `contested` is None or empty. Both lists of rows are sorted by (lo, hi, rest), so
     that equal records give equal facts.
     """
 
@@ -155,6 +156,13 @@ class Facts:
     renal_failure: bool | None = None
     mri_possible: bool | None = None
     consent_able: bool | None = None
+    therapies_lost: str | None = None
+    relapses_lost: str | None = None
+    mri_lost: str | None = None
+    malignancies_lost: str | None = None
+    edss_lost: str | None = None
+    labs_lost: tuple[LostResult, ...] = ()
+    contested: str | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Facts:
@@ -166,6 +174,7 @@ class Facts:
         values["documented_relapses"] = tuple(PossibleRelapse(**item) for item in row["documented_relapses"] or ())
         values["edss"] = tuple(PossibleScore(**item) for item in row["edss"] or ())
         values["edss_scores"] = tuple(row["edss_scores"] or ())
+        values["labs_lost"] = tuple(LostResult(**item) for item in row.get("labs_lost") or ())
         return cls(**values)
 
 
@@ -174,8 +183,9 @@ def establish_facts(person: Person, screening: Screening, reference_on: date | N
 
     Any date will do, not only the screening's own reference: history flags are then taken as they are.
     """
-    if reference_on is None:
-        return Facts()
+    if reference_on is None or screening.contested is not None:
+        return Facts(contested=screening.contested)
+    loss = find_loss(person.lost, reference_on)
     born = span(person.subject.birth_lo, person.subject.birth_hi)
     onset = span(person.subject.onset_lo, person.subject.onset_hi)
     subject = person.subject
@@ -189,14 +199,23 @@ def establish_facts(person: Person, screening: Screening, reference_on: date | N
         onset_hi=onset.hi,
         childbearing_potential=subject.childbearing_potential,
         **{answer: getattr(screening, answer) for answer in ANSWERS},
-        **therapy_facts(person.therapies, is_complete=bool(screening.therapy_history_complete), on=reference_on),
-        **relapse_facts(person.relapses, is_complete=bool(screening.relapse_history_complete), on=reference_on),
-        **scan_facts(person.mri, is_complete=bool(screening.mri_history_complete), on=reference_on),
-        **malignancy_facts(
-            person.malignancies, is_complete=bool(screening.malignancy_history_complete), on=reference_on
+        **therapy_facts(
+            person.therapies, is_complete=loss.keeps("therapies", screening.therapy_history_complete), on=reference_on
         ),
-        **edss_facts(person.edss, on=reference_on),
-        **lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on),
+        **relapse_facts(
+            person.relapses, is_complete=loss.keeps("relapses", screening.relapse_history_complete), on=reference_on
+        ),
+        **scan_facts(person.mri, is_complete=loss.keeps("mri", screening.mri_history_complete), on=reference_on),
+        **malignancy_facts(
+            person.malignancies,
+            is_complete=loss.keeps("malignancies", screening.malignancy_history_complete),
+            on=reference_on,
+        ),
+        **loss.open_edss(edss_facts(person.edss, on=reference_on)),
+        **loss.open_labs(
+            lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on)
+        ),
+        **loss.name_promises(screening),
     )
 
 

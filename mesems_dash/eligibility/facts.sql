@@ -9,7 +9,7 @@
 insert into facts by name
 with
 chunk as materialized (
-    select screening_key, subject_key, reference_on
+    select screening_key, subject_key, reference_on, contested
     from screenings
     where screening_key between $key_from and $key_to
 ),
@@ -34,11 +34,13 @@ anchors as materialized (       -- `anchor` numbers screening and basis in one
     from chunk
     semi join latest_screenings using (screening_key)
     cross join manifest
+    where chunk.contested is null
 ),
 
 -- include: history.sql
 -- include: assessments.sql
 -- include: treatment.sql
+-- include: loss.sql
 final as (
     select
         anchors.screening_key,
@@ -51,47 +53,54 @@ final as (
         coalesce(onset_lo, date '0001-01-01') as onset_lo,
         coalesce(onset_hi, date '9999-12-31') as onset_hi,
 
+        -- a promise of completeness falls where something was lost; what follows asks the columns named here
+        coalesce(therapy_history_complete and lost_therapies is null, false) as therapy_list_complete,
+        coalesce(relapse_history_complete and lost_relapses is null, false) as relapse_list_complete,
+        coalesce(mri_history_complete and lost_mri is null, false) as scan_list_complete,
+        coalesce(malignancy_history_complete and lost_malignancies is null, false) as malignancy_list_complete,
+        if(therapy_history_complete, lost_therapies, null) as therapies_lost,
+        if(relapse_history_complete, lost_relapses, null) as relapses_lost,
+        if(mri_history_complete, lost_mri, null) as mri_lost,
+        if(malignancy_history_complete, lost_malignancies, null) as malignancies_lost,
+
         coalesce(therapy_days_min, 0) as therapy_days_min,
         if(
-            therapy_history_complete, coalesce(therapy_days_max, 0), greatest(therapy_days_max, 36500)
+            therapy_list_complete, coalesce(therapy_days_max, 0), greatest(therapy_days_max, 36500)
         ) as therapy_days_max,
         coalesce(immunosuppressant_lo, date '0001-01-01') as immunosuppressant_lo,
         if(
-            therapy_history_complete, coalesce(immunosuppressant_hi, date '0001-01-01'), anchors.reference_on
+            therapy_list_complete, coalesce(immunosuppressant_hi, date '0001-01-01'), anchors.reference_on
         ) as immunosuppressant_hi,
         immunosuppressant_drug,
         immunosuppressant_sure_drug,
         immunosuppressant_until,
         nullif(immunosuppressant_doubt, '') as immunosuppressant_doubt,
         coalesce(platform_lo, date '0001-01-01') as platform_lo,
-        if(therapy_history_complete, coalesce(platform_hi, date '0001-01-01'), anchors.reference_on) as platform_hi,
+        if(therapy_list_complete, coalesce(platform_hi, date '0001-01-01'), anchors.reference_on) as platform_hi,
         platform_drug,
         platform_sure_drug,
         platform_until,
         nullif(platform_doubt, '') as platform_doubt,
         coalesce(steroid_lo, date '0001-01-01') as steroid_lo,
-        if(therapy_history_complete, coalesce(steroid_hi, date '0001-01-01'), anchors.reference_on) as steroid_hi,
+        if(therapy_list_complete, coalesce(steroid_hi, date '0001-01-01'), anchors.reference_on) as steroid_hi,
         steroid_drug,
         steroid_sure_drug,
         steroid_until,
         nullif(steroid_doubt, '') as steroid_doubt,
-        coalesce(therapy_history_complete, false) as therapy_list_complete,
         coalesce(unidentified_drugs, 0) as unidentified_drugs,
         coarse_drug,
         coalesce(therapy_is_rough, false) as therapy_is_rough,
 
         coalesce(documented_lo, date '0001-01-01') as documented_lo,
-        if(relapse_history_complete, coalesce(documented_hi, date '0001-01-01'), anchors.reference_on) as documented_hi,
+        if(relapse_list_complete, coalesce(documented_hi, date '0001-01-01'), anchors.reference_on) as documented_hi,
         coalesce(documented_relapses, []) as documented_relapses,
         coalesce(documented_is_plain, true) as documented_is_plain,
-        coalesce(relapse_history_complete, false) as relapse_list_complete,
         coalesce(relapse_lo, date '0001-01-01') as relapse_lo,
-        if(relapse_history_complete, coalesce(relapse_hi, date '0001-01-01'), anchors.reference_on) as relapse_hi,
+        if(relapse_list_complete, coalesce(relapse_hi, date '0001-01-01'), anchors.reference_on) as relapse_hi,
         coalesce(gel_lo, date '0001-01-01') as gel_lo,
-        if(mri_history_complete, coalesce(gel_hi, date '0001-01-01'), anchors.reference_on) as gel_hi,
+        if(scan_list_complete, coalesce(gel_hi, date '0001-01-01'), anchors.reference_on) as gel_hi,
         coalesce(gel_maybe_scans, 0) as gel_maybe_scans,
         gel_maybe_hi,
-        coalesce(mri_history_complete, false) as scan_list_complete,
 
         coalesce(edss, []) as edss,
         coalesce(edss_is_plain, true) as edss_is_plain,
@@ -114,20 +123,20 @@ final as (
 
         case
             when has_other then true
-            when malignancy_history_complete and not coalesce(may_have_other, false) then false
+            when malignancy_list_complete and not coalesce(may_have_other, false) then false
         end as other_malignancy,
         if(may_have_other, coalesce(other_malignancy_on_lo, date '0001-01-01'), null) as other_malignancy_on_lo,
         other_malignancy_on_hi,
         coalesce(malignancy_facts.remission_lo, date '0001-01-01') as remission_lo,
         if(
-            malignancy_history_complete, coalesce(malignancy_facts.remission_hi, date '0001-01-01'), date '9999-12-31'
+            malignancy_list_complete, coalesce(malignancy_facts.remission_hi, date '0001-01-01'), date '9999-12-31'
         ) as remission_hi,
         remission_recorded_lo,
         coalesce(remission_is_blank, false) as remission_is_blank,
-        coalesce(malignancy_history_complete, false) as malignancy_list_complete,
 
         childbearing_potential, contraception_agreed, active_infection, life_limiting_comorbidity, mds_history,
-        haematologic_history, wbc_clinically_relevant, renal_failure, mri_possible, consent_able
+        haematologic_history, wbc_clinically_relevant, renal_failure, mri_possible, consent_able,
+        loss_facts.* exclude (anchor, lost_therapies, lost_relapses, lost_mri, lost_malignancies)
     from anchors
     join screenings using (screening_key)
     join subjects on anchors.subject_key = subjects.subject_key
@@ -138,10 +147,20 @@ final as (
     left join serology_facts using (anchor)
     left join measurement_facts using (anchor)
     left join malignancy_facts using (anchor)
+    left join loss_facts using (anchor)
+),
+-- include: opened.sql
+everybody as (
+    from opened
     union all by name
-    select screening_key, 'THEN' as basis, [] as documented_relapses, [] as edss, [] as edss_scores
+    select screening_key, 'THEN' as basis, [] as documented_relapses, [] as edss, [] as edss_scores, contested
     from chunk
     where reference_on is null
+    union all by name
+    select screening_key, 'NOW' as basis, [] as documented_relapses, [] as edss, [] as edss_scores, contested
+    from chunk
+    semi join latest_screenings using (screening_key)
+    where contested is not null
 )
 select *
-from final;
+from everybody;

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.evaluator import is_old, number_of, rise_pairs
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER
+from mesems_dash.eligibility.loss_words import (
+    WHITE_CELLS,
+    say_lost_list,
+    say_lost_result,
+    say_lost_score,
+    say_no_reference,
+)
 from mesems_dash.eligibility.rules import (
     FACTS,
     Age,
@@ -49,7 +56,7 @@ class Gap:
     question: str
 
 
-NO_REFERENCE: Final = Gap(
+UNUSABLE: Final = (
     "randomisations.randomised_on",
     "The date of the recorded randomisation cannot be used, so there is no reference date",
     "On which day was this person randomised?",
@@ -60,9 +67,30 @@ DRUG_CLASSES: Final = ("immunosuppressant", "platform", "steroid")
 def find_gaps(test: Test, facts: Facts) -> tuple[Gap, ...]:
     """Return what is missing to decide a test that is undecided, the most useful first; at least one gap."""
     if facts.reference_on is None:
-        return (NO_REFERENCE,)
+        return (find_reference_gap(facts),)
     find: Callable[..., Iterator[Gap]] = _FINDERS[type(test)]
-    return tuple(dict.fromkeys(find(test, facts, facts.reference_on)))
+    return tuple(dict.fromkeys(_name_losses(test, find(test, facts, facts.reference_on), facts, facts.reference_on)))
+
+
+def find_reference_gap(facts: Facts) -> Gap:
+    """Return what is missing where there is no reference date."""
+    return Gap(*say_no_reference(facts.contested, UNUSABLE))
+
+
+# ------------------------------------------------------------------ what was handed in and lost
+def _name_losses(test: Test, gaps: Iterator[Gap], facts: Facts, on: date) -> Iterator[Gap]:
+    """Name the lost row where it is what leaves a test open."""
+    first = first_day(test, on) if isinstance(test, Rise) else None
+    for gap in gaps:
+        said = say_lost_list(gap.field, facts, on)
+        if gap.field.startswith("edss."):
+            said = say_lost_score(facts, first)
+        elif gap.field.startswith("labs."):
+            said = say_lost_result(gap.field.removeprefix("labs."), facts)
+        elif gap.field == WHITE_CELLS:
+            lost = say_lost_result("WBC", facts)
+            said = None if lost is None else (WHITE_CELLS, *lost[1:])
+        yield gap if said is None else Gap(*said)
 
 
 # ------------------------------------------------------------------ lists not confirmed complete

@@ -35,7 +35,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
-    """A row of `screenings`, as far as rules look at it; `subtype` is the one at this screening."""
+    """A row of `screenings`, as far as rules look at it; `subtype` is the one at this screening.
+
+    `contested` says where it is contradicted or lost what it is judged at, so that nothing of it is judged.
+    """
 
     screening_key: int = 0
     screening_no: int = 1
@@ -56,6 +59,7 @@ class Screening:
     mri_possible: bool | None = None
     reference_on: date | None = None
     reference_kind: str = "SCREENED"
+    contested: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,22 @@ class Malignancy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LostRow:
+    """A row of `lost`: something that was handed in and could not be used, or a whole file (no `line`).
+
+    It happened on some day from `happened_lo` to `happened_hi`, any day where both are None. `test` is that of a
+    laboratory result, None for any. One that is not `is_named` may concern anybody.
+    """
+
+    file: str
+    line: int | None = None
+    test: str | None = None
+    happened_lo: date | None = None
+    happened_hi: date | None = None
+    is_named: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One subject with everything recorded of them, in the order of the source files."""
 
@@ -148,6 +168,7 @@ class Person:
     labs: tuple[LabResult, ...] = ()
     therapies: tuple[Therapy, ...] = ()
     malignancies: tuple[Malignancy, ...] = ()
+    lost: tuple[LostRow, ...] = ()
 
 
 def read_row(kind: type[Row], row: Mapping[str, Any]) -> Row:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.answers import Answer, list_answers
 from mesems_dash.eligibility.describe import NO_SUBTYPE, Missing, find_open
-from mesems_dash.eligibility.gaps import NO_REFERENCE, find_gaps
+from mesems_dash.eligibility.gaps import find_gaps, find_reference_gap
 from mesems_dash.eligibility.rules import BRANCHES, TESTS, AnyOf, BySubtype, Not, Test
 from mesems_dash.eligibility.truth import Truth, agree, all_, any_, not_
 from mesems_dash.vocabulary import SETTLES
@@ -54,7 +54,8 @@ def find_questions(judgement: Judgement, person: Person) -> tuple[Question, ...]
     sure, a question is said to settle less. Without a reference date nobody knows what else would be open.
     """
     if judgement.facts.reference_on is None:
-        return (Question(NO_REFERENCE.field, NO_REFERENCE.question, ("I1",), SOMETIMES),)
+        gap = find_reference_gap(judgement.facts)
+        return (Question(gap.field, gap.question, ("I1",), SOMETIMES),)
     is_open = [
         _Open(judged, tuple(_list_undecided(judged.tree)))
         for judged in judgement.criteria

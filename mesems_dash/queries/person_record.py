@@ -68,12 +68,13 @@ def read_record(cut: Cut, subject_key: int) -> PersonRecord:
         labs=tuple(typed.read_row(typed.LabResult, one) for one in row["labs"]),
         therapies=tuple(typed.read_row(typed.Therapy, one) for one in row["therapies"]),
         malignancies=tuple(typed.read_row(typed.Malignancy, one) for one in row["malignancies"]),
+        lost=tuple(typed.read_row(typed.LostRow, one) for one in row["lost"]),
     )
     return PersonRecord(person, visits, tuple(Step(**step) for name in _STEPS for step in row[name]))
 
 
 _STEPS = ("harvests", "randomisations", "infusions", "dispositions")
-_LISTS = ("screenings", "relapses", "edss", "mri", "labs", "therapies", "malignancies", *_STEPS)
+_LISTS = ("screenings", "relapses", "edss", "mri", "labs", "therapies", "malignancies", "lost", *_STEPS)
 
 
 def _read_visit(row: Mapping[str, Any]) -> Visit:

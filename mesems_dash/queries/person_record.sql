@@ -21,6 +21,14 @@ final as (
             where row.subject_key = $subject_key::integer
         ) as malignancies,
         (
+            select list({
+                file: file, line: line, test: test, happened_lo: happened_lo, happened_hi: happened_hi,
+                is_named: subject_key is not null
+            } order by file, line)
+            from lost
+            where subject_key is null or subject_key = $subject_key::integer
+        ) as lost,
+        (
             select list({kind: 'HARVEST', lo: harvested_lo, hi: harvested_hi, outcome: outcome} order by line)
             from harvests
             where subject_key = $subject_key::integer
@@ -65,6 +73,7 @@ select
     labs,
     therapies,
     malignancies,
+    lost,
     harvests,
     randomisations,
     infusions,

@@ -19,6 +19,7 @@ KINDS: Final = {
     "PLANNED": "Judged at the planned day of randomisation",
     "SCREENED": "Judged at the day of screening",
     "UNUSABLE": "Not judged: the recorded randomisation has no full date",
+    "CONTESTED": "Not judged: what was handed in contradicts itself or could not be read",
 }
 
 

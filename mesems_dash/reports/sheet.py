@@ -37,7 +37,10 @@ REFERENCE_WORDS: Final = {
     "PLANNED": "planned day of randomisation",
     "SCREENED": "day of screening",
 }
-NO_REFERENCE: Final = "None: the recorded randomisation has no full date"
+NO_REFERENCE: Final = {
+    "UNUSABLE": "None: the recorded randomisation has no full date",
+    "CONTESTED": "None: what was handed in contradicts itself or could not be read",
+}
 MOST_MISSING: Final = 14
 MOST_CHARACTERS: Final = 2_000
 """No text on a page needs more; the page itself cuts further where it must."""
@@ -48,7 +51,7 @@ class Sheet:
     """One screening of one person, judged: what a sheet says.
 
     `site` is its name and id as they shall be read; `judgement` what the rule set says at the reference date, whose
-    kind is `reference_kind` (RANDOMISED, PLANNED, SCREENED, UNUSABLE). `outlook` begins at the reference date; None
+    kind is `reference_kind` (RANDOMISED, PLANNED, SCREENED, UNUSABLE, CONTESTED). `outlook` begins at the reference date; None
     leaves the column about time out, as for somebody already randomised. `site_decision` is a phrase, blank for none.
     """
 
@@ -113,7 +116,8 @@ def _tell_head(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def _tell_reference(sheet: Sheet) -> str:
     on = sheet.judgement.facts.reference_on
-    return NO_REFERENCE if on is None else f"{say_date(on)}, {REFERENCE_WORDS[sheet.reference_kind]}"
+    kind = sheet.reference_kind
+    return NO_REFERENCE[kind] if on is None else f"{say_date(on)}, {REFERENCE_WORDS[kind]}"
 
 
 def _tell_criterion(sheet: Sheet, judged: CriterionJudgement) -> dict[str, Any]:

@@ -32,6 +32,7 @@ REFERENCES: Final = {
     "PLANNED": "planned randomisation",
     "SCREENED": "day of screening",
     "UNUSABLE": "no usable date",
+    "CONTESTED": "contested, not judged",
 }
 MOST_TOLD: Final = 2
 LONGEST_TOLD: Final = 360

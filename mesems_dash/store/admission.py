@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
+from mesems_dash.store.lost import keep_odd
 from mesems_dash.store.parsing import run
 from mesems_dash.store.reading import open_source
 from mesems_dash.store.values import describe_expected, is_fault, text_of, type_column
@@ -212,6 +213,7 @@ def _load(connection: duckdb.DuckDBPyConnection, source: Source, heard: Heard) -
 def _reject_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequence[OddRow]) -> None:
     if not odd:
         return
+    keep_odd(connection, source, odd)
     columns = {
         "file": [source.model.file] * len(odd),
         "line": [row.line for row in odd],

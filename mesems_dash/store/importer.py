@@ -8,7 +8,7 @@ raises BundleError and leaves the store as it was.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from mesems_dash import __version__
-from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
+from mesems_dash.errors import BundleError, NoCutError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
 from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
-from mesems_dash.store.cuts import CutInfo, read_cut_info
+from mesems_dash.store.cuts import CutInfo, find_cut, read_cut_info
 from mesems_dash.store.judging import judge, require_known_rule_sets
+from mesems_dash.store.lost import create_odd, list_lost, require_rows
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
 from mesems_dash.store.reading import peek_names
@@ -70,6 +71,8 @@ class Bundle:
 
     folder: Path
     models: tuple[SourceModel, ...]
+    had_rows: frozenset[str] = frozenset()
+    """Files of which the store's current cut kept rows."""
 
     @property
     def is_synthetic(self) -> bool:
@@ -113,7 +116,7 @@ def import_bundle(
     of its own, StoreError for a folder that cannot be used.
     """
     _check_stores(store, closed_bundle, closed_store)
-    opened = _open_bundle(bundle)
+    opened = replace(_open_bundle(bundle), had_rows=_list_filled_files(store))
     day = as_of or datetime.now(UTC).astimezone().date()
     with hold_draft(store, day) as draft:
         if closed_bundle is None or closed_store is None:
@@ -146,6 +149,13 @@ def _open_bundle(folder: Path) -> Bundle:
         if path.is_file():
             refuse_closed_columns(path.name, peek_names(path))
     return bundle
+
+
+def _list_filled_files(store: Path) -> frozenset[str]:
+    try:
+        return frozenset(file.file for file in find_cut(store).files if file.rows_kept)
+    except NoCutError:
+        return frozenset()
 
 
 def _closed_bundle(folder: Path) -> Bundle:
@@ -182,9 +192,11 @@ def _build_open(
     keeper = draft if closed is None else closed[0]  # nothing closed may lie in the open store, not even for a while
     with _workspace(draft, bundle, keeper) as connection:
         _create(connection, "schema.sql")
+        create_odd(connection)
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
         find_first_drawn(connection)
         _check_and_write(connection, counts)
+        list_lost(connection, present=_list_present(counts), had_rows=bundle.had_rows)
         _write_manifest(connection, draft, bundle, counts)
         require_known_rule_sets(connection)
         if closed is not None:
@@ -220,6 +232,7 @@ def _admit_all(
             hear = _hear(heard, model.file, bytes_before)
             counts.append(admit_file(connection, path, model, hear))
             bytes_before += path.stat().st_size
+            require_rows(connection, model, counts[-1].rows_kept)
         elif model.table in REFERRED_TO:
             counts.append(admit_absent(connection, model))
         else:
@@ -237,6 +250,10 @@ def _check_and_write(connection: duckdb.DuckDBPyConnection, counts: list[Counts]
     for row in counts:
         if row.rows_kept:
             write_table(connection, row.model)
+
+
+def _list_present(counts: list[Counts]) -> frozenset[str]:
+    return frozenset(row.model.file for row in counts if row.sha256 is not None)
 
 
 def _hear(heard: Callable[[str, int], None], file: str, bytes_before: int) -> Callable[[int, int], None]:

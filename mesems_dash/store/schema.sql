@@ -84,8 +84,9 @@ create table screenings (
     site_reasons text[] not null,           -- recorded codes, E1..E3 already turned into I1, in protocol order, no repeats; [] = none
     site_reasons_text text,                 -- the field as written
     reference_on date,                      -- actual randomisation, else planned, else screened; null = unusable
-    reference_kind text not null,           -- RANDOMISED PLANNED SCREENED UNUSABLE
-    line bigint not null
+    reference_kind text not null,           -- RANDOMISED PLANNED SCREENED UNUSABLE CONTESTED
+    line bigint not null,
+    contested text                          -- file and lines that contradict it or lost its randomisation: not judged; null = not
 );
 create table relapses (
     subject_key integer not null, onset_lo date, onset_hi date, ended_lo date, ended_hi date,
@@ -128,13 +129,21 @@ create table dispositions (
 );
 create table targets (month date not null, cumulative_n integer, line bigint not null);      -- first day of the month
 create table notes (on_lo date not null, on_hi date not null, label text, line bigint not null);
+create table lost (              -- what was handed in and could not be used, and a file that the bundle lacks: it opens questions
+    subject_key integer,                    -- whom it names; null = it may concern anybody
+    file text not null,
+    line bigint,                            -- null = the whole file
+    test text,                              -- of a laboratory result; null = any
+    happened_lo date, happened_hi date      -- both null = any day
+);
 
 -- ---------------------------------------------------------------- what may be true
 -- Facts: one row per screening and basis. THEN = at the screening's reference date. NOW = at the cut's date,
 -- for the latest screening of everybody not yet randomised, supposing nothing new has happened since.
 -- A pair x_lo, x_hi is the set of values that the record allows. Dates use 0001-01-01 for "never, or unknown how
 -- early" and 9999-12-31 for "unknown how late"; "latest" dates are never later than reference_on.
--- If reference_on is null every other fact is null (or the empty list) and every verdict is unknown.
+-- If reference_on is null every other fact but `contested` is null (or the empty list) and every verdict is unknown.
+-- A text of x_lost says what was lost: NAMED (of this person), ANYBODY (it may be) or ABSENT (the file), and where.
 create type facts_basis as enum ('NOW', 'THEN');
 create table facts (
     screening_key integer not null,
@@ -182,7 +191,11 @@ create table facts (
     malignancy_list_complete boolean,
     childbearing_potential boolean, contraception_agreed boolean, active_infection boolean, life_limiting_comorbidity boolean,
     mds_history boolean, haematologic_history boolean, wbc_clinically_relevant boolean, renal_failure boolean,
-    mri_possible boolean, consent_able boolean
+    mri_possible boolean, consent_able boolean,
+    therapies_lost text, relapses_lost text, mri_lost text, malignancies_lost text,     -- why a promise of completeness falls; null = it does not
+    edss_lost text,                         -- the latest EDSS that was lost; in `edss` every one is an uncertain row without a score
+    labs_lost struct(test text, hi date, place text)[],         -- of each test (null = any) the latest result that was lost, and its last day
+    contested text                          -- as in screenings
 );
 
 -- ---------------------------------------------------------------- what follows

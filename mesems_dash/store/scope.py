@@ -20,6 +20,8 @@ __all__ = ["EVERYTHING", "NOBODY_NAMED", "Scope", "define_scope"]
 
 _TEXTS_OF_ROWS: Final = frozenset(("rejects", "findings"))
 """Tables that quote rows of no known person: only for who may see everything."""
+_LOST: Final = "lost"
+"""The table of lost rows: those of nobody known tell where they stood and when, and belong to every record."""
 _SITES: Final = "sites"
 _IN_ORDER: Final = "source_files"
 """The table that is read in the order of its rows, which a view would lose."""
@@ -77,6 +79,8 @@ def _name(scope: Scope, table: str, names: Sequence[str], *, of: str) -> str:
     if "site_id" in names:
         return f"site_id in {own}"
     people = f"select subject_key from {of}.main.subjects where site_id in {own}"  # noqa: S608 - quoted below
+    if table == _LOST:
+        return f"subject_key is null or subject_key in ({people})"
     if "subject_key" in names:
         return f"subject_key in ({people})"
     if "screening_key" in names:
@@ -87,7 +91,7 @@ def _name(scope: Scope, table: str, names: Sequence[str], *, of: str) -> str:
 
 def _pool(scope: Scope, table: str, names: Sequence[str], *, source: str) -> str:
     """Return a table without names, in which the sites that are not the reader's are one."""
-    if table in _TEXTS_OF_ROWS:
+    if table in _TEXTS_OF_ROWS or table == _LOST:
         return f"select * from {source} where false"  # noqa: S608 - names of the cut's own tables
     if table == _IN_ORDER:
         return f"select *, rowid from {source}"  # noqa: S608 - idem

@@ -40,6 +40,7 @@ final as (
             when typed.planned_randomisation_on is not null then 'PLANNED'
             else 'SCREENED'
         end as reference_kind,
+        cast(null as text) as contested,        -- `lost` says which are
         cast(row_number() over (order by typed.subject_key, typed.screening_no) as integer) as screening_key
     from scratch.typed_screenings as typed
     join scratch.people as people on people.subject_key = typed.subject_key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from mesems_dash.eligibility.facts import Facts, establish_facts, facts_statemen
 from mesems_dash.eligibility.person import (
     EdssAssessment,
     LabResult,
+    LostRow,
     Malignancy,
     Person,
     Relapse,
@@ -32,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 AS_OF = date(2015, 3, 31)
 REFERENCE = date(2015, 2, 28)
 PEOPLE = 300
+LOSING = 0.4
 EVENTS = {
     "relapses": "relapses",
     "edss": "edss",
@@ -40,6 +42,7 @@ EVENTS = {
     "therapies": "therapies",
     "malignancies": "malignancies",
 }
+FILES = tuple(f"{table}.csv" for table in EVENTS)
 
 
 # ---------------------------------------------------------------- a person full of gaps
@@ -150,6 +153,12 @@ class RecordMaker:
             line=self.number_line(),
         )
 
+    def lost(self, *, is_named: bool = True) -> LostRow:
+        lo, hi = self.pair()
+        file = self.random.choice(FILES)
+        test = self.random.choice(["EGFR", "HIV", "HBSAG", "HCVAB", "HCG", None]) if file == "labs.csv" else None
+        return LostRow(file=file, line=self.number_line(), test=test, happened_lo=lo, happened_hi=hi, is_named=is_named)
+
     def screening(self, number: int) -> Screening:
         flags = {field.name: self.flag() for field in fields(Screening) if field.type == "bool | None"}
         reference = self.random.choice([REFERENCE, REFERENCE, REFERENCE, self.day(), None])
@@ -159,6 +168,7 @@ class RecordMaker:
             subtype=self.random.choice(["RRMS", "SPMS", "PPMS", "CIS", None]),
             reference_on=reference,
             reference_kind="SCREENED" if reference else "UNUSABLE",
+            contested=self.random.choices([None, "subjects.csv lines 2 and 5"], [20, 1])[0] if reference else None,
             **flags,
         )
 
@@ -183,6 +193,7 @@ class RecordMaker:
             labs=self.several(self.lab, most=14),
             therapies=self.several(self.therapy, most=6),
             malignancies=self.several(self.malignancy),
+            lost=self.several(self.lost, most=5) if self.random.random() < LOSING else (),
         )
 
 
@@ -207,6 +218,7 @@ def open_cut(people: list[Person], *, randomised: frozenset[int] = frozenset()) 
             for event in getattr(person, attribute)
         ]
         insert(connection, table, rows)
+    insert(connection, "lost", list(lost_rows(people)))
     insert(connection, "randomisations", [{"subject_key": key, "screening_no": 1, "line": 1} for key in randomised])
     connection.execute(drugs.DRUG_CLASSES_TABLE)
     distinct = connection.execute("select distinct drug, atc, route from therapies").fetchall()
@@ -220,13 +232,24 @@ def screening_rows(people: list[Person]):
     keyed = [(key, person, screening) for key, person in enumerate(people) for screening in person.screenings]
     for screening_key, (key, person, screening) in enumerate(keyed):
         made_of = {"subject_key": key, "subject_id": person.subject.subject_id, "site_reasons": [], "line": 1}
-        yield asdict(screening) | made_of | {"screening_key": screening_key}
+        reference = {"reference_on": None} if screening.contested else {}  # as the importer writes it
+        yield asdict(screening) | made_of | reference | {"screening_key": screening_key}
+
+
+def lost_rows(people: list[Person]):
+    """Those that name a person belong to them; the others, which everybody has, stand once."""
+    for key, person in enumerate(people):
+        for row in person.lost:
+            if row.is_named or not key:
+                yield asdict(row) | {"subject_key": key if row.is_named else None}
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
     if rows:
         connection.register("incoming", pa.Table.from_pylist(rows))
-        connection.execute(f"insert into {table} by name select * from incoming")
+        columns = {name for name, *_ in connection.execute(f"from {table} limit 0").description}
+        kept = ", ".join(f'"{name}"' for name in rows[0] if name in columns)
+        connection.execute(f"insert into {table} by name select {kept} from incoming")
         connection.unregister("incoming")
 
 
@@ -262,7 +285,9 @@ def expect_facts(people: list[Person], randomised: frozenset[int] = frozenset())
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_sql_and_python_establish_the_same_facts(seed):
     maker = RecordMaker(seed)
+    anybodys = tuple(maker.lost(is_named=False) for _ in range(maker.random.choice([0, 0, 2, 5])))
     people = [maker.person(key) for key in range(PEOPLE)]
+    people = [replace(person, lost=(*person.lost, *anybodys)) for person in people]
     randomised = frozenset(key for key in range(PEOPLE) if maker.random.random() < 0.3)
     with open_cut(people, randomised=randomised) as connection:
         found = read_facts(connection, step=400)
@@ -325,6 +350,14 @@ def test_an_unusable_reference_leaves_every_fact_empty():
     screening = Screening(screened_on=REFERENCE, subtype="RRMS", reference_kind="UNUSABLE")
     with open_cut([Person(subject=Subject(subject_id="P1", sex="F"), screenings=(screening,))]) as connection:
         assert read_facts(connection)[0, "THEN"] == Facts()
+
+
+def test_a_contested_screening_has_no_facts_then_or_now_and_says_why():
+    where = "subjects.csv lines 2 and 5"
+    screening = Screening(screened_on=REFERENCE, reference_on=REFERENCE, reference_kind="CONTESTED", contested=where)
+    with open_cut([Person(subject=Subject(subject_id="P1", sex="F"), screenings=(screening,))]) as connection:
+        found = read_facts(connection)
+    assert found == {(0, "THEN"): Facts(contested=where), (0, "NOW"): Facts(contested=where)}
 
 
 def test_the_statement_is_whole_and_bound():
