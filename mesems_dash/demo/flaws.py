@@ -1,6 +1,7 @@
 """The few rows that an import must reject or doubt, where they change nobody's status. Neighbours: people, generate.
 
-Four rejects: a lab result and an EDSS twice, a relapse of nobody declared, a therapy without a subject. Seven rows
+Five rejects: a lab result and an EDSS twice, a person of an undeclared site and a relapse of theirs, a note without a
+day. None of them may be about anybody else: a row that names nobody known would leave everybody undecided. Seven rows
 with values that cannot be right. The reasons in words are those of `wording`.
 """
 
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from mesems_dash.demo.people import Person
 
 EXPLAINED: Final = (
-    "On purpose, a few flaws: a laboratory result and an EDSS handed in twice, a relapse of an undeclared subject, a "
-    "therapy without a subject; EDSS 5.25 and 11, -1 lesions, an end before its start, an eGFR that is POS, white "
-    "cells in another unit, a therapy that began on 30 February; a few reasons in words instead of codes."
+    "On purpose, a few flaws: a laboratory result and an EDSS handed in twice, a subject of an undeclared site and "
+    "their relapse, a note without a day; EDSS 5.25 and 11, -1 lesions, an end before its start, an eGFR that is POS, "
+    "white cells in another unit, a therapy that began on 30 February; a few reasons in words instead of codes."
 )
 LOOSE: Final = (
+    ("subjects", "GEN-0999", Row(day_of("2013-10-07"), ("GNV", "F", "1979", "2008-05", "", "RRMS", "Y"))),
     ("relapses", "GEN-0999", Row(day_of("2013-10-07"), (When(day_of("2013-09-20")), "", "Y", "MODERATE"))),
-    ("therapies", "", Row(day_of("2014-02-17"), ("glatiramer acetate", "L03AX13", "SC", "2011-05", "", "Y"))),
+    ("notes", "", Row(day_of("2014-02-17"), ("Monitors met",))),
 )
-"""(file, subject_id, row) of nobody: the import must reject both."""
+"""(file, subject_id, row): the import must reject each."""
 
 
 def find_flaws(people: Sequence[Person]) -> dict[str, Rows]:

@@ -53,8 +53,8 @@ ANSWERS: Final = (
 class Facts:
     """The facts of one screening at `reference_on`; columns of table `facts` (see `store/schema.sql` for each).
 
-    Without a `reference_on` every other fact but `contested` is None or empty. Both lists of rows are sorted by (lo, hi, rest), so
-    that equal records give equal facts.
+    Without a `reference_on` every other fact but `contested` is None or empty. Both lists of rows are sorted by
+    (lo, hi, rest), so that equal records give equal facts.
     """
 
     reference_on: date | None = None
@@ -213,7 +213,8 @@ def establish_facts(person: Person, screening: Screening, reference_on: date | N
         ),
         **loss.open_edss(edss_facts(person.edss, on=reference_on)),
         **loss.open_labs(
-            lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on)
+            lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on),
+            childbearing_potential=subject.childbearing_potential,
         ),
         **loss.name_promises(screening),
     )

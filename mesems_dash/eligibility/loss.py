@@ -84,17 +84,28 @@ class Loss:
             opened |= {"edss_scores": (*scores, None), "edss_known": False, "edss_min": None, "edss_max": None}
         return facts | opened
 
-    def open_labs(self, facts: dict[str, Any]) -> dict[str, Any]:
-        """Forget every result that a lost one may contradict; a positive HIV test stays positive."""
+    def open_labs(self, facts: dict[str, Any], *, childbearing_potential: bool | None) -> dict[str, Any]:
+        """Forget every result that a lost one may contradict; a positive HIV test stays positive.
+
+        An earlier HIV test may be the positive one, an earlier antibody the negative one that a positive has to follow;
+        and of somebody who cannot become pregnant any pregnancy test that was positive.
+        """
+        at_any_time = {
+            "HIV": not facts["hiv"],
+            "HCVAB": bool(facts["hcv_antibody"]),
+            "HCG": childbearing_potential is False,
+        }
         rows = self._of("labs")
         tests = {row.test for row in rows}
         listed = [self._latest_result(test, [row for row in rows if row.test == test]) for test in tests]
         forgotten: dict[str, Any] = {}
         for test, name in RESULTS.items():
-            if _is_open(test, facts[name], facts[f"{name}_on_lo"], listed):
+            is_settled = test == "HIV" and facts["hiv"]
+            reach = NEVER if at_any_time.get(test) else facts[f"{name}_on_lo"]
+            if not is_settled and _may_be_latest(test, reach, listed):
                 forgotten[name] = None
         for test, name in MEASUREMENTS.items():
-            if _is_open(test, None, facts[f"{name}_on_lo"], listed):
+            if _may_be_latest(test, facts[f"{name}_on_lo"], listed):
                 forgotten |= {f"{name}_{end}": None for end in ENDS}
         ordered = sorted(listed, key=lambda one: (one.test is None, one.test or ""))
         return facts | forgotten | {"labs_lost": tuple(ordered)}
@@ -119,13 +130,9 @@ def name_place(row: LostRow) -> str:
     return f"{'NAMED' if row.is_named else 'ANYBODY'} {row.file} line {row.line}"
 
 
-def _is_open(test: str, value: bool | None, on_lo: date | None, lost: Iterable[LostResult]) -> bool:  # noqa: FBT001  # a fact
-    """Tell whether a lost result leaves a test open: one that may be the latest; of some tests any one."""
-    days = [one.hi for one in lost if one.test in {test, None}]
-    if not days or (test == "HIV" and value):
-        return False
-    counts_at_any_time = test == "HIV" or (test == "HCVAB" and bool(value))
-    return counts_at_any_time or max(days) >= (on_lo or NEVER)
+def _may_be_latest(test: str, reach: date | None, lost: Iterable[LostResult]) -> bool:
+    """Tell whether a lost result of a test may lie on the day of the latest one that is known, or after it."""
+    return any(one.test in {test, None} and one.hi >= (reach or NEVER) for one in lost)
 
 
 def _name_latest(rows: tuple[LostRow, ...], on: date) -> str | None:

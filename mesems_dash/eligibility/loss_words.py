@@ -30,7 +30,7 @@ PROMISED: Final = {
     "screenings.malignancy_history_complete": "malignancies",
 }
 WHITE_CELLS: Final = "screenings.wbc_clinically_relevant"
-AT_ANY_TIME: Final = ("HIV", "HCVAB")
+AT_ANY_TIME: Final = ("HIV", "HCVAB", "HCG")
 """Tests of which an earlier result may matter too (see `loss.py`)."""
 RESULT_DAYS: Final = {
     "HIV": "hiv",
@@ -45,7 +45,7 @@ RESULT_DAYS: Final = {
 
 
 def say_no_reference(contested: str | None, on_unusable: Said) -> Said:
-    """Say why a screening without a reference date is not judged; `on_unusable` where its date is all there is to it."""
+    """Say why a screening without a reference date is not judged; `on_unusable` where it is not contested."""
     if contested is None:
         return on_unusable
     file, where = contested.split(" ", 1)

@@ -26,7 +26,15 @@ opened as (
             ) as hcv_antibody,
             if(lost_hcv_rna >= coalesce(hcv_rna_on_lo, date '0001-01-01'), null, hcv_rna) as hcv_rna,
             if(lost_bands >= coalesce(bands_on_lo, date '0001-01-01'), null, bands) as bands,
-            if(lost_pregnant >= coalesce(pregnant_on_lo, date '0001-01-01'), null, pregnant) as pregnant,
+            if(
+                lost_pregnant is not null
+                    and (
+                        not coalesce(childbearing_potential, true)
+                        or lost_pregnant >= coalesce(pregnant_on_lo, date '0001-01-01')
+                    ),
+                null,
+                pregnant
+            ) as pregnant,
             if(lost_egfr >= coalesce(egfr_on_lo, date '0001-01-01'), null, egfr_lo) as egfr_lo,
             if(lost_egfr >= coalesce(egfr_on_lo, date '0001-01-01'), null, egfr_hi) as egfr_hi,
             if(lost_egfr >= coalesce(egfr_on_lo, date '0001-01-01'), null, egfr_lo_open) as egfr_lo_open,

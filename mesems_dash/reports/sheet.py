@@ -51,8 +51,9 @@ class Sheet:
     """One screening of one person, judged: what a sheet says.
 
     `site` is its name and id as they shall be read; `judgement` what the rule set says at the reference date, whose
-    kind is `reference_kind` (RANDOMISED, PLANNED, SCREENED, UNUSABLE, CONTESTED). `outlook` begins at the reference date; None
-    leaves the column about time out, as for somebody already randomised. `site_decision` is a phrase, blank for none.
+    kind is `reference_kind` (RANDOMISED, PLANNED, SCREENED, UNUSABLE, CONTESTED). `outlook` begins at the reference
+    date; None leaves the column about time out, as for somebody already randomised. `site_decision` is a phrase, blank
+    for none.
     """
 
     subject_id: str

@@ -19,7 +19,7 @@ select
             when rejects.file = 'labs.csv' then row_text ->> 'collected_on'
             when rejects.file = 'randomisations.csv' then row_text ->> 'randomised_on'
         end
-    ) as event,
+    ) as event_text,
     upper(as_text(if(odd.line is null, row_text ->> 'test', odd.test))) as test_code,
     if(
         rejects.file = 'labs.csv'
@@ -27,8 +27,8 @@ select
         test_code,
         null
     ) as test,
-    as_first_day(event) as happened_lo,
-    as_last_day(event) as happened_hi
+    as_first_day(event_text) as happened_lo,
+    as_last_day(event_text) as happened_hi
 from rejects
 left join scratch.odd as odd on odd.file = rejects.file and odd.line = rejects.line
 where

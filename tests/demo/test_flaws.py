@@ -65,9 +65,14 @@ def cut(midway, tmp_path_factory: pytest.TempPathFactory):
     opened.close()
 
 
-def test_four_rows_are_rejected_as_announced(cut):
+def test_five_rows_are_rejected_as_announced(cut):
     files = cut.cursor().execute("select file from rejects order by file").fetchall()
-    assert files == [("edss.csv",), ("labs.csv",), ("relapses.csv",), ("therapies.csv",)]
+    assert files == [("edss.csv",), ("labs.csv",), ("notes.csv",), ("relapses.csv",), ("subjects.csv",)]
+
+
+def test_no_flaw_opens_a_question_about_anybody(cut):
+    assert cut.cursor().execute("from lost").fetchall() == []
+    assert cut.cursor().execute("select count(*) from screenings where contested is not null").fetchone() == (0,)
 
 
 def test_seven_values_are_forgotten_as_announced(cut):

@@ -24,6 +24,7 @@ from mesems_dash.vocabulary import BITS, COUNTED, CRITERIA, DERIVED
 from tests.eligibility.case_files import Case, read_cases
 from tests.eligibility.completion import complete, has_tie
 from tests.eligibility.generated import make_person, make_random
+from tests.eligibility.losing import lose_row
 from tests.eligibility.test_facts_sql import insert, open_cut, read_facts
 from tests.examples import examples
 
@@ -157,6 +158,8 @@ def establish_plain_facts(maker: Random) -> Facts:
 
 def establish_random_facts(maker: Random) -> Facts:
     person, screening = make_person(maker)
+    if maker.random() < 0.2:
+        person = lose_row(maker, person)
     return establish_facts(person, screening, screening.reference_on if maker.random() < 0.97 else None)
 
 

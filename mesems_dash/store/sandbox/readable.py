@@ -36,7 +36,7 @@ READABLE: Final = {
     "dispositions": "an end or a change of someone's part in the trial; what was written about it is withheld",
     "targets": "a month with a planned number",
     "notes": "a note on the calendar",
-    "lost": "a row that was handed in and could not be used, or a file that was not; without a person, it may be anybody's",
+    "lost": "a row or file that was lost, and the person whom it names; without one, it may be anybody's",
     "facts": "a screening and basis (THEN, NOW), with what the record allows to be true",
     "verdicts": "a rule set, screening and basis, as bit masks",
     "missing": "a way of judging, an undecided screening and a question to its site",
