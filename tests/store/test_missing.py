@@ -61,7 +61,3 @@ def test_questions_of_a_person_are_numbered_from_one(rows_of):
 def test_without_a_usable_reference_its_date_is_asked_for(rows_of):
     sql = "select distinct field, settles from missing join people using (screening_key) where subject_id = 'P2'"
     assert rows_of(sql, randomisations=RANDOMISATIONS) == [("randomisations.randomised_on", "SOMETIMES")]
-
-
-def test_nobody_screened_leaves_it_empty(rows_of):
-    assert rows_of(EVERYTHING, screenings="subject_id,screening_no,screened_on\n") == []
