@@ -46,7 +46,7 @@ LISTED: Final = {"documented": "relapse_list_complete", "relapse": "relapse_list
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """HOLDS: in favour up to `day`. PASSES: in favour from `day` on, for the first time. AFTER: not in favour before it.
+    """HOLDS: in favour up to `day`. PASSES: in favour from `day` on, not earlier. AFTER: not in favour before `day`.
 
     Not `is_exact`: it may hold longer, or pass earlier, because an event that may lie ahead can turn out to be known.
     """
