@@ -100,16 +100,17 @@ def say_promise(promise: Promise | None, clauses: Iterable[Clause], facts: Facts
     """Return what time alone will do, to be put behind clauses; nothing where they say it themselves."""
     if promise is None or facts.reference_on is None:
         return ""
+    clauses = tuple(clauses)
     is_said = any(clause.day == promise.day for clause in clauses)
+    whole = "" if len(clauses) == 1 else "the criterion "  # else it would seem to be said of the last clause alone
     if promise.kind == "HOLDS":
         least = "" if promise.is_exact else "at least "
         spare = say_spare((promise.day - facts.reference_on).days)
-        return "" if is_said else f"; holds until {least}{say_day(promise.day)}, {spare}"
+        return "" if is_said else f"; {whole}holds until {least}{say_day(promise.day)}, {spare}"
     if promise.kind == "AFTER":
-        return f", so passes no earlier than {say_day(promise.day)}"
-    return (
-        f", so passes from {'then' if is_said else say_day(promise.day)}{'' if promise.is_exact else ' at the latest'}"
-    )
+        return f", so {whole}passes no earlier than {say_day(promise.day)}"
+    when = "then" if is_said else say_day(promise.day)
+    return f", so {whole}passes from {when}{'' if promise.is_exact else ' at the latest'}"
 
 
 def _sentence(clauses: Iterable[Clause], promise: str = "") -> str:

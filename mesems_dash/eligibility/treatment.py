@@ -123,8 +123,10 @@ def _rank(dose: Interval, is_sure: bool, course: Course, on: date) -> tuple[Any,
     )
 
 
-def _spelling(course: Course) -> tuple[str, str, str]:
-    return (course.name or "", course.atc, course.route)
+def _spelling(course: Course) -> tuple[str, ...]:
+    """Return what puts courses into the order of the alphabet, in `treatment.sql` too."""
+    name = course.name or ""
+    return (name.lower(), name, course.atc, course.route)
 
 
 def _find_doubt(name: str, dose: Interval, course: Course, on: date) -> str | None:

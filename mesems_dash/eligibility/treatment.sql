@@ -3,7 +3,11 @@ ranked_classes as materialized (            -- the first of the alphabet has the
     select
         *,
         row_number() over (
-            order by coalesce(drug, atc, '') desc, coalesce(atc, '') desc, coalesce(route, '') desc
+            order by
+                lower(coalesce(drug, atc, '')) desc,
+                coalesce(drug, atc, '') desc,
+                coalesce(atc, '') desc,
+                coalesce(route, '') desc
         ) as rank_of_name
     from drug_classes
 ),

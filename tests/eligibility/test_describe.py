@@ -122,7 +122,7 @@ SENTENCES = [
             "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
             "latest documented relapse on 2 May 2014, 318 days before the reference date; "
             "must be on or after 16 Mar 2014; "
-            "holds until 2 May 2015, 47 days to spare."
+            "the criterion holds until 2 May 2015, 47 days to spare."
         ),
     ),
     (
@@ -489,7 +489,8 @@ DECIDED = [
         (
             "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
             "documented relapses of 5 May 2013 and 1 Dec 2013, 210 days apart; "
-            "asked for are two at least 30 days apart, since 16 Mar 2013; holds until 5 May 2015, 50 days to spare."
+            "asked for are two at least 30 days apart, since 16 Mar 2013; "
+            "the criterion holds until 5 May 2015, 50 days to spare."
         ),
     ),
     (
@@ -540,7 +541,7 @@ DECIDED = [
             "whichever EDSS since 16 Mar 2014 is the first and the latest, the rise is at least 1.0; 1.0 is asked for; "
             "latest documented relapse on 1 Jan 2015, 74 days before the reference date; "
             # on 8 May 2015 the one of 7 May has left the window, and that of May 2014 may have
-            "must be on or after 16 Mar 2014; holds until 7 May 2015, 52 days to spare."
+            "must be on or after 16 Mar 2014; the criterion holds until 7 May 2015, 52 days to spare."
         ),
     ),
     (
