@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.eligibility.evaluator import test
+from mesems_dash.eligibility.evaluator import needs_no_test, test
 from mesems_dash.eligibility.facts import PossibleScore
-from mesems_dash.eligibility.gaps import DRUG_CLASSES
+from mesems_dash.eligibility.foresight import DRUG_CLASSES
 from mesems_dash.eligibility.history import EXCEPTIONS, has_lesion
 from mesems_dash.eligibility.intervals import ALWAYS, span
 from mesems_dash.eligibility.rules import FACTS, Flag, Limit, Rise, Spaced, Within
@@ -58,9 +58,7 @@ def list_answers(gap: Gap, tests: Mapping[Test, tuple[Gap, ...]], facts: Facts, 
         return [{one: test(one, variant) for one in asking} for variant in scored]
     if gap.field == "subjects.childbearing_potential":
         return list(_answer_childbearing(asking, tests, facts))
-    truths: list[tuple[Truth, ...]] = [
-        (True, False) if _closes(one, gap, tests[one], facts, person) else (True, False, None) for one in asking
-    ]
+    truths = [_possible_truths(one, gap, tests[one], facts, person) for one in asking]
     akin = [one for one, gaps in tests.items() if one not in asking and any(_is_akin(gap, other) for other in gaps)]
     truths += [(True, False, None)] * len(akin)
     return [dict(zip((*asking, *akin), chosen, strict=True)) for chosen in product(*truths)]
@@ -101,11 +99,20 @@ def _answer_childbearing(asking: Iterable[Test], tests: Iterable[Test], facts: F
     """Who cannot become pregnant needs no pregnancy test, so a no answers for that too."""
     flags = [one for one in asking if isinstance(one, Flag)]
     yield {one: one.is_ for one in flags}
-    untested = [one for one in tests if isinstance(one, Flag) and one.fact == "pregnant" and not facts.pregnant_on_hi]
+    unable, on = replace(facts, childbearing_potential=False), facts.reference_on
+    pregnancy = [one for one in tests if isinstance(one, Flag) and one.fact == "pregnant"]
+    untested = [one for one in pregnancy if on and needs_no_test(one, unable, on)]
     yield {one: not one.is_ for one in (*flags, *untested)}
 
 
 # ------------------------------------------------------------------ whether the answer closes a test
+def _possible_truths(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, person: Person) -> tuple[Truth, ...]:
+    """Return what an answer may make of a test; a hepatitis C antibody found positive asks for the RNA."""
+    if isinstance(one, Flag) and one.fact == "hepatitis_c" and gap.field == "labs.HCVAB" and len(gaps) == 1:
+        return (False, None)
+    return (True, False) if _closes(one, gap, gaps, facts, person) else (True, False, None)
+
+
 def _closes(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, person: Person) -> bool:
     """Tell whether an answer surely leaves a test decided: it asks nothing else, and no row is in further doubt."""
     on = facts.reference_on

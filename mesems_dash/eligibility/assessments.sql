@@ -4,6 +4,7 @@ edss_rows as (
     select
         anchor,
         score,
+        doubt,
         coalesce(assessed_lo, date '0001-01-01') as lo,
         least(assessed_hi, reference_on) as hi,
         coalesce(assessed_hi <= reference_on, false) as is_certain,
@@ -18,7 +19,9 @@ edss_lists as (
         max(lo) filter (is_certain) as surely_on,                       -- null: there may be none
         max(hi) as latest_hi,
         bool_and(is_full) as has_full_dates,
-        list_sort(list({'lo': lo, 'hi': hi, 'score': score, 'is_certain': is_certain}), 'asc', 'nulls last') as edss
+        list_sort(
+            list({'lo': lo, 'hi': hi, 'score': score, 'is_certain': is_certain, 'doubt': doubt}), 'asc', 'nulls last'
+        ) as edss
     from edss_rows
     group by anchor
 ),
@@ -31,7 +34,7 @@ edss_history as materialized (
     from edss_lists
 ),
 edss_candidates as (            -- the rows that may be the latest
-    select anchor, surely_on, candidate.score, candidate.lo = candidate.hi and candidate.is_certain as is_full
+    select anchor, surely_on, candidate.score
     from (select anchor, surely_on, latest_lo, unnest(edss) as candidate from edss_history where not is_plain)
     where candidate.hi >= latest_lo
 ),
@@ -44,9 +47,7 @@ edss_latest as (
         anchor,
         coalesce(list_sort(list(distinct score) filter (score is not null), 'asc'), [])
             || if(count(*) > count(score), [cast(null as double)], []),
-        any_value(surely_on) is not null
-            and count(*) = count(score)
-            and (min(score) filter (is_full)) is not distinct from (max(score) filter (is_full))
+        any_value(surely_on) is not null and count(*) = count(score)
     from edss_candidates
     group by anchor
 ),
@@ -70,6 +71,8 @@ serology_rows as materialized ( -- a test not done is as if it were not there; `
     select                      -- of a test, the greatest `most` and `least` hold the codes of its last day
         anchor,
         test,
+        result,
+        doubt,
         case result when 'POS' then 2 when 'NEG' then 1 else 0 end as code,
         coalesce(collected_lo, date '0001-01-01') as lo,
         least(collected_hi, reference_on) as hi,
@@ -81,6 +84,7 @@ serology_rows as materialized ( -- a test not done is as if it were not there; `
     join anchors using (subject_key)
     where
         test not in ('EGFR', 'WBC')
+        and test is not null
         and result is distinct from 'ND'
         and (collected_lo is null or collected_lo <= reference_on)
 ),
@@ -91,7 +95,6 @@ serology as materialized (
         max(lo) filter (test = 'HIV' and code = 2 and is_certain) as hiv_positive_lo,
         max(hi) filter (test = 'HIV' and code = 2 and is_certain) as hiv_positive_hi,
         count(*) filter (test = 'HIV' and code <> 1) as hiv_maybe_positive,
-        count(*) filter (test = 'HCG' and code = 2) as hcg_positive,
         max(most) filter (test = 'HBSAG') as hbsag_most,
         max(least) filter (test = 'HBSAG') as hbsag_least,
         max(most) filter (test = 'HCVAB') as hcv_antibody_most,
@@ -103,7 +106,9 @@ serology as materialized (
         max(most) filter (test = 'HCG') as pregnant_most,
         max(least) filter (test = 'HCG') as pregnant_least,
         max(most) filter (test = 'HIV') as hiv_most,
-        max(least) filter (test = 'HIV') as hiv_least
+        max(least) filter (test = 'HIV') as hiv_least,
+        max(hi) filter (test = 'HCG' and code = 2) as pregnant_positive_hi,
+        count(*) filter (test = 'HCVAB' and code <> 1 or test = 'HCVRNA') > 0 as may_have_hcv
     from serology_rows
     group by anchor
 ),
@@ -184,28 +189,106 @@ partial_serology as (
     from partial_latest
     group by anchor
 ),
+hcv_rows as (                   -- of those who may have hepatitis C
+    select *
+    from serology_rows
+    semi join (select anchor from serology where may_have_hcv) using (anchor)
+    where test in ('HCVAB', 'HCVRNA')
+),
+hcv_lists as (
+    select
+        anchor,
+        coalesce(max(lo) filter (test = 'HCVRNA' and is_certain), date '0001-01-01') as rna_lo,
+        count(*) filter (test = 'HCVRNA' and is_certain) > 0 as has_rna,
+        coalesce(max(lo) filter (test = 'HCVAB' and is_certain), date '0001-01-01') as antibody_lo,
+        count(*) filter (test = 'HCVAB' and is_certain) > 0 as has_antibody,
+        max(hi) filter (test = 'HCVAB') as antibody_hi,
+        coalesce(
+            list({'lo': lo, 'hi': hi, 'code': code, 'is_certain': is_certain}) filter (test = 'HCVAB'), []
+        ) as antibody,
+        coalesce(list({'hi': hi, 'code': code}) filter (test = 'HCVRNA'), []) as rna
+    from hcv_rows
+    group by anchor
+),
+hcv_candidates as (             -- codes of the rows that may be the latest; until when a negative may end a run of positives
+    select
+        *,
+        list_transform(list_filter(rna, lambda one: one.hi >= rna_lo), lambda one: one.code) as rna_codes,
+        list_transform(list_filter(antibody, lambda one: one.hi >= antibody_lo), lambda one: one.code) as antibody_codes,
+        list_max(list_transform(
+            list_filter(
+                antibody,
+                lambda n, i: n.code <> 2 and len(list_filter(
+                    antibody, lambda m, j: i <> j and m.code <> 1 and m.hi >= n.lo
+                )) > 0
+            ),
+            lambda n: n.hi
+        )) as broken_to
+    from hcv_lists
+),
+hcv_runs as (                   -- the last day that the first positive after the last negative may have
+    select
+        *,
+        case when list_max(antibody_codes) <> 1 or list_min(antibody_codes) <> 1 then
+            least(antibody_hi, list_min(list_transform(
+                list_filter(
+                    antibody, lambda p: p.code = 2 and p.is_certain and (broken_to is null or p.lo > broken_to)
+                ),
+                lambda p: p.hi
+            )))
+        end as hcv_positive_by
+    from hcv_candidates
+),
+hepatitis_c as (                -- RNA positive, whatever the antibody says; a positive antibody needs RNA that follows
+    select
+        anchor,
+        hcv_positive_by,
+        case
+            when has_rna and list_min(rna_codes) = 2 then true
+            when list_min(rna_codes) <> 1 or list_max(rna_codes) <> 1 or not has_antibody then null
+            when hcv_positive_by is null then false
+            when has_rna and rna_lo >= hcv_positive_by then false
+        end as hepatitis_c
+    from hcv_runs
+),
 serology_facts as (             -- HIV: once positive, positive for good; any other that may be positive leaves it open
     select
         latest.* exclude (hiv, hiv_on_lo, hiv_on_hi),
         case when hiv_positive_lo is not null then true when hiv_maybe_positive = 0 then hiv end as hiv,
         coalesce(hiv_positive_lo, hiv_on_lo) as hiv_on_lo,
         coalesce(hiv_positive_hi, hiv_on_hi) as hiv_on_hi,
-        hcg_positive > 0 as may_be_pregnant
+        case when may_have_hcv then hepatitis_c.hepatitis_c else hcv_antibody end as hepatitis_c,
+        hcv_positive_by,
+        pregnant_positive_hi
+    from serology
+    left join hepatitis_c using (anchor)
+    join (from plain_serology union all by name from partial_serology) as latest using (anchor)
+),
+open_serology_anchors as (      -- whose latest result of some test is not the same whichever it is
+    select anchor
     from serology
     join (from plain_serology union all by name from partial_serology) as latest using (anchor)
+    where
+        hbsag_most is not null and hbsag is null
+        or hcv_antibody_most is not null and hcv_antibody is null
+        or hcv_rna_most is not null and hcv_rna is null
+        or bands_most is not null and bands is null
+        or pregnant_most is not null and pregnant is null
+        or hiv_most is not null and hiv_positive_lo is null and (hiv is null or hiv_maybe_positive > 0)
 ),
 measurement_rows as materialized (
     select
         anchor,
         test,
+        result,
         value_lo,
         value_hi,
         coalesce(value_lo_open, false) as value_lo_open,
         coalesce(value_hi_open, false) as value_hi_open,
+        doubt,
         coalesce(collected_lo, date '0001-01-01') as lo,
         least(collected_hi, reference_on) as hi,
-        coalesce(collected_hi <= reference_on, false) as is_certain,
-        coalesce(collected_lo = collected_hi, false) as is_full
+        coalesce(collected_hi <= reference_on, false) as is_certain
     from labs
     join anchors using (subject_key)
     where
@@ -240,12 +323,7 @@ measurement_ranges as (         -- the least range that holds those of all candi
     join measurement_history using (anchor, test)
     where results > 1 and surely_on is not null and hi >= on_lo
     group by anchor, test
-    having                      -- each is recorded, and no two of one day differ
-        count(*) = count(value_lo)
-        and (min(value_lo) filter (is_full)) is not distinct from (max(value_lo) filter (is_full))
-        and (min(value_hi) filter (is_full)) is not distinct from (max(value_hi) filter (is_full))
-        and (bool_and(value_lo_open) filter (is_full)) is not distinct from (bool_or(value_lo_open) filter (is_full))
-        and (bool_and(value_hi_open) filter (is_full)) is not distinct from (bool_or(value_hi_open) filter (is_full))
+    having count(*) = count(value_lo)
 ),
 measurements as (
     select
@@ -277,5 +355,72 @@ measurement_facts as (
         any_value(on_lo) filter (test = 'WBC') as wbc_on_lo,
         any_value(on_hi) filter (test = 'WBC') as wbc_on_hi
     from measurements
+    group by anchor
+),
+open_serology as (              -- results that may be the latest, of tests that they leave open; of HIV all that may count
+    select
+        serology_rows.*,
+        on_lo,
+        bool_and(code = 1) over of_test as is_negative,
+        coalesce(
+            surely_on is not null
+            and min(code) filter (hi >= on_lo) over of_test = nullif(max(code) filter (hi >= on_lo) over of_test, 0),
+            false
+        ) as is_settled,
+        bool_or(code = 2 and is_certain) over of_test as is_positive
+    from serology_rows
+    join (
+        select anchor, test, max(lo) filter (is_certain) as surely_on, coalesce(surely_on, date '0001-01-01') as on_lo
+        from serology_rows
+        semi join open_serology_anchors using (anchor)
+        group by anchor, test
+    ) using (anchor, test)
+    window of_test as (partition by anchor, test)
+),
+open_measurements as (
+    select measurement_rows.*, on_lo, surely_on
+    from measurement_rows
+    join measurement_history using (anchor, test)
+    where (results > 1 or surely_on is null or single_lo is null) and hi >= on_lo
+),
+settled_measurements as (       -- all say the same
+    select anchor, test
+    from open_measurements
+    group by anchor, test
+    having
+        any_value(surely_on) is not null
+        and count(*) = count(value_lo)
+        and min(value_lo) = max(value_lo)
+        and min(value_hi) = max(value_hi)
+        and bool_and(value_lo_open) = bool_or(value_lo_open)
+        and bool_and(value_hi_open) = bool_or(value_hi_open)
+),
+open_rows as (
+    select
+        anchor, test, lo, hi, result, cast(null as double) as value_lo, cast(null as double) as value_hi,
+        false as value_lo_open, false as value_hi_open, doubt, is_certain
+    from open_serology
+    where
+        case
+            when test = 'HIV' then not is_positive and not (is_settled and is_negative) and (hi >= on_lo or code <> 1)
+            else not is_settled and hi >= on_lo
+        end
+    union all
+    select
+        anchor, test, lo, hi, result, value_lo, value_hi, value_lo_open, value_hi_open, doubt, is_certain
+    from open_measurements
+    anti join settled_measurements using (anchor, test)
+),
+open_results as (
+    select
+        anchor,
+        list_sort(
+            list({
+                'test': test, 'lo': lo, 'hi': hi, 'result': result, 'value_lo': value_lo, 'value_hi': value_hi,
+                'value_lo_open': value_lo_open, 'value_hi_open': value_hi_open, 'doubt': doubt, 'is_certain': is_certain
+            }),
+            'asc', 'nulls last'
+        ) as open_results
+    from open_rows
     group by anchor
 ),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.eligibility.evaluator import number_of, rise_pairs
-from mesems_dash.eligibility.gaps import capitalise_label, find_gaps, name_carcinoma
-from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, completed_years
+from mesems_dash.eligibility.evaluator import is_old, number_of, rise_pairs
+from mesems_dash.eligibility.gaps import capitalise_label, find_gaps, name_carcinoma, open_results, say_values
+from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, birthday, completed_years
 from mesems_dash.eligibility.rules import (
     FACTS,
     Age,
@@ -31,6 +31,7 @@ from mesems_dash.eligibility.windows import first_day, first_outside
 from mesems_dash.eligibility.wording import (
     capitalise,
     chain,
+    join_or,
     say_back,
     say_day,
     say_days,
@@ -94,11 +95,15 @@ SEXES: Final = {"F": "A woman", "M": "A man, to whom this does not apply"}
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence; `link` and `verdict` are empty where the subject says all."""
+    """A part of a sentence; `link` and `verdict` are empty where the subject says all.
+
+    `day` is one that the verdict itself says time will bring: nothing more need be promised of it.
+    """
 
     subject: str
     link: str = ""
     verdict: str = ""
+    day: date | None = None
 
     def __str__(self) -> str:
         return f"{self.subject}{self.link}{self.verdict}"
@@ -131,7 +136,7 @@ def _latest_event(test: Within, column: str, facts: Facts, on: date, *, truth: b
     if lo == NEVER:  # there may be none at all
         subject = f"{NONE[column]} after {say_day(hi)}"
     must = f"must be {'on or after' if good else 'before'} {say_day(first_day(test, on))}"
-    return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=good)}")
+    return Clause(subject, "; ", must + _margin(test, lo, hi, on, truth=truth, good=good))
 
 
 def _last_dose(test: Within, column: str, facts: Facts, on: date, *, truth: bool) -> Clause:
@@ -147,9 +152,9 @@ def _last_dose(test: Within, column: str, facts: Facts, on: date, *, truth: bool
     must = f"must be before {say_day(first_day(test, on))}"
     if latest is None and lo == NEVER:
         margin = _margin(test, lo, hi, on, truth=truth, good=False)
-        return Clause(f"{NONE[column]} after {say_day(hi)}", "; ", f"{must}; {margin}")
+        return Clause(f"{NONE[column]} after {say_day(hi)}", "; ", must + margin)
     subject = f"Last dose of {drug} {when}{_days_before(lo, hi, on)}"
-    return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=False)}")
+    return Clause(subject, "; ", must + _margin(test, lo, hi, on, truth=truth, good=False))
 
 
 def _given_on(test: Within, column: str, facts: Facts, on: date) -> Clause:
@@ -157,12 +162,11 @@ def _given_on(test: Within, column: str, facts: Facts, on: date) -> Clause:
     drug, until = getattr(facts, f"{column}_sure_drug"), getattr(facts, f"{column}_until")
     passes = first_outside(test, on) or on
     short, must = say_days((passes - on).days), f"the last dose must be before {say_day(first_day(test, on))}"
-    earliest = f"so passes from {say_day(passes)} at the earliest"
     if until == ALWAYS:
-        margin = f"short by {short} if taken up to {say_day(on)}, {earliest}"
+        margin = f"short by {short} if taken up to {say_day(on)}"
         return Clause(f"Treatment with {drug} is recorded as ongoing", "; ", f"{must}; {margin}")
     subject = f"Treatment with {drug} went on beyond {say_day(on)}"
-    return Clause(subject, "; ", f"{must}; short by at least {short}, {earliest}")
+    return Clause(subject, "; ", f"{must}; short by at least {short}")
 
 
 def _remission(test: Within, facts: Facts, on: date, *, truth: bool) -> Clause:
@@ -175,7 +179,7 @@ def _remission(test: Within, facts: Facts, on: date, *, truth: bool) -> Clause:
         return Clause(subject, "; ", asked)
     subject = f"Remission of {name} began {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
     must = f"must be before {say_day(first_day(test, on))}"
-    return Clause(subject, "; ", f"{must}; {_margin(test, lo, hi, on, truth=truth, good=False)}")
+    return Clause(subject, "; ", must + _margin(test, lo, hi, on, truth=truth, good=False))
 
 
 def _when(lo: date, hi: date, *, truth: bool) -> str:
@@ -187,32 +191,23 @@ def _when(lo: date, hi: date, *, truth: bool) -> str:
 def _days_before(lo: date, hi: date, on: date) -> str:
     if lo != hi:
         return ""
-    return f", {say_days((on - lo).days)} before the reference date" if lo < on else ", up to the reference date"
+    return f", {say_days((on - lo).days)} before the reference date" if lo < on else ", on the reference date"
 
 
 def _margin(test: Within, lo: date, hi: date, on: date, *, truth: bool, good: bool) -> str:
+    """Say by how much an event lies in or out of the window; what time will make of that is not said here."""
     first = first_day(test, on)
     if truth and good:
-        until = _last_inside(test, lo)
-        return f"holds until {say_day(until)}, {_spare((until - on).days)}" if until else "holds"
+        return ""
     if good:
-        return f"too early by {say_days((first - hi).days)}"
+        return f"; too early by {say_days((first - hi).days)}"
     if not truth:
-        return _spare((first - hi).days - 1)
+        return f"; {say_spare((first - hi).days - 1)}"
     passes = first_outside(test, lo)
-    if passes is None:
-        return "passes once its end is known"
-    at_least, earliest = ("", "") if lo == hi else ("at least ", " at the earliest")
-    since = ", if none follows" if lo == hi == on else ""
-    return f"short by {at_least}{say_days((passes - on).days)}, so passes from {say_day(passes)}{earliest}{since}"
+    return f"; short by {'' if lo == hi else 'at least '}{say_days((passes - on).days)}" if passes else ""
 
 
-def _last_inside(test: Within | Spaced, event_on: date) -> date | None:
-    outside = first_outside(test, event_on)
-    return outside - timedelta(days=1) if outside else None
-
-
-def _spare(days: int) -> str:
+def say_spare(days: int) -> str:
     return f"{say_days(days)} to spare" if days else "no day to spare"
 
 
@@ -230,9 +225,7 @@ def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> 
     dates = f"{say_span(early.lo, early.hi)} and {say_span(late.lo, late.hi)}"
     is_exact = early.lo == early.hi and late.lo == late.hi
     verdict = f"{'' if is_exact else 'at least '}{say_days((late.lo - early.hi).days)} apart"
-    until = _last_inside(test, early.lo)
-    holds = f"; holds until {say_day(until)}, {_spare((until - on).days)}" if until else ""
-    return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}{holds}")
+    return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}")
 
 
 def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
@@ -241,7 +234,7 @@ def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Cl
     days = least if truth else most
     bound = "" if least == most else "at least " if truth else "at most "
     subject = f"Therapy that I1 lists on {bound}{say_days(days)}" if days else "No therapy that I1 lists"
-    margin = _spare(days - needed) if truth else f"short by {say_days(needed - days)}"
+    margin = say_spare(days - needed) if truth else f"short by {say_days(needed - days)}"
     return Clause(f"{subject} before {say_day(on)}", "; ", f"{say_days(needed)} are asked for; {margin}")
 
 
@@ -253,13 +246,14 @@ def _age(test: Age, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause
         if truth:
             return Clause(subject, ", ", f"at least {test.at_least_years}")
         turns = birthday(hi, test.at_least_years)
-        return Clause(subject, "; ", f"turns {test.at_least_years} {_on_or_by(lo, hi, turns)}, {_after(turns, on)}")
+        verdict = f"turns {test.at_least_years} {_on_or_by(lo, hi, turns)}, {_after(turns, on)}"
+        return Clause(subject, "; ", verdict, day=turns)
     limit = test.at_most_years or 0
     if not truth:
         latest = "" if lo == hi else " at the latest"
         return Clause(subject, "; ", f"above {limit} since {say_day(birthday(hi, limit + 1))}{latest}")
     until = birthday(lo, limit + 1) - timedelta(days=1)
-    return Clause(subject, ", ", f"at most {limit} until {say_day(until)}, {_spare((until - on).days)}")
+    return Clause(subject, ", ", f"at most {limit} until {say_day(until)}, {say_spare((until - on).days)}", day=until)
 
 
 def _years(lo: date, hi: date, on: date) -> str:
@@ -276,17 +270,7 @@ def _on_or_by(lo: date, hi: date, day: date) -> str:
 
 
 def _after(day: date, on: date) -> str:
-    return f"{say_days((day - on).days)} after the reference date, so passes from then"
-
-
-def birthday(birth: date, years: int) -> date:
-    """Return the day on which so many years are complete; 29 February completes them on 1 March."""
-    if birth.year + years >= ALWAYS.year:
-        return ALWAYS
-    try:
-        return birth.replace(year=birth.year + years)
-    except ValueError:
-        return date(birth.year + years, 3, 1)
+    return f"{say_days((day - on).days)} after the reference date"
 
 
 def _duration(test: Duration, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
@@ -297,11 +281,13 @@ def _duration(test: Duration, facts: Facts, on: date, *, truth: bool, **_: bool)
         complete = add_months(hi, 12 * years)
         if truth:
             return Clause(subject, "; ", f"{years} years complete {_on_or_by(lo, hi, complete)}")
-        return Clause(subject, "; ", f"{years} years complete {_on_or_by(lo, hi, complete)}, {_after(complete, on)}")
+        verdict = f"{years} years complete {_on_or_by(lo, hi, complete)}, {_after(complete, on)}"
+        return Clause(subject, "; ", verdict, day=complete)
     years = test.at_most_years or 0
     if truth:
         end = add_months(lo, 12 * years)
-        return Clause(subject, "; ", f"{years} years not over until {say_day(end)}, {_spare((end - on).days)}")
+        verdict = f"{years} years not over until {say_day(end)}, {say_spare((end - on).days)}"
+        return Clause(subject, "; ", verdict, day=end)
     end = add_months(hi, 12 * years)
     over = f"{say_days((on - end).days)} before the reference date"
     return Clause(subject, "; ", f"{years} years over {_on_or_by(lo, hi, end)}, {over}")
@@ -313,10 +299,11 @@ def _limit(test: Limit, facts: Facts, _on: date, *, truth: bool, **_: bool) -> C
     assert lo is not None and hi is not None  # noqa: S101, PT018 -- a decided limit has a number
     column = FACTS[test.fact].column
     when = say_when(getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi"))
+    value = say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     if test.fact == "edss":
-        value = say_score(lo) if lo == hi else f"{say_score(lo)} to {say_score(hi)}"
-    else:
-        value = say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+        value = join_or(map(say_score, facts.edss_scores))
+    elif len(open_results(test.fact, facts)) > 1:
+        value = say_values(test.fact, facts)
     return Clause(
         f"{capitalise_label(FACTS[test.fact].label)} {value} {when}", " is ", _compare(test, lo, hi, truth=truth)
     )
@@ -365,21 +352,38 @@ def _rise_of_any(
 
 
 # ------------------------------------------------------------------ answers
-def _flag(test: Flag, facts: Facts, _on: date, **_: bool) -> Clause:
+def _flag(test: Flag, facts: Facts, on: date, **_: bool) -> Clause:
     column = FACTS[test.fact].column
     value = getattr(facts, column)
     if value is None and test.cleared_by is not None:
         return _cleared(test, test.cleared_by, facts)
+    if test.fact == "hepatitis_c":
+        return _hepatitis_c(facts)
     lo, hi = getattr(facts, f"{column}_on_lo", None), getattr(facts, f"{column}_on_hi", None)
-    if test.fact == "pregnant" and not value and facts.childbearing_potential is False and hi is None:
+    is_test_usable = value is not None and not is_old(test.fact, test, facts, on)
+    if test.fact == "pregnant" and not is_test_usable:
         return Clause("No pregnancy test needed")
     when = f" {say_when(lo, hi)}" if hi is not None and value is not None and hi != NEVER else ""
     return Clause(f"{ANSWERS[test.fact][0 if value else 1]}{when}")
 
 
+def _hepatitis_c(facts: Facts) -> Clause:
+    rna = say_when(facts.hcv_rna_on_lo, facts.hcv_rna_on_hi)
+    if facts.hepatitis_c:
+        return Clause(f"{ANSWERS['hcv_rna'][0]} {rna}")
+    antibody = say_when(facts.hcv_antibody_on_lo, facts.hcv_antibody_on_hi)
+    if facts.hcv_antibody is False:
+        return Clause(f"{ANSWERS['hcv_antibody'][1]} {antibody}")
+    if facts.hcv_antibody is None:
+        return Clause(f"{ANSWERS['hcv_rna'][1]} {rna}, which clears it whichever antibody result is the latest")
+    return Clause(f"{ANSWERS['hcv_antibody'][0]} {antibody}, but RNA negative {rna}")
+
+
 def _cleared(test: Flag, number: str, facts: Facts) -> Clause:
     lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
     value = say_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    if len(open_results(number, facts)) > 1:
+        value = say_values(number, facts)
     when = say_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
     limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
     return Clause(f"White cells {value} {when}", " are ", f"inside {limits}")

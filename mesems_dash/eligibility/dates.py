@@ -11,10 +11,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from mesems_dash.eligibility.clauses import birthday
 from mesems_dash.eligibility.evaluator import judge
 from mesems_dash.eligibility.facts import establish_facts
-from mesems_dash.eligibility.intervals import add_months
+from mesems_dash.eligibility.intervals import add_months, birthday
 from mesems_dash.eligibility.rules import Age, Duration, Flag, Limit, Rise, RuleSet, Spaced, Total, Within, walk
 from mesems_dash.eligibility.windows import first_outside
 
@@ -153,8 +152,8 @@ def _spaced(test: Spaced, days: Iterable[date]) -> Iterator[date]:
 
 
 def _ageing(test: Limit | Flag, days: Iterable[date]) -> Iterator[date]:
-    if test.max_age_months is not None:
-        yield from _leaving(Within(test.fact, months=test.max_age_months), days)
+    if test.max_age_months is not None or test.max_age_days is not None:
+        yield from _leaving(Within(test.fact, months=test.max_age_months, days=test.max_age_days), days)
 
 
 def _reaching(test: Age | Duration, person: Person) -> Iterator[date]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.eligibility.clauses import Clause, say_test
+from mesems_dash.eligibility.clauses import Clause, say_spare, say_test
 from mesems_dash.eligibility.evaluator import judge
+from mesems_dash.eligibility.foresight import Promise, find_promise
 from mesems_dash.eligibility.gaps import Gap, find_gaps, find_reference_gap
 from mesems_dash.eligibility.rules import (
     BRANCHES,
@@ -24,6 +25,7 @@ from mesems_dash.eligibility.rules import (
     Node,
     Not,
     RuleSet,
+    Test,
 )
 from mesems_dash.eligibility.wording import chain, join, say_count, say_day
 from mesems_dash.vocabulary import CRITERION_LABELS
@@ -69,7 +71,11 @@ def describe_criterion(judged: CriterionJudgement, facts: Facts) -> str:
     """Return one sentence that says why a criterion is as it is: values, dates, limits and margins."""
     if facts.reference_on is None:
         return _sentence([Clause(find_reference_gap(facts).statement)])
-    return _sentence(_clauses(judged.tree, facts, good=not judged.against))
+    clauses = tuple(_clauses(judged.tree, facts, good=not judged.against))
+    promise = (
+        None if judged.criterion.is_derived else find_promise(judged.criterion.rule, facts, favour=not judged.against)
+    )
+    return _sentence(clauses, say_promise(promise, clauses, facts))
 
 
 def describe_overall(judgement: Judgement) -> str:
@@ -90,13 +96,30 @@ def _name(judged: CriterionJudgement) -> str:
     return f"{judged.criterion.id} ({CRITERION_LABELS[judged.criterion.id]})"
 
 
-def _sentence(clauses: Iterable[Clause]) -> str:
+def say_promise(promise: Promise | None, clauses: Iterable[Clause], facts: Facts) -> str:
+    """Return what time alone will do, to be put behind clauses; nothing where they say it themselves."""
+    if promise is None or facts.reference_on is None:
+        return ""
+    clauses = tuple(clauses)
+    is_said = any(clause.day == promise.day for clause in clauses)
+    whole = "" if len(clauses) == 1 else "the criterion "  # else it would seem to be said of the last clause alone
+    if promise.kind == "HOLDS":
+        least = "" if promise.is_exact else "at least "
+        spare = say_spare((promise.day - facts.reference_on).days)
+        return "" if is_said else f"; {whole}holds until {least}{say_day(promise.day)}, {spare}"
+    if promise.kind == "AFTER":
+        return f", so {whole}passes no earlier than {say_day(promise.day)}"
+    when = "then" if is_said else say_day(promise.day)
+    return f", so {whole}passes from {when}{'' if promise.is_exact else ' at the latest'}"
+
+
+def _sentence(clauses: Iterable[Clause], promise: str = "") -> str:
     """Join clauses, those of one subject together; a subject is not said twice."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for clause in dict.fromkeys(clauses):
         grouped.setdefault((clause.subject, clause.link), []).append(clause.verdict)
     said = [f"{subject}{link}{' and '.join(verdicts)}" for (subject, link), verdicts in grouped.items()]
-    return chain(said) + "."
+    return chain(said) + promise + "."
 
 
 def _clauses(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Clause]:
@@ -188,7 +211,7 @@ def _explain_criterion(judged: CriterionJudgement, facts: Facts) -> Iterator[str
 def _explain_node(judged: Judged, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
     node, indent = judged.node, "    " * depth
     if isinstance(node, TESTS):
-        yield f"{indent}{_mark(judged.truth)} {say_test(node, judged.truth, facts, good=good)}"
+        yield f"{indent}{_mark(judged.truth)} {_say_line(node, judged.truth, facts, good=good)}"
     elif isinstance(node, Leaf):
         yield from _explain_leaf(judged, node, facts, good=good, depth=depth)
     elif isinstance(node, BySubtype):
@@ -199,12 +222,18 @@ def _explain_node(judged: Judged, facts: Facts, *, good: bool, depth: int) -> It
             yield from _explain_node(part, facts, good=good != isinstance(node, Not), depth=depth + 1)
 
 
+def _say_line(node: Test, truth: Truth, facts: Facts, *, good: bool) -> str:
+    """Return a test in words, with what time alone makes of this test."""
+    clause = say_test(node, truth, facts, good=good)
+    return f"{clause}{say_promise(find_promise(node, facts, favour=good), [clause], facts)}"
+
+
 def _explain_leaf(judged: Judged, leaf: Leaf, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
     indent = "    " * depth
     part = judged.parts[0]
     kind = f" [{CLEARING_WORDS[leaf.kind]}]" if judged.truth is (not good) else ""
     if isinstance(leaf.part, TESTS):
-        yield f"{indent}{_mark(judged.truth)} {leaf.label}: {say_test(leaf.part, part.truth, facts, good=good)}{kind}"
+        yield f"{indent}{_mark(judged.truth)} {leaf.label}: {_say_line(leaf.part, part.truth, facts, good=good)}{kind}"
     else:
         yield f"{indent}{_mark(judged.truth)} {leaf.label}{kind}"
         yield from _explain_node(part, facts, good=good, depth=depth + 1)

@@ -186,16 +186,11 @@ def _answer_steroid(drugs: tuple[Drug | None, ...], code: str | None, route: str
         return "N"
     if code and _is_in(code, load_catalogue().codes["steroid"]):
         return "Y"
-    if any(drug and "steroid" in drug.counts_as for drug in drugs):
-        return _answer_by_route(code, route)
+    if any(
+        drug and "steroid" in drug.counts_as for drug in drugs
+    ):  # by name alone: systemic by its route, else perhaps
+        return "Y" if route in SYSTEMIC_ROUTES else "M"
     return _answer("steroid", drugs, code)
-
-
-def _answer_by_route(code: str | None, route: str | None) -> Answer:
-    """A steroid by name but not by ATC: systemic by its route, unknown without one unless the code says otherwise."""
-    if route:
-        return "Y" if route in SYSTEMIC_ROUTES else "N"
-    return "M" if code is None or _may_be_in(code, "steroid", load_catalogue()) else "N"
 
 
 def _is_in(code: str, codes: Iterable[str]) -> bool:

@@ -58,6 +58,11 @@ def judge_criteria(rule_set: RuleSet, facts: Facts, criteria: Iterable[Criterion
     return Judgement(rule_set, facts, tuple(judged))
 
 
+def decide(node: Node, facts: Facts) -> Truth:
+    """Return whether a rule holds that restates no other; for E1 to E3 judge the rule set."""
+    return _judge(node, facts, _NO_BRANCHES).truth
+
+
 def _judge(node: Node, facts: Facts, branches: BySubtype) -> Judged:
     if isinstance(node, FailsBranch):
         return Judged(node, _fails_branch(node, facts, branches), ())
@@ -152,7 +157,7 @@ def _duration(node: Duration, facts: Facts, reference_on: date) -> Truth:
 
 
 def _limit(node: Limit, facts: Facts, reference_on: date) -> Truth:
-    if is_old(node.fact, node.max_age_months, facts, reference_on):
+    if is_old(node.fact, node, facts, reference_on):
         return None
     lo, hi, is_lo_open, is_hi_open = number_of(node.fact, facts)
     if lo is None or hi is None:
@@ -176,10 +181,18 @@ def number_of(fact: str, facts: Facts) -> tuple[float | None, float | None, bool
     return lo, hi, bool(is_lo_open), bool(is_hi_open)
 
 
-def is_old(fact: str, max_age_months: int | None, facts: Facts, reference_on: date) -> bool:
+def is_old(fact: str, node: Limit | Flag, facts: Facts, reference_on: date) -> bool:
     """Tell whether the latest result may be older than allowed; nothing is, where no age is given."""
-    taken_on = getattr(facts, f"{FACTS[fact].column}_on_lo", None) if max_age_months else None
-    return taken_on is not None and taken_on < look_back(reference_on, months=max_age_months)
+    taken_on = getattr(facts, f"{FACTS[fact].column}_on_lo", None)
+    first = oldest_day(node, reference_on)
+    return taken_on is not None and first is not None and taken_on < first
+
+
+def oldest_day(node: Limit | Flag, reference_on: date) -> date | None:
+    """Return the first day on which a result is not yet too old; None where no age is given."""
+    if node.max_age_months is None and node.max_age_days is None:
+        return None
+    return look_back(reference_on, months=node.max_age_months, days=node.max_age_days)
 
 
 def _flag(node: Flag, facts: Facts, reference_on: date) -> Truth:
@@ -187,14 +200,23 @@ def _flag(node: Flag, facts: Facts, reference_on: date) -> Truth:
     if value is None and node.cleared_by is not None:
         value = False if _is_inside(node, node.cleared_by, facts, reference_on) else None
     is_settled = node.fact == "hiv" and value is True
-    if node.cleared_by is None and not is_settled and is_old(node.fact, node.max_age_months, facts, reference_on):
-        return None
+    if node.cleared_by is None and not is_settled and is_old(node.fact, node, facts, reference_on):
+        value = None
+    if value is None and node.fact == "pregnant" and needs_no_test(node, facts, reference_on):
+        value = False
     return None if value is None else value == node.is_
+
+
+def needs_no_test(node: Flag, facts: Facts, reference_on: date) -> bool:
+    """Tell whether somebody cannot become pregnant, and no positive test that may still count says otherwise."""
+    first, positive_on = oldest_day(node, reference_on), facts.pregnant_positive_hi
+    is_contradicted = positive_on is not None and (first is None or positive_on >= first)
+    return facts.childbearing_potential is False and not is_contradicted
 
 
 def _is_inside(node: Flag, number: str, facts: Facts, reference_on: date) -> bool:
     lo, hi, _, _ = number_of(number, facts)
-    if lo is None or hi is None or is_old(number, node.max_age_months, facts, reference_on):
+    if lo is None or hi is None or is_old(number, node, facts, reference_on):
         return False
     return (node.normal_from or 0.0) <= lo and hi <= (node.normal_to or 0.0)
 
@@ -209,8 +231,6 @@ def _never(_node: Never, _facts: Facts, _on: date) -> Truth:
 
 
 def _rise(node: Rise, facts: Facts, reference_on: date) -> Truth:
-    if not facts.edss_known:
-        return None
     pairs = rise_pairs(facts.edss, first_day(node, reference_on))
     answers = {
         None if early.score is None or late.score is None else late.score - early.score >= node.needed(late.score)
@@ -220,25 +240,25 @@ def _rise(node: Rise, facts: Facts, reference_on: date) -> Truth:
 
 
 def rise_pairs(scores: tuple[PossibleScore, ...], first: date) -> tuple[tuple[PossibleScore, PossibleScore], ...]:
-    """Return every pair (earliest in the window, latest) that the record allows.
+    """Return every pair (earliest in the window, latest) that some completion of the dates allows, never one row twice.
 
-    None at all where an earlier assessment inside the window is not certain, or two of the earliest differ on a day.
+    None at all where all that surely lie in the window may be of one day: the latest may then have no earlier one.
     """
     inside = [score for score in scores if score.is_certain and score.lo >= first]
     if not inside or max(score.lo for score in inside) <= min(score.hi for score in inside):
         return ()
-    latest = [score for score in scores if score.hi >= max(other.lo for other in scores if other.is_certain)]
-    reach = min(score.hi for score in inside)
-    earliest = [score for score in scores if score.hi >= first and max(score.lo, first) <= reach]
-    if any(_differ(one, other) for one, other in permutations(earliest, 2)):
-        return ()
-    return tuple((early, late) for early in earliest for late in latest if max(early.lo, first) < late.hi)
+    last, reach = max(score.lo for score in inside), min(score.hi for score in inside)
+    earliest = [place for place, score in enumerate(scores) if score.hi >= first and max(score.lo, first) <= reach]
+    latest = [place for place, score in enumerate(scores) if score.hi >= last]
+    return tuple(
+        (scores[early], scores[late])
+        for early in earliest
+        for late in latest
+        if early != late and max(scores[early].lo, first) < scores[late].hi
+    )
 
 
-def _differ(one: PossibleScore, other: PossibleScore) -> bool:
-    return one.lo == one.hi == other.lo == other.hi and one.score != other.score
-
-
+_NO_BRANCHES: Final = BySubtype((), Never())
 _EVALUATORS: Final[dict[type, Callable[..., Truth]]] = {
     Within: _within,
     Total: _total,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mesems_dash.eligibility.assessments import PossibleScore, edss_facts, lab_facts
+from mesems_dash.eligibility.assessments import PossibleResult, PossibleScore, edss_facts, lab_facts
 from mesems_dash.eligibility.history import PossibleRelapse, malignancy_facts, relapse_facts, scan_facts
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, span
 from mesems_dash.eligibility.loss import LostResult, find_loss
@@ -28,6 +28,7 @@ __all__ = [
     "NEVER",
     "Facts",
     "PossibleRelapse",
+    "PossibleResult",
     "PossibleScore",
     "establish_facts",
     "facts_statements",
@@ -68,13 +69,16 @@ class Facts:
     therapy_days_max: int | None = None
     documented_lo: date | None = None
     documented_hi: date | None = None
+    documented_end: date | None = None
     documented_relapses: tuple[PossibleRelapse, ...] = ()
     documented_is_plain: bool | None = None
     relapse_list_complete: bool | None = None
     relapse_lo: date | None = None
     relapse_hi: date | None = None
+    relapse_end: date | None = None
     gel_lo: date | None = None
     gel_hi: date | None = None
+    gel_end: date | None = None
     gel_maybe_scans: int | None = None
     gel_maybe_hi: date | None = None
     scan_list_complete: bool | None = None
@@ -92,18 +96,22 @@ class Facts:
     immunosuppressant_sure_drug: str | None = None
     immunosuppressant_until: date | None = None
     immunosuppressant_doubt: str | None = None
+    immunosuppressant_end: date | None = None
     platform_lo: date | None = None
     platform_hi: date | None = None
     platform_drug: str | None = None
     platform_sure_drug: str | None = None
     platform_until: date | None = None
     platform_doubt: str | None = None
+    platform_end: date | None = None
     steroid_lo: date | None = None
     steroid_hi: date | None = None
     steroid_drug: str | None = None
     steroid_sure_drug: str | None = None
     steroid_until: date | None = None
     steroid_doubt: str | None = None
+    steroid_end: date | None = None
+    steroid_route: str | None = None
     therapy_list_complete: bool | None = None
     unidentified_drugs: int | None = None
     coarse_drug: str | None = None
@@ -120,12 +128,16 @@ class Facts:
     hcv_rna: bool | None = None
     hcv_rna_on_lo: date | None = None
     hcv_rna_on_hi: date | None = None
+    hepatitis_c: bool | None = None
+    hcv_positive_by: date | None = None
     bands: bool | None = None
     bands_on_lo: date | None = None
     bands_on_hi: date | None = None
     pregnant: bool | None = None
     pregnant_on_lo: date | None = None
     pregnant_on_hi: date | None = None
+    pregnant_positive_hi: date | None = None
+    open_results: tuple[PossibleResult, ...] = ()
     egfr_lo: float | None = None
     egfr_hi: float | None = None
     egfr_lo_open: bool | None = None
@@ -175,6 +187,7 @@ class Facts:
         values["edss"] = tuple(PossibleScore(**item) for item in row["edss"] or ())
         values["edss_scores"] = tuple(row["edss_scores"] or ())
         values["labs_lost"] = tuple(LostResult(**item) for item in row.get("labs_lost") or ())
+        values["open_results"] = tuple(PossibleResult(**item) for item in row["open_results"] or ())
         return cls(**values)
 
 
@@ -212,10 +225,7 @@ def establish_facts(person: Person, screening: Screening, reference_on: date | N
             on=reference_on,
         ),
         **loss.open_edss(edss_facts(person.edss, on=reference_on)),
-        **loss.open_labs(
-            lab_facts(person.labs, childbearing_potential=subject.childbearing_potential, on=reference_on),
-            childbearing_potential=subject.childbearing_potential,
-        ),
+        **loss.open_labs(lab_facts(person.labs, on=reference_on)),
         **loss.name_promises(screening),
     )
 

@@ -75,30 +75,37 @@ final as (
         immunosuppressant_sure_drug,
         immunosuppressant_until,
         nullif(immunosuppressant_doubt, '') as immunosuppressant_doubt,
+        immunosuppressant_end,
         coalesce(platform_lo, date '0001-01-01') as platform_lo,
         if(therapy_list_complete, coalesce(platform_hi, date '0001-01-01'), anchors.reference_on) as platform_hi,
         platform_drug,
         platform_sure_drug,
         platform_until,
         nullif(platform_doubt, '') as platform_doubt,
+        platform_end,
         coalesce(steroid_lo, date '0001-01-01') as steroid_lo,
         if(therapy_list_complete, coalesce(steroid_hi, date '0001-01-01'), anchors.reference_on) as steroid_hi,
         steroid_drug,
         steroid_sure_drug,
         steroid_until,
         nullif(steroid_doubt, '') as steroid_doubt,
+        steroid_end,
+        nullif(steroid_route, '') as steroid_route,
         coalesce(unidentified_drugs, 0) as unidentified_drugs,
         coarse_drug,
         coalesce(therapy_is_rough, false) as therapy_is_rough,
 
         coalesce(documented_lo, date '0001-01-01') as documented_lo,
         if(relapse_list_complete, coalesce(documented_hi, date '0001-01-01'), anchors.reference_on) as documented_hi,
+        documented_end,
         coalesce(documented_relapses, []) as documented_relapses,
         coalesce(documented_is_plain, true) as documented_is_plain,
         coalesce(relapse_lo, date '0001-01-01') as relapse_lo,
         if(relapse_list_complete, coalesce(relapse_hi, date '0001-01-01'), anchors.reference_on) as relapse_hi,
+        relapse_end,
         coalesce(gel_lo, date '0001-01-01') as gel_lo,
         if(scan_list_complete, coalesce(gel_hi, date '0001-01-01'), anchors.reference_on) as gel_hi,
+        gel_end,
         coalesce(gel_maybe_scans, 0) as gel_maybe_scans,
         gel_maybe_hi,
 
@@ -112,12 +119,10 @@ final as (
         hbsag, hbsag_on_lo, hbsag_on_hi,
         hcv_antibody, hcv_antibody_on_lo, hcv_antibody_on_hi,
         hcv_rna, hcv_rna_on_lo, hcv_rna_on_hi,
+        hepatitis_c, hcv_positive_by,
         bands, bands_on_lo, bands_on_hi,
-        case
-            when pregnant is not null then pregnant
-            when childbearing_potential = false and not coalesce(may_be_pregnant, false) then false
-        end as pregnant,
-        pregnant_on_lo, pregnant_on_hi,
+        pregnant, pregnant_on_lo, pregnant_on_hi, pregnant_positive_hi,
+        coalesce(open_results, []) as open_results,
         egfr_lo, egfr_hi, egfr_lo_open, egfr_hi_open, egfr_on_lo, egfr_on_hi,
         wbc_lo, wbc_hi, wbc_lo_open, wbc_hi_open, wbc_on_lo, wbc_on_hi,
 
@@ -146,6 +151,7 @@ final as (
     left join therapy_facts using (anchor)
     left join serology_facts using (anchor)
     left join measurement_facts using (anchor)
+    left join open_results using (anchor)
     left join malignancy_facts using (anchor)
     left join loss_facts using (anchor)
 ),
@@ -153,11 +159,13 @@ final as (
 everybody as (
     from opened
     union all by name
-    select screening_key, 'THEN' as basis, [] as documented_relapses, [] as edss, [] as edss_scores, contested
+    select screening_key, 'THEN' as basis, [] as documented_relapses, [] as edss, [] as edss_scores,
+        [] as open_results, contested
     from chunk
     where reference_on is null
     union all by name
-    select screening_key, 'NOW' as basis, [] as documented_relapses, [] as edss, [] as edss_scores, contested
+    select screening_key, 'NOW' as basis, [] as documented_relapses, [] as edss, [] as edss_scores,
+        [] as open_results, contested
     from chunk
     semi join latest_screenings using (screening_key)
     where contested is not null

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.eligibility.evaluator import is_old, number_of, rise_pairs
+from mesems_dash.eligibility.evaluator import is_old, number_of, oldest_day, rise_pairs
+from mesems_dash.eligibility.foresight import DRUG_CLASSES
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER
 from mesems_dash.eligibility.loss_words import (
     WHITE_CELLS,
@@ -30,6 +31,8 @@ from mesems_dash.eligibility.rules import (
 from mesems_dash.eligibility.windows import first_day
 from mesems_dash.eligibility.wording import (
     capitalise,
+    join,
+    join_or,
     say_back,
     say_count,
     say_day,
@@ -41,10 +44,10 @@ from mesems_dash.eligibility.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from mesems_dash.eligibility.facts import Facts, PossibleRelapse, PossibleScore
+    from mesems_dash.eligibility.facts import Facts, PossibleRelapse, PossibleResult, PossibleScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,6 @@ UNUSABLE: Final = (
     "The date of the recorded randomisation cannot be used, so there is no reference date",
     "On which day was this person randomised?",
 )
-DRUG_CLASSES: Final = ("immunosuppressant", "platform", "steroid")
 
 
 def find_gaps(test: Test, facts: Facts) -> tuple[Gap, ...]:
@@ -204,9 +206,10 @@ def _dose(column: str, first: date, facts: Facts, on: date) -> Gap:
     doubt = getattr(facts, f"{column}_doubt")
     if doubt == "DRUG":
         return _drugs(facts.unidentified_drugs or 1)
+    if doubt == "CLASS" and column == "steroid":
+        return _route(drug, facts.steroid_route, hi)
     if doubt == "CLASS":
-        field = "therapies.route" if column == "steroid" else "therapies.atc"
-        return _coarse(drug, f", last taken on {say_day(hi)} at the latest,", "it counts here", field)
+        return _coarse(drug, f", last taken on {say_day(hi)} at the latest,", "it counts here")
     if doubt == "START":
         statement = f"Whether {drug} was begun by {say_day(on)} is not recorded"
         return Gap("therapies.started_on", statement, f"On which day was {drug} begun?")
@@ -215,10 +218,21 @@ def _dose(column: str, first: date, facts: Facts, on: date) -> Gap:
     return Gap("therapies.ended_on", f"The last dose of {drug}, {side}", f"On which day was the last dose of {drug}?")
 
 
-def _coarse(drug: str, taken: str, claim: str, field: str) -> Gap:
-    sources = "Name, route and ATC code" if field == "therapies.route" else "Name and ATC code"
-    statement = f"{sources} of {drug}{taken} do not tell whether {claim}"
-    return Gap(field, statement, f"What exactly is {drug}, and how was it given?")
+def _coarse(drug: str, taken: str, claim: str) -> Gap:
+    statement = f"Name and ATC code of {drug}{taken} do not tell whether {claim}"
+    return Gap("therapies.atc", statement, f"What exactly is {drug}, and how was it given?")
+
+
+ROUTE_WORDS: Final = {None: "its route is not recorded", "OTHER": "its route is OTHER", "RECTAL": "its route is RECTAL"}
+
+
+def _route(drug: str, route: str | None, hi: date) -> Gap:
+    """A corticosteroid that is neither surely systemic nor surely local."""
+    how = ROUTE_WORDS.get(route, f"its route is {route}, and its ATC code says too little")
+    statement = (
+        f"Whether {drug}, last taken on {say_day(hi)} at the latest, is a systemic corticosteroid is not certain: {how}"
+    )
+    return Gap("therapies.route", statement, f"What exactly is {drug}, and how was it given?")
 
 
 def _drugs(count: int) -> Gap:
@@ -252,7 +266,7 @@ def _total(_test: Total, facts: Facts, on: date) -> Iterator[Gap]:
     if facts.unidentified_drugs:
         gaps.append(_drugs(facts.unidentified_drugs))
     if facts.coarse_drug:
-        gaps.append(_coarse(facts.coarse_drug, "", "I1 lists it", "therapies.atc"))
+        gaps.append(_coarse(facts.coarse_drug, "", "I1 lists it"))
     if facts.therapy_is_rough or not gaps:
         statement = "The dates of therapy are not recorded precisely enough to count its days"
         gaps.append(Gap("therapies.started_on", statement, "From which day to which day was each therapy given?"))
@@ -268,16 +282,19 @@ def _spaced(test: Spaced, facts: Facts, on: date) -> Iterator[Gap]:
 
 # ------------------------------------------------------------------ EDSS and other results
 def _rise(test: Rise, facts: Facts, on: date) -> Iterator[Gap]:
+    first = first_day(test, on)
     if not facts.edss_known:
         yield _latest_score(facts, on)
         return
-    first = first_day(test, on)
     in_reach = [score for score in facts.edss if score.hi >= first]
     rough = [score for score in in_reach if score.lo < score.hi or not score.is_certain]
+    tied = _tied_scores(in_reach)
     unscored = [score for score in in_reach if score.score is None]
     if len({(score.lo, score.hi) for score in in_reach}) > 1 and (rough or unscored):
         yield from (_unscored(score, on) for score in unscored)
         yield from (_undated_score(score, on) for score in rough)
+    elif tied:
+        yield tied
     elif rise_pairs(facts.edss, first) or len({(score.lo, score.hi) for score in in_reach}) > 1:
         statement = "The earliest EDSS in the window is not certain"
         yield Gap("edss.score", statement, f"Which EDSS was found first from {say_day(first)} on?")
@@ -286,9 +303,25 @@ def _rise(test: Rise, facts: Facts, on: date) -> Iterator[Gap]:
         yield Gap("edss.assessed_on", statement, f"Which EDSS was found earlier, from {say_day(first)} on?")
 
 
+def _tied_scores(listed: Sequence[PossibleScore]) -> Gap | None:
+    """Return the gap of two scores on one day that differ, the latest such day; None without one."""
+    by_day: dict[date, set[float]] = {}
+    for one in listed:
+        if one.lo == one.hi and one.score is not None:
+            by_day.setdefault(one.lo, set()).add(one.score)
+    days = [day for day, scores in by_day.items() if len(scores) > 1]
+    if not days:
+        return None
+    scores = join(map(say_score, sorted(by_day[max(days)])))
+    when = say_when(max(days), max(days))
+    statement = f"{capitalise(say_count(len(by_day[max(days)]), 'EDSS score'))} {when} differ: {scores}"
+    return Gap("edss.score", statement, f"Which EDSS was found {when}?")
+
+
 def _unscored(score: PossibleScore, on: date) -> Gap:
     name = _name_assessment(score, on)
-    return Gap("edss.score", f"The score at the {name} is not recorded", f"Which EDSS was found at the {name}?")
+    why = "cannot be read" if score.doubt else "is not recorded"
+    return Gap("edss.score", f"The score at the {name} {why}", f"Which EDSS was found at the {name}?")
 
 
 def _undated_score(score: PossibleScore, on: date) -> Gap:
@@ -315,7 +348,8 @@ def _latest_score(facts: Facts, on: date) -> Gap:
     if unscored and len(latest) > 1:
         return _unscored(unscored[0], on)
     if unscored:
-        statement = f"The score at the latest EDSS, {when}, is not recorded"
+        why = "cannot be read" if unscored[0].doubt else "is not recorded"
+        statement = f"The score at the latest EDSS, {when}, {why}"
         return Gap("edss.score", statement, f"Which EDSS was found {when}?")
     if len(latest) == 1:  # it may be later than the reference
         return _undated_score(latest[0], on)
@@ -328,24 +362,29 @@ def _limit(test: Limit, facts: Facts, on: date) -> Iterator[Gap]:
     if test.fact == "edss":
         yield _edss(limit, facts, on)
     else:
-        yield _number(test.fact, limit, test.max_age_months, facts, on)
+        yield _number(test, limit, facts, on)
 
 
 def _edss(limit: float, facts: Facts, on: date) -> Gap:
     if not facts.edss_known:
         return _latest_score(facts, on)
-    statement = (
-        f"EDSS {say_score(facts.edss_min)} to {say_score(facts.edss_max)}, "
-        f"{say_when(facts.edss_on_lo, facts.edss_on_hi)}, may lie on either side of {say_score(limit)}"
-    )
+    when = say_when(facts.edss_on_lo, facts.edss_on_hi)
+    scores = join_or(map(say_score, facts.edss_scores))
+    statement = f"EDSS {scores}, {when}, may lie on either side of {say_score(limit)}"
+    if facts.edss_on_lo == facts.edss_on_hi:
+        scores = scores.replace(" or ", " and ")
+        statement = f"{capitalise(say_count(len(facts.edss_scores), 'EDSS score'))} {when} differ: {scores}"
     return Gap("edss.assessed_on", statement, "Which EDSS assessment is the latest one?")
 
 
-def _number(fact: str, limit: float, max_age_months: int | None, facts: Facts, on: date) -> Gap:
-    label, field = FACTS[fact].label, FACTS[fact].field
-    gap = _result_gap(fact, max_age_months, facts, on)
+def _number(test: Limit, limit: float, facts: Facts, on: date) -> Gap:
+    fact, label, field = test.fact, FACTS[test.fact].label, FACTS[test.fact].field
+    gap = _result_gap(test, facts, on)
     if gap is not None:
         return gap
+    candidates = open_results(fact, facts)
+    if len(candidates) > 1:
+        return Gap(field, capitalise_label(_name_tie(label, candidates)), f"Which {label} is the latest one?")
     lo, hi, is_lo_open, is_hi_open = number_of(fact, facts)
     value = say_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     when = say_when(getattr(facts, f"{fact}_on_lo"), getattr(facts, f"{fact}_on_hi"))
@@ -353,18 +392,110 @@ def _number(fact: str, limit: float, max_age_months: int | None, facts: Facts, o
     return Gap(field, statement, f"What exactly was the {label}?")
 
 
-def _result_gap(fact: str, max_age_months: int | None, facts: Facts, on: date) -> Gap | None:
+def _result_gap(test: Limit | Flag, facts: Facts, on: date) -> Gap | None:
     """Return the gap of a result that is not there, not usable or too old; None if it can be used."""
+    fact = test.fact
     label, field, column = FACTS[fact].label, FACTS[fact].field, FACTS[fact].column
     taken_lo, taken_hi = getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi")
     question = f"What is the result of the {label} by {say_day(on)}?"
     if taken_hi is None:
         return Gap(field, f"No result for {label} up to {say_day(on)}", question)
     when = say_when(taken_lo, taken_hi)
-    if is_old(fact, max_age_months, facts, on):
-        return Gap(field, f"The latest {label}, {when}, is older than {say_back(max_age_months, None)}", question)
     value = getattr(facts, f"{column}_lo") if FACTS[fact].kind == "number" else getattr(facts, column)
+    if value is None and open_results(fact, facts):
+        return Gap(field, capitalise_label(say_why_open(fact, facts, on)), question)
+    if is_old(fact, test, facts, on):
+        surely = "is" if (taken_hi < (oldest_day(test, on) or NEVER)) else "may be"
+        age = say_back(test.max_age_months, test.max_age_days)
+        return Gap(field, f"The latest {label}, {when}, {surely} older than {age}", question)
     return Gap(field, f"The latest {label}, {when}, does not settle it", question) if value is None else None
+
+
+# ------------------------------------------------------------------ why a result leaves a test open
+RESULT_WORDS: Final = {"POS": "positive", "NEG": "negative"}
+DOUBT_WORDS: Final = {
+    "UNREADABLE": "has a result that cannot be read",
+    "UNIT": "is in a unit that cannot be used",
+    None: "has no result",
+}
+
+
+def open_results(fact: str, facts: Facts) -> tuple[PossibleResult, ...]:
+    """Return the results that may be the latest of a fact's test, where they differ or leave it open."""
+    test = FACTS[fact].field.partition(".")[2]
+    return tuple(one for one in facts.open_results if one.test == test)
+
+
+def say_why_open(fact: str, facts: Facts, on: date) -> str:
+    """Say why the latest results leave a fact open: one blank or unreadable, several that differ, one undated."""
+    label, candidates = FACTS[fact].label, open_results(fact, facts)
+    blank = [one for one in candidates if not has_result(one)]
+    if blank:
+        one = max(blank, key=lambda one: (one.hi, one.lo))
+        latest = "latest " if len(candidates) == 1 else ""
+        return f"the {latest}{label} {say_when(one.lo, one.hi)} {DOUBT_WORDS[one.doubt]}"
+    if not any(one.is_certain for one in candidates):
+        when = say_when(min(one.lo for one in candidates), on)
+        return f"the latest {label}, {when}, may be of a day after the reference date"
+    return _name_tie(label, candidates)
+
+
+def _name_tie(label: str, candidates: Sequence[PossibleResult]) -> str:
+    values = _join_values(candidates)
+    days = {(one.lo, one.hi) for one in candidates}
+    if len(days) == 1:
+        when = say_when(*next(iter(days)))
+        return f"{say_count(len(candidates), 'result')} for {label} {when} differ: {values.replace(' or ', ' and ')}"
+    return f"several results for {label} may be the latest: {values}"
+
+
+def say_values(fact: str, facts: Facts) -> str:
+    """Return what the latest result of a number may be: 88 or 95."""
+    return _join_values(open_results(fact, facts))
+
+
+def _join_values(candidates: Sequence[PossibleResult]) -> str:
+    return join_or(dict.fromkeys(say_result(one) for one in sorted(candidates, key=_by_value)))
+
+
+def _by_value(one: PossibleResult) -> tuple[float, str]:
+    return (one.value_lo or 0.0, one.result or "")
+
+
+def has_result(one: PossibleResult) -> bool:
+    """Tell whether a result says anything."""
+    return one.result is not None or one.value_lo is not None
+
+
+def say_result(one: PossibleResult) -> str:
+    """Return a result in words: positive, 88, >60."""
+    if one.value_lo is None or one.value_hi is None:
+        return RESULT_WORDS.get(one.result or "", "not recorded")
+    return say_range(one.value_lo, one.value_hi, is_lo_open=one.value_lo_open, is_hi_open=one.value_hi_open)
+
+
+def _hepatitis_c(facts: Facts, on: date) -> Iterator[Gap]:
+    """Ask for the RNA where it may be positive or is what a positive antibody needs, else for the antibody."""
+    antibody, rna = Flag("hcv_antibody", is_=True), Flag("hcv_rna", is_=True)
+    if any(one.result != "NEG" for one in open_results("hcv_rna", facts)):
+        gap = _result_gap(rna, facts, on)
+        if gap is not None:
+            yield gap
+    elif facts.hcv_antibody:
+        yield _missing_rna(facts, on)
+    if facts.hcv_antibody is None:
+        yield _result_gap(antibody, facts, on) or _missing_rna(facts, on)
+
+
+def _missing_rna(facts: Facts, on: date) -> Gap:
+    label, since = FACTS["hcv_rna"].label, facts.hcv_positive_by or on
+    question = f"What is the result of the {label} by {say_day(on)}?"
+    positive = f"hepatitis C antibody positive {say_when(facts.hcv_antibody_on_lo, facts.hcv_antibody_on_hi)}"
+    if facts.hcv_rna_on_hi is None:
+        return Gap(FACTS["hcv_rna"].field, f"No result for {label} up to {say_day(on)}; {positive}", question)
+    when = say_when(facts.hcv_rna_on_lo, facts.hcv_rna_on_hi)
+    statement = f"No {label} on or after {say_day(since)} (the latest is {when}); {positive}"
+    return Gap(FACTS["hcv_rna"].field, statement, question)
 
 
 # ------------------------------------------------------------------ yes or no
@@ -372,10 +503,12 @@ def _flag(test: Flag, facts: Facts, on: date) -> Iterator[Gap]:
     fact = FACTS[test.fact]
     if test.cleared_by is not None:
         yield from _judgement(test, test.cleared_by, facts, on)
+    elif test.fact == "hepatitis_c":
+        yield from _hepatitis_c(facts, on)
     elif test.fact == "other_malignancy":
         yield from _malignancy(facts, on)
     elif fact.field.startswith("labs."):
-        gap = _result_gap(test.fact, test.max_age_months, facts, on)
+        gap = _result_gap(test, facts, on)
         yield gap or Gap(fact.field, f"The {fact.label} is not settled", f"What is the result of the {fact.label}?")
     else:
         statement = f"{capitalise(fact.label)} is not recorded"
@@ -385,7 +518,7 @@ def _flag(test: Flag, facts: Facts, on: date) -> Iterator[Gap]:
 def _judgement(test: Flag, number: str, facts: Facts, on: date) -> Iterator[Gap]:
     lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
     question = "Are the white cells abnormal in a way that matters?"
-    if lo is None or hi is None or is_old(number, test.max_age_months, facts, on):
+    if lo is None or hi is None or is_old(number, test, facts, on):
         statement = f"Neither a judgement of the white cells nor a usable count up to {say_day(on)}"
         yield Gap(FACTS[test.fact].field, statement, question)
         return

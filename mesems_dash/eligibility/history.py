@@ -44,6 +44,7 @@ def relapse_facts(relapses: Iterable[Relapse], *, is_complete: bool, on: date) -
     onsets = [(span(row.onset_lo, row.onset_hi), row.documented) for row in relapses]
     documented = latest_event(onsets, is_complete=is_complete, on=on)
     any_relapse = latest_event([(day, True) for day, _ in onsets], is_complete=is_complete, on=on)
+    possible = [(day, counts) for day, counts in onsets if day.is_possible_by(on)]
     listed = [
         PossibleRelapse(
             day.lo,
@@ -51,17 +52,19 @@ def relapse_facts(relapses: Iterable[Relapse], *, is_complete: bool, on: date) -
             is_certain=bool(counts) and day.is_certain_by(on),
             is_documented=bool(counts),
         )
-        for day, counts in onsets
-        if counts is not False and day.is_possible_by(on)
+        for day, counts in possible
+        if counts is not False
     ]
     return {
         "documented_lo": documented.lo,
         "documented_hi": documented.hi,
+        "documented_end": max((day.hi for day, counts in possible if counts is not False), default=None),
         "documented_relapses": tuple(sorted(listed)),
         "documented_is_plain": all(one.is_certain and one.lo == one.hi for one in listed),
         "relapse_list_complete": is_complete,
         "relapse_lo": any_relapse.lo,
         "relapse_hi": any_relapse.hi,
+        "relapse_end": max((day.hi for day, _ in possible), default=None),
     }
 
 
@@ -79,9 +82,11 @@ def scan_facts(scans: Iterable[Scan], *, is_complete: bool, on: date) -> dict[st
     events = [(span(scan.scanned_lo, scan.scanned_hi), has_lesion(scan)) for scan in scans]
     found = latest_event(events, is_complete=is_complete, on=on)
     maybe = [day.cut_off(on).hi for day, counts in events if counts is None and day.is_possible_by(on)]
+    ends = [day.hi for day, counts in events if counts is not False and day.is_possible_by(on)]
     return {
         "gel_lo": found.lo,
         "gel_hi": found.hi,
+        "gel_end": max(ends, default=None),
         "gel_maybe_scans": len(maybe),
         "gel_maybe_hi": max(maybe, default=None),
         "scan_list_complete": is_complete,

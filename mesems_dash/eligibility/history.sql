@@ -5,6 +5,7 @@ relapse_rows as (
         documented,
         coalesce(onset_lo, date '0001-01-01') as lo,
         least(onset_hi, reference_on) as hi,    -- ignores a null: not recorded is up to the reference
+        coalesce(onset_hi, date '9999-12-31') as ends_on,
         coalesce(onset_hi <= reference_on, false) as is_certain
     from relapses
     join anchors using (subject_key)
@@ -15,6 +16,7 @@ relapse_facts as (
         anchor,
         max(lo) filter (is_certain and documented) as documented_lo,
         max(hi) filter (documented is distinct from false) as documented_hi,
+        max(ends_on) filter (documented is distinct from false) as documented_end,
         list_sort(
             list({
                 'lo': lo,
@@ -27,7 +29,8 @@ relapse_facts as (
         bool_and(coalesce(documented, false) and is_certain and lo = hi)
             filter (documented is distinct from false) as documented_is_plain,
         max(lo) filter (is_certain) as relapse_lo,
-        max(hi) as relapse_hi
+        max(hi) as relapse_hi,
+        max(ends_on) as relapse_end
     from relapse_rows
     group by anchor
 ),
@@ -50,6 +53,7 @@ scan_facts as (
         anchor,
         max(coalesce(scanned_lo, date '0001-01-01')) filter (has_lesion and scanned_hi <= reference_on) as gel_lo,
         max(least(scanned_hi, reference_on)) filter (has_lesion is distinct from false) as gel_hi,
+        max(coalesce(scanned_hi, date '9999-12-31')) filter (has_lesion is distinct from false) as gel_end,
         count(*) filter (has_lesion is null) as gel_maybe_scans,
         max(least(scanned_hi, reference_on)) filter (has_lesion is null) as gel_maybe_hi
     from scans

@@ -77,6 +77,16 @@ def completed_years(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+def birthday(birth: date, years: int) -> date:
+    """Return the day on which so many years are complete; 29 February completes them on 1 March."""
+    if birth.year + years >= ALWAYS.year:
+        return ALWAYS
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return date(birth.year + years, 3, 1)
+
+
 def count_days(intervals: Iterable[Interval]) -> int:
     """Return the number of days in the union."""
     days, counted_to = 0, -1

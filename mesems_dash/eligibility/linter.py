@@ -34,6 +34,7 @@ NUMBERS: Final = {
     "at_least_years": ("a whole number of years, 0 to 120", int, 0, 120),
     "at_most_years": ("a whole number of years, 0 to 120", int, 0, 120),
     "max_age_months": ("a whole number of months, 1 to 1200", int, 1, 1200),
+    "max_age_days": ("a whole number of days, 1 to 36500", int, 1, 36500),
     "at_least": ("a number", float, 0, 1e6),
     "at_most": ("a number", float, 0, 1e6),
     "below": ("a number", float, 0, 1e6),
@@ -53,8 +54,8 @@ TEST_KEYS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str,
     "scores": ((), ("within_months", "rise", "up_to_score", "rise_above"), ()),
     "birth": (("at_least_years", "at_most_years"), (), ()),
     "onset": (("at_least_years", "at_most_years"), (), ()),
-    "number": (("at_least", "at_most", "below"), (), ("max_age_months",)),
-    "flag": ((), ("is",), ("max_age_months", "cleared_by", "normal_from", "normal_to")),
+    "number": (("at_least", "at_most", "below"), (), ("max_age_months", "max_age_days")),
+    "flag": ((), ("is",), ("max_age_months", "max_age_days", "cleared_by", "normal_from", "normal_to")),
     "category": ((), ("is",), ()),
 }
 
@@ -221,15 +222,18 @@ class Linter:
             self._fail(rule, key, say(value), expected)
 
     def _check_result(self, rule: str, fact: str, node: Table) -> None:
+        ages = [key for key in ("max_age_months", "max_age_days") if key in node]
+        if len(ages) > 1:
+            self._fail(rule, ages[1], "given beside max_age_months", "one age, in months or in days")
         if FACTS[fact].kind != "flag":
             return
         clearing = [key for key in ("cleared_by", "normal_from", "normal_to") if key in node]
         if clearing and len(clearing) != 3:  # noqa: PLR2004 -- the three keys just named
             self._fail(rule, clearing[0], "without the others", "cleared_by, normal_from and normal_to together")
-        if "max_age_months" in node and fact not in DATED_FLAGS and not clearing:
+        if ages and fact not in DATED_FLAGS and not clearing:
             self._fail(
                 rule,
-                "max_age_months",
+                ages[0],
                 f"given for {fact}",
                 f"a dated result ({', '.join(sorted(DATED_FLAGS))}) to grow old",
             )

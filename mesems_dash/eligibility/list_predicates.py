@@ -107,38 +107,28 @@ def write_rise(test: Rise, place: ListPlace) -> Sql:
     earlier = place.look_back("edss", EARLIER_SCORES)
     is_settled = f"edss_is_plain and coalesce({earlier[-1]}.lo < {first}, true)"
     is_hard = place.add("is_hard", f"not coalesce({is_settled}, false)", "edss_is_plain", earlier[-1], first)
-    early = _earliest(place, first, is_hard)
+    reach = _reach(place, first, is_hard)
     start = place.add("start", _earliest_of(earlier, "score", first), *earlier, first)
     needed = f"case when {{late}} <= {up_to} then {low} else {high} end"
     risen = f"edss_min - {{start}} >= {needed.format(late='edss_min')}"
     each = f"l.score - e.score >= {needed.format(late='l.score')}"
-    answers = (  # 1 risen, 0 not risen, 0.5 unknown, for every pair that the record allows
-        f"flatten(list_transform({early}, lambda e: list_transform("
-        f"list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, {first}) < l.hi),"
-        f" lambda l: coalesce(cast({each} as double), 0.5))))"
-    )
-    clash = (
-        f"len(list_filter({early}, lambda s: len(list_filter({early}, lambda t: s.lo = s.hi and t.lo = t.hi"
-        " and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0"
+    answers = (  # 1 risen, 0 not risen, 0.5 unknown, for every pair (earliest, latest) that the record allows
+        f"flatten(list_transform(edss, lambda e, i: case when e.hi >= {first} and e.lo <= {reach} then list_transform("
+        f"list_filter(edss, lambda l, j: i <> j and l.hi >= edss_on_lo and greatest(e.lo, {first}) < l.hi),"
+        f" lambda l: coalesce(cast({each} as double), 0.5)) else [] end))"
     )
     expression = (
         f"case when not {is_hard} then {risen.format(start=start)}"
-        f" when len({early}) = 1 and edss_min = edss_max then {risen.format(start=f'{early}[1].score')}"
-        f" when not ({clash}) then case list_avg({answers}) when 1 then true when 0 then false end end"
+        f" when {reach} < edss_on_lo then case list_avg({answers}) when 1 then true when 0 then false end end"
     )
-    return expression, (early, is_hard, start, first, "edss", "edss_min", "edss_max", "edss_on_lo")
+    return expression, (reach, is_hard, start, first, "edss", "edss_min", "edss_on_lo")
 
 
-def _earliest(place: ListPlace, first: str, is_hard: str) -> str:
-    """Add the assessments that may be the earliest in the window; null unless one before the latest surely is in it."""
-    reach = place.add(
-        "reach",
-        f"case when {is_hard} and edss_known and edss_on_lo > {first}"
-        f" then list_min(list_transform(edss, lambda r: {_certain('r.hi', first)})) end",
-        *(is_hard, "edss_known", "edss_on_lo", "edss", first),
-    )
+def _reach(place: ListPlace, first: str, is_hard: str) -> str:
+    """Add the last day of the earliest that surely lies in the window, null unless the latest surely does too."""
     return place.add(
-        "early",
-        f"case when {reach} < edss_on_lo then list_filter(edss, lambda s: s.hi >= {first} and s.lo <= {reach}) end",
-        *(reach, "edss_on_lo", "edss", first),
+        "reach",
+        f"case when {is_hard} and edss_on_lo > {first}"
+        f" then list_min(list_transform(edss, lambda r: {_certain('r.hi', first)})) end",
+        *(is_hard, "edss_on_lo", "edss", first),
     )

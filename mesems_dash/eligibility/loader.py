@@ -47,7 +47,12 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.toml_text import Table, Value
 
 BUILT_IN: Final = ("registry", "published_2021", "copenhagen", "london")
-RIVALS: Final = {"within_months": "within_days", "within_days": "within_months"}
+RIVALS: Final = {
+    "within_months": "within_days",
+    "within_days": "within_months",
+    "max_age_months": "max_age_days",
+    "max_age_days": "max_age_months",
+}
 LARGEST_FILE: Final = 1_000_000
 IN_UTF_8: Final = "a TOML file in UTF-8"
 

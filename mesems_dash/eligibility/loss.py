@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mesems_dash.eligibility.assessments import PossibleScore
+from mesems_dash.eligibility.assessments import PossibleScore, order_of_fields
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Loss:
             PossibleScore(row.happened_lo or NEVER, _last_day(row, self.on), None, is_certain=False) for row in rows
         ]
         opened: dict[str, Any] = {
-            "edss": tuple(sorted((*facts["edss"], *listed), key=_in_order)),
+            "edss": tuple(sorted((*facts["edss"], *listed), key=order_of_fields)),
             "edss_is_plain": False,
             "edss_lost": _name_latest(rows, self.on),
         }
@@ -84,29 +84,26 @@ class Loss:
             opened |= {"edss_scores": (*scores, None), "edss_known": False, "edss_min": None, "edss_max": None}
         return facts | opened
 
-    def open_labs(self, facts: dict[str, Any], *, childbearing_potential: bool | None) -> dict[str, Any]:
+    def open_labs(self, facts: dict[str, Any]) -> dict[str, Any]:
         """Forget every result that a lost one may contradict; a positive HIV test stays positive.
 
-        An earlier HIV test may be the positive one, an earlier antibody the negative one that a positive has to follow;
-        and of somebody who cannot become pregnant any pregnancy test that was positive.
+        An earlier HIV test may be the positive one, and any lost pregnancy test may have been positive.
         """
-        at_any_time = {
-            "HIV": not facts["hiv"],
-            "HCVAB": bool(facts["hcv_antibody"]),
-            "HCG": childbearing_potential is False,
-        }
         rows = self._of("labs")
         tests = {row.test for row in rows}
         listed = [self._latest_result(test, [row for row in rows if row.test == test]) for test in tests]
         forgotten: dict[str, Any] = {}
         for test, name in RESULTS.items():
-            is_settled = test == "HIV" and facts["hiv"]
-            reach = NEVER if at_any_time.get(test) else facts[f"{name}_on_lo"]
-            if not is_settled and _may_be_latest(test, reach, listed):
+            reach = NEVER if test == "HIV" else facts[f"{name}_on_lo"]
+            if not (test == "HIV" and facts["hiv"]) and _may_be_latest(test, reach, listed):
                 forgotten[name] = None
         for test, name in MEASUREMENTS.items():
             if _may_be_latest(test, facts[f"{name}_on_lo"], listed):
                 forgotten |= {f"{name}_{end}": None for end in ENDS}
+        if _opens_hepatitis_c(facts, listed):
+            forgotten["hepatitis_c"] = None
+        positive = (facts["pregnant_positive_hi"], *(one.hi for one in listed if one.test in {"HCG", None}))
+        forgotten["pregnant_positive_hi"] = max(filter(None, positive), default=None)
         ordered = sorted(listed, key=lambda one: (one.test is None, one.test or ""))
         return facts | forgotten | {"labs_lost": tuple(ordered)}
 
@@ -135,6 +132,14 @@ def _may_be_latest(test: str, reach: date | None, lost: Iterable[LostResult]) ->
     return any(one.test in {test, None} and one.hi >= (reach or NEVER) for one in lost)
 
 
+def _opens_hepatitis_c(facts: dict[str, Any], lost: Iterable[LostResult]) -> bool:
+    """Tell whether a lost antibody or RNA may change the answer; an antibody may also be what a positive follows."""
+    listed = tuple(lost)
+    since = NEVER if facts["hcv_positive_by"] else facts["hcv_antibody_on_lo"]
+    is_open = not facts["hepatitis_c"] and _may_be_latest("HCVAB", since, listed)
+    return is_open or _may_be_latest("HCVRNA", facts["hcv_rna_on_lo"], listed)
+
+
 def _name_latest(rows: tuple[LostRow, ...], on: date) -> str | None:
     return name_place(_find_latest(rows, on)) if rows else None
 
@@ -146,7 +151,3 @@ def _find_latest(rows: Iterable[LostRow], on: date) -> LostRow:
 
 def _last_day(row: LostRow, on: date) -> date:
     return min(row.happened_hi or ALWAYS, on)
-
-
-def _in_order(one: PossibleScore) -> tuple[Any, ...]:
-    return (one.lo, one.hi, one.score is None, one.score or 0.0, one.is_certain)

@@ -43,7 +43,7 @@ loss_facts as (
         arg_min(place, rank) filter (file = 'malignancies.csv') as lost_malignancies,
         arg_min(place, rank) filter (file = 'edss.csv') as edss_lost,
         max(hi) filter (file = 'edss.csv') as lost_edss_hi,
-        list({'lo': lo, 'hi': hi, 'score': cast(null as double), 'is_certain': false})
+        list({'lo': lo, 'hi': hi, 'score': cast(null as double), 'is_certain': false, 'doubt': cast(null as text)})
             filter (file = 'edss.csv') as lost_edss,
         max(hi) filter (coalesce(test, 'HIV') = 'HIV' and file = 'labs.csv') as lost_hiv,
         max(hi) filter (coalesce(test, 'HBSAG') = 'HBSAG' and file = 'labs.csv') as lost_hbsag,

@@ -19,22 +19,21 @@ opened as (
             if(lost_hiv is not null and not coalesce(hiv, false), null, hiv) as hiv,
             if(lost_hbsag >= coalesce(hbsag_on_lo, date '0001-01-01'), null, hbsag) as hbsag,
             if(
-                lost_hcv_antibody is not null
-                    and (hcv_antibody or lost_hcv_antibody >= coalesce(hcv_antibody_on_lo, date '0001-01-01')),
-                null,
-                hcv_antibody
+                lost_hcv_antibody >= coalesce(hcv_antibody_on_lo, date '0001-01-01'), null, hcv_antibody
             ) as hcv_antibody,
             if(lost_hcv_rna >= coalesce(hcv_rna_on_lo, date '0001-01-01'), null, hcv_rna) as hcv_rna,
             if(lost_bands >= coalesce(bands_on_lo, date '0001-01-01'), null, bands) as bands,
             if(
-                lost_pregnant is not null
-                    and (
-                        not coalesce(childbearing_potential, true)
-                        or lost_pregnant >= coalesce(pregnant_on_lo, date '0001-01-01')
-                    ),
+                not coalesce(hepatitis_c, false)
+                    and lost_hcv_antibody >= if(
+                        hcv_positive_by is null, coalesce(hcv_antibody_on_lo, date '0001-01-01'), date '0001-01-01'
+                    )
+                    or lost_hcv_rna >= coalesce(hcv_rna_on_lo, date '0001-01-01'),
                 null,
-                pregnant
-            ) as pregnant,
+                hepatitis_c
+            ) as hepatitis_c,
+            if(lost_pregnant >= coalesce(pregnant_on_lo, date '0001-01-01'), null, pregnant) as pregnant,
+            greatest(pregnant_positive_hi, lost_pregnant) as pregnant_positive_hi,
             if(lost_egfr >= coalesce(egfr_on_lo, date '0001-01-01'), null, egfr_lo) as egfr_lo,
             if(lost_egfr >= coalesce(egfr_on_lo, date '0001-01-01'), null, egfr_hi) as egfr_hi,
             if(lost_egfr >= coalesce(egfr_on_lo, date '0001-01-01'), null, egfr_lo_open) as egfr_lo_open,

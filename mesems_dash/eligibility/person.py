@@ -77,11 +77,12 @@ class Relapse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdssAssessment:
-    """A row of `edss`."""
+    """A row of `edss`; `doubt` says why there is no score."""
 
     assessed_lo: date | None = None
     assessed_hi: date | None = None
     score: float | None = None
+    doubt: str | None = None
     line: int = 0
 
 
@@ -99,7 +100,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabResult:
-    """A row of `labs`; the four value columns are the interval that a number allows, all None without a number."""
+    """A row of `labs`; the four value columns are the interval that a number allows, all None without a number.
+
+    `doubt` says why there is no result: UNREADABLE, UNIT; None where it is blank.
+    """
 
     collected_lo: date | None = None
     collected_hi: date | None = None
@@ -110,6 +114,7 @@ class LabResult:
     value_lo_open: bool | None = None
     value_hi_open: bool | None = None
     unit: str | None = None
+    doubt: str | None = None
     line: int = 0
 
 

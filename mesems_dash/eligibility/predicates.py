@@ -43,6 +43,10 @@ def _decided(*rungs: tuple[str, str]) -> str:
     return f"case {' '.join(f'when {yes} then true when {no} then false' for yes, no in rungs)} end"
 
 
+def _has_age(test: Limit | Flag) -> bool:
+    return test.max_age_months is not None or test.max_age_days is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Predicate:
     """Where a test is written: its ladder and the name that its column and parameters get."""
@@ -140,7 +144,7 @@ class Predicate:
         else:
             limit = self._bind("below", test.below)
             is_true, is_false = under.format(limit=limit), f"{lo} >= {limit}"
-        return self._unless_old(test.fact, test.max_age_months, _decided((is_true, is_false)), reads)
+        return self._unless_old(test.fact, test, _decided((is_true, is_false)), reads)
 
     def _number(self, fact: str) -> tuple[str, str, str, str, tuple[str, ...]]:
         """Return both ends of a number, how to say "surely above" and "surely under" a limit, and what these read."""
@@ -157,25 +161,42 @@ class Predicate:
         if test.cleared_by is not None:
             return self._cleared_flag(test, column, test.cleared_by)
         expression = column if test.is_ else f"not {column}"
-        if test.fact != "hiv" or test.max_age_months is None:
-            return self._unless_old(test.fact, test.max_age_months, expression, (column,))
-        fresh, reads = self._unless_old(test.fact, test.max_age_months, expression, (column,))
+        if test.fact == "pregnant":
+            return self._pregnant(test)
+        if test.fact != "hiv" or not _has_age(test):
+            return self._unless_old(test.fact, test, expression, (column,))
+        fresh, reads = self._unless_old(test.fact, test, expression, (column,))
         return f"case when {column} then {expression} else {fresh} end", reads
+
+    def _pregnant(self, test: Flag) -> Sql:
+        """Who cannot become pregnant needs no test, unless a positive one may still count."""
+        fresh, reads = self._unless_old("pregnant", test, "pregnant", ("pregnant",))
+        old = f"pregnant_positive_hi < {self._oldest_day(test)}" if _has_age(test) else "false"
+        excused = f"childbearing_potential = false and (pregnant_positive_hi is null or {old})"
+        expression = f"coalesce({fresh}, case when {excused} then false end)"
+        reads = (*reads, "pregnant_positive_hi", "childbearing_potential", "reference_on")
+        return (expression if test.is_ else f"not {expression}"), reads
 
     def _cleared_flag(self, test: Flag, column: str, number: str) -> Sql:
         lo, hi, _, _, reads = self._number(number)
         normal_from, normal_to = self._bind("normal_from", test.normal_from), self._bind("normal_to", test.normal_to)
         inside = f"{lo} >= {normal_from} and {hi} <= {normal_to}"
         cleared = f"case when {inside} then {str(not test.is_).lower()} end"
-        fresh, reads = self._unless_old(number, test.max_age_months, cleared, reads)
+        fresh, reads = self._unless_old(number, test, cleared, reads)
         own = column if test.is_ else f"not {column}"
         return f"coalesce({own}, {fresh})", (column, *reads)
 
-    def _unless_old(self, fact: str, max_age_months: int | None, expression: str, reads: tuple[str, ...]) -> Sql:
-        if max_age_months is None:
+    def _oldest_day(self, test: Limit | Flag) -> str:
+        """Return the first day on which a result is not yet too old, for a test with an age."""
+        if test.max_age_days is None:
+            return self._months_back(test.max_age_months or 0)
+        return f"reference_on - {self.ladder.bind(f'days_{test.max_age_days}', test.max_age_days)}"
+
+    def _unless_old(self, fact: str, test: Limit | Flag, expression: str, reads: tuple[str, ...]) -> Sql:
+        if not _has_age(test):
             return expression, reads
         taken_on = f"{FACTS[fact].column}_on_lo"
-        is_old = f"{taken_on} < {self._months_back(max_age_months)}"
+        is_old = f"{taken_on} < {self._oldest_day(test)}"
         return f"case when {is_old} then null else {expression} end", (*reads, taken_on, "reference_on")
 
     # ---- lists

@@ -93,6 +93,7 @@ class Limit:
     at_most: float | None = None
     below: float | None = None
     max_age_months: int | None = None
+    max_age_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Flag:
     fact: str
     is_: bool
     max_age_months: int | None = None
+    max_age_days: int | None = None
     cleared_by: str | None = None
     normal_from: float | None = None
     normal_to: float | None = None
@@ -286,6 +288,7 @@ FACTS: Final = _catalogue(
     Fact("hbsag", "flag", "hbsag", "HBsAg", "labs.HBSAG"),
     Fact("hcv_antibody", "flag", "hcv_antibody", "hepatitis C antibody", "labs.HCVAB"),
     Fact("hcv_rna", "flag", "hcv_rna", "hepatitis C RNA", "labs.HCVRNA"),
+    Fact("hepatitis_c", "flag", "hepatitis_c", "hepatitis C", "labs.HCVAB"),
     Fact("bands", "flag", "bands", "oligoclonal bands in the CSF", "labs.CSF_OCB"),
     Fact("pregnant", "flag", "pregnant", "pregnancy test", "labs.HCG"),
     Fact("egfr", "number", "egfr", "eGFR", "labs.EGFR"),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.eligibility.drugs import DrugClasses, classify
-from mesems_dash.eligibility.intervals import ALWAYS, NEVER, Interval, count_days, count_points, latest, span
+from mesems_dash.eligibility.intervals import ALWAYS, Interval, count_days, count_points, latest, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,8 @@ class Course:
     end: Interval
     classes: DrugClasses
     name: str | None
-    line: int
+    atc: str = ""
+    route: str = ""
 
 
 def therapy_facts(therapies: Iterable[Therapy], *, is_complete: bool, on: date) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def read_course(therapy: Therapy) -> Course:
         end=Interval(max(end.lo, start.lo), end.hi),
         classes=classify(therapy.drug, therapy.atc, therapy.route),
         name=therapy.drug or therapy.atc,
-        line=therapy.line,
+        atc=therapy.atc or "",
+        route=therapy.route or "",
     )
 
 
@@ -87,7 +89,7 @@ def count_most_days(courses: Iterable[Course], on: date) -> int:
 
 
 def _last_dose(name: str, courses: Sequence[Course], *, is_complete: bool, on: date) -> dict[str, Any]:
-    """The last dose of a class, and the name of the course that gives the latest one: a sure one, the last listed."""
+    """The last dose of a class, and what is known of the course that gives the latest one (see `_rank`)."""
     possible = [
         (Interval(min(course.end.lo, on), min(course.end.hi, on)), getattr(course.classes, name) == "Y", course)
         for course in courses
@@ -97,22 +99,38 @@ def _last_dose(name: str, courses: Sequence[Course], *, is_complete: bool, on: d
         [dose for dose, is_sure, course in possible if is_sure and course.start.is_certain_by(on)],
         [dose for dose, _, _ in possible],
     )
-    named = [(dose.hi, is_sure, course.line, course.name) for dose, is_sure, course in possible if course.name]
+    ranked = sorted(possible, key=lambda one: _rank(one[0], one[1], one[2], on))
+    named = (course.name for _, _, course in ranked if course.name)
     return {
         f"{name}_lo": found.lo,
         f"{name}_hi": found.hi if is_complete else on,
-        f"{name}_drug": max(named, default=(NEVER, False, 0, None))[3],
-        f"{name}_doubt": _find_doubt(name, possible, on),
+        f"{name}_drug": next(named, None),
+        f"{name}_doubt": _find_doubt(name, ranked[0][0], ranked[0][2], on) if ranked else None,
+        f"{name}_end": max((course.end.hi for _, _, course in possible), default=None),
+        **({"steroid_route": ranked[0][2].route or None if ranked else None} if name == "steroid" else {}),
         **_surest(name, courses, on),
     }
 
 
-def _find_doubt(name: str, possible: Iterable[tuple[Interval, bool, Course]], on: date) -> str | None:
+def _rank(dose: Interval, is_sure: bool, course: Course, on: date) -> tuple[Any, ...]:  # noqa: FBT001 -- of a row
+    """Put the latest last dose first: of one day a sure one, then by name, code and route, never by order of rows."""
+    return (
+        -dose.hi.toordinal(),
+        not is_sure,
+        *_spelling(course),
+        not course.start.is_certain_by(on),
+        dose.lo == dose.hi,
+    )
+
+
+def _spelling(course: Course) -> tuple[str, ...]:
+    """Return what puts courses into the order of the alphabet, in `treatment.sql` too."""
+    name = course.name or ""
+    return (name.lower(), name, course.atc, course.route)
+
+
+def _find_doubt(name: str, dose: Interval, course: Course, on: date) -> str | None:
     """What is open about the course that gives the latest last dose: DRUG, CLASS, START, END or nothing."""
-    ranked = [(dose.hi, is_sure, course.line, dose, course) for dose, is_sure, course in possible]
-    if not ranked:
-        return None
-    *_, dose, course = max(ranked, key=lambda one: one[:3])
     if not course.classes.is_identified:
         return "DRUG"
     if getattr(course.classes, name) == "M":
@@ -124,12 +142,11 @@ def _find_doubt(name: str, possible: Iterable[tuple[Interval, bool, Course]], on
 
 def _surest(name: str, courses: Iterable[Course], on: date) -> dict[str, Any]:
     """Of the courses that surely count, the one that lasts longest: its drug, and until when at least."""
-    sure = [
-        (course.end.lo, course.line, course.name)
-        for course in courses
-        if getattr(course.classes, name) == "Y" and course.start.is_certain_by(on)
-    ]
-    until, _, drug = max(sure, key=lambda one: one[:2], default=(None, 0, None))
+    sure = sorted(
+        (course for course in courses if getattr(course.classes, name) == "Y" and course.start.is_certain_by(on)),
+        key=lambda course: (-course.end.lo.toordinal(), *_spelling(course)),
+    )
+    until, drug = (sure[0].end.lo, sure[0].name) if sure else (None, None)
     return {f"{name}_sure_drug": drug, f"{name}_until": until}
 
 

@@ -1,16 +1,28 @@
 -- Part of facts.sql: last doses up to the reference, and days on the therapies of I1 before it. One row per anchor.
+ranked_classes as materialized (            -- the first of the alphabet has the greatest rank: no tie hangs on the order of rows
+    select
+        *,
+        row_number() over (
+            order by
+                lower(coalesce(drug, atc, '')) desc,
+                coalesce(drug, atc, '') desc,
+                coalesce(atc, '') desc,
+                coalesce(route, '') desc
+        ) as rank_of_name
+    from drug_classes
+),
 courses as (                    -- start and end (last dose), narrowed to what start-before-end allows
     select
         therapies.subject_key,
         coalesce(therapies.drug, therapies.atc) as name,
-        therapies.line,
+        coalesce(therapies.route, '') as route,
         drug_classes.* exclude (drug, atc, route),
         coalesce(started_lo, date '0001-01-01') as start_lo,
         least(coalesce(started_hi, date '9999-12-31'), if(ongoing, null, ended_hi)) as start_hi,
         greatest(if(ongoing, date '9999-12-31', coalesce(ended_lo, date '0001-01-01')), started_lo) as end_lo,
         if(ongoing, date '9999-12-31', coalesce(ended_hi, date '9999-12-31')) as end_hi
     from (from therapies semi join anchors using (subject_key)) as therapies    -- first, or every chunk classifies all
-    join drug_classes
+    join ranked_classes as drug_classes
         on therapies.drug is not distinct from drug_classes.drug
         and therapies.atc is not distinct from drug_classes.atc
         and therapies.route is not distinct from drug_classes.route
@@ -20,7 +32,7 @@ course_rows as materialized (   -- days before the reference on a therapy of I1,
     select                      -- most; a course that may be short needs one day from `one_lo` to `one_hi`
         anchor,
         name,
-        line,
+        route,
         is_identified,
         listed,
         immunosuppressant,
@@ -28,10 +40,12 @@ course_rows as materialized (   -- days before the reference on a therapy of I1,
         steroid,
         least(end_lo, reference_on) as lo,
         least(end_hi, reference_on) as hi,
+        end_hi,
         start_hi <= reference_on as is_certain,
+        rank_of_name * 4 + if(is_certain, 2, 0) + if(lo < hi, 1, 0) as rank_of_row,
         cast(hi - date '0001-01-01' as bigint) * 2 as rank_of_hi,
         end_lo,
-        cast(end_lo - date '0001-01-01' as bigint) * 1099511627776 + line as rank_of_end,
+        cast(end_lo - date '0001-01-01' as bigint) * 68719476736 + rank_of_row as rank_of_end,
         start_lo < start_hi or lo < hi as is_rough,
         case
             when not is_identified then 'DRUG'
@@ -69,26 +83,31 @@ course_facts as materialized (  -- the drug named gives the latest last dose: a 
         anchor,
         max(lo) filter (immunosuppressant = 'Y' and is_certain) as immunosuppressant_lo,
         max(hi) filter (immunosuppressant <> 'N') as immunosuppressant_hi,
-        arg_max(name, (rank_of_hi + cast(immunosuppressant = 'Y' as bigint)) * 1099511627776 + line)
+        max(end_hi) filter (immunosuppressant <> 'N') as immunosuppressant_end,
+        arg_max(name, (rank_of_hi + cast(immunosuppressant = 'Y' as bigint)) * 68719476736 + rank_of_row)
             filter (immunosuppressant <> 'N') as immunosuppressant_drug,
         max(lo) filter (platform = 'Y' and is_certain) as platform_lo,
         max(hi) filter (platform <> 'N') as platform_hi,
-        arg_max(name, (rank_of_hi + cast(platform = 'Y' as bigint)) * 1099511627776 + line)
+        max(end_hi) filter (platform <> 'N') as platform_end,
+        arg_max(name, (rank_of_hi + cast(platform = 'Y' as bigint)) * 68719476736 + rank_of_row)
             filter (platform <> 'N') as platform_drug,
         max(lo) filter (steroid = 'Y' and is_certain) as steroid_lo,
         max(hi) filter (steroid <> 'N') as steroid_hi,
-        arg_max(name, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 1099511627776 + line)
+        max(end_hi) filter (steroid <> 'N') as steroid_end,
+        arg_max(name, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 68719476736 + rank_of_row)
             filter (steroid <> 'N') as steroid_drug,
-        arg_max(immunosuppressant_doubt, (rank_of_hi + cast(immunosuppressant = 'Y' as bigint)) * 1099511627776 + line)
+        arg_max(immunosuppressant_doubt, (rank_of_hi + cast(immunosuppressant = 'Y' as bigint)) * 68719476736 + rank_of_row)
             filter (immunosuppressant <> 'N') as immunosuppressant_doubt,
         arg_max(name, rank_of_end) filter (immunosuppressant = 'Y' and is_certain) as immunosuppressant_sure_drug,
         max(end_lo) filter (immunosuppressant = 'Y' and is_certain) as immunosuppressant_until,
-        arg_max(platform_doubt, (rank_of_hi + cast(platform = 'Y' as bigint)) * 1099511627776 + line)
+        arg_max(platform_doubt, (rank_of_hi + cast(platform = 'Y' as bigint)) * 68719476736 + rank_of_row)
             filter (platform <> 'N') as platform_doubt,
         arg_max(name, rank_of_end) filter (platform = 'Y' and is_certain) as platform_sure_drug,
         max(end_lo) filter (platform = 'Y' and is_certain) as platform_until,
-        arg_max(steroid_doubt, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 1099511627776 + line)
+        arg_max(steroid_doubt, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 68719476736 + rank_of_row)
             filter (steroid <> 'N') as steroid_doubt,
+        arg_max(route, (rank_of_hi + cast(steroid = 'Y' as bigint)) * 68719476736 + rank_of_row)
+            filter (steroid <> 'N') as steroid_route,
         arg_max(name, rank_of_end) filter (steroid = 'Y' and is_certain) as steroid_sure_drug,
         max(end_lo) filter (steroid = 'Y' and is_certain) as steroid_until,
         count(*) filter (not is_identified) as unidentified_drugs,

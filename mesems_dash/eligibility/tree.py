@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from mesems_dash.eligibility.clauses import say_test
-from mesems_dash.eligibility.describe import describe_criterion
+from mesems_dash.eligibility.describe import describe_criterion, say_promise
+from mesems_dash.eligibility.foresight import find_promise
 from mesems_dash.eligibility.gaps import find_gaps
 from mesems_dash.eligibility.rules import BRANCHES, TESTS, All, AnyOf, BySubtype, FailsBranch, Leaf, Not
 
@@ -132,4 +133,5 @@ def _say(judged: Judged, facts: Facts, place: _Place, label: str, kind: str = ""
     standing = place.stand(judged.truth)
     clause = say_test(test, judged.truth, facts, good=place.good)
     ask = tuple(gap.question for gap in find_gaps(test, facts)) if standing == "open" else ()
-    return Line(place.depth, judged.truth, standing, label, clause.subject, clause.verdict, ask, kind, test)
+    margin = clause.verdict + say_promise(find_promise(test, facts, favour=place.good), [clause], facts)
+    return Line(place.depth, judged.truth, standing, label, clause.subject, margin.lstrip(";, "), ask, kind, test)

@@ -98,6 +98,12 @@ def join(words: Iterable[str]) -> str:
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}" if listed else ""
 
 
+def join_or(words: Iterable[str]) -> str:
+    """Return a, b or c."""
+    listed = list(words)
+    return f"{', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else "".join(listed)
+
+
 def capitalise(text: str) -> str:
     """Return the text with a capital letter first, the rest as it is."""
     return text[:1].upper() + text[1:]

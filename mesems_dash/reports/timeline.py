@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.eligibility.clauses import birthday
 from mesems_dash.eligibility.drugs import classify
 from mesems_dash.eligibility.history import has_lesion
-from mesems_dash.eligibility.intervals import add_months
+from mesems_dash.eligibility.intervals import add_months, birthday
 from mesems_dash.eligibility.rules import FACTS, Age, Duration, Limit, Rise, Spaced, Within
 from mesems_dash.eligibility.tree import list_lines
 from mesems_dash.eligibility.windows import first_day

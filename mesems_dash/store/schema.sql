@@ -93,7 +93,8 @@ create table relapses (
     documented boolean, severity text, line bigint not null
 );
 create table edss (
-    subject_key integer not null, assessed_lo date, assessed_hi date, score double, line bigint not null
+    subject_key integer not null, assessed_lo date, assessed_hi date, score double,
+    doubt text, line bigint not null        -- why there is no score: UNREADABLE, null = blank
 );
 create table mri (
     subject_key integer not null, scanned_lo date, scanned_hi date, gadolinium boolean,
@@ -103,7 +104,8 @@ create table labs (
     subject_key integer not null, collected_lo date, collected_hi date, test text,
     result text,                            -- POS NEG ND, or null
     value_lo double, value_hi double, value_lo_open boolean, value_hi_open boolean, -- a number as the interval it allows
-    unit text, line bigint not null         -- infinite ends are +-inf and open; all four null = no number
+    unit text,                              -- infinite ends are +-inf and open; all four null = no number
+    doubt text, line bigint not null        -- why there is no result: UNREADABLE, UNIT (not the one asked for), null = blank
 );
 create table therapies (
     subject_key integer not null, drug text, atc text, route text,
@@ -154,6 +156,7 @@ create table facts (
     onset_lo date, onset_hi date,           -- idem
     therapy_days_min integer, therapy_days_max integer,         -- union of days of the five therapies of I1 before the reference
     documented_lo date, documented_hi date, -- latest documented relapse
+    documented_end date, relapse_end date, gel_end date,        -- last day, not cut off, that any listed one which may count may have; null = none
     documented_relapses struct(lo date, hi date, is_certain boolean, is_documented boolean)[],  -- possible ones, hi cut off at the reference; is_certain: documented and wholly before it
     documented_is_plain boolean,            -- every one of them surely is documented and has a full date
     relapse_list_complete boolean,          -- true only if the history flag is Y
@@ -161,10 +164,10 @@ create table facts (
     gel_lo date, gel_hi date,               -- latest scan with a gadolinium-enhancing lesion
     gel_maybe_scans integer, gel_maybe_hi date,         -- scans up to the reference that say nothing, and the latest day of one: for the evidence
     scan_list_complete boolean,             -- true only if the history flag is Y
-    edss struct(lo date, hi date, score double, is_certain boolean)[],   -- assessments that may lie up to the reference, hi cut off there; is_certain: wholly before it
+    edss struct(lo date, hi date, score double, is_certain boolean, doubt text)[],   -- assessments that may lie up to the reference, hi cut off there; is_certain: wholly before it
     edss_is_plain boolean,                  -- every one of them has a full date, no two the same
     edss_scores double[],                   -- scores that the latest assessment may have, sorted, null last; [] = no assessment
-    edss_known boolean,                     -- true when the latest assessment surely exists and every score it may have is recorded (and no two differ on one day)
+    edss_known boolean,                     -- true when the latest assessment surely exists and every score it may have is recorded
     edss_min double, edss_max double,       -- least and greatest of edss_scores when edss_known, else null
     edss_on_lo date, edss_on_hi date,       -- when the latest assessment was, null = none
     immunosuppressant_lo date, immunosuppressant_hi date, immunosuppressant_drug text,  -- last dose; drug that gives the latest one, as written
@@ -175,14 +178,21 @@ create table facts (
     immunosuppressant_sure_drug text, immunosuppressant_until date, immunosuppressant_doubt text,
     platform_sure_drug text, platform_until date, platform_doubt text,
     steroid_sure_drug text, steroid_until date, steroid_doubt text,
+    immunosuppressant_end date, platform_end date, steroid_end date,    -- last dose of any that may count, not cut off; null = none
+    steroid_route text,                     -- route of the one that steroid_doubt speaks of
     therapy_list_complete boolean, unidentified_drugs integer,
     coarse_drug text, therapy_is_rough boolean,                 -- one identified that I1 may list or not; a date of one that it may list is not exact
     hiv boolean, hiv_on_lo date, hiv_on_hi date,                -- positive? (HIV once positive stays so)
     hbsag boolean, hbsag_on_lo date, hbsag_on_hi date,          -- date of the latest result
     hcv_antibody boolean, hcv_antibody_on_lo date, hcv_antibody_on_hi date,
     hcv_rna boolean, hcv_rna_on_lo date, hcv_rna_on_hi date,
+    hepatitis_c boolean,                    -- infection: RNA positive, or an antibody positive that no later RNA clears
+    hcv_positive_by date,                   -- last day that the first positive antibody after the last negative may have
     bands boolean, bands_on_lo date, bands_on_hi date,          -- oligoclonal bands in the CSF
-    pregnant boolean, pregnant_on_lo date, pregnant_on_hi date, -- latest HCG; false when blank and childbearing_potential is N
+    pregnant boolean, pregnant_on_lo date, pregnant_on_hi date, -- latest HCG
+    pregnant_positive_hi date,              -- last day that a positive one may be of
+    open_results struct(test text, lo date, hi date, result text, value_lo double, value_hi double,
+        value_lo_open boolean, value_hi_open boolean, doubt text, is_certain boolean)[],    -- for the evidence: results that may be the latest, of tests that they leave open or where they differ
     egfr_lo double, egfr_hi double, egfr_lo_open boolean, egfr_hi_open boolean, egfr_on_lo date, egfr_on_hi date,
     wbc_lo double, wbc_hi double, wbc_lo_open boolean, wbc_hi_open boolean, wbc_on_lo date, wbc_on_hi date,
     other_malignancy boolean, other_malignancy_on_lo date, other_malignancy_on_hi date, -- other than the two exceptions

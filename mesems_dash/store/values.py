@@ -104,6 +104,7 @@ SCALARS: Final = {
     Kind.ATC: "as_atc({text})",
     Kind.RULE_SET: "coalesce(lower({text}), 'registry')",
 }
+UNREADABLE: Final = "then 'UNREADABLE' end"
 MOST: Final = 2147483647
 LONG_LIST: Final = 20
 
@@ -136,7 +137,14 @@ def type_column(column: Column) -> dict[str, str]:
         case Kind.FULL_DATE:
             return {column.name: f"as_day({text})", **_interval(column.stem, text)}
         case Kind.RESULT:
-            return _result(text)
+            return _result(text) | {
+                "doubt": f"case when {text} is not null and result is null and value_lo is null {UNREADABLE}"
+            }
+        case Kind.SCORE:
+            return {
+                column.name: f"as_score({text})",
+                "doubt": f"case when {text} is not null and as_score({text}) is null {UNREADABLE}",
+            }
         case Kind.REASON_CODES:
             return {column.name: _reasons(text), f"{column.name}_text": text}
         case _:

@@ -64,7 +64,7 @@ SENTENCES = [
         {"therapies": [{"drug": "fingolimod", "started_on": "2012", "ended_on": "2015-01-04"}]},
         (
             "Last dose of fingolimod on or after 4 Jan 2015; must be before 16 Dec 2014; "
-            "short by at least 20 days, so passes from 5 Apr 2015 at the earliest."
+            "short by at least 20 days, so passes no earlier than 5 Apr 2015."
         ),
     ),
     (
@@ -83,7 +83,7 @@ SENTENCES = [
         {"therapies": [{"drug": "prednisone", "route": "ORAL", "started_on": "2012", "ongoing": "Y"}]},
         (
             "Treatment with prednisone is recorded as ongoing; the last dose must be before 14 Feb 2015; "
-            "short by 31 days if taken up to 16 Mar 2015, so passes from 16 Apr 2015 at the earliest."
+            "short by 31 days if taken up to 16 Mar 2015, so passes no earlier than 16 Apr 2015."
         ),
     ),
     (
@@ -122,7 +122,7 @@ SENTENCES = [
             "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
             "latest documented relapse on 2 May 2014, 318 days before the reference date; "
             "must be on or after 16 Mar 2014; "
-            "holds until 2 May 2015, 47 days to spare."
+            "the criterion holds until 2 May 2015, 47 days to spare."
         ),
     ),
     (
@@ -207,7 +207,7 @@ SENTENCES = [
         "E4",
         {"screening": {"active_infection": "N"}, "labs": [{"test": "HIV", "result": "NEG", "collected_on": "2015"}]},
         (
-            "The latest HIV test, some time up to 16 Mar 2015, does not settle it; "
+            "The latest HIV test, some time from 1 Jan 2015 to 16 Mar 2015, may be of a day after the reference date; "
             "no result for HBsAg up to 16 Mar 2015; "
             "no result for hepatitis C antibody up to 16 Mar 2015."
         ),
@@ -442,8 +442,8 @@ OPEN = [
             "therapies": [{"drug": "prednisone", "started_on": "2015-03-01", "ended_on": "2015-03-05"}],
         },
         (
-            "Name, route and ATC code of prednisone, last taken on 5 Mar 2015 at the latest, "
-            "do not tell whether it counts here."
+            "Whether prednisone, last taken on 5 Mar 2015 at the latest, is a systemic corticosteroid "
+            "is not certain: its route is not recorded."
         ),
         ["therapies.route"],
     ),
@@ -489,7 +489,8 @@ DECIDED = [
         (
             "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
             "documented relapses of 5 May 2013 and 1 Dec 2013, 210 days apart; "
-            "asked for are two at least 30 days apart, since 16 Mar 2013; holds until 5 May 2015, 50 days to spare."
+            "asked for are two at least 30 days apart, since 16 Mar 2013; "
+            "the criterion holds until 5 May 2015, 50 days to spare."
         ),
     ),
     (
@@ -507,8 +508,9 @@ DECIDED = [
             ],
         },
         (
+            # zz, taken up to 20 Feb, may count too; 20 Feb and 3 months is 20 May
             "Last dose of Imuran on or after 4 Jan 2015; must be before 16 Dec 2014; "
-            "short by at least 20 days, so passes from 5 Apr 2015 at the earliest."
+            "short by at least 20 days, so passes from 21 May 2015."
         ),
     ),
     (
@@ -519,7 +521,7 @@ DECIDED = [
         },
         (
             "Treatment with Gilenya went on beyond 16 Mar 2015; the last dose must be before 16 Dec 2014; "
-            "short by at least 93 days, so passes from 17 Jun 2015 at the earliest."
+            "short by at least 93 days, so passes from 21 Jun 2015."
         ),
     ),
     (
@@ -538,7 +540,8 @@ DECIDED = [
             "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
             "whichever EDSS since 16 Mar 2014 is the first and the latest, the rise is at least 1.0; 1.0 is asked for; "
             "latest documented relapse on 1 Jan 2015, 74 days before the reference date; "
-            "must be on or after 16 Mar 2014; holds until 1 Jan 2016, 291 days to spare."
+            # on 8 May 2015 the one of 7 May has left the window, and that of May 2014 may have
+            "must be on or after 16 Mar 2014; the criterion holds until 7 May 2015, 52 days to spare."
         ),
     ),
     (
@@ -562,7 +565,7 @@ DECIDED = [
         {"screening": EVERYTHING_ASKED, "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2015-01"}]},
         (
             "A skin or in situ carcinoma was diagnosed on or after 1 Jan 2015, and its remission is not recorded; "
-            "more than 12 months of it are asked for."
+            "more than 12 months of it are asked for, so passes no earlier than 2 Jan 2016."
         ),
     ),
     (

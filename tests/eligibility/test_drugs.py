@@ -150,12 +150,14 @@ def test_name_or_code_whichever_says_yes(drug, atc, expected):
         ("methylprednisolone", None, "IV", "Y"),
         ("methylprednisolone", None, "ORAL", "Y"),
         ("methylprednisolone", None, None, "M"),  # no route, no code
-        ("methylprednisolone", "R03BA01", None, "N"),  # no route, a code that says otherwise
+        ("methylprednisolone", "R03BA01", None, "M"),  # no route, no H02
+        ("methylprednisolone", "R03BA01", "INHALED", "N"),
+        ("methylprednisolone", "A07EA06", "RECTAL", "M"),
         ("methylprednisolone", "not a code", None, "M"),
         ("methylprednisolone", "H02AB04", None, "Y"),
         ("methylprednisolone", "H02", "RECTAL", "Y"),
-        ("methylprednisolone", None, "RECTAL", "N"),
-        ("methylprednisolone", None, "OTHER", "N"),
+        ("methylprednisolone", None, "RECTAL", "M"),
+        ("methylprednisolone", None, "OTHER", "M"),
         ("methylprednisolone", "H02AB04", "TOPICAL", "N"),  # never a local one
         ("budesonide", None, "INHALED", "N"),
         ("budesonide", None, "NASAL", "N"),

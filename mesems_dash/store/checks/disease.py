@@ -8,7 +8,8 @@ from mesems_dash.store.checks.check import Check, before_birth, doubt, later, wr
 
 __all__ = ["DISEASE_CHECKS"]
 
-NO_RESULT: Final = "result = null, value_lo = null, value_hi = null, value_lo_open = null, value_hi_open = null"
+NO_VALUE: Final = "result = null, value_lo = null, value_hi = null, value_lo_open = null, value_hi_open = null"
+NO_RESULT: Final = f"{NO_VALUE}, doubt = 'UNREADABLE'"
 SPELT_UNIT: Final = "replace(replace(replace(lower(this.unit), ' ', ''), '²', '2'), 'm^2', 'm2')"
 MEASURED: Final = "this.test in ('EGFR', 'WBC')"
 
@@ -29,7 +30,7 @@ DISEASE_CHECKS: Final = (
         "'g/l', '10^3/ul', '10*3/ul', 'x10^3/ul', '10^3/µl', '10^3/μl', '10e3/ul'))",
         "not the unit asked for (EGFR mL/min/1.73m2, WBC 10^9/L); the result counts as not recorded",
         "VALUE",
-        f"unit = null, {NO_RESULT}",
+        f"unit = null, {NO_VALUE}, doubt = case when this.value_lo is not null then 'UNIT' else this.doubt end",
     ),
     Check(
         "labs",

@@ -41,8 +41,7 @@ step_1 as (
         case when edss_max <= $i4_upper_at_most then true when edss_min > $i4_upper_at_most then false end as i4_upper,
         hiv as e4_hiv,
         hbsag as e4_hbv,
-        hcv_antibody as e4_hcv_1,
-        hcv_rna as e4_hcv_2,
+        hepatitis_c as e4_hcv,
         active_infection as e4_other,
         reference_on - $days_88 as back_88_days,
         reference_on - $days_95 as back_95_days,
@@ -54,7 +53,7 @@ step_1 as (
         haematologic_history as e11_haematologic,
         coalesce(wbc_clinically_relevant, case when wbc_lo >= $e11_white_cells_normal_from and wbc_hi <= $e11_white_cells_normal_to then false end) as e11_white_cells,
         sex = $e12_1_is as e12_1,
-        pregnant as e12_pregnant,
+        coalesce(case when pregnant_on_lo < reference_on - $days_180 then null else pregnant end, case when childbearing_potential = false and (pregnant_positive_hi is null or pregnant_positive_hi < reference_on - $days_180) then false end) as e12_pregnant,
         childbearing_potential as e12_contraception_1,
         not contraception_agreed as e12_contraception_2,
         case when (egfr_hi < $e13_egfr_below or (egfr_hi = $e13_egfr_below and egfr_hi_open)) then true when egfr_lo >= $e13_egfr_below then false end as e13_egfr,
@@ -84,6 +83,7 @@ step_2 as (
         e13_renal_failure,
         e14_consent,
         e4_hbv,
+        e4_hcv,
         e4_hiv,
         e4_other,
         e9_other,
@@ -108,8 +108,7 @@ step_2 as (
         (i4_lower and i4_upper) as i4,
         case when subtype is null then case when i1_cis then false end when may_be_spms then not i1_cis else false end as fails_spms,
         case when subtype is null then case when i1_cis then false end when may_be_ppms then not i1_cis else false end as fails_ppms,
-        (e4_hcv_1 and e4_hcv_2) as e4_hcv,
-        (e4_hiv or e4_hbv or (e4_hcv_1 and e4_hcv_2) or e4_other) as e4,
+        (e4_hiv or e4_hbv or e4_hcv or e4_other) as e4,
         case when immunosuppressant_lo >= back_88_days then true when immunosuppressant_hi < back_95_days then false when immunosuppressant_lo >= cast(reference_on - to_months($months_3) as date) then true when immunosuppressant_hi < cast(reference_on - to_months($months_3) as date) then false end as e5_immunosuppressant,
         case when platform_lo >= back_30_days then true when platform_hi < back_30_days then false end as e6_platform,
         case when steroid_lo >= back_30_days then true when steroid_hi < back_30_days then false end as e7_steroid,
@@ -525,5 +524,6 @@ from final
 -- $e11_white_cells_normal_from = 4.0
 -- $e11_white_cells_normal_to = 11.0
 -- $e12_1_is = 'F'
+-- $days_180 = 180
 -- $e13_egfr_below = 60.0
 -- $ruleset = 'copenhagen'

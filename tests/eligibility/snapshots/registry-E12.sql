@@ -5,7 +5,7 @@ step_1 as (
         basis,
         screening_key,
         sex = $node_0_1_is as node_0_1,
-        pregnant as e12_pregnant,
+        coalesce(case when pregnant_on_lo < reference_on - $days_180 then null else pregnant end, case when childbearing_potential = false and (pregnant_positive_hi is null or pregnant_positive_hi < reference_on - $days_180) then false end) as e12_pregnant,
         childbearing_potential as e12_contraception_1,
         not contraception_agreed as e12_contraception_2
     from facts
@@ -28,3 +28,4 @@ final as (
 select screening_key, basis, truth
 from final
 -- $node_0_1_is = 'F'
+-- $days_180 = 180

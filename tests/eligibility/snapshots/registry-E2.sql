@@ -8,8 +8,6 @@ step_1 as (
         documented_lo,
         edss,
         edss_is_plain,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         gel_hi,
@@ -38,8 +36,6 @@ step_2 as (
         edss_4,
         edss_5,
         edss_is_plain,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_spms_therapy,
@@ -55,8 +51,6 @@ step_3 as (
         basis,
         screening_key,
         edss,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_spms_edss_rise_first,
@@ -74,7 +68,6 @@ step_4 as (
         basis,
         screening_key,
         edss,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_spms_edss_rise_first,
@@ -85,62 +78,43 @@ step_4 as (
         i1_spms_therapy,
         may_be_spms,
         subtype,
-        case when i1_spms_edss_rise_is_hard and edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
+        case when i1_spms_edss_rise_is_hard and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
     from step_3
 ),
 step_5 as (
     select
         basis,
         screening_key,
-        edss,
-        edss_max,
-        edss_min,
-        edss_on_lo,
-        i1_spms_edss_rise_first,
-        i1_spms_edss_rise_is_hard,
-        i1_spms_edss_rise_start,
         i1_spms_gel,
         i1_spms_relapse,
         i1_spms_therapy,
         may_be_spms,
         subtype,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when i1_spms_edss_rise_reach < edss_on_lo then case list_avg(flatten(list_transform(edss, lambda e, i: case when e.hi >= i1_spms_edss_rise_first and e.lo <= i1_spms_edss_rise_reach then list_transform(list_filter(edss, lambda l, j: i <> j and l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5)) else [] end))) when 1 then true when 0 then false end end as i1_spms_edss_rise
     from step_4
 ),
 step_6 as (
     select
         basis,
         screening_key,
-        i1_spms_gel,
-        i1_spms_relapse,
-        i1_spms_therapy,
         may_be_spms,
         subtype,
-        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
+        (i1_spms_therapy and i1_spms_edss_rise and (i1_spms_relapse or i1_spms_gel)) as branch_spms
     from step_5
 ),
 step_7 as (
     select
         basis,
         screening_key,
-        may_be_spms,
-        subtype,
-        (i1_spms_therapy and i1_spms_edss_rise and (i1_spms_relapse or i1_spms_gel)) as branch_spms
-    from step_6
-),
-step_8 as (
-    select
-        basis,
-        screening_key,
         case when subtype is null then case when branch_spms then false end when may_be_spms then not branch_spms else false end as fails_spms
-    from step_7
+    from step_6
 ),
 final as (
     select
         screening_key,
         basis,
         fails_spms as truth
-    from step_8
+    from step_7
 )
 select screening_key, basis, truth
 from final

@@ -6,8 +6,7 @@ step_1 as (
         screening_key,
         hiv as e4_hiv,
         hbsag as e4_hbv,
-        hcv_antibody as e4_hcv_1,
-        hcv_rna as e4_hcv_2,
+        hepatitis_c as e4_hcv,
         active_infection as e4_other
     from facts
     where screening_key between $key_from and $key_to
@@ -16,7 +15,7 @@ step_2 as (
     select
         basis,
         screening_key,
-        (e4_hiv or e4_hbv or (e4_hcv_1 and e4_hcv_2) or e4_other) as node_0
+        (e4_hiv or e4_hbv or e4_hcv or e4_other) as node_0
     from step_1
 ),
 final as (

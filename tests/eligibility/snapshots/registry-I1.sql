@@ -10,8 +10,6 @@ step_1 as (
         documented_relapses,
         edss,
         edss_is_plain,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         gel_hi,
@@ -52,8 +50,6 @@ step_2 as (
         edss_4,
         edss_5,
         edss_is_plain,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
@@ -81,8 +77,6 @@ step_3 as (
         documented_relapses_2,
         documented_relapses_3,
         edss,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
@@ -111,7 +105,6 @@ step_4 as (
         documented_relapses_2,
         documented_relapses_3,
         edss,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
@@ -129,7 +122,7 @@ step_4 as (
         relapse_list_complete,
         subtype,
         case when documented_is_plain then documented_lo - case when documented_relapses_3.lo >= i1_rrms_two_relapses_first then documented_relapses_3.lo when documented_relapses_2.lo >= i1_rrms_two_relapses_first then documented_relapses_2.lo end end as i1_rrms_two_relapses_spread,
-        case when i1_spms_edss_rise_is_hard and edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
+        case when i1_spms_edss_rise_is_hard and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
     from step_3
 ),
 step_5 as (
@@ -138,10 +131,6 @@ step_5 as (
         screening_key,
         documented_hi,
         documented_relapses,
-        edss,
-        edss_max,
-        edss_min,
-        edss_on_lo,
         i1_cis,
         i1_ppms_bands,
         i1_rrms_gel,
@@ -149,16 +138,13 @@ step_5 as (
         i1_rrms_therapy,
         i1_rrms_two_relapses_first,
         i1_rrms_two_relapses_spread,
-        i1_spms_edss_rise_first,
-        i1_spms_edss_rise_is_hard,
-        i1_spms_edss_rise_start,
         may_be_ppms,
         may_be_rrms,
         may_be_spms,
         relapse_list_complete,
         subtype,
         not coalesce(documented_is_plain and (i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days or coalesce(documented_relapses_3.lo < i1_rrms_two_relapses_first, true)), false) as i1_rrms_two_relapses_is_hard,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when i1_spms_edss_rise_reach < edss_on_lo then case list_avg(flatten(list_transform(edss, lambda e, i: case when e.hi >= i1_spms_edss_rise_first and e.lo <= i1_spms_edss_rise_reach then list_transform(list_filter(edss, lambda l, j: i <> j and l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5)) else [] end))) when 1 then true when 0 then false end end as i1_spms_edss_rise
     from step_4
 ),
 step_6 as (
@@ -166,7 +152,6 @@ step_6 as (
         basis,
         screening_key,
         i1_cis,
-        i1_ppms_bands,
         i1_rrms_gel,
         i1_rrms_one_relapse,
         i1_rrms_therapy,
@@ -179,13 +164,16 @@ step_6 as (
         relapse_list_complete,
         subtype,
         case when i1_rrms_two_relapses_is_hard then case when documented_hi < i1_rrms_two_relapses_first then [] when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) end end as i1_rrms_two_relapses_inside,
-        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
+        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
+        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
     from step_5
 ),
 step_7 as (
     select
         basis,
         screening_key,
+        branch_ppms,
+        branch_spms,
         i1_cis,
         i1_rrms_gel,
         i1_rrms_one_relapse,
@@ -194,9 +182,7 @@ step_7 as (
         may_be_rrms,
         may_be_spms,
         subtype,
-        case when i1_rrms_two_relapses_first is null then null when not i1_rrms_two_relapses_is_hard then case when i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete then false end when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses,
-        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
-        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
+        case when i1_rrms_two_relapses_first is null then null when not i1_rrms_two_relapses_is_hard then case when i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete then false end when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses
     from step_6
 ),
 step_8 as (

@@ -11,8 +11,6 @@ step_1 as (
         documented_relapses,
         edss,
         edss_is_plain,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         gel_hi,
@@ -52,8 +50,7 @@ step_1 as (
         case when edss_max <= $i4_upper_at_most then true when edss_min > $i4_upper_at_most then false end as i4_upper,
         hiv as e4_hiv,
         hbsag as e4_hbv,
-        hcv_antibody as e4_hcv_1,
-        hcv_rna as e4_hcv_2,
+        hepatitis_c as e4_hcv,
         active_infection as e4_other,
         reference_on - $days_88 as back_88_days,
         reference_on - $days_95 as back_95_days,
@@ -65,7 +62,7 @@ step_1 as (
         haematologic_history as e11_haematologic,
         coalesce(wbc_clinically_relevant, case when wbc_lo >= $e11_white_cells_normal_from and wbc_hi <= $e11_white_cells_normal_to then false end) as e11_white_cells,
         sex = $e12_1_is as e12_1,
-        pregnant as e12_pregnant,
+        coalesce(case when pregnant_on_lo < reference_on - $days_180 then null else pregnant end, case when childbearing_potential = false and (pregnant_positive_hi is null or pregnant_positive_hi < reference_on - $days_180) then false end) as e12_pregnant,
         childbearing_potential as e12_contraception_1,
         not contraception_agreed as e12_contraception_2,
         case when (egfr_hi < $e13_egfr_below or (egfr_hi = $e13_egfr_below and egfr_hi_open)) then true when egfr_lo >= $e13_egfr_below then false end as e13_egfr,
@@ -95,6 +92,7 @@ step_2 as (
         e13_renal_failure,
         e14_consent,
         e4_hbv,
+        e4_hcv,
         e4_hiv,
         e4_other,
         e9_other,
@@ -104,8 +102,6 @@ step_2 as (
         edss_4,
         edss_5,
         edss_is_plain,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
@@ -129,8 +125,7 @@ step_2 as (
         (i2_lower and i2_upper) as i2,
         (i3_lower and i3_upper) as i3,
         (i4_lower and i4_upper) as i4,
-        (e4_hcv_1 and e4_hcv_2) as e4_hcv,
-        (e4_hiv or e4_hbv or (e4_hcv_1 and e4_hcv_2) or e4_other) as e4,
+        (e4_hiv or e4_hbv or e4_hcv or e4_other) as e4,
         case when immunosuppressant_lo >= back_88_days then true when immunosuppressant_hi < back_95_days then false when immunosuppressant_lo >= cast(reference_on - to_months($months_3) as date) then true when immunosuppressant_hi < cast(reference_on - to_months($months_3) as date) then false end as e5_immunosuppressant,
         case when platform_lo >= back_30_days then true when platform_hi < back_30_days then false end as e6_platform,
         case when steroid_lo >= back_30_days then true when steroid_hi < back_30_days then false end as e7_steroid,
@@ -172,8 +167,6 @@ step_3 as (
         e9_other,
         e9_remission,
         edss,
-        edss_known,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
@@ -234,7 +227,6 @@ step_4 as (
         e9_other,
         e9_remission,
         edss,
-        edss_max,
         edss_min,
         edss_on_lo,
         i1_cis,
@@ -262,7 +254,7 @@ step_4 as (
         relapse_list_complete,
         subtype,
         case when documented_is_plain then documented_lo - case when documented_relapses_3.lo >= i1_rrms_two_relapses_first then documented_relapses_3.lo when documented_relapses_2.lo >= i1_rrms_two_relapses_first then documented_relapses_2.lo end end as i1_rrms_two_relapses_spread,
-        case when i1_spms_edss_rise_is_hard and edss_known and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
+        case when i1_spms_edss_rise_is_hard and edss_on_lo > i1_spms_edss_rise_first then list_min(list_transform(edss, lambda r: case when r.is_certain and r.lo >= i1_spms_edss_rise_first then r.hi end)) end as i1_spms_edss_rise_reach
     from step_3
 ),
 step_5 as (
@@ -291,10 +283,6 @@ step_5 as (
         e9,
         e9_other,
         e9_remission,
-        edss,
-        edss_max,
-        edss_min,
-        edss_on_lo,
         i1_cis,
         i1_ppms_bands,
         i1_rrms_gel,
@@ -302,9 +290,6 @@ step_5 as (
         i1_rrms_therapy,
         i1_rrms_two_relapses_first,
         i1_rrms_two_relapses_spread,
-        i1_spms_edss_rise_first,
-        i1_spms_edss_rise_is_hard,
-        i1_spms_edss_rise_start,
         i2,
         i2_lower,
         i2_upper,
@@ -321,7 +306,7 @@ step_5 as (
         relapse_list_complete,
         subtype,
         not coalesce(documented_is_plain and (i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days or coalesce(documented_relapses_3.lo < i1_rrms_two_relapses_first, true)), false) as i1_rrms_two_relapses_is_hard,
-        case when i1_spms_edss_rise_reach < edss_on_lo then list_filter(edss, lambda s: s.hi >= i1_spms_edss_rise_first and s.lo <= i1_spms_edss_rise_reach) end as i1_spms_edss_rise_early
+        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when i1_spms_edss_rise_reach < edss_on_lo then case list_avg(flatten(list_transform(edss, lambda e, i: case when e.hi >= i1_spms_edss_rise_first and e.lo <= i1_spms_edss_rise_reach then list_transform(list_filter(edss, lambda l, j: i <> j and l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5)) else [] end))) when 1 then true when 0 then false end end as i1_spms_edss_rise
     from step_4
 ),
 step_6 as (
@@ -356,6 +341,7 @@ step_6 as (
         i1_rrms_two_relapses_first,
         i1_rrms_two_relapses_is_hard,
         i1_rrms_two_relapses_spread,
+        i1_spms_edss_rise,
         i2,
         i2_lower,
         i2_upper,
@@ -372,13 +358,16 @@ step_6 as (
         relapse_list_complete,
         subtype,
         case when i1_rrms_two_relapses_is_hard then case when documented_hi < i1_rrms_two_relapses_first then [] when documented_hi >= i1_rrms_two_relapses_first then list_filter(documented_relapses, lambda r: r.hi >= i1_rrms_two_relapses_first) end end as i1_rrms_two_relapses_inside,
-        case when not i1_spms_edss_rise_is_hard then edss_min - i1_spms_edss_rise_start >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when len(i1_spms_edss_rise_early) = 1 and edss_min = edss_max then edss_min - i1_spms_edss_rise_early[1].score >= case when edss_min <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end when not (len(list_filter(i1_spms_edss_rise_early, lambda s: len(list_filter(i1_spms_edss_rise_early, lambda t: s.lo = s.hi and t.lo = t.hi and s.lo = t.lo and s.score is distinct from t.score)) > 0)) > 0) then case list_avg(flatten(list_transform(i1_spms_edss_rise_early, lambda e: list_transform(list_filter(edss, lambda l: l.hi >= edss_on_lo and greatest(e.lo, i1_spms_edss_rise_first) < l.hi), lambda l: coalesce(cast(l.score - e.score >= case when l.score <= $i1_spms_edss_rise_up_to_score then $i1_spms_edss_rise_rise else $i1_spms_edss_rise_rise_above end as double), 0.5))))) when 1 then true when 0 then false end end as i1_spms_edss_rise
+        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
+        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
     from step_5
 ),
 step_7 as (
     select
         basis,
         screening_key,
+        branch_ppms,
+        branch_spms,
         branch_spms_3,
         e10_comorbidity,
         e11,
@@ -420,8 +409,8 @@ step_7 as (
         may_be_spms,
         subtype,
         case when i1_rrms_two_relapses_first is null then null when not i1_rrms_two_relapses_is_hard then case when i1_rrms_two_relapses_spread >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete then false end when len(i1_rrms_two_relapses_inside) < 2 then case when relapse_list_complete then false end when list_max(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.lo end)) - list_min(list_transform(i1_rrms_two_relapses_inside, lambda r: case when r.is_certain and r.lo >= i1_rrms_two_relapses_first then r.hi end)) >= $i1_rrms_two_relapses_apart_days then true when relapse_list_complete and not (len(list_filter(i1_rrms_two_relapses_inside, lambda l, i: len(list_filter(i1_rrms_two_relapses_inside, lambda e, j: i <> j and l.hi - greatest(e.lo, i1_rrms_two_relapses_first) >= $i1_rrms_two_relapses_apart_days)) > 0)) > 0) then false end as i1_rrms_two_relapses,
-        (i1_rrms_therapy and i1_spms_edss_rise and (i1_rrms_one_relapse or i1_rrms_gel)) as branch_spms,
-        (i1_spms_edss_rise and i1_rrms_gel and i1_ppms_bands) as branch_ppms
+        case when subtype is null then case when branch_spms then false end when may_be_spms then not branch_spms else false end as fails_spms,
+        case when subtype is null then case when branch_ppms then false end when may_be_ppms then not branch_ppms else false end as fails_ppms
     from step_6
 ),
 step_8 as (
@@ -450,6 +439,8 @@ step_8 as (
         e9,
         e9_other,
         e9_remission,
+        fails_ppms,
+        fails_spms,
         i1_cis,
         i1_ppms_bands,
         i1_rrms_gel,
@@ -472,9 +463,7 @@ step_8 as (
         may_be_spms,
         subtype,
         (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel) as branch_rrms_2,
-        (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms,
-        case when subtype is null then case when branch_spms then false end when may_be_spms then not branch_spms else false end as fails_spms,
-        case when subtype is null then case when branch_ppms then false end when may_be_ppms then not branch_ppms else false end as fails_ppms
+        (i1_rrms_therapy and (i1_rrms_one_relapse or i1_rrms_two_relapses or i1_rrms_gel)) as branch_rrms
     from step_7
 ),
 step_9 as (
@@ -587,5 +576,6 @@ from final
 -- $e11_white_cells_normal_from = 4.0
 -- $e11_white_cells_normal_to = 11.0
 -- $e12_1_is = 'F'
+-- $days_180 = 180
 -- $e13_egfr_below = 60.0
 -- $ruleset = 'registry'
