@@ -42,10 +42,21 @@ class Pace:
 
     def count(self, amount: float = 1) -> float:
         """Count so much and return the seconds to wait before it is taken."""
-        now = time.monotonic()
-        self._debt = max(self._debt - (now - self._at) * self._rate, 0.0) + amount
-        self._at = now
+        self._debt = self._owed() + amount
         return max(self._debt - self._burst, 0.0) / self._rate
+
+    def has_room(self) -> bool:
+        """Count one more if it need not wait; return whether it was counted. What is refused costs nothing."""
+        if self._owed() + 1 > self._burst:
+            return False
+        self._debt += 1
+        return True
+
+    def _owed(self) -> float:
+        now = time.monotonic()
+        self._debt = max(self._debt - (now - self._at) * self._rate, 0.0)
+        self._at = now
+        return self._debt
 
 
 class Sockets:
@@ -56,8 +67,8 @@ class Sockets:
         self._paces: defaultdict[str, Pace] = defaultdict(lambda: Pace(rate=_SOCKETS_A_SECOND, burst=_SOCKETS_AT_ONCE))
 
     def has_room(self, name: str) -> bool:
-        """Count an attempt to open one more; return whether it may be."""
-        return self._paces[name].count() == 0 and self._open[name] < MOST_SOCKETS
+        """Return whether a reader may open one more; it is then counted as opened."""
+        return self._open[name] < MOST_SOCKETS and self._paces[name].has_room()
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:

@@ -295,9 +295,13 @@ def test_a_reader_has_so_many_pages_open_and_leaves_room_for_others(monkeypatch)
     assert connect(app).status == "open"  # this machine, which has all that the server holds
 
 
-def test_who_opens_page_after_page_is_told_to_come_later():
+def test_who_opens_page_after_page_is_told_to_come_later_and_then_may(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     sockets = Sockets()
-    assert [sockets.has_room(PI) for _ in range(60)].count(True) == 40
+    assert [sockets.has_room(PI) for _ in range(600)].count(True) == 40
+    now[0] += 4
+    assert [sockets.has_room(PI) for _ in range(9)].count(True) == 2
 
 
 def test_a_pace_lets_a_burst_pass_and_then_so_many_a_second(monkeypatch):
