@@ -5,7 +5,7 @@ holds back, and how, is in `store/scope.py`.
 """
 
 from mesems_dash.access.access_file import AccessFile, read_access_file
-from mesems_dash.access.access_log import AccessLog, Look, read_access_log
+from mesems_dash.access.access_log import UNREADABLE, AccessLog, Look, read_access_log
 from mesems_dash.access.claims import Identity, read_identity
 from mesems_dash.access.local import is_this_machine
 from mesems_dash.access.roles import LOCAL, ROLE_LABELS, Reader, Role
@@ -13,6 +13,7 @@ from mesems_dash.access.roles import LOCAL, ROLE_LABELS, Reader, Role
 __all__ = [
     "LOCAL",
     "ROLE_LABELS",
+    "UNREADABLE",
     "AccessFile",
     "AccessLog",
     "Identity",

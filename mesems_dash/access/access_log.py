@@ -3,10 +3,14 @@
 A line has no data: who, in which role, what, when, the filter in words, the cut, and a person as a keyed pseudonym.
 The key is a file of its own beside the log, readable by the app alone; with it the pseudonyms of a cut's people can be
 made again, which is how the data manager resolves them.
+
+Only a line feed ends a line: a text may hold any other character at which Python would split. A line that was cut short
+by a full disk or a crash costs the reader that line alone, and is shown as one that cannot be read.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hmac
 import json
@@ -24,12 +28,15 @@ if TYPE_CHECKING:
 
     from mesems_dash.access.roles import Reader
 
-__all__ = ["AccessLog", "Look", "read_access_log"]
+__all__ = ["UNREADABLE", "AccessLog", "Look", "read_access_log"]
 
 Kind = Literal["closed data", "person", "SQL", "export"]
 _KEY_BYTES: Final = 32
 _PSEUDONYM_LETTERS: Final = 16
 _OWNER_ONLY: Final = 0o600
+_FIELDS: Final = ("at", "who", "role", "what", "where", "filter", "cut", "person")
+UNREADABLE: Final = "unreadable line"
+"""What a line that is none of ours says instead of what was looked at."""
 
 
 @dataclass(frozen=True)
@@ -77,24 +84,41 @@ class AccessLog:
 
 
 def read_access_log(path: Path, *, most: int) -> list[Look]:
-    """Return the latest lines, newest first; lines that are none of ours are left out. No log yet is an empty one."""
+    """Return the latest lines, newest first. No log yet is an empty one.
+
+    A line that cannot be read is a look that has only `what`, UNREADABLE, and `where`, its number in the log.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_bytes().split(b"\n")
     except FileNotFoundError:
         return []
     except OSError as error:
         raise AccessError("The access log cannot be read.") from error
-    looks = (_read_line(line) for line in reversed(lines))
-    return [look for _, look in zip(range(most), (look for look in looks if look is not None), strict=False)]
+    written = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    return [_read_line(line) or _tell_unreadable(number) for number, line in reversed(written[-most:])]
 
 
 def _append(path: Path, line: str) -> None:
+    """Append a line, on a line of its own even where the one before was cut short; OSError unless all of it is there.
+
+    Processes take turns. The file is only ever appended to, as the system may be told to allow nothing else.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, _OWNER_ONLY)
     try:
-        os.write(file, line.encode())
+        fcntl.flock(file, fcntl.LOCK_EX)
+        content = line.encode("utf-8", "backslashreplace")  # half a character of UTF-16, as JSON escapes it
+        if not _ends_a_line(file):
+            content = b"\n" + content
+        if os.write(file, content) != len(content):
+            raise OSError(errno.ENOSPC, "only a part of the line was written")
     finally:
         os.close(file)
+
+
+def _ends_a_line(file: int) -> bool:
+    size = os.fstat(file).st_size
+    return size == 0 or os.pread(file, 1, size - 1) == b"\n"
 
 
 def _read_key(log: Path) -> bytes:
@@ -117,8 +141,22 @@ def _read_key(log: Path) -> bytes:
         ) from error
 
 
-def _read_line(line: str) -> Look | None:
+def _read_line(line: bytes) -> Look | None:
     try:
-        return Look(**json.loads(line))
-    except (ValueError, TypeError):
+        fields = json.loads(line)
+        look = Look(**fields)
+    except (ValueError, TypeError, RecursionError):
         return None
+    return look if all(isinstance(getattr(look, name), str) for name in _FIELDS) and _is_time(look.at) else None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _tell_unreadable(number: int) -> Look:
+    return Look(at="", who="", role="", what=UNREADABLE, where=f"line {number:,} of the log", filter="", cut="")

@@ -15,12 +15,21 @@ __all__ = ["find_looks", "tabulate_looks"]
 
 
 def find_looks(looks: Sequence[Mapping[str, str]]) -> str:
-    """State how many looks there are, by how many people, and since when."""
+    """State how many looks there are, by how many people, since when, and how many lines of the log cannot be read.
+
+    Such a line has no time.
+    """
     if not looks:
         return "Nothing has been logged yet"
-    readers = len({look["who"] for look in looks})
-    since = say_date(pd.Timestamp(looks[-1]["at"]).date())
-    return f"{say_things(len(looks), 'look')} by {say_things(readers, 'reader')} since {since}"
+    read = [look for look in looks if look["at"]]
+    lost = len(looks) - len(read)
+    unreadable = f"{say_things(lost, 'line')} cannot be read" if lost else ""
+    if not read:
+        return unreadable
+    readers = len({look["who"] for look in read})
+    since = say_date(pd.Timestamp(read[-1]["at"]).date())
+    found = f"{say_things(len(read), 'look')} by {say_things(readers, 'reader')} since {since}"
+    return f"{found}; {unreadable}" if unreadable else found
 
 
 def tabulate_looks(looks: Sequence[Mapping[str, str]], people: Mapping[str, str]) -> pd.DataFrame:

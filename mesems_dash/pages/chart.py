@@ -2,21 +2,24 @@
 
 The component's code is static/chart.js, after static/labels.js, which writes the plain labels itself. It also swaps the
 light colours of `figures.theme` for the dark ones when Streamlit is dark, makes every mark reachable by keyboard, and
-returns clicks of every kind of trace, Sankey too.
+returns clicks of every kind of trace, Sankey too. A mark is known by its customdata, never by its place, and a callback
+hears of it only if it was chosen in the figure that the session was shown last.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import layout, server
+from mesems_dash.pages import keys, layout, server
 from mesems_dash.pages.cache import Drawing
 from mesems_dash.pages.component import make_component
+from mesems_dash.pages.row_press import sign_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,10 +80,13 @@ def show_chart(
     if title:
         layout.section(title)
     height = height or drawing.height or _HEIGHT
+    sign = sign_list(key, zoom_of, drawing.json)
+    st.session_state.setdefault(keys.CHARTS, {})[tells or key] = sign
     result = _CHART(
         key=key,
         data={
             "figure": drawing.json,
+            "sign": sign,
             "dark": theme.to_dark(),
             "name": name or title or key,
             "chosen": None if chosen is None else list(chosen),
@@ -92,7 +98,7 @@ def show_chart(
             "plotly": server.plotly_address(),
         },
         height=height,
-        on_click_change=_keep if on_click is None else lambda: on_click(_peek_click(key)),
+        on_click_change=_keep if on_click is None else lambda: _hear(st.session_state[key].get("click"), key, on_click),
     )
     return _read_click(result.click)
 
@@ -106,15 +112,17 @@ def listen_to_charts(on_mark: Callable[[str, ChartClick | None], None], *, key: 
     def hear() -> None:
         told = st.session_state[key].get("told")
         if told:
-            on_mark(str(told["chart"]), _read_click(told["mark"]))
+            chart = str(told["chart"])
+            _hear(told["mark"], chart, partial(on_mark, chart))
 
     with st.container(key="mesems-ear"):
         _EAR(key=key, on_told_change=hear)
 
 
-def _peek_click(key: str) -> ChartClick | None:
-    """Return the mark chosen on the chart of this key, before the chart is shown in this run."""
-    return _read_click(st.session_state.get(key, {}).get("click"))
+def _hear(click: Mapping[str, Any] | None, chart: str, follow: Callable[[ChartClick | None], None]) -> None:
+    """Pass a chosen mark on, or None, unless the chart has shown another figure since."""
+    if not click or click.get("sign") == st.session_state.get(keys.CHARTS, {}).get(chart):
+        follow(_read_click(click))
 
 
 def _keep() -> None:

@@ -30,7 +30,7 @@ def let_in() -> Reader:
         _show_door(error.message)
     try:
         if login is not None and not gate.is_signed_in():
-            _show_door("Sign in to see recruitment, screening and eligibility of the trial.", _offer_sign_in)
+            _show_door(gate.WELCOME, _offer_sign_in)
         return gate.require_reader()
     except AccessError as error:
         _show_door(error.message, _offer_sign_out if gate.is_signed_in() else _offer_sign_in)

@@ -2,7 +2,8 @@
 
 Login is switched on by an access file (MESEMS_ACCESS) together with `[auth]` in Streamlit's secrets; one without the
 other lets nobody in. Without both there is one reader, whoever sits at this machine, and the server answers nobody
-else. Pages and their parts run behind `require_reader`; cuts are opened only within the scope of a reader.
+else. Pages and their parts run behind `require_reader`; cuts are opened only within the scope of a reader. What the
+server is asked outside of a page's script, sockets and files too, is asked of `find_visitor`.
 """
 
 from __future__ import annotations
@@ -18,19 +19,25 @@ import streamlit as st
 from mesems_dash.access import LOCAL, AccessLog, read_access_file, read_identity
 from mesems_dash.errors import AccessError
 from mesems_dash.pages import keys
+from mesems_dash.pages.login_cookie import read_claims
 from mesems_dash.store.demo_cuts import find_stores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from starlette.requests import HTTPConnection
 
     from mesems_dash.access import Reader
     from mesems_dash.access.access_log import Kind
     from mesems_dash.pages.view import View
 
 __all__ = [
+    "WELCOME",
     "Login",
     "Pass",
+    "Visitor",
     "find_log",
+    "find_visitor",
     "is_signed_in",
     "log_look",
     "read_login",
@@ -39,6 +46,7 @@ __all__ = [
 ]
 
 _ACCESS: Final = "MESEMS_ACCESS"
+WELCOME: Final = "Sign in to see recruitment, screening and eligibility of the trial."
 _CHANGED: Final = "Your access has changed. Please load this page again."
 _LOG: Final = "MESEMS_ACCESS_LOG"
 _LOG_AT_FIRST: Final = Path(__file__).resolve().parents[2] / "data" / "access-log.jsonl"
@@ -68,6 +76,31 @@ class Pass:
         if self.reader is not None and now != self.reader:
             raise AccessError(_CHANGED)
         return now
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who sent a request to the server: a reader, or None and why, and whether there is somewhere to sign in or out."""
+
+    reader: Reader | None
+    why: str = ""
+    is_signed_in: bool = False
+    may_sign_in: bool = False
+
+
+def find_visitor(request: HTTPConnection) -> Visitor:
+    """Return who sent a request, by its cookie and the access file of now; half a login lets nobody in."""
+    claims = None
+    try:
+        login = read_login()
+        if login is None:
+            return Visitor(LOCAL)
+        claims = read_claims(request)
+        if claims is None:
+            return Visitor(None, WELCOME, may_sign_in=True)
+        return Visitor(_find_reader(claims), is_signed_in=True, may_sign_in=True)
+    except AccessError as error:
+        return Visitor(None, error.message, is_signed_in=claims is not None, may_sign_in=claims is not None)
 
 
 def read_login() -> Login | None:

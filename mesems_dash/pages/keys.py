@@ -33,6 +33,7 @@ STORES: Final = "stores"
 CUT_WANTED: Final = "cut-wanted"
 READER: Final = "reader"
 LOOKS: Final = "looks"
+CHARTS: Final = "charts-shown"
 SIGN_IN: Final = "sign-in"
 SIGN_OUT: Final = "sign-out"
 

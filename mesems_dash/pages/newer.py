@@ -37,8 +37,8 @@ def _offer(shown: CutInfo) -> None:
         return
     with st.container(key="mesems-newer", horizontal=True, vertical_alignment="center"):
         st.html(f'<p role="status">A new data cut, as of {say_date(newest.as_of)}, is available.</p>', width="content")
-        if st.button("Show it", key=keys.SHOW_NEWER_CUT, type="primary"):
-            filters.show_cut(newest.cut_id)
+        named = (newest.cut_id,)  # what was offered, whatever has come by the time of the press
+        if st.button("Show it", key=keys.SHOW_NEWER_CUT, type="primary", on_click=filters.show_cut, args=named):
             st.rerun()
 
 

@@ -1,7 +1,7 @@
 """A table of people in which every row opens its person: by a click anywhere on it, or by keyboard.
 
 It is the table of `ledger.py` as a small component (static/table.js), which leaves an unchanged table alone. Only
-the number of a row comes back from the browser; whose row it is stays here.
+the number of a row and the sign of its list come back from the browser; whose row it is stays here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from mesems_dash.pages.cache import make
 from mesems_dash.pages.layout import note
 from mesems_dash.pages.ledger import TABLE, write_ledger
 from mesems_dash.pages.people_door import open_person
+from mesems_dash.pages.row_press import LIST_CHANGED, find_row, sign_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -41,16 +42,23 @@ def show_people(
 
     `keys` are the (subject_key, screening_no) of the rows, in their order: they never leave the server. `words` are
     columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `ledger.show_ledger`. Only
-    the first MOST_ROWS are shown, and a line says so.
+    the first MOST_ROWS are shown, and a line says so. A row that was pressed in the list that stood here before opens
+    nobody, and a line says so too.
     """
     columns = tuple(map(str, frame.columns)) if words is None else words
     html = make(write_ledger, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
-    result = TABLE(key=key, data={"html": html}, on_opened_change=_keep)
+    shown = list(keys[:MOST_ROWS])
+    sign = sign_list(html, shown)
+    result = TABLE(key=key, data={"html": html, "list": sign}, on_opened_change=_keep)
     if len(frame) > MOST_ROWS:
         note(f"The table shows the first {MOST_ROWS:,} of {len(frame):,} rows; a file has all of them.")
-    if result.opened is not None:
-        subject_key, screening_no = keys[int(result.opened)]
-        open_person(view, subject_key, screening_no)
+    if result.opened is None:
+        return
+    row = find_row(result.opened, sign, rows=len(shown))
+    if row is None:
+        note(LIST_CHANGED)
+    else:
+        open_person(view, *shown[row])
 
 
 def _keep() -> None:

@@ -10,6 +10,7 @@ from mesems_dash.pages import keys, layout
 from mesems_dash.pages.ledger import TABLE
 from mesems_dash.pages.person_html import write_tree
 from mesems_dash.pages.person_timeline import ANCHOR
+from mesems_dash.pages.row_press import find_row, sign_list
 from mesems_dash.reports.timeline import list_windows
 from mesems_dash.reports.verdict_words import count_criteria, say_reference
 
@@ -27,15 +28,16 @@ def show_tree(sitting: Sitting) -> None:
     layout.section(f"Criteria {name}: {count_criteria(sitting)}", f"Judged at {say_reference(sitting)}.")
     codes = [judged.criterion.id for judged in sitting.judgement.criteria]
     html = write_tree(sitting, has_window=set(list_windows(sitting)["criterion"]))
+    sign = sign_list(html, codes)
     TABLE(
         key=_KEY,
-        data={"html": html, "leads": f".st-key-{ANCHOR}"},
-        on_opened_change=lambda: _follow(codes),
+        data={"html": html, "list": sign, "leads": f".st-key-{ANCHOR}"},
+        on_opened_change=lambda: _follow(codes, sign),
     )
 
 
-def _follow(codes: list[str]) -> None:
-    """Let the timeline show the criterion whose button was pressed."""
-    place = st.session_state[_KEY].get("opened")
-    if place is not None:
-        st.session_state[keys.PERSON_CRITERION] = codes[int(place)]
+def _follow(codes: list[str], sign: str) -> None:
+    """Let the timeline show the criterion whose button was pressed, if it was pressed in this tree."""
+    row = find_row(st.session_state[_KEY].get("opened"), sign, rows=len(codes))
+    if row is not None:
+        st.session_state[keys.PERSON_CRITERION] = codes[row]

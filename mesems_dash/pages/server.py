@@ -3,8 +3,9 @@
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
 Streamlit's too, with six additions: the app's title, mark and style rules from the first moment (nothing jumps
 when they arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that
-fails on every page but the first), how the page hears the server (static/inbox.js) and moves (static/still.js).
-What stands around every request is in `shield.py`, and around a page's socket in `outbox.py`.
+fails on every page but the first), how the page hears the server (static/inbox.js), moves (static/still.js) and notices
+that its login has ended (static/door.js). Whoever is not let in gets the page of `sign_in.py` instead.
+What stands around every request is in `shield.py` and `doorkeeper.py`, and around a page's socket in `outbox.py`.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ import gzip
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib import import_module
-from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from streamlit import config
 
+from mesems_dash.pages import gate
+from mesems_dash.pages.doorkeeper import Doorkeeper
 from mesems_dash.pages.names import PAGES, TITLE, TITLES
 from mesems_dash.pages.outbox import Outbox
+from mesems_dash.pages.paths import HEALTH, ICON, SIGNED_IN, find_base, plotly_address
 from mesems_dash.pages.shield import Shield
+from mesems_dash.pages.sign_in import SIGN_IN, lead_to_provider, show_sign_in
 from mesems_dash.pages.style import write_style
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.demo_cuts import find_stores
@@ -41,27 +44,23 @@ _CACHED_FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable
 _START_HEADERS: Final = {"Cache-Control": "no-cache"}
 
 
-@cache
-def plotly_address() -> str:
-    """Return where the browser finds plotly.js; the version in it makes caching for good safe."""
-    return f"mesems/plotly-{version('plotly')}.min.js"
-
-
 def routes() -> list[Route]:
     """Return the routes beside Streamlit's own: plotly.js, the mark, the start page at `/` and every page's path."""
-    base = f"/{str(config.get_option('server.baseUrlPath')).strip('/')}".rstrip("/")
+    base = find_base()
     starts = [Route(f"{base}/{path}", _serve_start) for path in ("", *TITLES)]
     files_served = [
         Route(f"{base}/{plotly_address()}", _serve_plotly),
-        Route(f"{base}/favicon.png", _serve_icon),
-        Route(f"{base}/healthz", _tell_health),
+        Route(f"{base}/{ICON}", _serve_icon),
+        Route(f"{base}/{HEALTH}", _tell_health),
+        Route(f"{base}/{SIGNED_IN}", _tell_signed_in),
+        Route(f"{base}/{SIGN_IN}", _start_login),
     ]
     return [*files_served, *starts]
 
 
 def middleware() -> list[Middleware]:
     """Return what stands around every request, the outermost first."""
-    return [Middleware(Shield), Middleware(Outbox)]
+    return [Middleware(Shield), Middleware(Doorkeeper), Middleware(Outbox)]
 
 
 @asynccontextmanager
@@ -91,8 +90,23 @@ def _has_cut() -> bool:
     return bool(list_cut_ids(store)) and bool(list_cuts(store))
 
 
+# ---------------------------------------------------------------- the login
+async def _tell_signed_in(request: Request) -> Response:
+    """Tell a page whose socket is not let in whether that is for want of a login."""
+    is_reader = gate.find_visitor(request).reader is not None
+    return JSONResponse({"reader": is_reader}, headers={"Cache-Control": "no-store"})
+
+
+async def _start_login(request: Request) -> Response:
+    visitor = gate.find_visitor(request)
+    return lead_to_provider(find_base(), may_sign_in=visitor.may_sign_in)
+
+
 # ---------------------------------------------------------------- the start page
-async def _serve_start(_: Request) -> Response:
+async def _serve_start(request: Request) -> Response:
+    visitor = gate.find_visitor(request)
+    if visitor.reader is None:
+        return show_sign_in(visitor, find_base())
     return Response(_start_page(), media_type="text/html", headers=_START_HEADERS)
 
 
@@ -114,7 +128,7 @@ async def _serve_icon(_: Request) -> Response:
 
 def _write_scripts() -> str:
     """Return the page's own scripts, each in a block, so that none sees what another declares."""
-    return "\n".join(f"{{\n{_read_static(name).decode()}}}" for name in ("inbox.js", "still.js"))
+    return "\n".join(f"{{\n{_read_static(name).decode()}}}" for name in ("inbox.js", "still.js", "door.js"))
 
 
 def _read_static(name: str) -> bytes:

@@ -1,14 +1,17 @@
 """What stands around every request, Streamlit's own too: who is answered at all, headers, errors without detail.
 
-Plain ASGI, put by `server.py` before everything else. Without a login only this machine is answered. Every answer has
-strict headers, and a page the policy by which the browser itself refuses anything from elsewhere. What goes wrong
-below is told as a number; the log has that number and the kind of error, never its message.
+Plain ASGI, put by `server.py` before everything else. Without a login only this machine is answered. No page of another
+origin, of another port of this machine neither, opens a socket or changes anything: Streamlit would ask an outside
+address for its own before it refused, and let everybody wait. Every answer has strict headers, and a page the policy by
+which the browser itself refuses anything from elsewhere. What goes wrong below is told as a number; the log has that
+number and the kind of error, never its message.
 """
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -50,6 +53,9 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_NOBODY_ELSE: Final = "No login is set up: this app answers the machine it runs on, and no other."
+_OTHER_PAGE: Final = "This app answers its own pages, and none of another address."
+_READING: Final = frozenset(("GET", "HEAD"))
 _NOT_ALLOWED: Final = 1008
 _TRY_LATER: Final = 1013
 """Codes of RFC 6455 for a socket that is closed."""
@@ -69,7 +75,9 @@ class Shield:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
         elif not _is_answered(scope):
-            await _refuse(scope, receive, send)
+            await _refuse(scope, receive, send, why=_NOBODY_ELSE)
+        elif not _is_of_own_page(scope):
+            await _refuse(scope, receive, send, why=_OTHER_PAGE)
         elif scope["type"] == "http":
             await self._serve(scope, receive, send)
         else:
@@ -117,11 +125,29 @@ def _is_answered(scope: Scope) -> bool:
     return has_login or is_this_machine(client[0] if client else None, Headers(scope=scope))
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+def _is_of_own_page(scope: Scope) -> bool:
+    """Tell whether a page of this very host and port asks, letter for letter as Streamlit compares, or no page at all.
+
+    A browser names the origin of every socket and of every request that may change something; what is no browser could
+    name any, and is held by the login. A request that only reads is not asked: what it brings no other page can read,
+    and after a login at the provider some browsers name it `null`.
+    """
+    headers = Headers(scope=scope)
+    origins = headers.getlist("origin")
+    if not origins or (scope["type"] == "http" and scope["method"] in _READING):
+        return True
+    try:
+        asking = urlsplit(origins[0]).netloc
+    except ValueError:
+        return False
+    return len(origins) == 1 and asking != "" and headers.getlist("host") == [asking]
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, *, why: str) -> None:
     if scope["type"] == "websocket":
         await _close(receive, send, code=_NOT_ALLOWED)
         return
-    told = PlainTextResponse("No login is set up: this app answers the machine it runs on, and no other.\n", 403)
+    told = PlainTextResponse(f"{why}\n", 403)
     await told(scope, receive, send)
 
 

@@ -1,4 +1,8 @@
-"""The app as a process of its own, on a free port of this machine, over a store of its own."""
+"""The app as a process of its own, on a free port of this machine, over a store of its own.
+
+It is told of a proxy for every address, which is a listener of these tests: what it hears from the app is in CALLS, and
+fails the test, as nothing in the product may call out.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,10 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
+CALLS: list[str] = []
+"""What an app asked of another machine: the first line of each request."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def run_app(
         process = subprocess.Popen(
             [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
             cwd=ROOT,
-            env=_environment({**stores, **(more or {})}),
+            env=_environment({**stores, **_name_proxy(), **(more or {})}),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -75,6 +83,28 @@ def _environment(more: dict[str, str]) -> dict[str, str]:
     """The environment without the project's own variables, so that no one's store decides a test."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MESEMS_", "STREAMLIT_"))}
     return {**kept, **more}
+
+
+def _name_proxy() -> dict[str, str]:
+    names = ("http_proxy", "https_proxy", "all_proxy")
+    proxies = {name: f"http://127.0.0.1:{_listen()}" for name in names} | {"no_proxy": ""}
+    return {**proxies, **{name.upper(): value for name, value in proxies.items()}}
+
+
+@cache
+def _listen() -> int:
+    """The port of a listener that keeps what it is asked and answers nothing."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def hear() -> None:
+        while True:
+            caller, _ = listener.accept()
+            with caller:
+                caller.settimeout(5)
+                CALLS.append(caller.recv(300).decode("latin-1").partition("\r\n")[0])
+
+    Thread(target=hear, daemon=True).start()
+    return listener.getsockname()[1]
 
 
 def find_free_port() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.app import run_app
+from tests.browser.app import CALLS, run_app
 from tests.browser.chromium import ADVICE, FLAGS, find_chromium
 from tests.browser.screens import Screens
 from tests.prebuilt import copy_demo
@@ -20,6 +20,14 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_calls_out():
+    """Fails a test during which an app asked anything of another machine."""
+    CALLS.clear()
+    yield
+    assert CALLS == [], "the app called out"
 
 
 @pytest.fixture(scope="session")

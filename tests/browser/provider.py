@@ -99,6 +99,7 @@ def run_guarded(folder: Path, provider: str, store: Path, closed_store: Path | N
         "STREAMLIT_SECRETS_FILES": str(folder / "secrets.toml"),
         "MESEMS_ACCESS": str(folder / "access.toml"),
         "MESEMS_ACCESS_LOG": str(folder / "access-log.jsonl"),
+        "no_proxy": "127.0.0.1",  # where the provider is
     }
     with run_app(store, closed_store, port=port, more=more) as app:
         yield Guarded(app, folder / "access.toml", folder / "access-log.jsonl")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import time
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -64,11 +66,19 @@ def new_visitor(screens):
     leave()
 
 
+def knock(screen, path="", **query):
+    """Goes to the page that whoever is not let in gets for an address, and returns what it says."""
+    screen.page.bring_to_front()
+    screen.page.goto(f"{screen.url}/{path}" + (f"?{urlencode(query)}" if query else ""))
+    assert screen.page.get_by_test_id("stApp").count() == 0
+    return screen.page.get_by_role("main").inner_text()
+
+
 def sign_in(screen, person):
     """From the door through the provider's own page, which is not ours to watch, back into the app."""
-    screen.open()
+    knock(screen)
     screen.watch.check()
-    screen.page.get_by_role("button", name="Sign in").click()
+    screen.page.get_by_role("link", name="Sign in").click()
     screen.page.get_by_role("button", name=person, exact=True).click()
     screen.page.wait_for_url(f"{screen.url}/**")
     screen.watch.forget()
@@ -87,12 +97,45 @@ def links(screen):
 
 
 def test_nobody_sees_anything_before_signing_in(new_visitor, guarded):
-    screen = new_visitor(guarded).open()
+    screen = new_visitor(guarded)
     for path in ("", "failures", "person", "sql", "arms", "access"):
-        screen.turn_to(path, site="GEN")
-        assert screen.page.get_by_role("button", name="Sign in").is_visible()
-        assert "Randomised" not in screen.text
-        assert links(screen) == []
+        said = knock(screen, path, site="GEN")
+        assert screen.page.get_by_role("link", name="Sign in").is_visible()
+        assert said.split("\n")[0] == "MESEMS recruitment"
+        assert len(said) < 150
+    screen.watch.check()
+
+
+def call(app, path, method="GET", **headers):
+    """The status of a request of somebody who has no cookie but those given, and what came back."""
+    connection = http.client.HTTPConnection(urlsplit(app.url).netloc, timeout=30)
+    try:
+        connection.request(method, path, body=b"x" if method == "PUT" else None, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+SOCKET = {
+    "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+def test_nobody_gets_a_socket_an_upload_a_file_or_numbers_before_signing_in(guarded):
+    assert call(guarded, "/_stcore/stream", **SOCKET)[0] == 403
+    assert call(guarded, "/_stcore/upload_file/0/0", "PUT")[0] == 401
+    assert call(guarded, "/media/0123456789abcdef.csv")[0] == 401
+    assert call(guarded, "/_stcore/metrics")[0] == 401
+    assert call(guarded, "/_stcore/health")[0] == 200
+
+
+def test_a_page_of_another_origin_opens_no_socket_and_the_app_asks_nobody_for_its_own_address(app):
+    for origin in ("http://evil.example", "http://127.0.0.1:1", "null"):
+        begun = time.monotonic()
+        assert call(app, "/_stcore/stream", Origin=origin, **SOCKET)[0] == 403
+        assert time.monotonic() - begun < 1
 
 
 def test_an_investigator_knows_the_people_of_own_sites_and_others_as_one(new_visitor, guarded):
@@ -172,8 +215,8 @@ def test_taking_a_file_away_is_logged(new_visitor, guarded):
 
 
 def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_visitor, guarded, guarded_closed):
-    refused = come_with(new_visitor, guarded, "statistician").open()
-    assert "belongs to the other service" in refused.text
+    refused = come_with(new_visitor, guarded, "statistician")
+    assert "belongs to the other service" in knock(refused)
     screen = sign_in(new_visitor(guarded_closed), "statistician")
     assert "Unblinded" in screen.turn_to("arms").text
     logged = guarded_closed.read_log()[-1]
@@ -189,8 +232,8 @@ def test_what_somebody_writes_into_an_address_is_not_in_the_log(new_visitor, gua
 
 @pytest.mark.parametrize("person", ["pi", "committee", "manager"])
 def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, person):
-    screen = come_with(new_visitor, guarded_closed, person).open("arms")
-    assert "belongs to the other service" in screen.text
+    screen = come_with(new_visitor, guarded_closed, person)
+    assert "belongs to the other service" in knock(screen, "arms")
     assert "ells first" not in screen.page.content()
 
 
@@ -206,9 +249,9 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
     ids=["stranger", "unverified", "audience", "expired", "no-time"],
 )
 def test_a_login_that_is_worth_nothing_shows_nothing(new_visitor, guarded, person, claims, told):
-    screen = come_with(new_visitor, guarded, person, **claims).open("failures")
-    assert told in screen.text
-    assert links(screen) == []
+    screen = come_with(new_visitor, guarded, person, **claims)
+    assert told in knock(screen, "failures")
+    assert screen.page.get_by_role("link", name="Sign out").is_visible()
 
 
 def test_a_tampered_cookie_is_no_login(new_visitor, guarded):
@@ -217,9 +260,8 @@ def test_a_tampered_cookie_is_no_login(new_visitor, guarded):
     forged = sign_cookie(guarded.url, claims, secret="somebody else's secret, long enough too")  # noqa: S106 - idem
     changed = {**good, "value": good["value"][:-4] + "AAAA"}
     for cookie in (forged, changed):
-        screen = new_visitor(guarded, cookie).open("failures")
-        assert screen.page.get_by_role("button", name="Sign in").is_visible()
-        assert links(screen) == []
+        screen = new_visitor(guarded, cookie)
+        assert "Sign in" in knock(screen, "failures")
 
 
 def test_a_login_ends_while_somebody_looks(new_visitor, guarded):
@@ -242,7 +284,41 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, gu
         assert "nobody gave you access" in screen.text
         assert "Toulouse" not in screen.text
         guarded.access_file.write_text("[[people]]\nrole = 3")
-        assert "obody is let in until this is mended" in screen.open("sites").text
+        assert "obody is let in until this is mended" in knock(screen, "sites")
+    finally:
+        guarded.access_file.write_text(listed)
+
+
+def test_a_page_whose_socket_is_no_longer_let_in_shows_the_way_in(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "manager").open("sites")
+    listed = guarded.access_file.read_text()
+    try:
+        guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
+        screen.page.evaluate("() => { new WebSocket(`ws://${location.host}/_stcore/stream`) }")  # as after a pause
+        screen.page.get_by_role("link", name="Sign out").wait_for()
+        assert "nobody gave you access" in screen.page.get_by_role("main").inner_text()
+    finally:
+        guarded.access_file.write_text(listed)
+        screen.watch.forget()  # the browser complains of the socket
+
+
+def test_the_address_of_a_file_is_of_use_to_its_reader_alone_and_only_while_they_have_access(new_visitor, guarded):
+    screen = come_with(new_visitor, guarded, "manager").open("sites")
+    addresses = []
+    screen.page.on("request", lambda request: "/media/" in request.url and addresses.append(urlsplit(request.url).path))
+    content = screen.download_file("CSV")
+    (address,) = addresses
+    (mine,), (other,) = (
+        [cookie["value"] for cookie in screen.page.context.cookies() if cookie["name"] == "_streamlit_user"],
+        [sign_cookie(guarded.url, {"aud": CLIENT, "exp": int(time.time()) + 3600, **PEOPLE["pi"]})["value"]],
+    )
+    assert call(guarded, address, Cookie=f"_streamlit_user={mine}") == (200, content)
+    assert call(guarded, address)[0] == 401
+    assert call(guarded, address, Cookie=f"_streamlit_user={other}")[0] == 404
+    listed = guarded.access_file.read_text()
+    try:
+        guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
+        assert call(guarded, address, Cookie=f"_streamlit_user={mine}")[0] == 403
     finally:
         guarded.access_file.write_text(listed)
 
@@ -252,8 +328,7 @@ def test_signing_out_ends_it(new_visitor, guarded):
     screen.page.get_by_role("button", name="Sign out").click()
     screen.page.wait_for_url("**/end_session**")  # the provider's own page
     screen.watch.forget()
-    assert screen.open("failures").page.get_by_role("button", name="Sign in").is_visible()
-    assert links(screen) == []
+    assert "Sign in" in knock(screen, "failures")
 
 
 def test_pages_behind_a_login_ask_nobody_else_and_log_no_error(new_visitor, guarded):

@@ -11,9 +11,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from streamlit.web.server.starlette.starlette_websocket import create_websocket_handler
 
 from mesems_dash.pages import shield
 from mesems_dash.pages.shield import Shield
+from tests.pages.asgi import ask, connect
 
 
 async def page(_):
@@ -114,6 +116,55 @@ def test_without_a_login_only_this_machine_is_answered(asked):
 def test_nor_is_a_socket_of_theirs(asked):
     assert [message["type"] for message in open_socket()] == ["websocket.accept", "websocket.send", "websocket.close"]
     assert open_socket(**asked) == [{"type": "websocket.close", "code": 1008}]
+
+
+def open_from(origin, host="localhost:8501"):
+    """What a page of an origin is told that opens a socket."""
+    return connect(APP, origin=origin, host=host, client="127.0.0.1").status
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501", "localhost"])
+def test_a_page_of_this_host_and_port_opens_a_socket_and_so_does_what_is_no_browser(host):
+    assert open_from(f"http://{host}", host) == open_from(f"https://{host}", host) == "open"
+    assert open_from(None, host) == "open"
+
+
+FOREIGN = (
+    "http://evil.example", "http://evil.example:8501", "http://localhost:8502", "http://localhost", "null", "file://",
+    "", "http://", "http://127.0.0.1:8501", "http://localhost:8501@evil.example", "http://evil.example/localhost:8501",
+    "http://LOCALHOST:8501", "http://localhost:8501.evil.example", "http://[::1", "localhost:8501",
+    ["http://localhost:8501", "http://evil.example"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", [one or " " for one in FOREIGN], ids=str)
+def test_a_page_of_another_origin_or_port_opens_none_and_changes_nothing(origin):
+    assert open_from(origin) == 1008
+    for method in ("PUT", "POST", "DELETE", "OPTIONS", "PATCH"):
+        answer = ask(APP, "/", method=method, origin=origin, host="localhost:8501", client="127.0.0.1")
+        assert (answer.status, b"its own pages" in answer.body) == (403, True)
+
+
+def test_whoever_only_reads_is_not_asked_for_an_origin():
+    for method in ("GET", "HEAD"):
+        assert ask(APP, "/", method=method, origin="null", host="localhost:8501", client="127.0.0.1").status == 200
+
+
+def test_two_hosts_are_none():
+    asked = {"origin": "http://localhost:8501", "host": "localhost:8501", "client": "127.0.0.1"}
+    assert ask(APP, "/", method="PUT", more=[("host", "evil.example")], **asked).status == 403
+
+
+def test_a_foreign_origin_never_reaches_streamlit_which_would_ask_an_outside_address(monkeypatch):
+    asked = []
+    monkeypatch.setattr("streamlit.net_util.get_external_ip", lambda: asked.append("outside"))
+    monkeypatch.setattr("streamlit.net_util.get_internal_ip", lambda: asked.append("inside"))
+    streamlit = Starlette(
+        routes=[WebSocketRoute("/_stcore/stream", create_websocket_handler(None))], middleware=[Middleware(Shield)]
+    )
+    for origin in (*FOREIGN, "https://localhost:8501.", "http://user@localhost:8501"):
+        connect(streamlit, origin=origin or " ", host="localhost:8501", client="127.0.0.1")
+    assert asked == []
 
 
 def test_with_a_login_other_machines_are_answered_too(monkeypatch):

@@ -210,7 +210,8 @@ function choose(state, mark) {
   state.chosen = mark && same(mark, state.chosen) ? null : mark
   state.wanted = null
   refreshMarks(state)
-  const told = state.chosen && { ...state.chosen, at: Date.now() } // the same mark again is a click again
+  // with the sign of the figure in which it stands; the same mark again is a click again
+  const told = state.chosen && { ...state.chosen, sign: state.sign, at: Date.now() }
   if (state.latest.tells) document.dispatchEvent(new CustomEvent("mesems-told", { detail: { chart: state.latest.tells, mark: told } }))
   else state.send("click", told)
 }
@@ -265,10 +266,13 @@ function onPlotted(state) {
 async function draw(state, data, dark) {
   const Plotly = await loadPlotly(data.plotly)
   state.narrow = isNarrow(state)
+  const { sign } = state.latest
+  state.sign = undefined
   const figure = parse(state.latest, dark, state.narrow)
   state.labels.take(figure)
   state.isFresh = false
   await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
+  state.sign = sign
   if (!state.bound) {
     state.bound = true
     if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))
@@ -301,7 +305,10 @@ export default function (component) {
   if (wanted !== state.drawn) {
     state.drawn = wanted
     draw(state, data, dark).catch(() => { state.drawn = ""; state.gd.textContent = data.alternative })
-  } else if (state.bound) refreshMarks(state)
+  } else if (state.bound) {
+    if (state.sign) state.sign = data.sign // another process signs the same figure in another way
+    refreshMarks(state)
+  }
   return () => {
     state.observer?.disconnect()
     clearTimeout(state.listing)

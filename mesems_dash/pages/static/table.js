@@ -1,4 +1,5 @@
-// A table whose rows open: only the row's number goes back. The same table again is left as it stands.
+// A table whose rows open: the row's number goes back, with the sign of the list in which it stood, as the list may be
+// another one by then. The same table again is left as it stands.
 const STATES = new WeakMap()
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
 
@@ -26,7 +27,7 @@ function onClick(state, event) {
   const isReading = String(getSelection()).length > 0 // somebody marks text to copy
   const button = event.target.closest("button[data-row]") ?? (isReading ? null : row?.querySelector("button[data-row]"))
   if (!button) return
-  state.send("opened", Number(button.dataset.row))
+  state.send("opened", { row: Number(button.dataset.row), list: state.list })
   if (state.leads) document.querySelector(state.leads)?.scrollIntoView({ block: "start" })
 }
 
@@ -44,6 +45,7 @@ export default function (component) {
   const state = STATES.get(parentElement) ?? build(parentElement)
   STATES.set(parentElement, state)
   state.send = setTriggerValue
+  state.list = data.list
   state.leads = data.leads // what to bring into sight after a press
   if (state.drawn !== data.html) {
     state.drawn = data.html

@@ -1,0 +1,48 @@
+"""The page for whoever is not let in: plain HTML with the way to sign in or out, and nothing of the app.
+
+It needs no socket, no session and no script. `pages/entrance.py` says the same inside of a session whose login ends.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import RedirectResponse, Response
+
+from mesems_dash.pages.login_cookie import write_login_address
+from mesems_dash.pages.names import TITLE
+
+if TYPE_CHECKING:
+    from mesems_dash.pages.gate import Visitor
+
+__all__ = ["SIGN_IN", "lead_to_provider", "show_sign_in"]
+
+SIGN_IN: Final = "sign-in"
+"""The path, beside the start page, that leads on to the provider."""
+_NEVER_KEPT: Final = {"Cache-Control": "no-store"}
+_RULES: Final = (
+    ":root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }"
+    "main { max-width: 36rem; margin: 15vh auto; padding: 0 1rem }"
+    "a { display: inline-block; padding: .5rem 1rem; border: 1px solid; border-radius: 6px; color: inherit }"
+)
+
+
+def show_sign_in(visitor: Visitor, base: str) -> Response:
+    """Return the page that says why somebody is not let in, with the way in or out where there is one."""
+    ways = {SIGN_IN: "Sign in", "auth/logout": "Sign out"} if visitor.is_signed_in else {SIGN_IN: "Sign in"}
+    offered = ways if visitor.may_sign_in else {}
+    links = " ".join(f'<a href="{escape(base)}/{path}">{label}</a>' for path, label in offered.items())
+    page = (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="{escape(base)}/favicon.png"><style>{_RULES}</style></head>'
+        f"<body><main><h1>{TITLE}</h1><p>{escape(visitor.why)}</p><p>{links}</p></main></body></html>"
+    )
+    return Response(page, media_type="text/html", headers=_NEVER_KEPT)
+
+
+def lead_to_provider(base: str, *, may_sign_in: bool) -> Response:
+    """Lead to the provider's own page; without a login, to the start page."""
+    path = write_login_address() if may_sign_in else ""
+    return RedirectResponse(f"{base}/{path}", status_code=302, headers=_NEVER_KEPT)
