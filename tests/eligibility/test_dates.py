@@ -12,6 +12,7 @@ from mesems_dash.eligibility import establish_facts, judge, load_rule_set
 from mesems_dash.eligibility.dates import Outlook, look_ahead
 from tests.eligibility.case_files import make_case
 from tests.eligibility.generated import make_person, make_random
+from tests.eligibility.losing import lose_row
 from tests.examples import examples
 
 REGISTRY = load_rule_set("registry")
@@ -156,7 +157,10 @@ def test_results_that_grow_old_change_on_the_right_day(seed, tmp_path_factory):
 
 
 def assert_day_by_day(seed: int, rule_set) -> None:
-    person, screening = make_person(make_random(seed))
+    random = make_random(seed)
+    person, screening = make_person(random)
+    if seed % 3 == 0:
+        person = lose_row(random, person)
     first = screening.reference_on
     last = first + timedelta(days=420)
     outlook = look_ahead(rule_set, person, screening, first=first, last=last)
