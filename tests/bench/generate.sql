@@ -79,7 +79,7 @@ insert into edss
 select
     key, screened_on - (turn * 120 - 40 + days(key * 4 + turn, 40, 110)), screened_on - (turn * 120 - 40 + days(key * 4 + turn, 40, 110)),
     case when chance(key * 4 + turn, 41) < 0.98 then 2.0 + days(key, 42, 8) / 2.0 + days(key * 4 + turn, 43, 4) / 2.0 end,
-    key * 4 + turn + 2
+    null, key * 4 + turn + 2
 from made, (select cast(range as integer) as turn from range(4));
 
 insert into mri
@@ -138,7 +138,7 @@ final as (
 select
     key, collected_on, collected_on, test,
     case when number is null and chance(row_key, 73) < 0.995 then if(chance(row_key, 74) < positive, 'POS', 'NEG') end,
-    number, number, if(number is null, null, false), if(number is null, null, false), null, row_key + 2
+    number, number, if(number is null, null, false), if(number is null, null, false), null, null, row_key + 2
 from final;
 
 insert into malignancies

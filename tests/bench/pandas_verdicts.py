@@ -24,8 +24,7 @@ Path = tuple[pd.Series, ...]
 BOOLEANS = (
     "hiv",
     "hbsag",
-    "hcv_antibody",
-    "hcv_rna",
+    "hepatitis_c",
     "bands",
     "pregnant",
     "other_malignancy",
@@ -93,7 +92,7 @@ def _exclusions(frame: pd.DataFrame) -> dict[str, Path]:
         "E4": {
             "E4.HIV": frame["hiv"],
             "E4.HBV": frame["hbsag"],
-            "E4.HCV": frame["hcv_antibody"] & frame["hcv_rna"],
+            "E4.HCV": frame["hepatitis_c"],
             "E4.OTHER": frame["active_infection"],
         },
         "E5": {"E5.IMMUNOSUPPRESSANT": _since(frame, "immunosuppressant", _months(frame, 3))},
@@ -125,10 +124,15 @@ def _exclusions(frame: pd.DataFrame) -> dict[str, Path]:
 
 def _reproduction(frame: pd.DataFrame) -> dict[str, Path]:
     unwilling = frame["childbearing_potential"] & ~frame["contraception_agreed"]
-    either = frame["pregnant"] | unwilling
+    oldest = _days(frame, 180)
+    fresh = frame["pregnant"].mask(frame["pregnant_on_lo"] < oldest)
+    has_positive = (frame["pregnant_positive_hi"] >= oldest).fillna(value=False)
+    is_excused = (~frame["childbearing_potential"]).fillna(value=False) & ~has_positive
+    pregnant = fresh.mask(fresh.isna() & is_excused, other=False)
+    either = pregnant | unwilling
     excluded = _is(frame["sex"], "F") & either
     return {
-        "E12.PREGNANT": (frame["pregnant"], either, excluded),
+        "E12.PREGNANT": (pregnant, either, excluded),
         "E12.CONTRACEPTION": (unwilling, either, excluded),
     }
 

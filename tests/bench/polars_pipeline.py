@@ -145,7 +145,10 @@ def _lab_facts(rows: LazyFrame) -> LazyFrame:
 
 def _latest_result(rows: LazyFrame, test: str, result: Expr) -> LazyFrame:
     of_test = rows.filter(pl.col("test") == test)
-    return of_test.group_by("screening_key").agg(result.get(pl.col("collected_lo").arg_max()).alias(test.lower()))
+    return of_test.group_by("screening_key").agg(
+        result.get(pl.col("collected_lo").arg_max()).alias(test.lower()),
+        pl.col("collected_lo").max().alias(f"{test.lower()}_on"),
+    )
 
 
 def _malignancy_facts(rows: LazyFrame) -> LazyFrame:
@@ -211,7 +214,7 @@ def _paths() -> dict[str, Path]:
         "E4": {
             "E4.HIV": _hiv(),
             "E4.HBV": pl.col("hbsag"),
-            "E4.HCV": pl.col("hcvab") & pl.col("hcvrna"),
+            "E4.HCV": _hepatitis_c(),
             "E4.OTHER": pl.col("active_infection"),
         },
         "E5": {"E5.IMMUNOSUPPRESSANT": _dose_since("immunosuppressant", _months(3))},
@@ -319,13 +322,30 @@ def _malignancy() -> dict[str, Expr]:
     }
 
 
+def _hepatitis_c() -> Expr:
+    """The made-up people have one antibody test at most: of its day, or later, is the RNA that clears it."""
+    is_cleared = ~pl.col("hcvrna") & (pl.col("hcvrna_on") >= pl.col("hcvab_on"))
+    is_unmeasured = pl.col("hcvrna_on").is_null()
+    return (
+        pl.when(pl.col("hcvrna"))
+        .then(pl.lit(value=True))
+        .when(~pl.col("hcvab") & (is_unmeasured | ~pl.col("hcvrna")))
+        .then(pl.lit(value=False))
+        .when(pl.col("hcvab") & is_cleared)
+        .then(pl.lit(value=False))
+    )
+
+
 def _white_cells() -> Expr:
     is_normal = pl.col("wbc").is_between(4.0, 11.0).fill_null(value=False)
     return pl.coalesce(pl.col("wbc_clinically_relevant"), pl.when(is_normal).then(pl.lit(value=False)))
 
 
 def _reproduction() -> dict[str, Path]:
-    pregnant = pl.coalesce(pl.col("hcg"), pl.when(~pl.col("childbearing_potential")).then(pl.lit(value=False)))
+    is_fresh = pl.col("hcg_on") >= REFERENCE - pl.duration(days=180)
+    fresh = pl.when(is_fresh).then(pl.col("hcg"))
+    is_excused = ~pl.col("childbearing_potential") & (fresh.fill_null(value=False).not_())
+    pregnant = pl.coalesce(fresh, pl.when(is_excused).then(pl.lit(value=False)))
     unwilling = pl.col("childbearing_potential") & ~pl.col("contraception_agreed")
     excluded = (pl.col("sex") == "F") & (pregnant | unwilling)
     return {

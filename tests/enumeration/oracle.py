@@ -170,22 +170,7 @@ def latest_worlds(
         yield [pair for pair in world if pair[0] <= record.reference]  # type: ignore[index, misc]
 
 
-def is_torn(rows: list[Row], column: str, value: str, record: Record) -> bool:
-    """Two results on one full date that differ, and may be the latest: unknown, whatever the test."""
-    certain = [span(row[column])[0] for row in rows if span(row[column])[1] <= record.reference]
-    last = max(certain, default=EARLY)
-    full = [
-        row
-        for row in rows
-        if span(row[column])[0] == span(row[column])[1] and last <= span(row[column])[1] <= record.reference
-    ]
-    return any(one[column] == two[column] and one[value] != two[value] for one, two in itertools.combinations(full, 2))
-
-
 def latest(rows: list[Row], column: str, value: str, record: Record, test: Callable[[str], Truth]) -> Truth:
-    if is_torn(rows, column, value, record):
-        return None
-
     def answers() -> Iterator[Truth]:
         for world in latest_worlds(rows, column, value, record, []):
             if not world:
@@ -241,8 +226,6 @@ def score(record: Record, test: Callable[[float], bool]) -> Truth:
 def edss_rise(record: Record, months: int) -> Truth:
     start = back(record.reference, months)
     rows = record.rows["edss"]
-    if is_torn(rows, "assessed_on", "score", record):
-        return None
 
     def answers() -> Iterator[Truth]:
         for world in latest_worlds(rows, "assessed_on", "score", record, [start]):
@@ -253,18 +236,11 @@ def edss_rise(record: Record, months: int) -> Truth:
                 continue
             first = min(inside)
             olds = {score for day, score in world if day == first}
-            if len(olds) > 1 and is_torn_on(rows, first):
-                yield None
-                continue
             news = {score for day, score in world if day == last}
             for old, new in itertools.product(olds, news):
                 yield rises(old, new) if old and new else None
 
     return agree(answers())
-
-
-def is_torn_on(rows: list[Row], day: date) -> bool:
-    return len({row["score"] for row in rows if row["assessed_on"] == day.isoformat()}) > 1
 
 
 def rises(old: str, new: str) -> bool:
@@ -310,7 +286,7 @@ def last_dose(record: Record, drugs: set[str], start: date, may: Callable[[Row],
 def steroid_route(row: Row) -> list[bool]:
     if row["route"] in {"INHALED", "NASAL", "TOPICAL", "OCULAR"}:
         return [False]
-    return [True] if row["route"] else [True, False]
+    return [True] if row["route"] in {"ORAL", "IV", "IM", "SC"} else [True, False]
 
 
 def always(_: Row) -> list[bool]:
@@ -392,18 +368,69 @@ def judge_hiv(record: Record) -> Truth:
 
 def judge_infection(record: Record) -> Truth:
     hiv = judge_hiv(record)
-    hcv = both(lab(record, "HCVAB", is_positive), lab(record, "HCVRNA", is_positive))
-    return either(hiv, lab(record, "HBSAG", is_positive), hcv, record.flag("active_infection"))
+    return either(hiv, lab(record, "HBSAG", is_positive), judge_hepatitis_c(record), record.flag("active_infection"))
+
+
+def judge_hepatitis_c(record: Record) -> Truth:
+    """Positive RNA is infection; a positive antibody needs RNA of the first positive of its run, or later."""
+    done = [row for row in record.rows["labs"] if row["result"] != "ND"]
+    antibody, rna = ([row for row in done if row["test"] == test] for test in ("HCVAB", "HCVRNA"))
+    marks = [end for row in (*antibody, *rna) for end in span(row["collected_on"]) if EARLY < end < LATE]
+
+    def answers() -> Iterator[Truth]:
+        for found in latest_worlds(antibody, "collected_on", "result", record, marks):
+            for measured in latest_worlds(rna, "collected_on", "result", record, marks):
+                for run, result in itertools.product(runs(found), results_of_last_day(measured)):
+                    yield infected(run, max((day for day, _ in measured), default=EARLY), result)
+
+    return agree(answers())
+
+
+def filled(world: list[tuple[date, str]]) -> Iterator[list[tuple[date, str]]]:
+    yield from map(
+        list,
+        itertools.product(*([(day, r) for r in ([result] if result else ["POS", "NEG"])] for day, result in world)),
+    )
+
+
+def results_of_last_day(world: list[tuple[date, str]]) -> set[str]:
+    last = max((day for day, _ in world), default=EARLY)
+    return {result for one in filled(world) for day, result in one if day == last} or {""}
+
+
+def runs(world: list[tuple[date, str]]) -> Iterator[list[tuple[date, str]]]:
+    for one in filled(world):
+        for order in itertools.permutations(one):
+            if [day for day, _ in order] == sorted(day for day, _ in order):
+                yield list(order)
+
+
+def infected(run: list[tuple[date, str]], measured_on: date, result: str) -> Truth:
+    if result == "POS":
+        return True
+    if not run:
+        return None
+    if run[-1][1] == "NEG":
+        return False
+    first = run[-1][0]
+    for day, found in reversed(run):
+        if found == "NEG":
+            break
+        first = day
+    return False if result == "NEG" and measured_on >= first else None
 
 
 def judge_pregnancy(record: Record) -> Truth:
     able = agree(yes(record.subject["childbearing_potential"]))
-    pregnant = lab(record, "HCG", is_positive)
-    may_be_positive = any(
-        row["test"] == "HCG" and row["result"] == "POS" and span(row["collected_on"])[0] <= record.reference
-        for row in record.rows["labs"]
-    )
-    if pregnant is None and able is False and not may_be_positive:
+    oldest = record.reference - 180 * DAY
+    rows = [
+        row for row in record.rows["labs"] if row["test"] == "HCG" and span(row["collected_on"])[0] <= record.reference
+    ]
+    fresh = [row for row in rows if span(row["collected_on"])[1] >= oldest]
+    certain = [span(row["collected_on"])[0] for row in rows if span(row["collected_on"])[1] <= record.reference]
+    is_old = max((day for day in certain), default=EARLY) < oldest
+    pregnant = None if is_old else lab(record, "HCG", is_positive)
+    if pregnant is None and able is False and not any(row["result"] == "POS" for row in fresh):
         pregnant = False
     is_woman = {"F": True, "M": False}.get(record.subject["sex"])
     return both(is_woman, either(pregnant, both(able, negate(record.flag("contraception_agreed")))))
