@@ -21,6 +21,7 @@ from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
 from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
 from mesems_dash.store.cuts import CutInfo, read_cut_info
+from mesems_dash.store.file_names import refuse_near_names
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
@@ -109,12 +110,15 @@ def import_bundle(
     `as_of` is the day up to which things are known, today if None. `progress` hears what is being done and how far
     it is, from 0 to 1. Every existing cut stays untouched whatever happens.
     Raises BundleError for a bundle that cannot be read, ClosedDataError for an open one that carries closed data,
-    StrictError under `strict` for any reject, UsageError for an unknown rule set or a closed bundle without a store
-    of its own, StoreError for a folder that cannot be used.
+    StrictError under `strict` for any reject, UsageError for a day later than today, an unknown rule set or a closed
+    bundle without a store of its own, StoreError for a folder that cannot be used.
     """
     _check_stores(store, closed_bundle, closed_store)
+    today = datetime.now(UTC).astimezone().date()
+    day = as_of or today
+    if day > today:
+        raise UsageError(f"the data cut {day} is later than today ({today}); choose today or an earlier day")
     opened = _open_bundle(bundle)
-    day = as_of or datetime.now(UTC).astimezone().date()
     with hold_draft(store, day) as draft:
         if closed_bundle is None or closed_store is None:
             _build_open(draft, opened, strict=strict, progress=progress)
@@ -138,6 +142,7 @@ def _check_stores(store: Path, closed_bundle: Path | None, closed_store: Path | 
 def _open_bundle(folder: Path) -> Bundle:
     _require_folder(folder)
     refuse_closed_files(folder)
+    refuse_near_names(path.name for path in folder.iterdir() if path.is_file())
     bundle = Bundle(folder, OPEN_FILES)
     for model in OPEN_FILES:
         if model.is_required and not bundle.path(model).exists():
@@ -150,6 +155,7 @@ def _open_bundle(folder: Path) -> Bundle:
 
 def _closed_bundle(folder: Path) -> Bundle:
     _require_folder(folder)
+    refuse_near_names(path.name for path in folder.iterdir() if path.is_file())
     bundle = Bundle(folder, CLOSED_FILES)
     if not any(bundle.path(model).exists() for model in CLOSED_FILES):
         names = " and ".join(model.file for model in CLOSED_FILES)
