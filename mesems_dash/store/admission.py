@@ -15,7 +15,14 @@ import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from mesems_dash.store.parsing import run
 from mesems_dash.store.reading import open_source
-from mesems_dash.store.values import describe_expected, is_fault, text_of, type_column
+from mesems_dash.store.values import (
+    describe_expected,
+    is_fault,
+    read_text,
+    reason_of_fault,
+    text_of,
+    type_column,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -130,7 +137,7 @@ KEEP_LATER: Final = "create table scratch.later_{table} as from scratch.typed_{t
 DROP_LATER: Final = "delete from scratch.typed_{table} where {condition}"
 
 FIND_FAULTS: Final = """
-select line, '{column}' as "column", {text} as value, ? as reason
+select line, '{column}' as "column", {text} as value, {reason} as reason
 from scratch.typed_{table}
 where {fault}
 """
@@ -238,7 +245,7 @@ def _note_unknown_columns(connection: duckdb.DuckDBPyConnection, source: Source)
 
 
 def _type_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
-    texts = ", ".join(f'as_text("{column.name}") as {text_of(column)}' for column in model.columns)
+    texts = ", ".join(f"{read_text(column.name)} as {text_of(column)}" for column in model.columns)
     typed = ", ".join(
         f'{expression} as "{name}"' for column in model.columns for name, expression in type_column(column).items()
     )
@@ -256,7 +263,7 @@ def _reject_unfit(connection: duckdb.DuckDBPyConnection, model: SourceModel, pre
     statement = REFUSE_UNFIT.format(
         table=model.table,
         columns=" ".join(f"when {condition} then '{column}'" for condition, column, _ in faults),
-        reasons=" ".join(f"when {condition} then '{reason}'" for condition, _, reason in faults),
+        reasons=" ".join(f"when {condition} then {reason}" for condition, _, reason in faults),
         conditions=" or ".join(condition for condition, _, _ in faults),
     )
     run(connection, statement)
@@ -264,21 +271,21 @@ def _reject_unfit(connection: duckdb.DuckDBPyConnection, model: SourceModel, pre
 
 
 def _key_faults(column: Column) -> list[tuple[str, str, str]]:
-    expected = describe_expected(column)
+    missing = f"'key value missing; expected {describe_expected(column)}'"
     return [
-        (f"{text_of(column)} is null", column.name, f"key value missing; expected {expected}"),
-        (f"({is_fault(column)})", column.name, f"key value cannot be read; expected {expected}"),
+        (f"{text_of(column)} is null", column.name, missing),
+        (f"({is_fault(column)})", column.name, reason_of_fault(column)),
     ]
 
 
 def _reference_faults(model: SourceModel) -> list[tuple[str, str, str]]:
     if model.table == "subjects":
-        return [("not is_declared", "site_id", "no site of this id was kept from sites.csv")]
+        return [("not is_declared", "site_id", "'no site of this id was kept from sites.csv'")]
     faults = []
     if model.belongs_to_subject:
-        faults.append(("subject_key is null", "subject_id", "no subject of this id was kept from subjects.csv"))
+        faults.append(("subject_key is null", "subject_id", "'no subject of this id was kept from subjects.csv'"))
     if model.table == "randomisations":
-        reason = "no screening of this number was kept from screenings.csv"
+        reason = "'no screening of this number was kept from screenings.csv'"
         faults.append(("is_after_cut is null", "screening_no", reason))
     return faults
 
@@ -339,12 +346,16 @@ def _is_after_cut(model: SourceModel) -> str:
 
 def _report_faults(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
     selects = [
-        FIND_FAULTS.format(table=model.table, column=column.name, text=text_of(column), fault=is_fault(column))
+        FIND_FAULTS.format(
+            table=model.table,
+            column=column.name,
+            text=text_of(column),
+            reason=reason_of_fault(column),
+            fault=is_fault(column),
+        )
         for column in model.columns
     ]
-    expected = [f"cannot be read; expected {describe_expected(column)}" for column in model.columns]
-    statement = REPORT_FAULTS.format(selects=" union all ".join(selects))
-    run(connection, statement, [model.file, *expected])
+    run(connection, REPORT_FAULTS.format(selects=" union all ".join(selects)), [model.file])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, values: list[Any] | None = None) -> int:

@@ -114,7 +114,7 @@ def import_bundle(
     bundle without a store of its own, StoreError for a folder that cannot be used.
     """
     _check_stores(store, closed_bundle, closed_store)
-    today = datetime.now(UTC).astimezone().date()
+    today = _today()
     day = as_of or today
     if day > today:
         raise UsageError(f"the data cut {day} is later than today ({today}); choose today or an earlier day")
@@ -130,6 +130,10 @@ def import_bundle(
                 _publish_both(draft, closed_draft)
         progress("done", 1.0)
         return read_cut_info(draft.final)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _check_stores(store: Path, closed_bundle: Path | None, closed_store: Path | None) -> None:
@@ -267,6 +271,7 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
             else:
                 connection.execute("attach ':memory:' as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
+            connection.execute("set variable today = ?::date", [_today()])
             define_macros(connection)
             yield connection
     except duckdb.InterruptException as error:

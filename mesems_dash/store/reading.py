@@ -45,7 +45,7 @@ BLANKS: Final = frozenset(("", "nan", "na", "n/a", ".", "-"))
 """Texts, in lower case and without surrounding spaces, that stand for nothing; `values` reads them alike."""
 SPACES: Final = " \t\r\v\f\u00a0\u2007\u202f\u200b\ufeff"
 _BLANK_FIELD: Final = rf"[{SPACES}]*(?:(?:nan|na|n/a|[.-])[{SPACES}]*)?"
-BLANK_LINE: Final = re.compile(rf"^(?:{_BLANK_FIELD}[,;])*{_BLANK_FIELD}$", re.MULTILINE | re.IGNORECASE)
+BLANK_LINE: Final = re.compile(rf"\n(?:{_BLANK_FIELD}[,;])*{_BLANK_FIELD}\n", re.IGNORECASE)
 """A line that may be a row in which every field is blank; `_is_blank` decides."""
 MISQUOTED: Final = "a quoted value is followed by other text; quotes inside quotes must be doubled"
 
@@ -157,7 +157,7 @@ class Source:
         count = text.count("\n") + (not text.endswith("\n"))
         table = self._parse_at_once(lines)
         is_doubtful = table is None or table.num_rows != count or text.count("\r") != text.count("\r\n")
-        if is_doubtful or BLANK_LINE.search(text, 0, len(text) - text.endswith("\n")):
+        if is_doubtful or BLANK_LINE.search(f"\n{text}\n" if text[-1] != "\n" else f"\n{text}"):
             yield from self._read_records(io.StringIO(text, newline=""))
             return
         numbers = pa.array(range(self._line, self._line + count), pa.int64())
