@@ -19,9 +19,10 @@ from mesems_dash import __version__
 from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
-from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
+from mesems_dash.store.checks import find_first_drawn, name_sites, number_people, run_checks
 from mesems_dash.store.cuts import CutInfo, read_cut_info
 from mesems_dash.store.file_names import refuse_near_names
+from mesems_dash.store.ids import define_folds
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
@@ -244,6 +245,7 @@ def _check_and_write(connection: duckdb.DuckDBPyConnection, counts: list[Counts]
     for row in counts:
         if row.rows_kept and row.model.table != "subjects":
             run_checks(connection, row.model)
+    name_sites(connection)
     for row in counts:
         if row.rows_kept:
             write_table(connection, row.model)
@@ -273,6 +275,7 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
             connection.execute("set variable as_of = ?::date", [draft.as_of])
             connection.execute("set variable today = ?::date", [_today()])
             define_macros(connection)
+            define_folds(connection)
             yield connection
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error

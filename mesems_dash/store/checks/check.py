@@ -21,6 +21,8 @@ class Check:
     reason: str
     kind: str
     sets: str = ""
+    detail: str = ""
+    """SQL text of a reason that differs from row to row; it begins with `reason` and a colon."""
 
 
 def later(table: str, column: str, stem: str, also: str = "", reason: str = "") -> Check:
