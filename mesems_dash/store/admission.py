@@ -20,6 +20,7 @@ from mesems_dash.store.reading import open_source
 from mesems_dash.store.values import (
     describe_expected,
     is_fault,
+    read_iso,
     read_text,
     reason_of_fault,
     text_of,
@@ -41,9 +42,13 @@ Heard: TypeAlias = "Callable[[int, int], None]"
 
 TYPE_ROWS: Final = """
 create table scratch.typed_{table} as
-with texts as (
+with read as (
     select line, {texts}
     from scratch.read_{table}
+),
+texts as materialized (
+    select *{iso}
+    from read
 ),
 typed as (
     select texts.*, {typed}
@@ -289,7 +294,12 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Non
     )
     person = (PERSON_KNOWN, JOIN_PERSON) if model.belongs_to_subject else ("", "")
     known, joins = REFERENCES.get(model.table, person)
-    run(connection, TYPE_ROWS.format(table=model.table, texts=texts, typed=typed, known=known, joins=joins))
+    run(
+        connection,
+        TYPE_ROWS.format(
+            table=model.table, texts=texts, iso=read_iso(model.columns), typed=typed, known=known, joins=joins
+        ),
+    )
 
 
 # ---------------------------------------------------------------- rejects

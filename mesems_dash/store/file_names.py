@@ -91,6 +91,4 @@ def _is_within_one_edit(one: str, other: str) -> bool:
     if len(short) < len(long):
         return short[start:] == long[start + 1 :]
     rest_one, rest_other = short[start:], long[start:]
-    return rest_one[1:] == rest_other[1:] or (
-        rest_one[:2] == rest_other[1::-1] and rest_one[2:] == rest_other[2:]
-    )
+    return rest_one[1:] == rest_other[1:] or (rest_one[:2] == rest_other[1::-1] and rest_one[2:] == rest_other[2:])

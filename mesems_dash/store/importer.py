@@ -19,7 +19,14 @@ from mesems_dash import __version__
 from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
-from mesems_dash.store.checks import find_first_drawn, name_sites, number_people, run_checks
+from mesems_dash.store.checks import (
+    find_first_drawn,
+    name_sites,
+    number_people,
+    report_late_screenings,
+    run_checks,
+    settle_births,
+)
 from mesems_dash.store.cuts import CutInfo, read_cut_info
 from mesems_dash.store.file_names import refuse_near_names
 from mesems_dash.store.ids import define_folds
@@ -43,7 +50,7 @@ __all__ = ["import_bundle"]
 
 SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
-REFERRED_TO: Final = ("randomisations", "infusions")
+REFERRED_TO: Final = ("randomisations", "infusions", "dispositions")
 """Files that need not be there, and that the rows of others are held against."""
 SMALL_BYTES: Final = 50 << 20
 BYTES_OF_A_THREAD: Final = 1 << 20
@@ -195,6 +202,9 @@ def _build_open(
         _create(connection, "schema.sql")
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
         find_first_drawn(connection)
+        present = [row.model for row in counts if row.sha256 is not None]
+        settle_births(connection, present)
+        report_late_screenings(connection, present)
         _check_and_write(connection, counts)
         _write_manifest(connection, draft, bundle, counts)
         require_known_rule_sets(connection)
@@ -236,14 +246,13 @@ def _admit_all(
         else:
             counts.append(Counts(model))
         if model.table == "subjects":
-            run_checks(connection, model)
             number_people(connection)
     return counts
 
 
 def _check_and_write(connection: duckdb.DuckDBPyConnection, counts: list[Counts]) -> None:
     for row in counts:
-        if row.rows_kept and row.model.table != "subjects":
+        if row.rows_kept:
             run_checks(connection, row.model)
     name_sites(connection)
     for row in counts:

@@ -144,9 +144,7 @@ LAB_RANGES: Final = {
 """What the number of a laboratory test may be, with a comparator or without."""
 
 
-def _key(
-    name: str, kind: Kind = Kind.TEXT, codes: tuple[str, ...] = (), bounds: Days | Range | None = None
-) -> Column:
+def _key(name: str, kind: Kind = Kind.TEXT, codes: tuple[str, ...] = (), bounds: Days | Range | None = None) -> Column:
     return Column(name, kind, codes, is_required=True, is_key=True, bounds=bounds)
 
 
@@ -333,7 +331,9 @@ OPEN_FILES: Final = (
         ),
         event="on",
     ),
-    SourceModel("targets", (_key("month", Kind.MONTH, bounds=PLAN), _required("cumulative_n", Kind.COUNT, bounds=PEOPLE))),
+    SourceModel(
+        "targets", (_key("month", Kind.MONTH, bounds=PLAN), _required("cumulative_n", Kind.COUNT, bounds=PEOPLE))
+    ),
     SourceModel("notes", (_key("on", Kind.DATE, bounds=HISTORY), _required("label", Kind.TEXT)), event="on"),
 )
 

@@ -12,6 +12,8 @@ from mesems_dash.store.model import REASONS, Column, Days, Kind, Range
 from mesems_dash.vocabulary import DERIVED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "describe_expected",
     "is_fault",
     "is_implausible",
+    "read_iso",
     "read_text",
     "reason_of_fault",
     "text_of",
@@ -127,7 +130,7 @@ EXPECTED: Final = {
 SCALARS: Final = {
     Kind.TEXT: "{text}",
     Kind.FLAG: "as_flag({text})",
-    Kind.MONTH: "case when length(as_iso({text})) = 7 then as_first_day(as_iso({text})) end",
+    Kind.MONTH: "case when length({iso}) = 7 then as_first_day({iso}) end",
     Kind.COUNT: "as_count({text})",
     Kind.QUANTITY: "case when as_number({text}) >= 0 then as_number({text}) end",
     Kind.SCORE: "as_score({text})",
@@ -163,6 +166,18 @@ def read_text(name: str) -> str:
     return f"case when lower({text}) <> 'none' then {text} end" if name == "drug" else text
 
 
+def iso_of(column: Column) -> str:
+    """Name in SQL, quoted, of a date's text in the one form in which it is typed."""
+    return f'"{column.name}__iso"'
+
+
+def read_iso(columns: Iterable[Column]) -> str:
+    """SQL for the dates among these columns in one form, each with a comma before it; made once, as it is used often."""
+    kinds = (Kind.DATE, Kind.FULL_DATE, Kind.MONTH)
+    dates = [column for column in columns if column.kind in kinds]
+    return "".join(f", as_iso({text_of(column)}) as {iso_of(column)}" for column in dates)
+
+
 def describe_bounds(bounds: Days | Range) -> str:
     """What is plausible, for a message and for the page Definitions."""
     if isinstance(bounds, Days):
@@ -175,9 +190,9 @@ def type_column(column: Column) -> dict[str, str]:
     text = text_of(column)
     match column.kind:
         case Kind.DATE:
-            return _interval(column, text)
+            return _interval(column)
         case Kind.FULL_DATE:
-            return {column.name: _bounded(column, f"as_day(as_iso({text}))"), **_interval(column, text)}
+            return {column.name: _bounded(column, f"as_day({iso_of(column)})"), **_interval(column)}
         case Kind.RESULT:
             return _result(text)
         case Kind.REASON_CODES:
@@ -209,7 +224,7 @@ def is_implausible(column: Column) -> str:
     text = text_of(column)
     match column.kind:
         case Kind.DATE | Kind.FULL_DATE:
-            return f'as_first_day(as_iso({text})) is not null and "{column.stem}_lo" is null'
+            return f'as_first_day({iso_of(column)}) is not null and "{column.stem}_lo" is null'
         case _:
             return f'{_unbounded(column, text)} is not null and "{column.name}" is null'
 
@@ -225,8 +240,8 @@ def reason_of_fault(column: Column) -> str:
     return f"case when {is_implausible(column)} then '{outside}' else '{unreadable}' end"
 
 
-def _interval(column: Column, text: str) -> dict[str, str]:
-    first, last = f"as_first_day(as_iso({text}))", f"as_last_day(as_iso({text}))"
+def _interval(column: Column) -> dict[str, str]:
+    first, last = f"as_first_day({iso_of(column)})", f"as_last_day({iso_of(column)})"
     if not isinstance(column.bounds, Days):
         return {f"{column.stem}_lo": first, f"{column.stem}_hi": last}
     days = column.bounds
@@ -261,7 +276,7 @@ def _unbounded(column: Column, text: str) -> str:
     if column.kind is Kind.ORDINAL:
         limit = column.codes[-1] if column.codes else MOST
         return f"case when as_count({text}) between 1 and {limit} then as_count({text}) end"
-    return SCALARS[column.kind].format(text=text)
+    return SCALARS[column.kind].format(text=text, iso=iso_of(column))
 
 
 def _result(text: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from mesems_dash.store.model import OPEN_FILES, Column, Kind
-from mesems_dash.store.values import define_macros, describe_expected, is_fault, type_column
+from mesems_dash.store.values import define_macros, describe_expected, is_fault, read_iso, type_column
 
 INF = float("inf")
 NULLS = (None, None, None, None, None)
@@ -21,12 +21,14 @@ def read():
     define_macros(connection)
 
     def read_text(column: Column, text: str | None):
+        kinds = ("text", "iso") if read_iso([column]) else ("text",)
         typed = ", ".join(f'{sql} as "{name}"' for name, sql in type_column(column).items())
         row = connection.execute(
             f"""
-            with texts as (select as_text(?) as "{column.name}__text"),
+            with read as (select as_text(?) as "{column.name}__text"),
+            texts as (select *{read_iso([column])} from read),
             typed as (select *, {typed} from texts)
-            select * exclude ("{column.name}__text"), coalesce({is_fault(column)}, false) from typed
+            select * exclude ({", ".join(f'"{column.name}__{kind}"' for kind in kinds)}), coalesce({is_fault(column)}, false) from typed
             """,
             [text],
         ).fetchone()
@@ -125,7 +127,19 @@ def test_a_value_outside_the_bounds_of_its_column_is_not_recorded(read, table, c
 
 @pytest.mark.parametrize(
     "text",
-    ["2015-02-30", "2015-13", "2009-5", "2009-5-1", "17.05.2009", "2009-05-17 noon", "2009 05", "20090517", "0015", "12015", "x"],
+    [
+        "2015-02-30",
+        "2015-13",
+        "2009-5",
+        "2009-5-1",
+        "17.05.2009",
+        "2009-05-17 noon",
+        "2009 05",
+        "20090517",
+        "0015",
+        "12015",
+        "x",
+    ],
 )
 def test_an_impossible_date_is_a_fault(read, text):
     assert read(Column("onset_on", Kind.DATE), text) == ((None, None), True)
