@@ -89,7 +89,8 @@ def _show_findings(view: View) -> None:
     found = ask(list_findings, view.cut)
     layout.section(
         f"{say_things(len(found), 'value')} doubted",
-        "By cause; the file has every row. The row is kept. A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
+        "By cause; the file has every row. The row is kept. "
+        "A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
     )
     if found.empty:
         layout.note("Every value could be used.")

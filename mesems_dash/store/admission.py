@@ -270,7 +270,7 @@ def _text_of_odd(row: OddRow, declared: dict[str, int]) -> str:
 def _field_of_odd(row: OddRow, declared: dict[str, int], name: str) -> str | None:
     """An id of a row that is too wide or too narrow, as far as it can be told; of a misquoted one nothing can."""
     place = declared.get(name)
-    return row.fields[place] if place is not None and 1 < len(row.fields) and place < len(row.fields) else None
+    return row.fields[place] if place is not None and len(row.fields) > 1 and place < len(row.fields) else None
 
 
 def _drop_rows_of_no_drug(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> int:

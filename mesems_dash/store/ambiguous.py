@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.errors import BundleError
 from mesems_dash.store.model import CLOSED_FILES, Kind
-from mesems_dash.store.values import describe_expected, text_of
+from mesems_dash.store.values import describe_expected, is_fault, text_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,9 +86,16 @@ def _refuse_if_all_fit(connection: duckdb.DuckDBPyConnection, model: SourceModel
 
 def forget_mixed_codes(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> frozenset[str]:
     """Forget, and report in one line each, the columns that mix two codings; return their names."""
+    coded = [
+        column for column in model.columns if column.kind in CODES and (model.table, column.name) not in OPEN_LISTS
+    ]
+    if not coded:
+        return frozenset()
+    counts = ", ".join(f"count(*) filter ({is_fault(column)})" for column in coded)
+    faults = connection.execute(f"select {counts} from scratch.typed_{model.table}").fetchone() or ()  # noqa: S608 - names of the model
     mixed = set()
-    for column in model.columns:
-        if column.kind in CODES and (model.table, column.name) not in OPEN_LISTS:
+    for column, number in zip(coded, faults, strict=True):
+        if number:
             found = _find_foreign(connection, model, column)
             if found is not None:
                 connection.execute(FORGET.format(table=model.table, column=column.name))

@@ -156,8 +156,13 @@ class Source:
         text = lines.decode("utf-8")
         count = text.count("\n") + (not text.endswith("\n"))
         table = self._parse_at_once(lines)
-        is_doubtful = table is None or table.num_rows != count or text.count("\r") != text.count("\r\n")
-        if is_doubtful or BLANK_LINE.search(f"\n{text}\n" if text[-1] != "\n" else f"\n{text}"):
+        has_bare_return = text.count("\r") != text.count("\r\n")
+        if (
+            table is None
+            or table.num_rows != count
+            or has_bare_return
+            or BLANK_LINE.search(f"\n{text}\n" if text[-1] != "\n" else f"\n{text}")
+        ):
             yield from self._read_records(io.StringIO(text, newline=""))
             return
         numbers = pa.array(range(self._line, self._line + count), pa.int64())

@@ -65,10 +65,11 @@ create or replace temp macro without_time(t) as
         || ' ?([AP]M)? ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)?$',
         '\1'
     );
-create or replace temp macro as_partial(t) as   -- UN, UNK, XX, 00 and nothing stand for a month or day that is not known
+create or replace temp macro as_partial(t) as   -- UN, UNK, XX, 00 and nothing stand for an unknown month or day
     case
         when regexp_full_match(t, '\d{4}-\d\d-\d\d') and right(t, 3) <> '-00' and t[6:7] <> '00' then t
-        when regexp_full_match(t, '\d{4}-(UNK?|UK|NK|XXX?|\?\??|00|-)?(-(UNK?|UK|NK|XXX?|\?\??|-|[0-3]\d)?)?') then t[1:4]
+        when regexp_full_match(t, '\d{4}-(UNK?|UK|NK|XXX?|\?\??|00|-)?(-(UNK?|UK|NK|XXX?|\?\??|-|[0-3]\d)?)?')
+        then t[1:4]
         when regexp_full_match(t, '\d{4}-\d\d-(UNK?|UK|NK|XXX?|\?\??|00|-)?') then t[1:7]
     end;
 create or replace temp macro as_iso(t) as       -- the rare forms are slow: only where a text is not plainly a date
@@ -172,7 +173,7 @@ def iso_of(column: Column) -> str:
 
 
 def read_iso(columns: Iterable[Column]) -> str:
-    """SQL for the dates among these columns in one form, each with a comma before it; made once, as it is used often."""
+    """SQL for the dates among these columns in one form, each with a comma before it; made once, used often."""
     kinds = (Kind.DATE, Kind.FULL_DATE, Kind.MONTH)
     dates = [column for column in columns if column.kind in kinds]
     return "".join(f", as_iso({text_of(column)}) as {iso_of(column)}" for column in dates)

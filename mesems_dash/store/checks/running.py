@@ -121,9 +121,10 @@ def settle_births(connection: duckdb.DuckDBPyConnection, models: Iterable[Source
     subjects, *others = (model for model in models if "subject_id" in model.names)
     for check in BIRTH_CHECKS:
         _run_check(connection, subjects, check)
-    connection.execute(COPY_BIRTHS)
-    for model in others:
-        connection.execute(FORGET_BORN.format(table=model.table))
+    forgotten = connection.execute(COPY_BIRTHS).fetchone()
+    if forgotten is not None and forgotten[0]:
+        for model in others:
+            connection.execute(FORGET_BORN.format(table=model.table))
 
 
 def report_late_screenings(connection: duckdb.DuckDBPyConnection, models: Iterable[SourceModel]) -> None:
