@@ -13,6 +13,7 @@ from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import list_findings, list_rejects, list_source_files, read_manifest
+from mesems_dash.reports.complaints import group_complaints
 from mesems_dash.reports.counted import read_small_counts, say_setting
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _show_rejects(view: View) -> None:
         return
     columns = {**_name_columns(), "row_text": "Row"}
     layout.show_table(
-        rejects.fillna({"column": "", "value": ""}),
+        rejects.fillna({"column": "", "value": "", "subject_id": "", "site_id": ""}),
         columns,
         key="data-rejects",
         alternative="Rows that could not be kept, with the reason",
@@ -88,14 +89,17 @@ def _show_findings(view: View) -> None:
     found = ask(list_findings, view.cut)
     layout.section(
         f"{say_things(len(found), 'value')} doubted",
-        "The row is kept. A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
+        "By cause; the file has every row. The row is kept. "
+        "A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
     )
     if found.empty:
         layout.note("Every value could be used.")
         return
     shown = _name_kinds(found)
-    columns = {"kind": "What was done", **_name_columns()}
-    layout.show_table(shown, columns, key="data-findings", alternative="Values that were doubted, with the reason")
+    groups = group_complaints(shown)
+    layout.show_table(
+        groups, _name_group_columns(), key="data-findings", alternative="Values that were doubted, by cause"
+    )
     with layout.foot():
         frame.offer_whole_table(view, shown, name="findings")
         show_sql(found, key="findings")
@@ -103,7 +107,19 @@ def _show_findings(view: View) -> None:
 
 def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:
     named = found["kind"].map(KINDS).fillna(found["kind"])
-    return found.assign(kind=named).fillna({"column": "", "value": ""})
+    return found.assign(kind=named).fillna({"column": "", "value": "", "subject_id": "", "site_id": ""})
+
+
+def _name_group_columns() -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "kind": column.TextColumn("What was done"),
+        "file": column.TextColumn("File"),
+        "column": column.TextColumn("Column"),
+        "cause": column.TextColumn("Cause", width="large"),
+        "rows": column.NumberColumn("Rows", width="small"),
+        "examples": column.TextColumn("First rows", width="medium"),
+    }
 
 
 def _name_columns() -> dict[str, Any]:
@@ -114,4 +130,6 @@ def _name_columns() -> dict[str, Any]:
         "column": column.TextColumn("Column"),
         "value": column.TextColumn("Value"),
         "reason": column.TextColumn("Reason", width="large"),
+        "subject_id": column.TextColumn("Subject"),
+        "site_id": column.TextColumn("Site"),
     }

@@ -18,7 +18,7 @@ def list_findings(cut: Cut) -> pd.DataFrame:
     """List findings.
 
     Columns: `kind` (VALUE AFTER_CUT WARNING COLUMN), `file`, `line` (null for a whole file), `column`,
-    `value`, `reason`. Order: files as in the data model, line, column.
+    `value`, `reason`, `subject_id`, `site_id` (null where not known). Order: files as in the data model, line, column.
 
     When one person's cells were released could betray the product: the `value` of a released_on is "withheld". The
     table `findings` of the cut has it.

@@ -16,6 +16,8 @@ select
     line,
     "column",
     value,
-    reason
+    reason,
+    subject_id,
+    site_id
 from final
 order by place, file, line nulls first, "column", reason;

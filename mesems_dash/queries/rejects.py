@@ -17,7 +17,8 @@ __all__ = ["list_rejects"]
 def list_rejects(cut: Cut) -> pd.DataFrame:
     """List rejects.
 
-    Columns: `file`, `line`, `column`, `value`, `reason`, `row_text` (JSON). Order: files as in the data model, line.
+    Columns: `file`, `line`, `column`, `value`, `reason`, `row_text` (JSON), `subject_id`, `site_id`.
+    Order: files as in the data model, line.
 
     When one person's cells were released could betray the product: in rows of harvests.csv the `value` of a released_on
     and its text in `row_text` are "withheld", and all of a row that has too few or too many fields or is misquoted. So

@@ -32,6 +32,8 @@ select
     "column",
     value,
     reason,
-    row_text
+    row_text,
+    subject_id,
+    site_id
 from final
 order by place, file, line;

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from mesems_dash.queries.findings import list_findings
 from mesems_dash.queries.rejects import list_rejects
+from mesems_dash.reports.complaints import describe_group, group_complaints
 from mesems_dash.reports.text_tables import write_table
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import read_complaints
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["summarise_closed_import", "summarise_import"]
 
 SHOWN: Final = 50
-MOST_LETTERS: Final = 24
-"""Of a doubted value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
 KINDS: Final = {
     "VALUE": "taken as not recorded",
     "AFTER_CUT": "later than the cut, forgotten",
@@ -34,19 +31,20 @@ KINDS: Final = {
 
 
 def summarise_import(info: CutInfo) -> str:
-    """Return what an import of an open bundle tells; at most SHOWN rejects and findings, the page Data has them all."""
+    """Return what an import of an open bundle tells; rejects and findings by cause, at most SHOWN of each.
+
+    The page Data has them row by row.
+    """
     cut = open_cut(info.path)
     try:
-        rejects = _number(list_rejects(cut)[["file", "line", "column", "value", "reason"]])
-        findings = list_findings(cut)
+        rejects = group_complaints(list_rejects(cut))
+        findings = group_complaints(list_findings(cut))
     finally:
         cut.close()
-    kinds = [f" ({KINDS[kind]})" for kind in findings["kind"]]
-    found = _number(findings[["file", "line", "column", "value", "reason"]])
     lines = [_describe_counts(info)]
-    lines += _list("Rejected:", [_say(*reject) for reject in rejects])
-    lines += _list("Findings:", [_say(*finding) + kind for finding, kind in zip(found, kinds, strict=True)])
-    return "\n".join(lines)
+    lines += _list("Rejected:", [describe_group(group) for _, group in rejects.iterrows()])
+    found = [f"{describe_group(group)}; {KINDS[str(group['kind'])]}" for _, group in findings.iterrows()]
+    return "\n".join([*lines, *_list("Findings:", found)])
 
 
 def summarise_closed_import(info: CutInfo) -> str:
@@ -73,23 +71,13 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-def _number(frame: pd.DataFrame) -> list[tuple[object, ...]]:
-    return [tuple(None if pd.isna(cell) else cell for cell in row) for row in frame.itertuples(index=False, name=None)]
-
-
-def _say(file: object, line: object, column: object, value: object, reason: object) -> str:
-    where = f"{file}" if line is None else f"{file} line {int(str(line).split('.', 1)[0])}"
-    about = "" if column is None else f" {column}" if value is None else f' {column} is "{_shorten(str(value))}"'
-    return f"{where}:{about}{';' if about else ''} {reason}"
+def _say(file: object, line: object, column: object, reason: object) -> str:
+    where = f"{file}" if line is None else f"{file} line {line}"
+    return f"{where}:{'' if column is None else f' {column};'} {reason}"
 
 
 def _say_without_values(complaints: Iterable[Complaint]) -> list[str]:
-    return [_say(found.file, found.line, found.column, None, found.reason) for found in complaints]
-
-
-def _shorten(value: str) -> str:
-    line = " ".join(value.split())
-    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS].rstrip()}..."
+    return [_say(found.file, found.line, found.column, found.reason) for found in complaints]
 
 
 def _list(heading: str, lines: Sequence[str]) -> list[str]:

@@ -13,10 +13,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
+from mesems_dash.store.ambiguous import forget_mixed_codes, refuse_ambiguous_dates
+from mesems_dash.store.ids import refuse_numbers_as_ids, report_near_declared, report_near_unknown
 from mesems_dash.store.lost import keep_odd
 from mesems_dash.store.parsing import run
 from mesems_dash.store.reading import open_source
-from mesems_dash.store.values import describe_expected, is_fault, text_of, type_column
+from mesems_dash.store.values import (
+    describe_expected,
+    is_fault,
+    read_iso,
+    read_text,
+    reason_of_fault,
+    text_of,
+    type_column,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,9 +43,13 @@ Heard: TypeAlias = "Callable[[int, int], None]"
 
 TYPE_ROWS: Final = """
 create table scratch.typed_{table} as
-with texts as (
+with read as (
     select line, {texts}
     from scratch.read_{table}
+),
+texts as materialized (
+    select *{iso}
+    from read
 ),
 typed as (
     select texts.*, {typed}
@@ -108,7 +122,9 @@ select
     refused."column",
     case refused."column" {value} end,
     refused.reason,
-    to_json(struct_pack({row_text}))
+    to_json(struct_pack({row_text})),
+    {subject}::text,
+    {site}::text
 from refused
 join scratch.read_{table} as original on original.line = refused.line
 order by refused.line
@@ -131,16 +147,30 @@ KEEP_LATER: Final = "create table scratch.later_{table} as from scratch.typed_{t
 DROP_LATER: Final = "delete from scratch.typed_{table} where {condition}"
 
 FIND_FAULTS: Final = """
-select line, '{column}' as "column", {text} as value, ? as reason
+select
+    line,
+    '{column}' as "column",
+    {text} as value,
+    {reason} as reason,
+    {subject}::text as subject_id,
+    {site}::text as site_id
 from scratch.typed_{table}
 where {fault}
 """
 REPORT_FAULTS: Final = """
 insert into findings
-select ?, line, "column", value, reason, 'VALUE'
+select ?, line, "column", value, reason, 'VALUE', subject_id, site_id
 from ({selects})
 order by line
 """
+DROP_NO_DRUG: Final = """
+delete from scratch.read_therapies
+where lower(trimmed(drug)) = 'none'
+    and as_text(atc) is null and as_text(route) is null
+    and as_text(started_on) is null and as_text(ended_on) is null
+    and coalesce(upper(as_text(ongoing)), 'N') in ('N', 'U')
+"""
+DECLARING: Final = ("sites", "subjects")
 NOTE_COLUMN: Final = "insert into findings (file, line, \"column\", reason, kind) values (?, 1, ?, ?, 'COLUMN')"
 
 
@@ -170,13 +200,19 @@ def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceM
         _create_read_table(connection, model)
         rows_in = _load(connection, source, heard)
         _note_unknown_columns(connection, source)
+    refuse_numbers_as_ids(connection, model)
+    refuse_ambiguous_dates(connection, model)
+    rows_in -= _drop_rows_of_no_drug(connection, model)
     present = source.header.declared
     _type_rows(connection, model)
+    report_near_unknown(connection, model)
     _reject_unfit(connection, model, present)
     _reject_repeated(connection, model, present)
     after_cut = _leave_out_after_cut(connection, model)
     connection.execute(f"drop table scratch.read_{model.table}")
-    _report_faults(connection, model)
+    _report_faults(connection, model, forget_mixed_codes(connection, model))
+    if model.table in DECLARING:
+        report_near_declared(connection, model)
     kept = _count(connection, f"from scratch.typed_{model.table}")
     rejected = _count(connection, "from rejects where file = ?", [model.file])
     return Counts(model, source.sha256, rows_in, kept, rejected, after_cut)
@@ -214,11 +250,14 @@ def _reject_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequ
     if not odd:
         return
     keep_odd(connection, source, odd)
+    declared = source.header.declared
     columns = {
         "file": [source.model.file] * len(odd),
         "line": [row.line for row in odd],
         "reason": [row.reason for row in odd],
-        "row_text": [_text_of_odd(row, source.header.declared) for row in odd],
+        "row_text": [_text_of_odd(row, declared) for row in odd],
+        "subject_id": pa.array([_field_of_odd(row, declared, "subject_id") for row in odd], pa.string()),
+        "site_id": pa.array([_field_of_odd(row, declared, "site_id") for row in odd], pa.string()),
     }
     connection.register("batch", pa.table(columns))
     connection.execute("insert into rejects by name from batch")
@@ -228,6 +267,17 @@ def _reject_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequ
 def _text_of_odd(row: OddRow, declared: dict[str, int]) -> str:
     texts = {name: row.fields[place] for name, place in declared.items() if place < len(row.fields)}
     return json.dumps(texts, ensure_ascii=False)
+
+
+def _field_of_odd(row: OddRow, declared: dict[str, int], name: str) -> str | None:
+    """An id of a row that is too wide or too narrow, as far as it can be told; of a misquoted one nothing can."""
+    place = declared.get(name)
+    return row.fields[place] if place is not None and len(row.fields) > 1 and place < len(row.fields) else None
+
+
+def _drop_rows_of_no_drug(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> int:
+    """Leave out, and count, therapies whose drug is "none" and of which nothing else is recorded: they say there is none."""
+    return _count_changed(connection, DROP_NO_DRUG) if model.table == "therapies" else 0
 
 
 def _note_unknown_columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -240,13 +290,18 @@ def _note_unknown_columns(connection: duckdb.DuckDBPyConnection, source: Source)
 
 
 def _type_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
-    texts = ", ".join(f'as_text("{column.name}") as {text_of(column)}' for column in model.columns)
+    texts = ", ".join(f"{read_text(column.name)} as {text_of(column)}" for column in model.columns)
     typed = ", ".join(
         f'{expression} as "{name}"' for column in model.columns for name, expression in type_column(column).items()
     )
     person = (PERSON_KNOWN, JOIN_PERSON) if model.belongs_to_subject else ("", "")
     known, joins = REFERENCES.get(model.table, person)
-    run(connection, TYPE_ROWS.format(table=model.table, texts=texts, typed=typed, known=known, joins=joins))
+    run(
+        connection,
+        TYPE_ROWS.format(
+            table=model.table, texts=texts, iso=read_iso(model.columns), typed=typed, known=known, joins=joins
+        ),
+    )
 
 
 # ---------------------------------------------------------------- rejects
@@ -258,7 +313,7 @@ def _reject_unfit(connection: duckdb.DuckDBPyConnection, model: SourceModel, pre
     statement = REFUSE_UNFIT.format(
         table=model.table,
         columns=" ".join(f"when {condition} then '{column}'" for condition, column, _ in faults),
-        reasons=" ".join(f"when {condition} then '{reason}'" for condition, _, reason in faults),
+        reasons=" ".join(f"when {condition} then {reason}" for condition, _, reason in faults),
         conditions=" or ".join(condition for condition, _, _ in faults),
     )
     run(connection, statement)
@@ -266,21 +321,21 @@ def _reject_unfit(connection: duckdb.DuckDBPyConnection, model: SourceModel, pre
 
 
 def _key_faults(column: Column) -> list[tuple[str, str, str]]:
-    expected = describe_expected(column)
+    missing = f"'key value missing; expected {describe_expected(column)}'"
     return [
-        (f"{text_of(column)} is null", column.name, f"key value missing; expected {expected}"),
-        (f"({is_fault(column)})", column.name, f"key value cannot be read; expected {expected}"),
+        (f"{text_of(column)} is null", column.name, missing),
+        (f"({is_fault(column)})", column.name, reason_of_fault(column)),
     ]
 
 
 def _reference_faults(model: SourceModel) -> list[tuple[str, str, str]]:
     if model.table == "subjects":
-        return [("not is_declared", "site_id", "no site of this id was kept from sites.csv")]
+        return [("not is_declared", "site_id", "'no site of this id was kept from sites.csv'")]
     faults = []
     if model.belongs_to_subject:
-        faults.append(("subject_key is null", "subject_id", "no subject of this id was kept from subjects.csv"))
+        faults.append(("subject_key is null", "subject_id", "'no subject of this id was kept from subjects.csv'"))
     if model.table == "randomisations":
-        reason = "no screening of this number was kept from screenings.csv"
+        reason = "'no screening of this number was kept from screenings.csv'"
         faults.append(("is_after_cut is null", "screening_no", reason))
     return faults
 
@@ -305,7 +360,9 @@ def _move_to_rejects(connection: duckdb.DuckDBPyConnection, model: SourceModel, 
         return
     value = " ".join(f"when '{name}' then original.\"{name}\"" for name in model.names)
     row_text = ", ".join(f'"{name}" := original."{name}"' for name in present)
-    connection.execute(KEEP_REJECTS.format(table=model.table, value=value, row_text=row_text), [model.file])
+    subject, site = (f"original.{name}" if name in model.names else "null" for name in ("subject_id", "site_id"))
+    statement = KEEP_REJECTS.format(table=model.table, value=value, row_text=row_text, subject=subject, site=site)
+    connection.execute(statement, [model.file])
     connection.execute(DROP_REJECTS.format(table=model.table))
 
 
@@ -339,14 +396,22 @@ def _is_after_cut(model: SourceModel) -> str:
 # ---------------------------------------------------------------- values that cannot be read
 
 
-def _report_faults(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
+def _report_faults(connection: duckdb.DuckDBPyConnection, model: SourceModel, mixed: frozenset[str]) -> None:
+    """Report values that cannot be read, or cannot be right; of columns reported as a whole nothing more."""
     selects = [
-        FIND_FAULTS.format(table=model.table, column=column.name, text=text_of(column), fault=is_fault(column))
+        FIND_FAULTS.format(
+            table=model.table,
+            column=column.name,
+            text=text_of(column),
+            reason=reason_of_fault(column),
+            fault=is_fault(column),
+            subject="subject_id" if "subject_id" in model.names else "null",
+            site="site_id" if "site_id" in model.names else "null",
+        )
         for column in model.columns
+        if column.name not in mixed
     ]
-    expected = [f"cannot be read; expected {describe_expected(column)}" for column in model.columns]
-    statement = REPORT_FAULTS.format(selects=" union all ".join(selects))
-    run(connection, statement, [model.file, *expected])
+    run(connection, REPORT_FAULTS.format(selects=" union all ".join(selects)), [model.file])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str, values: list[Any] | None = None) -> int:

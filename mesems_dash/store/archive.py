@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
 from mesems_dash.errors import BundleError
+from mesems_dash.store.file_names import refuse_near_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,8 +76,10 @@ def _choose(members: Sequence[zipfile.ZipInfo], limits: Limits) -> list[zipfile.
         raise BundleError(f"the zip holds {len(members):,} entries; expected at most {limits.files:,}")
     for member in members:
         _refuse_unsafe(member)
-    wanted = [member for member in members if _is_wanted(member)]
+    files = [member for member in members if not member.is_dir() and not _is_litter(member)]
+    wanted = [member for member in files if _is_wanted(member)]
     _refuse_muddle(wanted)
+    refuse_near_names(PurePosixPath(member.filename).name for member in files)
     _refuse_large(wanted, limits)
     return wanted
 
@@ -93,10 +96,14 @@ def _refuse_unsafe(member: zipfile.ZipInfo) -> None:
         raise BundleError("the zip is locked with a password; zip the bundle folder without one")
 
 
+def _is_litter(member: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(member.filename)
+    return path.name.startswith(".") or any(part in LITTER for part in path.parts)
+
+
 def _is_wanted(member: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(member.filename)
-    is_litter = path.name.startswith(".") or any(part in LITTER for part in path.parts)
-    return not member.is_dir() and not is_litter and (path.suffix.lower() == ".csv" or path.name == MARK)
+    return path.suffix.lower() == ".csv" or path.name == MARK
 
 
 def _refuse_muddle(wanted: Iterable[zipfile.ZipInfo]) -> None:
@@ -109,7 +116,8 @@ def _refuse_muddle(wanted: Iterable[zipfile.ZipInfo]) -> None:
     names = [path.name.casefold() for path in paths]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise BundleError(f"the zip holds {twice[0]} twice; keep one", file=twice[0])
+        both = " and ".join(sorted({path.name for path in paths if path.name.casefold() == twice[0]}))
+        raise BundleError(f"the zip holds {twice[0]} twice ({both}); keep one", file=twice[0])
 
 
 def _refuse_large(wanted: Sequence[zipfile.ZipInfo], limits: Limits) -> None:

@@ -48,7 +48,7 @@ join scratch.typed_screenings as kept
 where
     rejects.file = 'screenings.csv'
     and not ({same_screenings})
-    and not coalesce(as_first_day(as_text(rejects.row_text ->> 'screened_on')) > the_cut(), false)
+    and not coalesce(as_first_day(as_iso(as_text(rejects.row_text ->> 'screened_on'))) > the_cut(), false)
 group by kept.subject_key, kept.screening_no;
 
 create or replace temp table lost_draws as
@@ -58,7 +58,7 @@ select
     kept.line as kept_line,
     kept.screening_no as kept_no,
     not ({same_randomisations})
-        and kept.randomised_on is distinct from as_day(as_text(rejects.row_text ->> 'randomised_on')) as differs
+        and kept.randomised_on is distinct from as_day(as_iso(as_text(rejects.row_text ->> 'randomised_on'))) as differs
 from losses
 join losses_of on losses_of.file = losses.file and losses_of.line = losses.line
 join rejects on rejects.file = losses.file and rejects.line = losses.line

@@ -19,8 +19,17 @@ from mesems_dash import __version__
 from mesems_dash.errors import BundleError, NoCutError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
-from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
+from mesems_dash.store.checks import (
+    find_first_drawn,
+    name_sites,
+    number_people,
+    report_late_screenings,
+    run_checks,
+    settle_births,
+)
 from mesems_dash.store.cuts import CutInfo, find_cut, read_cut_info
+from mesems_dash.store.file_names import refuse_near_names
+from mesems_dash.store.ids import define_folds
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.lost import create_odd, list_lost, require_rows
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
@@ -42,7 +51,7 @@ __all__ = ["import_bundle"]
 
 SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
-REFERRED_TO: Final = ("randomisations", "infusions")
+REFERRED_TO: Final = ("randomisations", "infusions", "dispositions")
 """Files that need not be there, and that the rows of others are held against."""
 SMALL_BYTES: Final = 50 << 20
 BYTES_OF_A_THREAD: Final = 1 << 20
@@ -112,12 +121,15 @@ def import_bundle(
     `as_of` is the day up to which things are known, today if None. `progress` hears what is being done and how far
     it is, from 0 to 1. Every existing cut stays untouched whatever happens.
     Raises BundleError for a bundle that cannot be read, ClosedDataError for an open one that carries closed data,
-    StrictError under `strict` for any reject, UsageError for an unknown rule set or a closed bundle without a store
-    of its own, StoreError for a folder that cannot be used.
+    StrictError under `strict` for any reject, UsageError for a day later than today, an unknown rule set or a closed
+    bundle without a store of its own, StoreError for a folder that cannot be used.
     """
     _check_stores(store, closed_bundle, closed_store)
+    today = _today()
+    day = as_of or today
+    if day > today:
+        raise UsageError(f"the data cut {day} is later than today ({today}); choose today or an earlier day")
     opened = replace(_open_bundle(bundle), had_rows=_list_filled_files(store))
-    day = as_of or datetime.now(UTC).astimezone().date()
     with hold_draft(store, day) as draft:
         if closed_bundle is None or closed_store is None:
             _build_open(draft, opened, strict=strict, progress=progress)
@@ -131,6 +143,10 @@ def import_bundle(
         return read_cut_info(draft.final)
 
 
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
 def _check_stores(store: Path, closed_bundle: Path | None, closed_store: Path | None) -> None:
     if (closed_bundle is None) != (closed_store is None):
         raise UsageError("A closed bundle needs a closed store, and the other way round: give both or neither.")
@@ -141,6 +157,7 @@ def _check_stores(store: Path, closed_bundle: Path | None, closed_store: Path | 
 def _open_bundle(folder: Path) -> Bundle:
     _require_folder(folder)
     refuse_closed_files(folder)
+    refuse_near_names(path.name for path in folder.iterdir() if path.is_file())
     bundle = Bundle(folder, OPEN_FILES)
     for model in OPEN_FILES:
         if model.is_required and not bundle.path(model).exists():
@@ -160,6 +177,7 @@ def _list_filled_files(store: Path) -> frozenset[str]:
 
 def _closed_bundle(folder: Path) -> Bundle:
     _require_folder(folder)
+    refuse_near_names(path.name for path in folder.iterdir() if path.is_file())
     bundle = Bundle(folder, CLOSED_FILES)
     if not any(bundle.path(model).exists() for model in CLOSED_FILES):
         names = " and ".join(model.file for model in CLOSED_FILES)
@@ -195,6 +213,9 @@ def _build_open(
         create_odd(connection)
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
         find_first_drawn(connection)
+        present = [row.model for row in counts if row.sha256 is not None]
+        settle_births(connection, present)
+        report_late_screenings(connection, present)
         _check_and_write(connection, counts)
         list_lost(connection, present=_list_present(counts), had_rows=bundle.had_rows)
         _write_manifest(connection, draft, bundle, counts)
@@ -238,15 +259,15 @@ def _admit_all(
         else:
             counts.append(Counts(model))
         if model.table == "subjects":
-            run_checks(connection, model)
             number_people(connection)
     return counts
 
 
 def _check_and_write(connection: duckdb.DuckDBPyConnection, counts: list[Counts]) -> None:
     for row in counts:
-        if row.rows_kept and row.model.table != "subjects":
+        if row.rows_kept:
             run_checks(connection, row.model)
+    name_sites(connection)
     for row in counts:
         if row.rows_kept:
             write_table(connection, row.model)
@@ -278,7 +299,9 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
             else:
                 connection.execute("attach ':memory:' as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
+            connection.execute("set variable today = ?::date", [_today()])
             define_macros(connection)
+            define_folds(connection)
             yield connection
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error

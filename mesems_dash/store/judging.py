@@ -45,8 +45,11 @@ select
     'drug',
     therapies.drug,
     'drug not identified by name or ATC code; it may count for every washout and for the year of therapy',
-    'WARNING'
+    'WARNING',
+    subjects.subject_id,
+    subjects.site_id
 from therapies
+join subjects on subjects.subject_key = therapies.subject_key
 join drug_classes
     on drug_classes.drug is not distinct from therapies.drug
     and drug_classes.atc is not distinct from therapies.atc

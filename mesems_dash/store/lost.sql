@@ -27,8 +27,10 @@ select
         test_code,
         null
     ) as test,
-    as_first_day(event_text) as happened_lo,
-    as_last_day(event_text) as happened_hi
+    as_iso(event_text) as event_iso,
+    as_first_day(event_iso) between date '1950-01-01' and years_ahead(2) as is_possible,
+    if(is_possible, as_first_day(event_iso), null) as happened_lo,
+    if(is_possible, as_last_day(event_iso), null) as happened_hi
 from rejects
 left join scratch.odd as odd on odd.file = rejects.file and odd.line = rejects.line
 where

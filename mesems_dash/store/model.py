@@ -7,13 +7,26 @@ each type means in SQL, `checks` what cannot be right together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from math import inf
 from typing import Final
 
 from mesems_dash.store.countries import COUNTRIES
 from mesems_dash.vocabulary import CRITERIA, DECISIONS, OTHER_REASONS, SEQUENCES, SUBTYPES
 
-__all__ = ["CLOSED_FILES", "OPEN_FILES", "REASONS", "Column", "Kind", "SourceModel"]
+__all__ = [
+    "AGE_YEARS",
+    "CLOSED_FILES",
+    "LAB_RANGES",
+    "OPEN_FILES",
+    "REASONS",
+    "Column",
+    "Days",
+    "Kind",
+    "Range",
+    "SourceModel",
+]
 
 
 class Kind(Enum):
@@ -36,14 +49,36 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
+class Days:
+    """The plausible days of a date: from `earliest` to this many years after today, both included."""
+
+    earliest: date
+    years_ahead: int
+
+
+@dataclass(frozen=True)
+class Range:
+    """The plausible values of a number, both ends included; `slips` says what numbers from..to outside look like."""
+
+    least: float
+    most: float
+    unit: str = ""
+    slips: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of a file. A required column must be there; a key value must be filled, else its row is rejected."""
+    """A column of a file. A required column must be there; a key value must be filled, else its row is rejected.
+
+    A value outside its `bounds` counts as not recorded.
+    """
 
     name: str
     kind: Kind
     codes: tuple[str, ...] = ()
     is_required: bool = False
     is_key: bool = False
+    bounds: Days | Range | None = None
 
     @property
     def stem(self) -> str:
@@ -93,12 +128,28 @@ REASONS: Final = (*(criterion for criterion in CRITERIA if criterion not in {"E1
 """Reason codes as stored, in protocol order; recorded E1..E3 count as I1."""
 
 
-def _key(name: str, kind: Kind = Kind.TEXT, codes: tuple[str, ...] = ()) -> Column:
-    return Column(name, kind, codes, is_required=True, is_key=True)
+TRIAL: Final = Days(date(2005, 1, 1), years_ahead=2)
+"""Days on which something happened in the trial, which was planned after 2005; an appointment may lie a little ahead."""
+HISTORY: Final = Days(date(1950, 1, 1), years_ahead=2)
+"""Days of a medical history: somebody of 50 can hardly have one from before."""
+PLAN: Final = Days(date(2005, 1, 1), years_ahead=10)
+LESIONS: Final = Range(0, 200, "lesions")
+PEOPLE: Final = Range(0, 1_000_000, "people")
+AGE_YEARS: Final = Range(10, 100, "years of age at a screening")
+"""Beyond it the date of birth is in doubt, not the age: it counts as not recorded."""
+LAB_RANGES: Final = {
+    "EGFR": Range(5, 200, "mL/min/1.73m2", ((-inf, 5, "looks like creatinine in mg/dL, or eGFR in mL/s"),)),
+    "WBC": Range(0.5, 100, "10^9/L", ((500, inf, "looks like a count per microlitre"),)),
+}
+"""What the number of a laboratory test may be, with a comparator or without."""
 
 
-def _required(name: str, kind: Kind, codes: tuple[str, ...] = ()) -> Column:
-    return Column(name, kind, codes, is_required=True)
+def _key(name: str, kind: Kind = Kind.TEXT, codes: tuple[str, ...] = (), bounds: Days | Range | None = None) -> Column:
+    return Column(name, kind, codes, is_required=True, is_key=True, bounds=bounds)
+
+
+def _required(name: str, kind: Kind, codes: tuple[str, ...] = (), bounds: Days | Range | None = None) -> Column:
+    return Column(name, kind, codes, is_required=True, bounds=bounds)
 
 
 def _flags(*names: str) -> tuple[Column, ...]:
@@ -116,9 +167,9 @@ OPEN_FILES: Final = (
             Column("name", Kind.TEXT),
             Column("country", Kind.CODE, COUNTRIES),
             Column("ruleset", Kind.RULE_SET),
-            Column("activated_on", Kind.DATE),
-            Column("closed_on", Kind.DATE),
-            Column("target_n", Kind.COUNT),
+            Column("activated_on", Kind.DATE, bounds=TRIAL),
+            Column("closed_on", Kind.DATE, bounds=TRIAL),
+            Column("target_n", Kind.COUNT, bounds=PEOPLE),
         ),
         unique=("site_id",),
         is_required=True,
@@ -130,8 +181,8 @@ OPEN_FILES: Final = (
             _key("site_id"),
             Column("sex", Kind.CODE, ("F", "M")),
             Column("birth_date", Kind.DATE),
-            Column("onset_date", Kind.DATE),
-            Column("diagnosis_date", Kind.DATE),
+            Column("onset_date", Kind.DATE, bounds=HISTORY),
+            Column("diagnosis_date", Kind.DATE, bounds=HISTORY),
             _SUBTYPE,
             Column("childbearing_potential", Kind.FLAG),
         ),
@@ -143,11 +194,11 @@ OPEN_FILES: Final = (
         (
             _SUBJECT,
             _key("screening_no", Kind.ORDINAL),
-            _key("screened_on", Kind.FULL_DATE),
+            _key("screened_on", Kind.FULL_DATE, bounds=TRIAL),
             _SUBTYPE,
             Column("consent_able", Kind.FLAG),
-            Column("consent_signed_on", Kind.DATE),
-            Column("planned_randomisation_on", Kind.FULL_DATE),
+            Column("consent_signed_on", Kind.DATE, bounds=TRIAL),
+            Column("planned_randomisation_on", Kind.FULL_DATE, bounds=PLAN),
             *_flags(
                 "therapy_history_complete",
                 "relapse_history_complete",
@@ -163,7 +214,7 @@ OPEN_FILES: Final = (
                 "mri_possible",
             ),
             Column("site_decision", Kind.CODE, DECISIONS),
-            Column("decided_on", Kind.DATE),
+            Column("decided_on", Kind.DATE, bounds=TRIAL),
             Column("site_reasons", Kind.REASON_CODES),
         ),
         event="screened_on",
@@ -174,8 +225,8 @@ OPEN_FILES: Final = (
         "relapses",
         (
             _SUBJECT,
-            _required("onset_on", Kind.DATE),
-            Column("ended_on", Kind.DATE),
+            _required("onset_on", Kind.DATE, bounds=HISTORY),
+            Column("ended_on", Kind.DATE, bounds=HISTORY),
             Column("documented", Kind.FLAG),
             Column("severity", Kind.CODE, ("MILD", "MODERATE", "SEVERE")),
         ),
@@ -183,17 +234,17 @@ OPEN_FILES: Final = (
     ),
     SourceModel(
         "edss",
-        (_SUBJECT, _required("assessed_on", Kind.DATE), _required("score", Kind.SCORE)),
+        (_SUBJECT, _required("assessed_on", Kind.DATE, bounds=HISTORY), _required("score", Kind.SCORE)),
         event="assessed_on",
     ),
     SourceModel(
         "mri",
         (
             _SUBJECT,
-            _required("scanned_on", Kind.DATE),
+            _required("scanned_on", Kind.DATE, bounds=HISTORY),
             Column("gadolinium", Kind.FLAG),
-            Column("gel_count", Kind.COUNT),
-            Column("new_t2_count", Kind.COUNT),
+            Column("gel_count", Kind.COUNT, bounds=LESIONS),
+            Column("new_t2_count", Kind.COUNT, bounds=LESIONS),
         ),
         event="scanned_on",
     ),
@@ -201,7 +252,7 @@ OPEN_FILES: Final = (
         "labs",
         (
             _SUBJECT,
-            _required("collected_on", Kind.DATE),
+            _required("collected_on", Kind.DATE, bounds=HISTORY),
             _required("test", Kind.CODE, ("EGFR", "WBC", "HIV", "HBSAG", "HCVAB", "HCVRNA", "HCG", "CSF_OCB")),
             Column("result", Kind.RESULT),
             Column("unit", Kind.TEXT),
@@ -219,8 +270,8 @@ OPEN_FILES: Final = (
                 Kind.CODE,
                 ("ORAL", "IV", "IM", "SC", "INHALED", "NASAL", "TOPICAL", "OCULAR", "RECTAL", "OTHER"),
             ),
-            Column("started_on", Kind.DATE),
-            Column("ended_on", Kind.DATE),
+            Column("started_on", Kind.DATE, bounds=HISTORY),
+            Column("ended_on", Kind.DATE, bounds=HISTORY),
             Column("ongoing", Kind.FLAG),
         ),
         event="started_on",
@@ -230,8 +281,8 @@ OPEN_FILES: Final = (
         (
             _SUBJECT,
             _required("type", Kind.CODE, ("BCC_SKIN", "CARCINOMA_IN_SITU", "OTHER")),
-            Column("diagnosed_on", Kind.DATE),
-            Column("remission_since", Kind.DATE),
+            Column("diagnosed_on", Kind.DATE, bounds=HISTORY),
+            Column("remission_since", Kind.DATE, bounds=HISTORY),
         ),
         event="diagnosed_on",
     ),
@@ -239,9 +290,9 @@ OPEN_FILES: Final = (
         "harvests",
         (
             _SUBJECT,
-            _required("harvested_on", Kind.DATE),
+            _required("harvested_on", Kind.DATE, bounds=TRIAL),
             Column("outcome", Kind.CODE, ("OK", "FAILED", "PENDING")),
-            Column("released_on", Kind.DATE),
+            Column("released_on", Kind.DATE, bounds=TRIAL),
         ),
         event="harvested_on",
     ),
@@ -250,7 +301,7 @@ OPEN_FILES: Final = (
         (
             _SUBJECT,
             _key("screening_no", Kind.ORDINAL),
-            _required("randomised_on", Kind.FULL_DATE),
+            _required("randomised_on", Kind.FULL_DATE, bounds=TRIAL),
             Column("randomisation_no", Kind.TEXT),
             Column("stratum", Kind.TEXT),
         ),
@@ -263,7 +314,7 @@ OPEN_FILES: Final = (
             _SUBJECT,
             _key("infusion_no", Kind.ORDINAL, ("1", "2")),
             Column("given", Kind.FLAG),
-            Column("infused_on", Kind.DATE),
+            Column("infused_on", Kind.DATE, bounds=TRIAL),
         ),
         event="infused_on",
         unique=("subject_id", "infusion_no"),
@@ -275,13 +326,15 @@ OPEN_FILES: Final = (
             _required(
                 "status", Kind.CODE, ("DECLINED", "WITHDRAWN", "COMPLETED", "LOST", "DIED", "SITE_CLOSED", "OTHER")
             ),
-            _required("on", Kind.DATE),
+            _required("on", Kind.DATE, bounds=TRIAL),
             Column("reason", Kind.TEXT),
         ),
         event="on",
     ),
-    SourceModel("targets", (_key("month", Kind.MONTH), _required("cumulative_n", Kind.COUNT))),
-    SourceModel("notes", (_key("on", Kind.DATE), _required("label", Kind.TEXT)), event="on"),
+    SourceModel(
+        "targets", (_key("month", Kind.MONTH, bounds=PLAN), _required("cumulative_n", Kind.COUNT, bounds=PEOPLE))
+    ),
+    SourceModel("notes", (_key("on", Kind.DATE, bounds=HISTORY), _required("label", Kind.TEXT)), event="on"),
 )
 
 CLOSED_FILES: Final = (
@@ -296,8 +349,8 @@ CLOSED_FILES: Final = (
             _SUBJECT,
             _key("infusion_no", Kind.ORDINAL, ("1", "2")),
             Column("product", Kind.CODE, ("MSC", "PLACEBO")),
-            Column("cells_viable", Kind.QUANTITY),
-            Column("weight_kg", Kind.QUANTITY),
+            Column("cells_viable", Kind.QUANTITY, bounds=Range(1e5, 1e10, "cells")),
+            Column("weight_kg", Kind.QUANTITY, bounds=Range(25, 250, "kg")),
             Column("reason_not_given", Kind.TEXT),
         ),
         unique=("subject_id", "infusion_no"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ BLOCK_BYTES: Final = 4 << 20
 BATCH_ROWS: Final = 50_000
 PEEKED_BYTES: Final = 1 << 16
 DELIMITERS: Final = (",", ";")
+BLANKS: Final = frozenset(("", "nan", "na", "n/a", ".", "-"))
+"""Texts, in lower case and without surrounding spaces, that stand for nothing; `values` reads them alike."""
+SPACES: Final = " \t\r\v\f\u00a0\u2007\u202f\u200b\ufeff"
+_BLANK_FIELD: Final = rf"[{SPACES}]*(?:(?:nan|na|n/a|[.-])[{SPACES}]*)?"
+BLANK_LINE: Final = re.compile(rf"\n(?:{_BLANK_FIELD}[,;])*{_BLANK_FIELD}\n", re.IGNORECASE)
+"""A line that may be a row in which every field is blank; `_is_blank` decides."""
 MISQUOTED: Final = "a quoted value is followed by other text; quotes inside quotes must be doubled"
 
 
@@ -95,7 +102,7 @@ class Source:
         return self._watched.bytes_read
 
     def read_batches(self) -> Iterator[Batch]:
-        """The rows in order, some thousands at a time; blank lines are no rows."""
+        """The rows in order, some thousands at a time; those in which every field is blank are no rows."""
         yield from self._read_lines()
         yield from self._read_records(io.TextIOWrapper(io.BufferedReader(self._watched), "utf-8", newline=""))
 
@@ -149,7 +156,13 @@ class Source:
         text = lines.decode("utf-8")
         count = text.count("\n") + (not text.endswith("\n"))
         table = self._parse_at_once(lines)
-        if table is None or table.num_rows != count or text.count("\r") != text.count("\r\n"):
+        has_bare_return = text.count("\r") != text.count("\r\n")
+        if (
+            table is None
+            or table.num_rows != count
+            or has_bare_return
+            or BLANK_LINE.search(f"\n{text}\n" if text[-1] != "\n" else f"\n{text}")
+        ):
             yield from self._read_records(io.StringIO(text, newline=""))
             return
         numbers = pa.array(range(self._line, self._line + count), pa.int64())
@@ -182,10 +195,12 @@ class Source:
         for line, row in self._number_records(text):
             if isinstance(row, OddRow):
                 odd.append(row)
+            elif _is_blank(row):
+                continue
             elif len(row) == width:
                 lines.append(line)
                 rows.append(row)
-            elif len(row) > 1 or row[0].strip():
+            else:
                 odd.append(OddRow(line, tuple(row), f"has {len(row)} fields; the header has {width}"))
             if len(rows) + len(odd) >= BATCH_ROWS:
                 yield self._gather(lines, rows, odd)
@@ -331,6 +346,11 @@ def peek_names(path: Path) -> tuple[str, ...]:
         text = stream.read(PEEKED_BYTES).decode("utf-8-sig", errors="replace")
     first = text.strip().split("\n", 1)[0].replace("\0", "")
     return tuple(name.strip().strip('"').lower() for name in first.replace(";", ",").split(","))
+
+
+def _is_blank(row: list[str]) -> bool:
+    """Whether a row says nothing: Excel leaves such rows, perhaps parted by the other delimiter or quoted."""
+    return all(field.strip(f"{SPACES}\n,;").lower() in BLANKS for field in row)
 
 
 def _split_after_last_line(data: bytes) -> tuple[bytes, bytes]:

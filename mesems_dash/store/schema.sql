@@ -33,7 +33,9 @@ create table rejects (           -- rows that could not be kept, whole
     "column" text,                          -- the column at fault, null when it is the whole row
     value   text,
     reason  text not null,
-    row_text text not null                  -- the text of the row's declared columns, as JSON
+    row_text text not null,                 -- the text of the row's declared columns, as JSON
+    subject_id text,                        -- whom the row names, as written; null = nobody
+    site_id text                            -- that person's site, or the site that the row names
 );
 
 create table findings (          -- values set to "not recorded", and warnings; the row itself is kept
@@ -42,8 +44,10 @@ create table findings (          -- values set to "not recorded", and warnings; 
     "column" text,
     value    text,
     reason   text not null,
-    kind     text not null                  -- VALUE (forgotten), AFTER_CUT (forgotten, later than the cut),
+    kind     text not null,                 -- VALUE (forgotten), AFTER_CUT (forgotten, later than the cut),
                                             -- WARNING (kept as it is: implausible together), COLUMN (left out)
+    subject_id text,                        -- whom the row is about; null = nobody, or a whole column or file
+    site_id  text                           -- that person's site, or the site itself
 );
 
 create table rulesets (          -- one row per rule set judged in this cut

@@ -11,10 +11,12 @@ create table source_files (
     constraint row_identity check (rows_in = rows_kept + rows_rejected + rows_after_cut)
 );
 create table rejects (
-    file text not null, line bigint not null, "column" text, value text, reason text not null, row_text text not null
+    file text not null, line bigint not null, "column" text, value text, reason text not null, row_text text not null,
+    subject_id text, site_id text             -- as written, null = not known
 );
 create table findings (
-    file text not null, line bigint, "column" text, value text, reason text not null, kind text not null
+    file text not null, line bigint, "column" text, value text, reason text not null, kind text not null,
+    subject_id text, site_id text
 );
 create table rulesets (          -- always empty here; so that both kinds of cut are read alike
     ruleset text not null, title text not null, version text not null, toml text not null

@@ -1,28 +1,43 @@
 """What the text of a column means: for each kind of column, typed values in SQL, and what was expected instead.
 
 Every expression reads the column `<name>__text`, the text without surrounding spaces, null where it is blank. Whatever
-cannot be read becomes null, which is "not recorded"; the finding says so.
+cannot be read, or lies outside the bounds of its column, becomes null, which is "not recorded"; the finding says so.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.store.model import REASONS, Column, Kind
+from mesems_dash.store.model import REASONS, Column, Days, Kind, Range
 from mesems_dash.vocabulary import DERIVED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
 
-__all__ = ["define_macros", "describe_expected", "is_fault", "text_of", "type_column"]
+__all__ = [
+    "define_macros",
+    "describe_bounds",
+    "describe_expected",
+    "is_fault",
+    "is_implausible",
+    "read_iso",
+    "read_text",
+    "reason_of_fault",
+    "text_of",
+    "type_column",
+]
 
 MACROS: Final = r"""
 create or replace temp macro the_cut() as getvariable('as_of');
+create or replace temp macro years_ahead(n) as
+    cast(coalesce(cast(getvariable('today') as date), today()) + to_years(n) as date);
 create or replace temp macro trimmed(t) as trim(t, e' \t\r\n' || chr(160));
 create or replace temp macro as_plain_text(t) as
-    case when length(t) > 3 or lower(t) not in ('nan', 'na') then t end;
+    case when length(t) > 3 or lower(t) not in ('nan', 'na', 'n/a') then t end;
 create or replace temp macro as_trimmed_text(t) as
-    case when lower(trimmed(t)) not in ('', 'nan', 'na', '.') then trimmed(t) end;
+    case when lower(trimmed(t)) not in ('', 'nan', 'na', 'n/a', '.', '-') then trimmed(t) end;
 create or replace temp macro as_text(t) as     -- trimming is slow: only where a text does not begin and end with 0..z
     case
         when t = '' then null
@@ -42,6 +57,25 @@ create or replace temp macro as_last_day(t) as
         when 10 then as_day(t)
         when 7 then last_day(as_day(t || '-01'))
         when 4 then as_day(t || '-12-31')
+    end;
+create or replace temp macro without_time(t) as
+    regexp_replace(
+        t,
+        '^(\d{4}-[\dA-Z?]{0,3}-{1,2}[\dA-Z?]{2,3})[T ]+(\d\d?|UNK?|-)(:(\d\d|UNK?|-)){0,2}([.,]\d+)?'
+        || ' ?([AP]M)? ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)?$',
+        '\1'
+    );
+create or replace temp macro as_partial(t) as   -- UN, UNK, XX, 00 and nothing stand for an unknown month or day
+    case
+        when regexp_full_match(t, '\d{4}-\d\d-\d\d') and right(t, 3) <> '-00' and t[6:7] <> '00' then t
+        when regexp_full_match(t, '\d{4}-(UNK?|UK|NK|XXX?|\?\??|00|-)?(-(UNK?|UK|NK|XXX?|\?\??|-|[0-3]\d)?)?')
+        then t[1:4]
+        when regexp_full_match(t, '\d{4}-\d\d-(UNK?|UK|NK|XXX?|\?\??|00|-)?') then t[1:7]
+    end;
+create or replace temp macro as_iso(t) as       -- the rare forms are slow: only where a text is not plainly a date
+    case
+        when regexp_full_match(t, '\d{4}(-\d\d(-\d\d)?)?') and not contains(t, '-00') then t
+        else as_partial(without_time(upper(t)))
     end;
 create or replace temp macro as_flag(t) as
     case upper(t) when 'Y' then true when 'N' then false end;
@@ -97,7 +131,7 @@ EXPECTED: Final = {
 SCALARS: Final = {
     Kind.TEXT: "{text}",
     Kind.FLAG: "as_flag({text})",
-    Kind.MONTH: "case when length({text}) = 7 then as_first_day({text}) end",
+    Kind.MONTH: "case when length({iso}) = 7 then as_first_day({iso}) end",
     Kind.COUNT: "as_count({text})",
     Kind.QUANTITY: "case when as_number({text}) >= 0 then as_number({text}) end",
     Kind.SCORE: "as_score({text})",
@@ -128,14 +162,39 @@ def describe_expected(column: Column) -> str:
     return " or ".join((", ".join(column.codes[:-1]), column.codes[-1]))
 
 
+def read_text(name: str) -> str:
+    """SQL for the text of a column as it is typed: without surrounding spaces, null where it is blank."""
+    text = f'as_text("{name}")'
+    return f"case when lower({text}) <> 'none' then {text} end" if name == "drug" else text
+
+
+def iso_of(column: Column) -> str:
+    """Name in SQL, quoted, of a date's text in the one form in which it is typed."""
+    return f'"{column.name}__iso"'
+
+
+def read_iso(columns: Iterable[Column]) -> str:
+    """SQL for the dates among these columns in one form, each with a comma before it; made once, used often."""
+    kinds = (Kind.DATE, Kind.FULL_DATE, Kind.MONTH)
+    dates = [column for column in columns if column.kind in kinds]
+    return "".join(f", as_iso({text_of(column)}) as {iso_of(column)}" for column in dates)
+
+
+def describe_bounds(bounds: Days | Range) -> str:
+    """What is plausible, for a message and for the page Definitions."""
+    if isinstance(bounds, Days):
+        return f"{bounds.earliest.isoformat()} to {bounds.years_ahead} years after today"
+    return f"{bounds.least:,g} to {_format_most(bounds.most)} {bounds.unit}".rstrip()
+
+
 def type_column(column: Column) -> dict[str, str]:
     """The typed columns that follow from a text column: name to SQL expression."""
     text = text_of(column)
     match column.kind:
         case Kind.DATE:
-            return _interval(column.stem, text)
+            return _interval(column)
         case Kind.FULL_DATE:
-            return {column.name: f"as_day({text})", **_interval(column.stem, text)}
+            return {column.name: _bounded(column, f"as_day({iso_of(column)})"), **_interval(column)}
         case Kind.RESULT:
             return _result(text) | {
                 "doubt": f"case when {text} is not null and result is null and value_lo is null {UNREADABLE}"
@@ -167,17 +226,66 @@ def is_fault(column: Column) -> str:
             return f'{text} is not null and "{column.name}" is null'
 
 
-def _interval(stem: str, text: str) -> dict[str, str]:
-    return {f"{stem}_lo": f"as_first_day({text})", f"{stem}_hi": f"as_last_day({text})"}
+def is_implausible(column: Column) -> str:
+    """SQL condition: the text can be read, but lies outside the bounds of its column."""
+    if column.bounds is None:
+        return "false"
+    text = text_of(column)
+    match column.kind:
+        case Kind.DATE | Kind.FULL_DATE:
+            return f'as_first_day({iso_of(column)}) is not null and "{column.stem}_lo" is null'
+        case _:
+            return f'{_unbounded(column, text)} is not null and "{column.name}" is null'
+
+
+def reason_of_fault(column: Column) -> str:
+    """SQL text: why a faulty value counts as not recorded, or its row is rejected if it is a key."""
+    key = "key value " if column.is_key else ""
+    unreadable = f"{key}cannot be read; expected {describe_expected(column)}"
+    if column.bounds is None:
+        return f"'{unreadable}'"
+    word = "impossible" if isinstance(column.bounds, Days) else "implausible"
+    outside = f"{key}{word}; expected {describe_bounds(column.bounds)}"
+    return f"case when {is_implausible(column)} then '{outside}' else '{unreadable}' end"
+
+
+def _interval(column: Column) -> dict[str, str]:
+    first, last = f"as_first_day({iso_of(column)})", f"as_last_day({iso_of(column)})"
+    if not isinstance(column.bounds, Days):
+        return {f"{column.stem}_lo": first, f"{column.stem}_hi": last}
+    days = column.bounds
+    fits = f"{last} >= date '{days.earliest}' and {first} <= years_ahead({days.years_ahead})"
+    return {
+        f"{column.stem}_lo": f"case when {fits} then {first} end",
+        f"{column.stem}_hi": f"case when {fits} then {last} end",
+    }
 
 
 def _scalar(column: Column, text: str) -> str:
+    return _bounded(column, _unbounded(column, text))
+
+
+def _bounded(column: Column, value: str) -> str:
+    match column.bounds:
+        case Days(earliest, years):
+            return f"case when {value} between date '{earliest}' and years_ahead({years}) then {value} end"
+        case Range(least, most):
+            return f"case when {value} between {least:.0f} and {most:.0f} then {value} end"
+        case _:
+            return value
+
+
+def _format_most(most: float) -> str:
+    return f"{most:,.0f}" if most < 1e9 else f"{most:.0e}".replace("e+", "e")  # noqa: PLR2004 - readable up to there
+
+
+def _unbounded(column: Column, text: str) -> str:
     if column.kind is Kind.CODE:
         return f"case when list_contains({_literals(column.codes)}, upper({text})) then upper({text}) end"
     if column.kind is Kind.ORDINAL:
         limit = column.codes[-1] if column.codes else MOST
         return f"case when as_count({text}) between 1 and {limit} then as_count({text}) end"
-    return SCALARS[column.kind].format(text=text)
+    return SCALARS[column.kind].format(text=text, iso=iso_of(column))
 
 
 def _result(text: str) -> dict[str, str]:

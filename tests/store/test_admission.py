@@ -15,7 +15,7 @@ CORE = [
     # file, its text, then line, column, value and reason of each reject
     ("sites", "site_id,name\nIT1,a\nDK1,b\n,c\n", [(4, "site_id", "", TEXT)]),
     ("sites", "site_id\nIT1\nDK1\nIT1\n", [(4, "site_id", "IT1", "the same key stands on line 2")]),
-    ("sites", "site_id\nIT1\nDK1\n NA \n", [(4, "site_id", " NA ", TEXT)]),
+    ("sites", "site_id,name\nIT1,\nDK1,\n NA ,x\n", [(4, "site_id", " NA ", TEXT)]),
     (
         "subjects",
         "subject_id,site_id\nP1,IT1\nP2,XX1\nP3,\nP1,DK1\n,IT1\n",

@@ -212,7 +212,8 @@ def test_whatever_is_written_is_read_with_its_line(tmp_path_factory, rows, delim
         written = io.StringIO()
         quoting = csv.QUOTE_ALL if "\r" in row[0] else csv.QUOTE_MINIMAL
         csv.writer(written, delimiter=delimiter, lineterminator=ending, quoting=quoting).writerow(row)
-        expected.append((count_lines(text) + 1, list(row)))
+        if any(field.strip(" \n\r,;") for field in row):  # else it is no row
+            expected.append((count_lines(text) + 1, list(row)))
         text += written.getvalue()
     with mock.patch("mesems_dash.store.reading.BLOCK_BYTES", block_bytes):
         found, odd = read(tmp_path_factory.mktemp("written"), text)
@@ -226,3 +227,34 @@ def test_blocks_may_end_anywhere(tmp_path, block_bytes):
         rows, odd = read(tmp_path, text)
     assert rows == [(2, ["A", "x"]), (4, ["B", "é"]), (6, ["D", "a\r\nb"]), (8, ["E", "z"])]
     assert [(row.line, row.fields) for row in odd] == [(5, ("C",))]
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        ",",  # Excel's trailing commas
+        ",,,,",  # of another number of fields than the header
+        "",
+        "  ,\t",
+        '"",""',  # quoted
+        '" ",',
+        "NA,n/a",  # blanks
+        "-,.",
+        "\u00a0,NaN",
+        ";",  # the delimiter of another spreadsheet
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_row_in_which_every_field_is_blank_is_no_row(tmp_path, blank, ending):
+    rows = read(tmp_path, ending.join(["site_id,name", "A,x", blank, "B,y", blank, blank]) + ending)
+    assert rows == ([(2, ["A", "x"]), (4, ["B", "y"])], [])
+
+
+@pytest.mark.parametrize("row", ["0,", ",0", "x;", ",N"])
+def test_a_row_with_anything_in_it_is_a_row(tmp_path, row):
+    rows, odd = read(tmp_path, f"site_id,name\n{row}\n")
+    assert len(rows) + len(odd) == 1
+
+
+def test_a_row_whose_only_value_is_in_an_undeclared_column_is_a_row(tmp_path):
+    assert read(tmp_path, "site_id,name,rater\n,,x\n,,\n") == ([(2, ["", ""])], [])

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from mesems_dash.store.model import OPEN_FILES, Column, Kind
-from mesems_dash.store.values import define_macros, describe_expected, is_fault, type_column
+from mesems_dash.store.values import define_macros, describe_expected, is_fault, read_iso, type_column
 
 INF = float("inf")
 NULLS = (None, None, None, None, None)
@@ -21,12 +21,15 @@ def read():
     define_macros(connection)
 
     def read_text(column: Column, text: str | None):
+        kinds = ("text", "iso") if read_iso([column]) else ("text",)
+        staged = ", ".join(f'"{column.name}__{kind}"' for kind in kinds)
         typed = ", ".join(f'{sql} as "{name}"' for name, sql in type_column(column).items())
         row = connection.execute(
             f"""
-            with texts as (select as_text(?) as "{column.name}__text"),
+            with read as (select as_text(?) as "{column.name}__text"),
+            texts as (select *{read_iso([column])} from read),
             typed as (select *, {typed} from texts)
-            select * exclude ("{column.name}__text"), coalesce({is_fault(column)}, false) from typed
+            select * exclude ({staged}), coalesce({is_fault(column)}, false) from typed
             """,
             [text],
         ).fetchone()
@@ -36,7 +39,9 @@ def read():
     connection.close()
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "\t", "NaN", "nan", "NA", ".", " . ", "\u00a0"])
+@pytest.mark.parametrize(
+    "blank", [None, "", " ", "\t", "NaN", "nan", "NA", "N/A", "n/a", ".", " . ", "-", " - ", "\u00a0"]
+)
 @pytest.mark.parametrize("kind", [Kind.FLAG, Kind.COUNT, Kind.SCORE, Kind.TEXT, Kind.ATC])
 def test_a_blank_is_not_recorded_and_no_fault(read, kind, blank):
     assert read(Column("x", kind), blank) == ((None,), False)
@@ -58,7 +63,86 @@ def test_a_partial_date_is_the_interval_it_spans(read, text, lo, hi):
 
 @pytest.mark.parametrize(
     "text",
-    ["2015-02-30", "2015-13", "2009-5", "2009-5-1", "17.05.2009", "2009-05-17T00:00", "20090517", "0015", "12015", "x"],
+    [
+        "2018-01-31T00:00:00",
+        "2018-01-31 00:00",
+        "2018-01-31 0:00",
+        "2018-01-31T23:59:59.123456",
+        "2018-01-31T23:59:59Z",
+        "2018-01-31T23:59+02:00",
+        "2018-01-31t23:59:59-0500",
+        "2018-01-31T23",
+        "2018-01-31 11:59:59 PM",
+        "2018-01-31TUN:UN",
+    ],
+)
+def test_a_time_behind_a_date_is_dropped(read, text):
+    assert read(Column("onset_on", Kind.DATE), text) == ((date(2018, 1, 31), date(2018, 1, 31)), False)
+    assert read(Column("screened_on", Kind.FULL_DATE), text)[0][0] == date(2018, 1, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2013-UN-UN", "2013-un-un", "2013-UNK-UNK", "2013-XX-XX", "2013-00-00", "2013-UN", "2013-00", "2013--"),
+        *("2013-", "2013-UN-05", "2013-00-05", "2013---05", "2013--05"),  # a day without its month spans the year
+    ],
+)
+def test_an_unknown_month_spans_the_year(read, text):
+    assert read(Column("onset_on", Kind.DATE), text) == ((date(2013, 1, 1), date(2013, 12, 31)), False)
+
+
+@pytest.mark.parametrize(
+    "text", ["2013-05-UN", "2013-05-unk", "2013-05-00", "2013-05-XX", "2013-05-", "2013-05-NK", "2013-05--"]
+)
+def test_an_unknown_day_spans_the_month(read, text):
+    assert read(Column("onset_on", Kind.DATE), text) == ((date(2013, 5, 1), date(2013, 5, 31)), False)
+
+
+@pytest.mark.parametrize("text", ["2013-00-00", "2013-05-UN", "2013-02-30T00:00"])
+def test_an_unknown_day_is_no_full_date(read, text):
+    values, is_wrong = read(Column("screened_on", Kind.FULL_DATE), text)
+    assert (values[0], is_wrong) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "is_plausible"),
+    [
+        ("screenings", "screened_on", "2005-01-01", True),
+        ("screenings", "screened_on", "2004-12-31", False),  # before the trial
+        ("screenings", "screened_on", "2108-06-07", False),  # two digits swapped
+        ("screenings", "consent_signed_on", "2004", False),
+        ("screenings", "consent_signed_on", "2005", True),  # it may be right
+        ("relapses", "onset_on", "1950", True),
+        ("relapses", "onset_on", "1949-12", False),
+        ("relapses", "onset_on", "1900-01-01", False),  # nought as a spreadsheet's date
+        ("edss", "assessed_on", "2099-01-01", False),
+        ("mri", "gel_count", "200", True),
+        ("mri", "gel_count", "201", False),
+        ("targets", "month", "2099-01", False),
+    ],
+)
+def test_a_value_outside_the_bounds_of_its_column_is_not_recorded(read, table, column, text, is_plausible):
+    model = next(model for model in OPEN_FILES if model.table == table)
+    values, is_wrong = read(model.column(column), text)
+    assert (values[0] is not None, is_wrong) == (is_plausible, not is_plausible)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2015-02-30",
+        "2015-13",
+        "2009-5",
+        "2009-5-1",
+        "17.05.2009",
+        "2009-05-17 noon",
+        "2009 05",
+        "20090517",
+        "0015",
+        "12015",
+        "x",
+    ],
 )
 def test_an_impossible_date_is_a_fault(read, text):
     assert read(Column("onset_on", Kind.DATE), text) == ((None, None), True)

@@ -4,6 +4,23 @@ Each check is one row of CHECKS, by theme: people, disease, course.
 """
 
 from mesems_dash.store.checks.check import Check
-from mesems_dash.store.checks.running import CHECKS, find_first_drawn, number_people, run_checks
+from mesems_dash.store.checks.running import (
+    CHECKS,
+    find_first_drawn,
+    name_sites,
+    number_people,
+    report_late_screenings,
+    run_checks,
+    settle_births,
+)
 
-__all__ = ["CHECKS", "Check", "find_first_drawn", "number_people", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "find_first_drawn",
+    "name_sites",
+    "number_people",
+    "report_late_screenings",
+    "run_checks",
+    "settle_births",
+]

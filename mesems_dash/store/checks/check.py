@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Check", "before_birth", "doubt", "later", "wrong_date"]
+__all__ = ["Check", "before_birth", "doubt", "follows_end", "later", "wrong_date"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Check:
     reason: str
     kind: str
     sets: str = ""
+    detail: str = ""
+    """SQL text of a reason that differs from row to row; it begins with `reason` and a colon."""
 
 
 def later(table: str, column: str, stem: str, also: str = "", reason: str = "") -> Check:
@@ -44,3 +46,13 @@ def before_birth(table: str, column: str, stem: str) -> Check:
 def doubt(table: str, column: str, when: str, reason: str) -> Check:
     """What is odd but may be right is only reported."""
     return Check(table, column, when, reason, "WARNING")
+
+
+def follows_end(table: str, date: str, status: str) -> str:
+    """SQL condition: the date of a row is after every day on which the person's part may have ended so."""
+    return f"""this.line in (
+            select event.line
+            from scratch.typed_{table} as event
+            join scratch.typed_dispositions as ended on ended.subject_key = event.subject_key
+            where ended.status = '{status}' and ended.on_hi < event.{date}
+        )"""

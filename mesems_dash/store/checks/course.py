@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mesems_dash.store.checks.check import doubt, later, wrong_date
+from mesems_dash.store.checks.check import doubt, follows_end, later, wrong_date
 
 __all__ = ["CLOSED_CHECKS", "COURSE_CHECKS"]
 
@@ -69,6 +69,39 @@ COURSE_CHECKS: Final = (
             qualify row_number() over (partition by subject_key order by screening_no) > 1
         )""",
         "randomised twice; the person counts once, at the first of the two screenings",
+    ),
+    doubt(
+        "randomisations",
+        "randomisation_no",
+        """upper(this.randomisation_no) in (
+            select upper(randomisation_no)
+            from scratch.typed_randomisations
+            group by all
+            having count(distinct subject_key) > 1
+        )""",
+        "stands for two people or more",
+    ),
+    *(
+        doubt(
+            "randomisations",
+            "randomised_on",
+            follows_end("randomisations", "randomised_on", status),
+            f"randomised after {status}",
+        )
+        for status in ("WITHDRAWN", "DECLINED", "LOST", "DIED")
+    ),
+    doubt("infusions", "infused_on", follows_end("infusions", "infused_lo", "DIED"), "infused after DIED"),
+    doubt(
+        "dispositions",
+        "on",
+        """this.line in (
+            select ended.line
+            from scratch.typed_dispositions as ended
+            join scratch.screened as screened on screened.subject_key = ended.subject_key
+            group by ended.line, ended.on_hi
+            having ended.on_hi < min(screened.screened_on)
+        )""",
+        "before the first screening",
     ),
     wrong_date(
         "infusions",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from mesems_dash.store.checks.check import Check, before_birth, doubt, later, wrong_date
+from mesems_dash.store.model import LAB_RANGES
+from mesems_dash.store.values import describe_bounds
 
 __all__ = ["DISEASE_CHECKS"]
 
@@ -12,6 +14,22 @@ NO_VALUE: Final = "result = null, value_lo = null, value_hi = null, value_lo_ope
 NO_RESULT: Final = f"{NO_VALUE}, doubt = 'UNREADABLE'"
 SPELT_UNIT: Final = "replace(replace(replace(lower(this.unit), ' ', ''), '²', '2'), 'm^2', 'm2')"
 MEASURED: Final = "this.test in ('EGFR', 'WBC')"
+
+NUMBER: Final = "case when isfinite(this.value_lo) then this.value_lo else this.value_hi end"
+
+
+def _check_range(test: str) -> tuple[Check, ...]:
+    """A number that a test cannot give, with a comparator or without; first those of which it is known what they are."""
+    bounds = LAB_RANGES[test]
+    expected = f"implausible; expected {describe_bounds(bounds)}"
+    outside = f"this.test = '{test}' and not {NUMBER} between {bounds.least} and {bounds.most}"
+    slips = [
+        (f"{outside} and {NUMBER} >= {first}::double and {NUMBER} <= {last}::double", f"{expected}; {looks}")
+        for first, last, looks in ((f"'{first}'", f"'{last}'", looks) for first, last, looks in bounds.slips)
+    ]
+    cases = [*slips, (outside, expected)]
+    return tuple(Check("labs", "result", when, reason, "VALUE", NO_RESULT) for when, reason in cases)
+
 
 DISEASE_CHECKS: Final = (
     before_birth("relapses", "onset_on", "onset"),
@@ -56,6 +74,8 @@ DISEASE_CHECKS: Final = (
         "VALUE",
         NO_RESULT,
     ),
+    *_check_range("EGFR"),
+    *_check_range("WBC"),
     before_birth("therapies", "started_on", "started"),
     later("therapies", "ended_on", "ended", "ongoing = true", "counts as ongoing"),
     Check(

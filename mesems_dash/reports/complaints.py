@@ -1,0 +1,80 @@
+"""What an import rejected or doubted, grouped by cause: file, column, cause, how many rows, and the first three of them.
+
+Rows with one value that recurs are a group of their own, so that "Yes" and "No" are two lines, a hundred dates one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+__all__ = ["describe_group", "group_complaints", "shorten"]
+
+EXAMPLES: Final = 3
+FEW_VALUES: Final = 5
+MOST_LETTERS: Final = 24
+"""Of a doubted value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
+OF_ONE_ROW: Final = ("may be one person", "nobody has this id; near", "near another id")
+"""Causes whose reason goes on, after a colon, with what is true of one row alone."""
+
+
+def group_complaints(complaints: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a cause, in the order of first rows.
+
+    `complaints` has `file`, `line`, `column`, `value`, `reason` and perhaps `kind`. Columns: `kind` (if given), `file`,
+    `column`, `cause`, `rows` and `examples`, the first three as text; for a whole file `rows` is 1 and `examples` blank.
+    """
+    keys = [name for name in ("kind", "file", "column", "cause") if name != "kind" or "kind" in complaints]
+    if complaints.empty:
+        return pd.DataFrame(columns=[*keys, "rows", "examples"])
+    found = complaints.assign(cause=complaints["reason"].map(_find_cause), column=complaints["column"].fillna(""))
+    whole = found.groupby(keys, sort=False, dropna=False)["value"]
+    values = whole.transform("nunique")
+    is_recurring = (values > 0) & (values <= FEW_VALUES) & (whole.transform("size") >= 2 * values)
+    found = found.assign(recurring=found["value"].where(is_recurring, "").fillna(""))
+    groups = found.groupby([*keys, "recurring"], sort=False, dropna=False)
+    return pd.DataFrame([_summarise(keys, key, rows) for key, rows in groups])
+
+
+def describe_group(group: pd.Series) -> str:
+    """Return one group as a line of text."""
+    about = f" {group['column']}" if group["column"] else ""
+    count = f": {group['rows']:,} rows" if group["rows"] > 1 else ""
+    examples = f" ({group['examples']})" if group["examples"] else ""
+    return f"{group['file']}{about}: {group['cause']}{count}{examples}"
+
+
+def shorten(value: str) -> str:
+    """Return a value on one line, cut where it grows long."""
+    line = " ".join(value.split())
+    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS].rstrip()}..."
+
+
+def _find_cause(reason: str) -> str:
+    return next((cause for cause in OF_ONE_ROW if reason.startswith(f"{cause}: ")), reason)
+
+
+def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -> dict[str, object]:
+    named = dict(zip(keys, key[:-1], strict=True))
+    recurring = str(key[-1])
+    cause = f'"{shorten(recurring)}" {named["cause"]}' if recurring else str(named["cause"])
+    first = rows.head(EXAMPLES)
+    lines = [str(int(line)) for line in first["line"] if not pd.isna(line)]
+    if recurring or first["value"].isna().all():
+        examples = f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else ""
+    else:
+        examples = ", ".join(_describe_example(row) for row in first.itertuples(index=False))
+    more = ", ..." if len(rows) > EXAMPLES and examples else ""
+    return {**named, "cause": cause, "rows": len(rows), "examples": examples + more}
+
+
+def _describe_example(row: object) -> str:
+    line, value, reason = (getattr(row, name) for name in ("line", "value", "reason"))
+    where = "" if pd.isna(line) else f"line {int(line)} "
+    what = "" if pd.isna(value) else f'"{shorten(str(value))}"'
+    detail = reason.removeprefix(f"{_find_cause(reason)}: ") if _find_cause(reason) != reason else ""
+    return f"{where}{what}{': ' if detail else ''}{detail}".strip()
