@@ -20,9 +20,11 @@ from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
 from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
+from mesems_dash.store.comparing import compare_closed, compare_open
 from mesems_dash.store.cuts import CutInfo, read_cut_info
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
+from mesems_dash.store.privacy import make_private
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
 from mesems_dash.store.reading import peek_names
 from mesems_dash.store.values import define_macros
@@ -187,6 +189,7 @@ def _build_open(
         _check_and_write(connection, counts)
         _write_manifest(connection, draft, bundle, counts)
         require_known_rule_sets(connection)
+        compare_open(connection, draft)
         if closed is not None:
             _build_closed(connection, *closed, strict=strict)
         _require_no_rejects(connection, strict=strict)
@@ -198,11 +201,13 @@ def _build_open(
 def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, *, strict: bool) -> None:
     """Build the closed cut beside the open one, whose people and dates its rows are checked against."""
     _attach(connection, draft.path, "closed_cut")
+    make_private(draft.store)
     connection.execute("use closed_cut")
     _create(connection, "schema_closed.sql")
     counts = _admit_all(connection, bundle, lambda _text, _bytes: None)
     _check_and_write(connection, counts)
     _write_manifest(connection, draft, bundle, counts)
+    compare_closed(connection, draft)
     _require_no_rejects(connection, strict=strict)
     connection.execute("use opened")
     connection.execute("checkpoint closed_cut")
@@ -253,11 +258,14 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
         with duckdb.connect(":memory:", config={**CONFIG}) as connection:
             if bundle.total_bytes <= BYTES_OF_A_THREAD:
                 connection.execute("set threads = 1")
+            keeper.overflow.mkdir(mode=0o700)
             connection.execute(f"set temp_directory = {_quote(keeper.overflow)}")
             _attach(connection, draft.path, "opened")
             connection.execute("use opened")
             if bundle.total_bytes > SMALL_BYTES:
                 _attach(connection, keeper.scratch, "scratch")
+                if keeper is not draft:
+                    make_private(keeper.store)
             else:
                 connection.execute("attach ':memory:' as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
