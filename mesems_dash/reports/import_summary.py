@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from mesems_dash.queries.compared import list_compared
 from mesems_dash.queries.findings import list_findings
 from mesems_dash.queries.rejects import list_rejects
+from mesems_dash.reports.comparison import describe_closed_comparison, describe_comparison
 from mesems_dash.reports.text_tables import write_table
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import read_complaints
@@ -39,11 +41,13 @@ def summarise_import(info: CutInfo) -> str:
     try:
         rejects = _number(list_rejects(cut)[["file", "line", "column", "value", "reason"]])
         findings = list_findings(cut)
+        compared = describe_comparison(list_compared(cut))
     finally:
         cut.close()
     kinds = [f" ({KINDS[kind]})" for kind in findings["kind"]]
     found = _number(findings[["file", "line", "column", "value", "reason"]])
     lines = [_describe_counts(info)]
+    lines += _list(compared[0], compared[1:]) if compared else []
     lines += _list("Rejected:", [_say(*reject) for reject in rejects])
     lines += _list("Findings:", [_say(*finding) + kind for finding, kind in zip(found, kinds, strict=True)])
     return "\n".join(lines)
@@ -53,6 +57,7 @@ def summarise_closed_import(info: CutInfo) -> str:
     """Return the same of a closed cut, without any value."""
     rejects, findings = read_complaints(info.path)
     lines = ["", "Closed bundle", _describe_counts(info)]
+    lines += _list("Compared with the closed cut before:", describe_closed_comparison(info.path))
     lines += _list("Rejected:", _say_without_values(rejects))
     lines += _list("Findings:", _say_without_values(findings))
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
+from mesems_dash.store.blinding import blank_closed_values
 from mesems_dash.store.parsing import run
 from mesems_dash.store.reading import open_source
 from mesems_dash.store.values import describe_expected, is_fault, text_of, type_column
@@ -169,6 +170,7 @@ def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceM
         _create_read_table(connection, model)
         rows_in = _load(connection, source, heard)
         _note_unknown_columns(connection, source)
+    blank_closed_values(connection, model)
     present = source.header.declared
     _type_rows(connection, model)
     _reject_unfit(connection, model, present)

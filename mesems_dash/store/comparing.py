@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import duckdb
+
 from mesems_dash.errors import StoreError
 from mesems_dash.store.cuts import list_cuts, read_cut_info
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
@@ -15,13 +17,11 @@ from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import duckdb
-
     from mesems_dash.store.cuts import CutInfo
     from mesems_dash.store.model import SourceModel
     from mesems_dash.store.publishing import Draft
 
-__all__ = ["compare_closed", "compare_open", "fill_compared"]
+__all__ = ["compare_closed", "compare_open", "fill_compared", "read_compared_counts"]
 
 NAMED: Final = "compared_before"
 """The name under which the cut before is attached meanwhile."""
@@ -105,7 +105,9 @@ from final
 where records_after * 2 <= records
 order by site_id
 """
-IN_FILE: Final = "select '{file}' as file, {holder} as holder, count(*) as records from {cut}.main.{table}{join} group by all"
+IN_FILE: Final = (
+    "select '{file}' as file, {holder} as holder, count(*) as records from {cut}.main.{table}{join} group by all"
+)
 AT_SITE: Final = "select site_id from {cut}.main.{table}{join}"
 OF_SUBJECT: Final = " join {cut}.main.subjects using (subject_key)"
 HOLD_IDS: Final = frozenset(("screenings", "allocations", "doses"))
@@ -144,6 +146,16 @@ def fill_compared(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         _compare(connection, info)
     finally:
         connection.execute(f"detach {NAMED}")
+
+
+def read_compared_counts(path: Path) -> list[tuple[str, int, int]]:
+    """Return file, records before and after of each file of a cut, open or closed, in which records are gone."""
+    sql = "select file, before, after from compared where what = 'RECORDS_GONE' order by file"
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+    except (duckdb.Error, OSError) as error:
+        raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, before: CutInfo) -> None:

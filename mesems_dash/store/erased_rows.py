@@ -157,17 +157,24 @@ class Table:
 
     @property
     def copy(self) -> str:
-        """The statement that copies everybody else's rows, in their order."""
-        texts = set(self.texts)
-        shown = [f'without_them("{name}")' if name in texts else f'"{name}"' for name, _ in self.columns]
-        return f'insert into fresh.main."{self.name}" select {", ".join(shown)} from {self._source} where {self.is_kept}'  # noqa: S608 - the cut's own names
+        """The statement that copies everybody else's rows, in their order, if none of them mentions the person."""
+        return f'insert into fresh.main."{self.name}" from {self._source} where {self.is_kept}'
 
     @property
-    def count_named(self) -> str:
-        """The statement that counts rows that are the person's, or name them."""
-        named = " or ".join(f'coalesce(mentions("{name}"), false)' for name in self.texts)
-        where = f"not ({self.is_kept})" + (f" or {named}" if named else "")
-        return f"select count(*) from {self._source} where {where}"  # noqa: S608 - idem
+    def copy_without_them(self) -> str:
+        """The statement that copies everybody else's rows and takes the id out of their words."""
+        texts = set(self.texts)
+        shown = [f'without_them("{name}")' if name in texts else f'"{name}"' for name, _ in self.columns]
+        return (
+            f'insert into fresh.main."{self.name}" select {", ".join(shown)} from {self._source} where {self.is_kept}'  # noqa: S608 - the cut's own names
+        )
+
+    @property
+    def count_rows(self) -> str:
+        """The statement that counts the person's rows, and others' that mention them."""
+        words = ", ".join(f'"{name}"' for name in self.texts)
+        mentioned = f"count(*) filter ({self.is_kept} and mentions(concat_ws(chr(31), {words})))" if words else "0"
+        return f"select count(*) filter (not ({self.is_kept})), {mentioned} from {self._source}"  # noqa: S608 - idem
 
     @property
     def _source(self) -> str:

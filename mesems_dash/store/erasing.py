@@ -144,7 +144,7 @@ def _search(info: CutInfo, person: Person) -> bool | None:
         prepare(connection, person)
         tables = list_tables(connection, person)
         is_known = find_rows(connection, person, tables)
-        is_named = any(_fetch_count(connection, table.count_named) for table in tables)
+        is_named = any(any(_count_rows(connection, table)) for table in tables)
     return is_known if is_known or is_named else None
 
 
@@ -181,7 +181,7 @@ def _rebuild(info: CutInfo, draft: Path, person: Person, note: tuple[datetime, s
             find_rows(connection, person, tables)
             for table in tables:
                 if table.name not in {"source_files", "compared"}:
-                    connection.execute(table.copy)
+                    _copy(connection, table)
             connection.execute(_count_files(tables))
             connection.execute(NOTE, list(note))
             _compare_anew(connection, info, tables)
@@ -189,6 +189,11 @@ def _rebuild(info: CutInfo, draft: Path, person: Person, note: tuple[datetime, s
             connection.execute("checkpoint fresh")
     except duckdb.Error as error:
         raise StoreError(f"{info.cut_id} cannot be rebuilt (a {type(error).__name__} of the database).") from error
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    _, mentioned = _count_rows(connection, table)
+    connection.execute(table.copy_without_them if mentioned else table.copy)
 
 
 def _count_files(tables: Sequence[Table]) -> str:
@@ -206,8 +211,7 @@ def _compare_anew(connection: duckdb.DuckDBPyConnection, info: CutInfo, tables: 
     before = connection.execute(CUT_BEFORE).fetchone()
     path = None if before is None else info.path.with_name(f"{before[0]}.duckdb")
     if path is None or not path.exists():
-        (copy,) = (table.copy for table in tables if table.name == "compared")
-        connection.execute(copy)
+        _copy(connection, next(table for table in tables if table.name == "compared"))
         return
     connection.execute("use fresh")
     fill_compared(connection, path)
@@ -217,7 +221,7 @@ def _compare_anew(connection: duckdb.DuckDBPyConnection, info: CutInfo, tables: 
 
 def _require_gone(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], info: CutInfo) -> None:
     for table in tables:
-        if _fetch_count(connection, replace(table, cut="fresh").count_named):
+        if any(_count_rows(connection, replace(table, cut="fresh"))):
             raise StoreError(f"{info.cut_id} cannot be rebuilt: the table {table.name} would still name the person.")
 
 
@@ -237,9 +241,10 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _fetch_count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    return 0 if row is None else int(row[0])
+def _count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, int]:
+    """Return how many rows of a table are the person's, and how many others mention them."""
+    own, mentioned = connection.execute(table.count_rows).fetchone() or (0, 0)
+    return int(own), int(mentioned)
 
 
 def _quote(path: Path) -> str:

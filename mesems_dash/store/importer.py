@@ -18,7 +18,8 @@ import duckdb
 from mesems_dash import __version__
 from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
-from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
+from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files, refuse_closed_values
+from mesems_dash.store.closed_values import is_closed_name
 from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
 from mesems_dash.store.comparing import compare_closed, compare_open
 from mesems_dash.store.cuts import CutInfo, read_cut_info
@@ -45,6 +46,7 @@ SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
 REFERRED_TO: Final = ("randomisations", "infusions")
 """Files that need not be there, and that the rows of others are held against."""
+WITHHELD_NAME: Final = "(name withheld)"
 SMALL_BYTES: Final = 50 << 20
 BYTES_OF_A_THREAD: Final = 1 << 20
 """A bundle of less has too few rows in any file for a second thread to help with."""
@@ -185,6 +187,7 @@ def _build_open(
     with _workspace(draft, bundle, keeper) as connection:
         _create(connection, "schema.sql")
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
+        refuse_closed_values(connection)
         find_first_drawn(connection)
         _check_and_write(connection, counts)
         _write_manifest(connection, draft, bundle, counts)
@@ -324,5 +327,7 @@ def _quote(path: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """A file's name, should it hold bytes that are no text."""
+    """A file's name, should it hold bytes that are no text; withheld if it says who received what."""
+    if is_closed_name(name):
+        return WITHHELD_NAME
     return name.encode("utf-8", "replace").decode("utf-8")
