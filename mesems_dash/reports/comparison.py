@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from mesems_dash.figures.words import say_people, say_things
 from mesems_dash.store.comparing import read_compared_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pandas as pd
 
 __all__ = ["describe_closed_comparison", "describe_comparison"]
 
@@ -54,7 +54,8 @@ def _describe_same(cut_id: str) -> str:
 def _describe_records(rows: pd.DataFrame | None) -> list[str]:
     if rows is None:
         return []
-    return [_describe_file(row.file, int(row.before), int(row.after)) for row in rows.itertuples()]
+    counts = zip(rows["file"], rows["before"], rows["after"], strict=True)
+    return [_describe_file(str(file), int(before), int(after)) for file, before, after in counts]
 
 
 def _describe_file(file: str, before: int, after: int) -> str:
@@ -64,9 +65,9 @@ def _describe_file(file: str, before: int, after: int) -> str:
 def _describe_sites(rows: pd.DataFrame | None, text: str) -> list[str]:
     if rows is None:
         return []
+    counts = zip(rows["site_id"], rows["before"], rows["after"], strict=True)
     return [
-        text.format(site=row.site_id, before=f"{int(row.before):,}", after=f"{int(row.after):,}")
-        for row in rows.itertuples()
+        text.format(site=site, before=f"{int(before):,}", after=f"{int(after):,}") for site, before, after in counts
     ]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.store.cuts import Complaint, CutInfo
 
-__all__ = ["summarise_closed_import", "summarise_import"]
+__all__ = ["compare_import", "summarise_closed_import", "summarise_import"]
 
 SHOWN: Final = 50
 MOST_LETTERS: Final = 24
@@ -51,6 +51,15 @@ def summarise_import(info: CutInfo) -> str:
     lines += _list("Rejected:", [_say(*reject) for reject in rejects])
     lines += _list("Findings:", [_say(*finding) + kind for finding, kind in zip(found, kinds, strict=True)])
     return "\n".join(lines)
+
+
+def compare_import(info: CutInfo) -> list[str]:
+    """Return what is otherwise than in the cut before, in sentences; for who may see everything."""
+    cut = open_cut(info.path)
+    try:
+        return describe_comparison(list_compared(cut))
+    finally:
+        cut.close()
 
 
 def summarise_closed_import(info: CutInfo) -> str:

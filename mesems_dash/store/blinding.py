@@ -1,7 +1,7 @@
 """The wall, at the door of the open store: what may not come in with an open bundle.
 
 An open bundle that carries a closed file, a closed column or a value that says who received what is refused, naming the
-place and quoting nothing; a value that may say so is taken out before anything else reads it. `closed_values` reads them.
+place and quoting nothing; a value that may say so is taken out before anything else sees it (`closed_values`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What became of everybody since the cut before: people and records gone, people new, sites halved, the same files again.
+"""What is otherwise than in the cut before: people and records gone, people new, sites halved, the same files again.
 
 An import is compared with the newest cut of its store that is as of no later day; a closed one with the closed cut of
 that id, in counts alone. Nothing is refused for it.
@@ -202,7 +202,7 @@ def _count_at_sites(in_use: str) -> dict[str, str]:
             for model in OPEN_FILES
             if "subject_id" in model.names
         )
-        statements[when] = f"select site_id, count(*) as records from ({rows}) group by site_id"
+        statements[when] = f"select site_id, count(*) as records from ({rows}) group by site_id"  # noqa: S608 - names of tables
     return statements
 
 

@@ -7,7 +7,6 @@ person's. Interrupted, some cuts are done and the others are as they were; run a
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,7 +24,7 @@ from mesems_dash.store.withdrawal import read_reason
 from mesems_dash.store.withdrawn import WITHDRAWN_FILE, format_withdrawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from mesems_dash.store.cuts import CutInfo
@@ -198,7 +197,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 def _count_files(tables: Sequence[Table]) -> str:
     kept = [
-        f"select '{table.name}.csv' as file, count(*) as records from old.main.{table.name} where not ({table.is_kept})"
+        f"select '{table.name}.csv' as file, count(*) as records from old.main.{table.name} where not ({table.is_kept})"  # noqa: S608 - the cut's own names
         for table in tables
         if table.holds_rows_of_a_file
     ]

@@ -19,8 +19,8 @@ from mesems_dash import __version__
 from mesems_dash.errors import BundleError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files, refuse_closed_values
-from mesems_dash.store.closed_values import is_closed_name
 from mesems_dash.store.checks import find_first_drawn, number_people, run_checks
+from mesems_dash.store.closed_values import is_closed_name
 from mesems_dash.store.comparing import compare_closed, compare_open
 from mesems_dash.store.cuts import CutInfo, read_cut_info
 from mesems_dash.store.judging import judge, require_known_rule_sets

@@ -25,7 +25,7 @@ __all__ = ["Draft", "hold_draft", "hold_store", "hold_twin", "publish", "replace
 
 PREFIX: Final = ".importing-"
 ERASING: Final = ".erasing-"
-"""Begins the names of files in which a cut is rebuilt without somebody (`erasing.py`): left over, they are of no use."""
+"""Begins the names of files in which a cut is rebuilt without somebody (`erasing.py`); left over, they go."""
 
 
 @dataclass(frozen=True)
