@@ -213,7 +213,7 @@ def find_rows(connection: duckdb.DuckDBPyConnection, person: Person, tables: Seq
         connection.execute("create temp table erased_screenings (screening_key integer)")
     holders = [table for table in tables if "subject_id" in table.names]
     ids = " union ".join(f'select subject_id from old.main."{table.name}"' for table in holders)  # noqa: S608 - the cut's own names
-    connection.execute(f"create temp table known_ids as {ids}")
+    connection.execute(f"create temp table known_ids as from ({ids}) where subject_id is not null")
     lines = [
         f"select '{table.name}.csv' as file, line from old.main.{table.name} where not ({table.is_kept})"  # noqa: S608 - idem
         for table in tables
