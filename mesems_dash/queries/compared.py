@@ -19,6 +19,7 @@ def list_compared(cut: Cut) -> pd.DataFrame:
 
     Columns: `what` (CUT_BEFORE, SAME_FILES, PERSON_GONE, RECORDS_GONE, SITE_GONE, SITE_HALVED, PERSON_NEW),
     `cut_id` (of the cut compared with), `file`, `site_id`, `subject_id`, `before`, `after` (records).
-    Order: as listed, then file as in the data model, site and person. Within a scope that holds something back there are no rows.
+    Order: as listed, then file as in the data model, site and person.
+    Within a scope that holds something back there are no rows.
     """
     return fetch(cut, "compared", {})
