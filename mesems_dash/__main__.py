@@ -118,21 +118,65 @@ def import_command(  # noqa: PLR0917  # click hands over every option by name
 @commands.command("cuts")
 @STORE
 @click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", help="Default: a table.")
-def cuts_command(store: Path, layout: str) -> None:
-    """List the data cuts of a store, newest first.
+@click.option("--withdraw", "withdrawn_id", metavar="ID", help="Take this cut off the list; its file is removed.")
+@click.option("--reason", help="Why, with --withdraw; it stays in the store.")
+@CLOSED_STORE
+def cuts_command(
+    store: Path, layout: str, withdrawn_id: str | None, reason: str | None, closed_store: Path | None
+) -> None:
+    """List the data cuts of a store, newest first, and those that were withdrawn.
 
     Example: python -m mesems_dash cuts --format json
     """
     from mesems_dash.reports.printed import write_cuts, write_manifests
-    from mesems_dash.store.cuts import list_cuts, list_unreadable
+    from mesems_dash.store.cuts import list_cuts, list_unreadable, list_withdrawn
 
-    infos = list_cuts(store)
+    if (withdrawn_id is None) != (reason is None):
+        raise UsageError("--withdraw and --reason belong together: give both or neither")
+    if withdrawn_id is not None and reason is not None:
+        _withdraw(store, withdrawn_id, reason, closed_store)
+        return
+    infos, withdrawn = list_cuts(store), list_withdrawn(store)
     for path in list_unreadable(store):
         click.echo(f"Warning: {path.name} is not a complete data cut and was left out", err=True)
     if layout == "json":
-        click.echo(write_manifests(infos))
+        click.echo(write_manifests(infos, withdrawn))
     else:
-        click.echo(write_cuts(infos) if infos else f"No data cut in {store}.")
+        click.echo(write_cuts(infos, withdrawn) if infos or withdrawn else f"No data cut in {store}.")
+
+
+def _withdraw(store: Path, cut_id: str, reason: str, closed_store: Path | None) -> None:
+    from mesems_dash.store.withdrawal import withdraw_cut
+
+    done = withdraw_cut(store, cut_id, reason, closed_store)
+    click.echo(f"Cut {cut_id} is withdrawn: {done.line.reason}")
+    if done.is_closed_gone:
+        click.echo("Its closed cut is removed as well.")
+    elif closed_store is None:
+        click.echo("A closed cut of the same id is not shown any more; to remove it, run again with --closed-store.")
+
+
+@commands.command("erase")
+@click.argument("subject")
+@STORE
+@click.option("--reason", required=True, help="Why; it stays in every cut, and must not name the person.")
+@CLOSED_STORE
+def erase_command(subject: str, store: Path, reason: str, closed_store: Path | None) -> None:
+    """Take SUBJECT, a person who withdrew consent, out of every data cut; all other numbers stay as they are.
+
+    Example: python -m mesems_dash erase GEN-0001 --reason "consent withdrawn" --closed-store closed
+    """
+    from mesems_dash.store.erasing import erase_person
+
+    with _show_progress() as progress:
+        erased = erase_person(subject, store, reason=reason, closed_store=closed_store, progress=progress)
+    closed = "" if closed_store is None else f" and {len(erased.closed_cuts):,} closed"
+    click.echo(f"1 person erased from {len(erased.cuts):,} open{closed} cuts.")
+    if closed_store is None:
+        click.echo("If there is a closed store, run again with --closed-store as its own user.")
+    click.echo(
+        "Take them out of the bundles and of every backup too: an import of a bundle with them brings them back."
+    )
 
 
 @commands.command("evaluate")
@@ -174,7 +218,7 @@ def explain_command(bundle: Path, subject: str, screening_no: int | None, rulese
 @commands.command("query")
 @click.argument("name")
 @STORE
-@click.option("--cut", "cut_id", help="Id of the cut; default the current one.")
+@click.option("--cut", "cut_id", help="Id of the cut, or the day it is as of; default the current one.")
 @RULE_SET
 @CLOSED_STORE
 @click.option("--where", "conditions", multiple=True, metavar="KEY=VALUE", help="Same key again: or; another: and.")
@@ -195,13 +239,14 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
     from mesems_dash.queries.named import run_named
     from mesems_dash.queries.selection import parse_conditions
     from mesems_dash.reports.counted import refuse_small_counts
-    from mesems_dash.reports.printed import write_csv, write_json
+    from mesems_dash.reports.printed import write_answer, write_csv
     from mesems_dash.store.connection import open_cut
     from mesems_dash.store.cuts import find_closed_cut, find_cut
 
     refuse_small_counts(name)
     rule_set = None if ruleset is None else ruleset.lower()
-    selection = parse_conditions([_split_condition(text) for text in conditions], rule_set=rule_set)
+    where = [_split_condition(text) for text in conditions]
+    selection = parse_conditions(where, rule_set=rule_set)
     info = find_cut(store, cut_id)
     if cut_id is None:
         _warn_of_newer(info)
@@ -211,7 +256,7 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
         frame = run_named(name, cut, selection)
     finally:
         cut.close()
-    click.echo(write_csv(frame) if layout == "csv" else write_json(frame))
+    click.echo(write_csv(frame) if layout == "csv" else write_answer(frame, cut=info, rule_set=rule_set, where=where))
 
 
 @commands.command("demo")

@@ -176,14 +176,20 @@ def test_query_says_when_an_older_cut_stands_in_for_one_that_cannot_be_read(tmp_
     (tmp_path / "store" / f"{newer}.duckdb").write_text("nothing")
     code, out, err = run("query", "funnel", "--store", tmp_path / "store")
     assert (code, err) == (0, f"Warning: {newer} is not a complete data cut; {older} is used instead\n")
-    assert json.loads(out)[0]["subjects"] == 3
+    answer = json.loads(out)
+    assert (answer["cut"], answer["as_of"], answer["rows"][0]["subjects"]) == (older, "2015-06-01", 3)
     assert run("query", "funnel", "--store", tmp_path / "store", "--cut", older) == (0, out, "")
 
 
-def test_query_prints_only_a_list_of_objects(store, run):
-    code, out, err = run("query", "funnel", "--store", store, "--where", "site=IT1", "--where", "site=DK1")
-    rows = json.loads(out)
+def test_query_prints_rows_with_what_they_are_of(store, run):
+    ask = ("query", "funnel", "--store", store, "--cut", "2015-06-01", "--where", "site=IT1", "--where", "site=DK1")
+    code, out, err = run(*ask)
+    answer = json.loads(out)
+    rows = answer.pop("rows")
     assert (code, err) == (0, "")
+    assert answer.pop("cut").startswith("2015-06-01_")
+    assert answer == {"as_of": "2015-06-01", "ruleset": "OWN", "where": {"site": ["IT1", "DK1"]}}
+    assert json.loads(run(*ask, "--ruleset", "London")[1])["ruleset"] == "london"
     assert rows[0] == {
         "stage": "SCREENED",
         "exit": None,
@@ -197,7 +203,7 @@ def test_query_prints_only_a_list_of_objects(store, run):
 
 def test_query_prints_csv_with_the_same_values(store, run):
     for name in ("funnel", "exclusions", "accrual", "crossover", "sites"):
-        rows = json.loads(run("query", name, "--store", store)[1])
+        rows = json.loads(run("query", name, "--store", store)[1])["rows"]
         text = run("query", name, "--store", store, "--format", "csv")[1]
         printed = list(csv.DictReader(io.StringIO(text)))
         assert printed == [{key: "" if value is None else str(value) for key, value in row.items()} for row in rows]
@@ -213,12 +219,12 @@ def test_query_prints_no_count_where_small_ones_are_to_be_hidden(store, run, mon
 def test_query_of_the_crossover_is_by_sequence_only_with_the_closed_store(vault, run, monkeypatch):
     monkeypatch.delenv("MESEMS_CLOSED_STORE", raising=False)
     opened, closed = vault
-    pooled = json.loads(run("query", "crossover", "--store", opened)[1])
+    pooled = json.loads(run("query", "crossover", "--store", opened)[1])["rows"]
     assert list(pooled[0]) == ["stage", "pooled_count"]
-    by_sequence = json.loads(run("query", "crossover", "--store", opened, "--closed-store", closed)[1])
+    by_sequence = json.loads(run("query", "crossover", "--store", opened, "--closed-store", closed)[1])["rows"]
     assert list(by_sequence[0]) == ["sequence", "period", "assigned", "infused", "completed"]
     monkeypatch.setenv("MESEMS_CLOSED_STORE", str(closed))
-    assert json.loads(run("query", "crossover", "--store", opened)[1]) == by_sequence
+    assert json.loads(run("query", "crossover", "--store", opened)[1])["rows"] == by_sequence
 
 
 def test_a_closed_store_without_a_cut_says_so(store, tmp_path, run):
@@ -230,6 +236,31 @@ def test_a_closed_store_without_a_cut_says_so(store, tmp_path, run):
 def test_the_store_comes_from_the_environment(store, run, monkeypatch):
     monkeypatch.setenv("MESEMS_STORE", str(store))
     assert len(json.loads(run("cuts", "--format", "json")[1])) == 1
+
+
+def test_a_withdrawn_cut_is_a_line_and_links_to_it_say_so(store, run):
+    (cut,) = json.loads(run("cuts", "--store", store, "--format", "json")[1])
+    assert run("cuts", "--store", store, "--withdraw", cut["cut_id"])[0] == 2  # without a reason
+    code, out, _ = run("cuts", "--store", store, "--withdraw", cut["cut_id"], "--reason", "wrong export")
+    assert (code, out.splitlines()[0]) == (0, f"Cut {cut['cut_id']} is withdrawn: wrong export")
+    (line,) = json.loads(run("cuts", "--store", store, "--format", "json")[1])
+    assert (line["cut_id"], line["reason"], line["files"]) == (cut["cut_id"], "wrong export", [])
+    assert f"{cut['cut_id']}, as of 2015-06-01: wrong export" in run("cuts", "--store", store)[1]
+    for name in (cut["cut_id"], "2015-06-01"):
+        code, _, err = run("query", "funnel", "--store", store, "--cut", name)
+        assert (code, err[:42], err[-15:]) == (
+            2,
+            "Error: This data cut was withdrawn on 20" + err[40:42],
+            ": wrong export\n",
+        )
+
+
+def test_erasing_somebody_says_what_is_left_to_do(store, run):
+    code, out, _ = run("erase", "P2", "--store", store, "--reason", "consent withdrawn")
+    assert (code, out.splitlines()[0]) == (0, "1 person erased from 1 open cuts.")
+    assert json.loads(run("query", "funnel", "--store", store)[1])["rows"][0]["subjects"] == 2
+    code, out, err = run("erase", "P2", "--store", store, "--reason", "consent withdrawn")
+    assert (code, out, err) == (2, "", f'Error: No data cut in {store} knows a subject "P2".\n')
 
 
 def test_evaluate_writes_a_row_per_screening_and_criterion(tmp_path, bundle, run):

@@ -17,6 +17,7 @@ from mesems_dash.pages.arms_dose import show_dose
 from mesems_dash.pages.arms_flow import show_flow
 from mesems_dash.pages.cache import ask
 from mesems_dash.queries import count_arms_over_time, count_crossover_by_sequence
+from mesems_dash.store.privacy import is_readable_by_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ __all__ = ["render"]
 TITLE: Final = "Arms"
 _UNBLINDED: Final = "Unblinded: this process was given the closed store. Do not show this page to blinded staff."
 _APART: Final = " The demo shows both faces; a live trial runs them apart (make run-open is the other one)."
+_EXPOSED: Final = "Other users of this computer can read the closed store; the page Data says how to close it to them."
 _NAMES: Final = {
     "balance": "Balance",
     "baseline": "Baseline",
@@ -59,6 +61,8 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
     months = ask(count_arms_over_time, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_arms(months), selected)
     layout.note(_UNBLINDED + (_APART if view.cut.info.is_synthetic else ""))
+    if view.stores.closed is not None and is_readable_by_others(view.stores.closed):
+        layout.note(_EXPOSED)
     _tell_older(view)
     if months.empty:
         layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")

@@ -1,7 +1,9 @@
 """What is kept between reruns: open cuts, for all sessions, and the answers to questions about them.
 
-A cut never changes, so an answer is good for as long as its cut is; the least used ones go. Every page gets a frame of
-its own over the same values, which pandas copies on writing: a page may do with its frame what it likes.
+A cut never changes, so an answer is good for as long as its cut is; the least used ones go. Only an erasure puts
+another file in its place: then it is opened anew, since all is kept under the file's stamp, and answers of old files
+go. Every page gets a frame of its own over the same values, which pandas copies on writing: a page may do with its
+frame what it likes.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import streamlit as st
 from mesems_dash.errors import AccessError, NoCutError, StoreError
 from mesems_dash.queries.rule_sets import read_rule_sets
 from mesems_dash.store.connection import Cut, open_cut
-from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info
+from mesems_dash.store.cuts import CutInfo, find_closed_cut, list_cut_ids, read_cut_info, stamp_file
 from mesems_dash.store.demo_cuts import find_outdated
 from mesems_dash.store.sandbox import Sandbox
 
@@ -56,7 +58,8 @@ def known_cuts(store: Path, cut_ids: tuple[str, ...]) -> tuple[CutInfo, ...]:
 
     Only what was read is remembered: a file that could not be read is tried again at the next rerun.
     """
-    infos = (_read_or_none(store / f"{cut_id}.duckdb") for cut_id in cut_ids)
+    infos = tuple(_read_or_none(store / f"{cut_id}.duckdb") for cut_id in cut_ids)
+    _forget_replaced({str(info.path): info.stamp for info in infos if info is not None})
     return tuple(info for info in infos if info is not None)
 
 
@@ -65,12 +68,13 @@ def open_cached(info: CutInfo, stores: Stores, scope: Scope) -> Cut:
 
     Every session of the same scope shares it.
     """
-    return _open(info.path, _find_closed(info, stores.closed), scope)
+    closed = _find_closed(info, stores.closed)
+    return _open(info.path, closed, scope, (info.stamp, None if closed is None else _stamp_or_none(closed)))
 
 
 def open_rule_sets(cut: Cut) -> Mapping[str, RuleSet]:
     """Return the rule sets that judged a cut, by name, as the cut keeps them: they may differ from the program's."""
-    return _read_rule_sets(cut.info.path, cut)
+    return _read_rule_sets(cut.info.stamp, cut)
 
 
 def ask(
@@ -78,9 +82,9 @@ def ask(
 ) -> pd.DataFrame:
     """Return `question(cut, selection, **options)`, from memory if asked before; without a selection it is left out."""
     name = f"{question.__module__}.{question.__qualname__}"
-    closed_id = None if cut.closed_info is None else cut.closed_info.cut_id
+    closed = None if cut.closed_info is None else cut.closed_info.stamp
     key = repr(
-        (name, str(cut.info.path), closed_id, cut.scope, selection, sorted(options.items()))
+        (name, cut.info.stamp, closed, cut.scope, selection, sorted(options.items()))
     )  # quicker to hash than objects
     return _answer(key, question, cut, selection, options).copy(deep=False)  # pandas copies what a page writes to
 
@@ -98,7 +102,7 @@ def share_sandbox(scope: Scope) -> Sandbox:
 def keep(key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
     """Return what `make` gives, from memory if it was made under this key before; it must be frozen, as all share it.
 
-    The key names the cut's file, of which nothing ever changes, and the scope of whoever may see it.
+    The key holds the stamp of the cut's file, of which nothing ever changes, and the scope of whoever may see it.
     """
     kept: Kept = _keep(key, make)
     return kept
@@ -161,14 +165,36 @@ def _name(function: Callable[..., Any]) -> tuple[str, str]:
 
 def _read_or_none(path: Path) -> CutInfo | None:
     try:
-        return _read_info(path)
-    except StoreError:
+        return _read_info(path, stamp_file(path))
+    except (StoreError, OSError):
+        return None
+
+
+def _stamp_or_none(path: Path) -> str | None:
+    try:
+        return stamp_file(path)
+    except OSError:
         return None
 
 
 @st.cache_resource(show_spinner=False, max_entries=1_000)
-def _read_info(path: Path) -> CutInfo:
+def _read_info(path: Path, stamp: str) -> CutInfo:  # noqa: ARG001 - the stamp is the cache's key
     return read_cut_info(path)
+
+
+def _forget_replaced(stamps: dict[str, str]) -> None:
+    """Forget all answers once a cut that was there is another file: somebody was erased, and nothing of them stays."""
+    known = _list_stamps()
+    if any(known.get(path, stamp) != stamp for path, stamp in stamps.items()):
+        for cached in (_answer, _keep, _make, _open, _read_rule_sets):
+            cached.clear()
+    known.update(stamps)
+
+
+@st.cache_resource(show_spinner=False)
+def _list_stamps() -> dict[str, str]:
+    """Return the stamps of the cuts as they were last seen, to be kept up by `_forget_replaced` alone."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
@@ -178,12 +204,12 @@ def is_demo_outdated(cut_ids: tuple[str, ...]) -> bool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
-def _open(path: Path, closed: Path | None, scope: Scope) -> Cut:
+def _open(path: Path, closed: Path | None, scope: Scope, stamps: tuple[str, str | None]) -> Cut:  # noqa: ARG001 - the stamps are the cache's key
     return open_cut(path, closed, scope=scope)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_CUTS_OPEN)
-def _read_rule_sets(path: Path, _cut: Cut) -> dict[str, RuleSet]:  # noqa: ARG001 - the path is the cache's key
+def _read_rule_sets(stamp: str, _cut: Cut) -> dict[str, RuleSet]:  # noqa: ARG001 - the stamp is the cache's key
     return read_rule_sets(_cut)
 
 

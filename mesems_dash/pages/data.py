@@ -12,9 +12,11 @@ from mesems_dash.pages import frame, importing, layout
 from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
-from mesems_dash.queries import list_findings, list_rejects, list_source_files, read_manifest
+from mesems_dash.queries import list_compared, list_findings, list_rejects, list_source_files, read_manifest
+from mesems_dash.reports.comparison import describe_comparison
 from mesems_dash.reports.complaints import group_complaints
 from mesems_dash.reports.counted import read_small_counts, say_setting
+from mesems_dash.store.privacy import is_readable_by_others
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,7 @@ def render(view: View) -> None:
     info = view.cut.info
     finding = f"{say_things(info.rejects, 'row')} could not be kept, {say_things(info.findings, 'value')} doubted"
     frame.show_whole_head(view, TITLE, finding)
+    _warn_of_open_doors(view)
     left, right = st.columns(2, gap="large")
     with left:
         _show_manifest(view)
@@ -47,8 +50,35 @@ def render(view: View) -> None:
     if not view.cut.scope.is_everything:
         layout.note("Rejected rows and doubted values quote what was handed in: they are for the data manager.")
         return
+    _show_compared(view)
     _show_rejects(view)
     _show_findings(view)
+
+
+def _warn_of_open_doors(view: View) -> None:
+    """Say how to close the closed store to other users of the machine, where it is open to them."""
+    closed = view.stores.closed
+    if closed is not None and is_readable_by_others(closed):
+        what = "Other users of this computer can read the closed store."
+        layout.alarm(
+            what, ["Run chmod -R go= on the folder that MESEMS_CLOSED_STORE names, as the user it belongs to."]
+        )
+
+
+def _show_compared(view: View) -> None:
+    """Say what is otherwise than in the cut before, if there was one, and who left the cut since."""
+    compared = ask(list_compared, view.cut)
+    texts = describe_comparison(compared)
+    erased = view.cut.info.erasures
+    if texts:
+        layout.section("Compared with the cut before", texts[0])
+        for text in texts[1:]:
+            layout.note(text)
+        with layout.foot():
+            frame.offer_whole_table(view, compared, name="compared")
+            show_sql(compared, key="compared")
+    for erasure in erased:
+        layout.note(f"1 person was erased on {say_date(erasure.erased_at)}: {erasure.reason}")
 
 
 def _show_manifest(view: View) -> None:

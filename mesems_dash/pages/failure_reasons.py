@@ -74,7 +74,7 @@ def show_reasons(view: View, selection: Selection) -> None:
     """Show the reasons of the selection, narrowed by the marks of all other views."""
     marked = narrowing.mark_selection(selection, without="reasons")
     reasons = ask(count_exclusions, view.cut, marked)
-    key = ("reasons", str(view.cut.info.path), view.cut.scope, repr(view.selection), repr(marked))
+    key = ("reasons", view.cut.info.stamp, view.cut.scope, repr(view.selection), repr(marked))
     source = _Source(reasons, *_read_criteria(view), selection.reasons == "derived", key)
     layout.part(partial(_show, source, selection))
     with layout.foot():  # is the same however they are counted, so it need not run again
@@ -144,7 +144,7 @@ def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
     rule_sets = find_rule_sets(view)
     names = tuple(rule_set.name for rule_set in rule_sets)
     return keep(
-        ("criteria", str(view.cut.info.path), view.cut.scope, *names),
+        ("criteria", view.cut.info.stamp, view.cut.scope, *names),
         lambda: (
             {code: name_kinds(rule_sets, code) for code in CRITERIA},
             {code: read_criterion(rule_sets, code) for code in CRITERIA},

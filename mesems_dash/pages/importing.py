@@ -17,6 +17,7 @@ import streamlit as st
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages import filters, keys, layout
+from mesems_dash.reports.import_summary import compare_import
 from mesems_dash.store.archive import unpack_bundle
 from mesems_dash.store.importer import import_bundle
 
@@ -33,10 +34,11 @@ __all__ = ["show_import"]
 
 @dataclass(frozen=True)
 class _Outcome:
-    """How the last import of this session ended: a new cut, or words."""
+    """How the last import of this session ended: a new cut and what is otherwise than in the one before, or words."""
 
     cut: CutInfo | None
     error: MesemsError | None
+    compared: tuple[str, ...] = ()
 
 
 def show_import(view: View) -> None:
@@ -75,7 +77,7 @@ def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict:
             status.update(label="Not imported", state="error", expanded=False)
             return _Outcome(None, error)
         status.update(label="Imported", state="complete", expanded=False)
-    return _Outcome(cut, None)
+    return _Outcome(cut, None, tuple(compare_import(cut)))
 
 
 def _tell(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
@@ -90,6 +92,9 @@ def _show_outcome(outcome: _Outcome, view: View) -> None:
         layout.error_state(outcome.error)
     elif outcome.cut is not None:
         _offer_cut(outcome.cut, view)
+        if outcome.cut.cut_id != view.cut.info.cut_id:  # the page has it further down
+            for text in outcome.compared:
+                layout.note(text)
 
 
 def _offer_cut(cut: CutInfo, view: View) -> None:

@@ -107,7 +107,7 @@ def _open(view: View, head: PersonHead) -> Dossier:
     name = view.selection.rule_set or head.ruleset
     rules = open_rule_sets(view.cut)[name]
     return keep(
-        ("dossier", view.cut.info.path, view.cut.scope, head.subject_key, name),
+        ("dossier", view.cut.info.stamp, view.cut.scope, head.subject_key, name),
         lambda: open_dossier(view.cut, head, rules),
     )
 
@@ -119,7 +119,7 @@ def _open_before(view: View, dossier: Dossier) -> Dossier | None:
     if previous is None or found is None:
         return None
     rules = dossier.rule_set
-    key = ("dossier before", previous.info.path, previous.scope, found.subject_key, view.cut.info.path, rules.name)
+    key = ("dossier before", previous.info.stamp, previous.scope, found.subject_key, view.cut.info.stamp, rules.name)
     return keep(key, lambda: open_dossier(previous, found, rules))
 
 

@@ -46,7 +46,7 @@ def show_outlook(cut: Cut, dossier: Dossier) -> None:
     now = dossier.now
     if now is None:
         return
-    key = ("outlook", cut.info.path, dossier.head.subject_key, dossier.rule_set.name)
+    key = ("outlook", cut.info.stamp, dossier.head.subject_key, dossier.rule_set.name)
     outlook = keep(key, lambda: foresee(dossier))
     if outlook is None:
         return

@@ -11,6 +11,7 @@ from mesems_dash.queries.attention import ATTENTION_LABELS, list_attention
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.baseline import summarise_baseline
 from mesems_dash.queries.combinations import count_combinations
+from mesems_dash.queries.compared import list_compared
 from mesems_dash.queries.crossover import count_crossover, count_crossover_by_sequence
 from mesems_dash.queries.disagreement_list import list_disagreements
 from mesems_dash.queries.disagreements import count_disagreements
@@ -92,6 +93,7 @@ __all__ = [
     "list_attention",
     "list_awaited_infusions",
     "list_awaited_infusions_by_sequence",
+    "list_compared",
     "list_disagreements",
     "list_doses",
     "list_findings",

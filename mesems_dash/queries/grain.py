@@ -62,6 +62,7 @@ NAMING: Final = frozenset(
         "awaited_infusions",
         "awaited_infusions_by_sequence",
         "columns",
+        "compared",
         "disagreement_list",
         "doses",
         "facts",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mesems_dash.queries.compared import list_compared
 from mesems_dash.queries.findings import list_findings
 from mesems_dash.queries.rejects import list_rejects
+from mesems_dash.reports.comparison import describe_closed_comparison, describe_comparison
 from mesems_dash.reports.complaints import describe_group, group_complaints
 from mesems_dash.reports.text_tables import write_table
 from mesems_dash.store.connection import open_cut
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.store.cuts import Complaint, CutInfo
 
-__all__ = ["summarise_closed_import", "summarise_import"]
+__all__ = ["compare_import", "summarise_closed_import", "summarise_import"]
 
 SHOWN: Final = 50
 KINDS: Final = {
@@ -39,18 +41,30 @@ def summarise_import(info: CutInfo) -> str:
     try:
         rejects = group_complaints(list_rejects(cut))
         findings = group_complaints(list_findings(cut))
+        compared = describe_comparison(list_compared(cut))
     finally:
         cut.close()
     lines = [_describe_counts(info)]
+    lines += _list(compared[0], compared[1:]) if compared else []
     lines += _list("Rejected:", [describe_group(group) for _, group in rejects.iterrows()])
     found = [f"{describe_group(group)}; {KINDS[str(group['kind'])]}" for _, group in findings.iterrows()]
     return "\n".join([*lines, *_list("Findings:", found)])
+
+
+def compare_import(info: CutInfo) -> list[str]:
+    """Return what is otherwise than in the cut before, in sentences; for who may see everything."""
+    cut = open_cut(info.path)
+    try:
+        return describe_comparison(list_compared(cut))
+    finally:
+        cut.close()
 
 
 def summarise_closed_import(info: CutInfo) -> str:
     """Return the same of a closed cut, without any value."""
     rejects, findings = read_complaints(info.path)
     lines = ["", "Closed bundle", _describe_counts(info)]
+    lines += _list("Compared with the closed cut before:", describe_closed_comparison(info.path))
     lines += _list("Rejected:", _say_without_values(rejects))
     lines += _list("Findings:", _say_without_values(findings))
     return "\n".join(lines)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -15,13 +15,25 @@ from mesems_dash.reports.text_tables import write_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mesems_dash.store.cuts import CutInfo
+    from mesems_dash.store.cuts import CutInfo, Withdrawn
 
-__all__ = ["write_csv", "write_cuts", "write_json", "write_manifests"]
+__all__ = ["write_answer", "write_csv", "write_cuts", "write_manifests"]
+
+OWN: Final = "OWN"
+"""Each site by its own rule set, as in the table `judged`."""
 
 
-def write_cuts(infos: Sequence[CutInfo]) -> str:
-    """Return a table of cuts for people, in the order given."""
+def write_cuts(infos: Sequence[CutInfo], withdrawn: Sequence[Withdrawn] = ()) -> str:
+    """Return a table of cuts for people, in the order given, and a line for each that was withdrawn."""
+    lines = [
+        f"Withdrawn on {line.withdrawn_at:%Y-%m-%d}: {line.cut_id}, as of {line.as_of}: {line.reason}"
+        for line in withdrawn
+    ]
+    table = [_tabulate(infos)] if infos else []
+    return "\n\n".join([*table, "\n".join(lines)] if lines else table)
+
+
+def _tabulate(infos: Sequence[CutInfo]) -> str:
     rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejects", "findings"]]
     for info in infos:
         screenings = sum(file.rows_kept for file in info.files if file.file == "screenings.csv")
@@ -31,9 +43,21 @@ def write_cuts(infos: Sequence[CutInfo]) -> str:
     return write_table(rows)
 
 
-def write_manifests(infos: Sequence[CutInfo]) -> str:
-    """Return the manifests of cuts as a JSON list, in the order given."""
-    return json.dumps([_manifest(info) for info in infos], indent=2)
+def write_manifests(infos: Sequence[CutInfo], withdrawn: Sequence[Withdrawn] = ()) -> str:
+    """Return the manifests of cuts as a JSON list, in the order given; then those withdrawn, with `withdrawn_at`."""
+    return json.dumps([*map(_manifest, infos), *map(_withdrawn, withdrawn)], indent=2, ensure_ascii=False)
+
+
+def _withdrawn(line: Withdrawn) -> dict[str, object]:
+    return {
+        "cut_id": line.cut_id,
+        "as_of": line.as_of.isoformat(),
+        "imported_at": f"{line.imported_at.isoformat()}Z",
+        "withdrawn_at": f"{line.withdrawn_at.isoformat()}Z",
+        "reason": line.reason,
+        "rulesets": [],
+        "files": [],
+    }
 
 
 def _manifest(info: CutInfo) -> dict[str, object]:
@@ -46,6 +70,9 @@ def _manifest(info: CutInfo) -> dict[str, object]:
         "is_synthetic": info.is_synthetic,
         "rejects": info.rejects,
         "findings": info.findings,
+        "erasures": [
+            {"erased_at": f"{erasure.erased_at.isoformat()}Z", "reason": erasure.reason} for erasure in info.erasures
+        ],
         "rulesets": [
             {"ruleset": found.name, "title": found.title, "version": found.version} for found in info.rule_sets
         ],
@@ -64,10 +91,23 @@ def _manifest(info: CutInfo) -> dict[str, object]:
     }
 
 
-def write_json(frame: pd.DataFrame) -> str:
-    """Return a frame as a JSON list with one object a row; what is missing is null."""
+def write_answer(frame: pd.DataFrame, *, cut: CutInfo, rule_set: str | None, where: Sequence[tuple[str, str]]) -> str:
+    """Return an answer as JSON: of which cut, as of when, by which rule set, for whom, and one object a row.
+
+    `ruleset` is OWN where each site goes by its own; what is missing in a row is null.
+    """
+    conditions: dict[str, list[str]] = {}
+    for key, value in where:
+        conditions.setdefault(key, []).append(value)
     rows = [dict(zip(frame.columns, map(_plain, row), strict=True)) for row in frame.itertuples(index=False, name=None)]
-    return json.dumps(rows, indent=2, ensure_ascii=False)
+    answer = {
+        "cut": cut.cut_id,
+        "as_of": cut.as_of.isoformat(),
+        "ruleset": rule_set or OWN,
+        "where": conditions,
+        "rows": rows,
+    }
+    return json.dumps(answer, indent=2, ensure_ascii=False)
 
 
 def write_csv(frame: pd.DataFrame) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pyarrow as pa  # type: ignore[import-untyped]  # pyarrow ships no types
 
 from mesems_dash.store.ambiguous import forget_mixed_codes, refuse_ambiguous_dates
+from mesems_dash.store.blinding import blank_closed_values
 from mesems_dash.store.ids import refuse_numbers_as_ids, report_near_declared, report_near_unknown
 from mesems_dash.store.lost import keep_odd
 from mesems_dash.store.parsing import run
@@ -200,6 +201,7 @@ def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceM
         _create_read_table(connection, model)
         rows_in = _load(connection, source, heard)
         _note_unknown_columns(connection, source)
+    blank_closed_values(connection, model)
     refuse_numbers_as_ids(connection, model)
     refuse_ambiguous_dates(connection, model)
     rows_in -= _drop_rows_of_no_drug(connection, model)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from mesems_dash.errors import StoreError
-from mesems_dash.store.cuts import CutInfo, read_manifest
+from mesems_dash.store.cuts import CutInfo, read_manifest, stamp_file
 from mesems_dash.store.scope import EVERYTHING, Scope, define_scope
 
 if TYPE_CHECKING:
@@ -92,10 +92,11 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Cut
     """Attach a cut and read who it is through the same database: starting one for that alone takes most of the time."""
     quoted = str(path).replace("'", "''")
     try:
+        stamp = stamp_file(path)
         connection.execute(f"attach '{quoted}' as {name} (read_only)")
         with connection.cursor() as cursor:
             cursor.execute(f"use {name}")
-            info = read_manifest(path, cursor)
+            info = read_manifest(path, cursor, stamp)
     except (duckdb.Error, OSError) as error:
         raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
     if info.is_closed is not (name == CLOSED):

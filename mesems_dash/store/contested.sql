@@ -16,7 +16,7 @@ join scratch.typed_subjects as kept on kept.subject_id = people.subject_id
 where rejects.file = 'subjects.csv' and not ({same_subjects})
 group by people.subject_key, people.subject_id;
 
-insert into findings
+insert into findings (file, line, "column", value, reason, kind, subject_id, site_id)
 select
     'subjects.csv',
     lines[-1],
@@ -26,7 +26,9 @@ select
         || if(len(lines) = 2, 'two', 'several') || ' people ('
         || array_to_string(list_sort(list_filter(sites, lambda site: site is not null)), ', ')
         || '); nothing recorded under this id is judged',
-    'WARNING'
+    'WARNING',
+    subject_id,
+    sites[1]
 from two_people
 order by lines[-1];
 

@@ -6,13 +6,13 @@ Files that are still being imported begin with a dot and are never seen here.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
 from mesems_dash.errors import NoCutError, StoreError, UsageError
+from mesems_dash.store.withdrawn import CUT_NAME, Withdrawn, find_withdrawn, list_withdrawn
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CutInfo",
+    "Erasure",
     "RuleSetInfo",
     "SourceFile",
+    "Withdrawn",
     "find_closed_cut",
     "find_cut",
+    "find_withdrawn",
     "list_cut_ids",
     "list_cuts",
     "list_unreadable",
+    "list_withdrawn",
     "read_cut_info",
     "read_manifest",
+    "stamp_file",
 ]
 
 OLDEST: Final = "0.3.0"
@@ -39,7 +44,6 @@ from duckdb_tables()
 where table_name = 'allocations'
     and database_name = current_database()
 """
-CUT_NAME: Final = re.compile(r"\d{4}-\d{2}-\d{2}_\d{8}T\d{12}")
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,19 @@ class RuleSetInfo:
 
 
 @dataclass(frozen=True)
+class Erasure:
+    """One person was taken out of a cut after its import, at this time (UTC); never who it was."""
+
+    erased_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class CutInfo:
-    """What a cut is made of, read from its manifest; `rejects` and `findings` are counts of rows."""
+    """What a cut is made of, read from its manifest; `rejects` and `findings` are counts of rows.
+
+    `stamp` names the file as it is now: another one after an erasure, so it is what an answer is remembered under.
+    """
 
     path: Path
     cut_id: str
@@ -80,6 +95,8 @@ class CutInfo:
     rule_sets: tuple[RuleSetInfo, ...]
     rejects: int
     findings: int
+    erasures: tuple[Erasure, ...]
+    stamp: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,7 @@ def list_cut_ids(store: Path) -> tuple[str, ...]:
     """Ids of the files that look like complete cuts, newest first, without opening any: cheap enough to ask often."""
     if not store.is_dir():
         return ()
-    names = (path.stem for path in store.glob("*.duckdb"))
+    names = {path.stem for path in store.glob("*.duckdb")} - {line.cut_id for line in list_withdrawn(store)}
     return tuple(sorted((name for name in names if CUT_NAME.fullmatch(name)), reverse=True))
 
 
@@ -115,10 +132,10 @@ def list_unreadable(store: Path) -> tuple[Path, ...]:
 
 
 def find_cut(store: Path, cut_id: str | None = None) -> CutInfo:
-    """The cut of that id, else the current one.
+    """The cut of that id, else the current one; a date stands for the one cut as of that day.
 
-    Raises NoCutError if the store has no complete cut, UsageError if it has no cut of that id, StoreError if the
-    cut asked for cannot be read.
+    Raises NoCutError if the store has no complete cut, UsageError if it has no cut of that id (or it is withdrawn, or
+    several are as of that day), StoreError if the cut asked for cannot be read.
     """
     if cut_id is not None:
         return _find_named(store, cut_id)
@@ -148,8 +165,9 @@ def find_closed_cut(closed_store: Path, cut: CutInfo) -> CutInfo:
 def read_cut_info(path: Path) -> CutInfo:
     """The manifest of one cut; StoreError names the file if it is damaged or no cut."""
     try:
+        stamp = stamp_file(path)
         with duckdb.connect(str(path), read_only=True) as connection:
-            return read_manifest(path, connection)
+            return read_manifest(path, connection, stamp)
     except (duckdb.Error, OSError) as error:
         raise StoreError(f"{path.name} in {path.parent} is not a complete data cut.") from error
 
@@ -168,13 +186,19 @@ def read_complaints(path: Path) -> tuple[tuple[Complaint, ...], tuple[Complaint,
     return rejects, findings
 
 
-def _find_named(store: Path, cut_id: str) -> CutInfo:
+def _find_named(store: Path, name: str) -> CutInfo:
     ids = list_cut_ids(store)
-    if cut_id in ids:
-        return read_cut_info(store / f"{cut_id}.duckdb")
+    of_day = [cut_id for cut_id in ids if cut_id.startswith(f"{name}_")]
+    if name in ids or len(of_day) == 1:
+        return read_cut_info(store / f"{name if name in ids else of_day[0]}.duckdb")
+    if of_day:
+        raise UsageError(f"{len(of_day)} cuts in {store} are as of {name}; choose one by its id: {', '.join(of_day)}.")
+    withdrawn = [line for line in list_withdrawn(store) if name in {line.cut_id, line.as_of.isoformat()}]
+    if withdrawn:
+        raise UsageError(f"This data cut was withdrawn on {withdrawn[0].withdrawn_at:%Y-%m-%d}: {withdrawn[0].reason}")
     if not ids:
         raise NoCutError(f"No data cut in {store}: import a bundle first.")
-    raise UsageError(f'No cut "{cut_id}" in {store}; it holds {", ".join(ids)}.')
+    raise UsageError(f'No cut "{name}" in {store}; it holds {", ".join(ids)}.')
 
 
 def _read_or_none(path: Path) -> CutInfo | None:
@@ -184,8 +208,17 @@ def _read_or_none(path: Path) -> CutInfo | None:
         return None
 
 
-def read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo:
-    """The manifest of the cut at `path` that a connection has open and uses; StoreError if it is another or too old."""
+def stamp_file(path: Path) -> str:
+    """A name for a file as it is now, which another file in its place does not have; OSError if there is none."""
+    found = path.stat()
+    return f"{path}@{found.st_ino}.{found.st_mtime_ns}"
+
+
+def read_manifest(path: Path, connection: duckdb.DuckDBPyConnection, stamp: str) -> CutInfo:
+    """The manifest of the cut at `path` that a connection has open and uses; StoreError if it is another or too old.
+
+    `stamp` is that of the file before it was opened.
+    """
     manifest = connection.execute(
         "select cut_id, as_of, imported_at, software_version, bundle_name, is_synthetic from manifest"
     ).fetchone()
@@ -199,6 +232,7 @@ def read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo:
         "select file, is_present, sha256, rows_in, rows_kept, rows_rejected, rows_after_cut from source_files"
     ).fetchall()
     rule_sets = connection.execute("select ruleset, title, version from rulesets").fetchall()
+    erasures = connection.execute("select erased_at, reason from erasures order by erased_at").fetchall()
     cut_id, as_of, imported_at, software_version, bundle_name, is_synthetic = manifest
     return CutInfo(
         path=path,
@@ -213,6 +247,8 @@ def read_manifest(path: Path, connection: duckdb.DuckDBPyConnection) -> CutInfo:
         rule_sets=tuple(RuleSetInfo(*row) for row in rule_sets),
         rejects=_count(connection, "select count(*) from rejects"),
         findings=_count(connection, "select count(*) from findings"),
+        erasures=tuple(Erasure(*row) for row in erasures),
+        stamp=stamp,
     )
 
 

@@ -18,7 +18,7 @@ import duckdb
 from mesems_dash import __version__
 from mesems_dash.errors import BundleError, NoCutError, StoreError, StrictError, UsageError
 from mesems_dash.store.admission import Counts, admit_absent, admit_file
-from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files
+from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files, refuse_closed_values
 from mesems_dash.store.checks import (
     find_first_drawn,
     name_sites,
@@ -27,12 +27,15 @@ from mesems_dash.store.checks import (
     run_checks,
     settle_births,
 )
+from mesems_dash.store.closed_values import is_closed_name
+from mesems_dash.store.comparing import compare_closed, compare_open
 from mesems_dash.store.cuts import CutInfo, find_cut, read_cut_info
 from mesems_dash.store.file_names import refuse_near_names
 from mesems_dash.store.ids import define_folds
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.lost import create_odd, list_lost, require_rows
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
+from mesems_dash.store.privacy import make_private
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
 from mesems_dash.store.reading import peek_names
 from mesems_dash.store.values import define_macros
@@ -53,6 +56,7 @@ SYNTHETIC: Final = "SYNTHETIC"
 READING_SHARE: Final = 0.5
 REFERRED_TO: Final = ("randomisations", "infusions", "dispositions")
 """Files that need not be there, and that the rows of others are held against."""
+WITHHELD_NAME: Final = "(name withheld)"
 SMALL_BYTES: Final = 50 << 20
 BYTES_OF_A_THREAD: Final = 1 << 20
 """A bundle of less has too few rows in any file for a second thread to help with."""
@@ -212,6 +216,7 @@ def _build_open(
         _create(connection, "schema.sql")
         create_odd(connection)
         counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
+        refuse_closed_values(connection)
         find_first_drawn(connection)
         present = [row.model for row in counts if row.sha256 is not None]
         settle_births(connection, present)
@@ -220,6 +225,7 @@ def _build_open(
         list_lost(connection, present=_list_present(counts), had_rows=bundle.had_rows)
         _write_manifest(connection, draft, bundle, counts)
         require_known_rule_sets(connection)
+        compare_open(connection, draft)
         if closed is not None:
             _build_closed(connection, *closed, strict=strict)
         _require_no_rejects(connection, strict=strict)
@@ -231,11 +237,13 @@ def _build_open(
 def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: Bundle, *, strict: bool) -> None:
     """Build the closed cut beside the open one, whose people and dates its rows are checked against."""
     _attach(connection, draft.path, "closed_cut")
+    make_private(draft.store)
     connection.execute("use closed_cut")
     _create(connection, "schema_closed.sql")
     counts = _admit_all(connection, bundle, lambda _text, _bytes: None)
     _check_and_write(connection, counts)
     _write_manifest(connection, draft, bundle, counts)
+    compare_closed(connection, draft)
     _require_no_rejects(connection, strict=strict)
     connection.execute("use opened")
     connection.execute("checkpoint closed_cut")
@@ -291,11 +299,14 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
         with duckdb.connect(":memory:", config={**CONFIG}) as connection:
             if bundle.total_bytes <= BYTES_OF_A_THREAD:
                 connection.execute("set threads = 1")
+            keeper.overflow.mkdir(mode=0o700)
             connection.execute(f"set temp_directory = {_quote(keeper.overflow)}")
             _attach(connection, draft.path, "opened")
             connection.execute("use opened")
             if bundle.total_bytes > SMALL_BYTES:
                 _attach(connection, keeper.scratch, "scratch")
+                if keeper is not draft:
+                    make_private(keeper.store)
             else:
                 connection.execute("attach ':memory:' as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
@@ -356,5 +367,7 @@ def _quote(path: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """A file's name, should it hold bytes that are no text."""
+    """A file's name, should it hold bytes that are no text; withheld if it says who received what."""
+    if is_closed_name(name):
+        return WITHHELD_NAME
     return name.encode("utf-8", "replace").decode("utf-8")

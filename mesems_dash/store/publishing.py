@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.errors import StoreError
+from mesems_dash.store.privacy import make_private
+from mesems_dash.store.withdrawn import list_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Draft", "hold_draft", "hold_twin", "publish", "withdraw"]
+__all__ = ["Draft", "hold_draft", "hold_store", "hold_twin", "publish", "replace_text", "sync", "withdraw"]
 
 PREFIX: Final = ".importing-"
+ERASING: Final = ".erasing-"
+"""Begins the names of files in which a cut is rebuilt without somebody (`erasing.py`); left over, they go."""
 
 
 @dataclass(frozen=True)
@@ -69,25 +73,54 @@ def hold_twin(store: Path, draft: Draft) -> Iterator[Draft]:
     """Reserve the id of an open cut in the closed store; else as `hold_draft`.
 
     The lock says where the open cut will be: should the process die between the two, the closed one is swept away.
+    The store, and all that lies in it, is made readable by its own user alone.
     """
+    try:
+        make_private(store)
+    except OSError as error:
+        raise StoreError(f"{store} cannot be used as a store ({error.strerror}).") from error
     with _hold(store, lambda: replace(draft, store=store)) as twin:
+        make_private(store)
         _lock_path(twin).write_text(str(draft.final.resolve()), encoding="utf-8")
         yield twin
+
+
+@contextmanager
+def hold_store(store: Path, *, alone: bool = False) -> Iterator[None]:
+    """Keep imports from starting in a store, and clear away what dead ones left.
+
+    With `alone` also no import may be under way: StoreError if one is. OSError if the folder cannot be written.
+    """
+    with _locked(store / f"{PREFIX[:-1]}.lock"):
+        _sweep(store)
+        if alone and any(store.glob(f"{PREFIX}*.lock")):
+            raise StoreError(f"An import into {store} is under way; try again when it is done.")
+        yield
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small file so that a reader finds the old text or the new one, and a crash loses neither."""
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.chmod(0o644)
+    sync(draft)
+    draft.rename(path)
+    sync(path.parent)
 
 
 def publish(draft: Draft) -> None:
     """Sync the finished file and rename it into place; from then on everybody sees the cut."""
     if draft.path.with_name(f"{draft.path.name}.wal").exists():
         raise StoreError(f"{draft.path.name} was not closed properly; import again.")
-    _sync(draft.path)
+    sync(draft.path)
     draft.path.rename(draft.final)
-    _sync(draft.store)
+    sync(draft.store)
 
 
 def withdraw(draft: Draft) -> None:
     """Take back a cut that was just published, because the one that belongs to it could not be."""
     draft.final.unlink(missing_ok=True)
-    _sync(draft.store)
+    sync(draft.store)
 
 
 @contextmanager
@@ -136,7 +169,14 @@ def _take_lock(path: Path) -> int:
 
 
 def _sweep(store: Path) -> None:
-    """Remove the hidden files of imports whose process is gone, and a closed cut whose open one never came."""
+    """Remove the hidden files of imports whose process is gone, and a closed cut whose open one never came.
+
+    So too what an interrupted erasure left, and the file of a cut that is withdrawn. Whoever sweeps holds the store.
+    """
+    for path in store.glob(f"{ERASING}*"):
+        _delete(path)
+    for line in list_withdrawn(store):
+        (store / f"{line.cut_id}.duckdb").unlink(missing_ok=True)
     for lock in store.glob(f"{PREFIX}*.lock"):
         if _is_abandoned(lock):
             cut_id = lock.name.removeprefix(PREFIX).removesuffix(".lock")
@@ -163,15 +203,20 @@ def _is_abandoned(lock: Path) -> bool:
 
 def _remove(store: Path, cut_id: str) -> None:
     for path in sorted(store.glob(f"{PREFIX}{cut_id}.*"), key=lambda path: path.suffix == ".lock"):
-        if path.is_dir():
-            for inner in path.iterdir():
-                inner.unlink(missing_ok=True)
-            path.rmdir()
-        else:
-            path.unlink(missing_ok=True)
+        _delete(path)
 
 
-def _sync(path: Path) -> None:
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        for inner in path.iterdir():
+            inner.unlink(missing_ok=True)
+        path.rmdir()
+    else:
+        path.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -27,6 +27,20 @@ create table source_files (      -- one row per file of the data model, present 
     constraint row_identity check (rows_in = rows_kept + rows_rejected + rows_after_cut)
 );
 
+create table compared (          -- what is otherwise than in the cut before; no row in the first cut of a store
+    what    text not null,                  -- CUT_BEFORE (which one), SAME_FILES (a cut of the very same files),
+                                            -- PERSON_GONE PERSON_NEW, RECORDS_GONE (of people who had more in this file),
+                                            -- SITE_GONE SITE_HALVED (records of its people)
+    cut_id  text not null,                  -- the cut compared with
+    file text, site_id text, subject_id text,
+    before bigint, after bigint             -- records
+);
+
+create table erasures (          -- a person was taken out of this cut after its import, one row each; never who
+    erased_at timestamp not null,           -- UTC
+    reason text not null
+);
+
 create table rejects (           -- rows that could not be kept, whole
     file    text not null,
     line    bigint not null,

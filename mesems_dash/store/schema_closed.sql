@@ -10,6 +10,10 @@ create table source_files (
     rows_in bigint not null, rows_kept bigint not null, rows_rejected bigint not null, rows_after_cut bigint not null,
     constraint row_identity check (rows_in = rows_kept + rows_rejected + rows_after_cut)
 );
+create table compared (          -- counts alone: no PERSON_... and no SITE_...
+    what text not null, cut_id text not null, file text, site_id text, subject_id text, before bigint, after bigint
+);
+create table erasures (erased_at timestamp not null, reason text not null);
 create table rejects (
     file text not null, line bigint not null, "column" text, value text, reason text not null, row_text text not null,
     subject_id text, site_id text             -- as written, null = not known

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EVERYTHING", "NOBODY_NAMED", "Scope", "define_scope"]
 
-_TEXTS_OF_ROWS: Final = frozenset(("rejects", "findings"))
-"""Tables that quote rows of no known person: only for who may see everything."""
+_TEXTS_OF_ROWS: Final = frozenset(("rejects", "findings", "compared", "erasures"))
+"""Tables that quote rows or people of any site, or somebody's own words: only for who may see everything."""
 _LOST: Final = "lost"
 """The table of lost rows: those of nobody known tell where they stood and when, and belong to every record."""
 _SITES: Final = "sites"

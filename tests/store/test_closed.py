@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from datetime import date
 
 import duckdb
@@ -12,6 +14,7 @@ from mesems_dash.store import importer
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_closed_cut, list_cut_ids, list_cuts
 from mesems_dash.store.importer import import_bundle
+from mesems_dash.store.privacy import is_readable_by_others
 
 RANDOMISATIONS = "subject_id,screening_no,randomised_on\nP1,2,2014-04-01\nP2,1,2017-04-01\n"
 INFUSIONS = "subject_id,infusion_no,given,infused_on\nP1,1,Y,2014-04-02\nP1,2,Y,2014-09-20\n"
@@ -196,3 +199,20 @@ def test_a_closed_cut_is_no_open_cut(tmp_path, run):
     assert [cut.cut_id for cut in list_cuts(tmp_path / "store")] == [info.cut_id]
     with pytest.raises(StoreError, match="is a closed data cut"):
         open_cut(tmp_path / "vault" / f"{info.cut_id}.duckdb")
+
+
+def test_the_closed_store_is_for_its_own_user_alone_whatever_the_umask(tmp_path, run):
+    vault = tmp_path / "vault"
+    vault.mkdir(mode=0o755)
+    (vault / "old.duckdb").touch(mode=0o644)
+    before = os.umask(0)
+    try:
+        run()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(vault.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in vault.iterdir()} == {0o600}
+    assert not is_readable_by_others(vault)
+    vault.chmod(0o750)
+    assert is_readable_by_others(vault)
+    assert not is_readable_by_others(tmp_path / "none")

@@ -59,7 +59,15 @@ def test_damaged_foreign_and_renamed_files_are_left_out_and_named(tmp_path, cut)
 
 def test_a_cut_is_found_by_its_id(tmp_path, cut):
     assert find_cut(tmp_path / "store", cut.cut_id) == cut
-    with pytest.raises(UsageError, match=f'No cut "2015-06-01" in .*; it holds {cut.cut_id}'):
+    with pytest.raises(UsageError, match=f'No cut "2015-06" in .*; it holds {cut.cut_id}'):
+        find_cut(tmp_path / "store", "2015-06")
+
+
+def test_a_day_stands_for_the_only_cut_as_of_it(tmp_path, cut):
+    assert find_cut(tmp_path / "store", "2015-06-01") == cut
+    (tmp_path / "store" / "2015-06-01_20200101T000000000000.duckdb").touch()
+    candidates = f"choose one by its id: {cut.cut_id}, 2015-06-01_20200101T000000000000"
+    with pytest.raises(UsageError, match=f"2 cuts in .* are as of 2015-06-01; {candidates}"):
         find_cut(tmp_path / "store", "2015-06-01")
 
 
@@ -88,4 +96,4 @@ def test_a_change_to_what_a_cut_holds_comes_with_a_version():
     names = ("schema.sql", "schema_closed.sql", "layout.sql", "missing.sql")
     sql = " ".join(store.joinpath(name).read_text(encoding="utf-8") for name in names)
     plain = re.sub(r"\s+", " ", re.sub(r"--.*", "", sql))
-    assert (OLDEST, sha256(plain.encode()).hexdigest()[:12]) == ("0.3.0", "e4881a666127")
+    assert (OLDEST, sha256(plain.encode()).hexdigest()[:12]) == ("0.3.0", "c1f0439a8827")

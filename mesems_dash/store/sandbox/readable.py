@@ -44,6 +44,8 @@ READABLE: Final = {
     "rulesets": "a rule set that judged this cut",
     "manifest": "the cut",
     "source_files": "a file of the bundle",
+    "compared": "what is otherwise than in the cut before: a person gone or new, records gone, a site halved",
+    "erasures": "a person taken out of this cut after its import, without saying who",
     "rejects": "a row that could not be kept",
     "findings": "a value that was doubted",
 }
