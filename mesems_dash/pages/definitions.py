@@ -16,7 +16,9 @@ from mesems_dash.pages import choice, frame, keys, layout
 from mesems_dash.pages.cache import open_rule_sets
 from mesems_dash.pages.criteria_text import list_criteria, list_differing, write_comparison
 from mesems_dash.pages.glossary_html import Entry, find_entries, write_entries
+from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.names import TITLES
+from mesems_dash.reports.bounds import tabulate_bounds
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def render(view: View) -> None:
         layout.empty_state("No definition has all of these words.", "Search for fewer words, or show everything.")
     elif chosen in {ALL, *_SHOWS_CRITERIA} and not wanted:
         _show_rule_sets(rule_sets)
+        _show_bounds()
 
 
 def _sort(rule_sets: Iterable[RuleSet]) -> list[RuleSet]:
@@ -107,3 +110,10 @@ def _show_rule_sets(rule_sets: list[RuleSet]) -> None:
     layout.section("Rule sets side by side", say_differing(differing, title))
     if differing:
         st.html(write_comparison(rule_sets))
+
+
+def _show_bounds() -> None:
+    layout.section(
+        "Plausible values", "Outside these bounds a value counts as not recorded, and the import reports it."
+    )
+    show_ledger(tabulate_bounds(), caption="Plausible values of each column", words=("Columns", "Plausible"))

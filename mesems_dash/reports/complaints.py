@@ -1,4 +1,4 @@
-"""What an import rejected or doubted, grouped by cause: file, column, cause, how many rows, and the first three of them.
+"""What an import rejected or doubted, by cause: file, column, cause, how many rows, and the first three of them.
 
 Rows with one value that recurs are a group of their own, so that "Yes" and "No" are two lines, a hundred dates one.
 """
@@ -26,7 +26,7 @@ def group_complaints(complaints: pd.DataFrame) -> pd.DataFrame:
     """Return one row a cause, in the order of first rows.
 
     `complaints` has `file`, `line`, `column`, `value`, `reason` and perhaps `kind`. Columns: `kind` (if given), `file`,
-    `column`, `cause`, `rows` and `examples`, the first three as text; for a whole file `rows` is 1 and `examples` blank.
+    `column`, `cause`, `rows` and `examples`, the first three as text; for a whole file 1 and blank.
     """
     keys = [name for name in ("kind", "file", "column", "cause") if name != "kind" or "kind" in complaints]
     if complaints.empty:

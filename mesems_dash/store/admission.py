@@ -278,7 +278,7 @@ def _field_of_odd(row: OddRow, declared: dict[str, int], name: str) -> str | Non
 
 
 def _drop_rows_of_no_drug(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> int:
-    """Leave out, and count, therapies whose drug is "none" and of which nothing else is recorded: they say there is none."""
+    """Leave out, and count, therapies whose drug is "none" and that record nothing else: they say there is none."""
     return _count_changed(connection, DROP_NO_DRUG) if model.table == "therapies" else 0
 
 

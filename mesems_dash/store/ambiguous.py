@@ -4,8 +4,8 @@ A column whose every date fits day/month and month/day is refused: nothing in it
 Where one value decides, the dates are merely unreadable. A column that mixes known and foreign codes counts as not
 recorded as a whole, since a known code may mean something else in the other coding (H and M: hombre, mujer).
 
-Foreign counts what stands in OTHER_CODINGS or is a bare number or letter, and whatever recurs: a slip of the pen does
-not. In a long file it must be one row in a hundred. For the sex anything foreign counts, however rare; for the name of a
+Foreign is what stands in OTHER_CODINGS or is a bare number or letter, and what recurs: a slip of the pen is not.
+In a long file it must be one row in a hundred. For the sex anything foreign counts, however rare; for the name of a
 laboratory test nothing does, since other tests are no other coding.
 """
 

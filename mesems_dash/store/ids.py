@@ -28,7 +28,10 @@ create or replace temp macro plain_id(t) as
 create or replace temp macro without_zeros(t) as regexp_replace(t, '(^|[^0-9])0+([0-9])', '\1\2', 'g');
 create or replace temp macro folded(t) as      -- "1-12" and "11-2" stay two ids
     regexp_replace(
-        regexp_replace(without_zeros(trim(regexp_replace(plain_id(t), '[^\p{{L}}\p{{N}}]+', '-', 'g'), '-')), '([^0-9])-', '\1', 'g'),
+        regexp_replace(
+            without_zeros(trim(regexp_replace(plain_id(t), '[^\p{{L}}\p{{N}}]+', '-', 'g'), '-')),
+            '([^0-9])-', '\1', 'g'
+        ),
         '-([^0-9])', '\1', 'g'
     );
 create or replace temp macro closely_folded(t) as
@@ -112,7 +115,7 @@ def define_folds(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def refuse_numbers_as_ids(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> None:
-    """Raise BundleError for an id such as 1.23E+13: what it was cannot be known, and others may have become the same."""
+    """Raise BundleError for an id such as 1.23E+13: what it was is lost, and others may be the same now."""
     for column in ID_COLUMNS:
         if column in model.names:
             row = connection.execute(FIND_NUMBER.format(table=model.table, column=column)).fetchone()

@@ -129,7 +129,7 @@ REASONS: Final = (*(criterion for criterion in CRITERIA if criterion not in {"E1
 
 
 TRIAL: Final = Days(date(2005, 1, 1), years_ahead=2)
-"""Days on which something happened in the trial, which was planned after 2005; an appointment may lie a little ahead."""
+"""Days on which something happened in the trial, planned after 2005; an appointment may lie a little ahead."""
 HISTORY: Final = Days(date(1950, 1, 1), years_ahead=2)
 """Days of a medical history: somebody of 50 can hardly have one from before."""
 PLAN: Final = Days(date(2005, 1, 1), years_ahead=10)

@@ -19,7 +19,7 @@ NUMBER: Final = "case when isfinite(this.value_lo) then this.value_lo else this.
 
 
 def _check_range(test: str) -> tuple[Check, ...]:
-    """A number that a test cannot give, with a comparator or without; first those of which it is known what they are."""
+    """A number that a test cannot give, with a comparator or without; first those that look like another unit."""
     bounds = LAB_RANGES[test]
     expected = f"implausible; expected {describe_bounds(bounds)}"
     outside = f"this.test = '{test}' and not {NUMBER} between {bounds.least} and {bounds.most}"

@@ -26,7 +26,7 @@ BIRTH_CHECKS: Final = (
                     people.birth_lo > cast(screened.screened_on - to_years({AGE_YEARS.least:.0f}) as date)
                     or people.birth_hi < cast(screened.screened_on - to_years({AGE_YEARS.most + 1:.0f}) as date)
                 )
-        )""",
+        )""",  # noqa: S608 - numbers of the model
         f"implausible; expected {AGE_YEARS.least:.0f} to {AGE_YEARS.most:.0f} {AGE_YEARS.unit}",
     ),
 )
@@ -48,7 +48,7 @@ join dated as other on one.sex = other.sex and one.birth_lo = other.birth_lo and
 where one.onset_lo <= other.onset_hi
     and other.onset_lo <= one.onset_hi
     and coalesce(one.diagnosis_lo <= other.diagnosis_hi and other.diagnosis_lo <= one.diagnosis_hi, true)
-"""
+"""  # noqa: S608 - a number from above
 """Pairs of people of one sex and full birth date whose first symptom, and diagnosis, may be the same."""
 SUBJECT_CHECKS: Final = (
     later("subjects", "onset_date", "onset"),
@@ -59,14 +59,14 @@ SUBJECT_CHECKS: Final = (
     Check(
         "subjects",
         "subject_id",
-        f"this.line in (select other_line from ({ALIKE}))",
+        f"this.line in (select other_line from ({ALIKE}))",  # noqa: S608 - the statement above
         "may be one person",
         "WARNING",
         detail=f"""(
             select min('may be one person: ' || names)
             from ({ALIKE}) as pairs
             where this.line = pairs.other_line
-        )""",
+        )""",  # noqa: S608 - the statement above
     ),
 )
 SITE_CHECKS: Final = (
