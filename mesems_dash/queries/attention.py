@@ -38,8 +38,9 @@ def list_attention(
     whatever it is (`one_value` of `count_undecided`); since the screening.
     Three kinds are those of the worklist of Site against data, screening by screening: RANDOMISED_INELIGIBLE and
     CALLED_ELIGIBLE are the parts of ENROLLED_BUT_FAIL (vocabulary.ENROLLED_PARTS), since randomisation and since the
-    decision, else the screening; CALLED_INELIGIBLE is FAIL_BUT_PASS, since the decision, else the screening. INFUSION_OVERDUE: still under way, infused at week 0 more than 168 + `window_days` days before
-    the cut, no second infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE:
+    decision, else the screening; CALLED_INELIGIBLE is FAIL_BUT_PASS, since the decision, else the screening.
+    INFUSION_OVERDUE: still under way, infused at week 0 more than 168 + `window_days` days before the cut, no second
+    infusion recorded either way; since that day. STAGE_DISAGREES since the screening. STALE_SITE:
     open (as `is_open` of `list_sites`), nothing recorded for more than `stale_days`; since the last record, else
     activation.
     """
