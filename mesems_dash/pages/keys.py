@@ -38,6 +38,8 @@ CUT_CHOICE: Final = "cut-choice"
 ASKED_REMOVE: Final = "asked-remove"
 READER: Final = "reader"
 LOOKS: Final = "looks"
+TAB: Final = "tab"
+TAB_SESSION: Final = "tab-session"
 SIGN_IN: Final = "sign-in"
 SIGN_OUT: Final = "sign-out"
 

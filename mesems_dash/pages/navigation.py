@@ -26,6 +26,7 @@ from mesems_dash.pages import (
     newer,
     refusals,
     startup,
+    tab,
     waiting,
 )
 from mesems_dash.pages.definitions import has_words, name_page_words
@@ -107,6 +108,7 @@ def _draw(name: PageName, bar: DeltaGenerator, reader: Reader) -> None:
                 if _may_open(other, reader):
                     link_to(other.path, label=other.title)
             layout.begin_page(name.path)
+            tab.remember_in_tab(reader)
         newer.offer_newer_cut(view.cut.info)
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
