@@ -35,7 +35,10 @@ def show_gone(shown: CutInfo, known: Sequence[CutInfo], store: Path) -> None:
     if gone is None:
         return
     with st.container(key="mesems-cut-gone", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p role="status">{escape(describe_gone(gone, store))} {escape(_describe_shown(shown))}</p>')
+        st.html(
+            f'<p role="status">{escape(describe_gone(gone, store))} {escape(_describe_shown(shown))}</p>',
+            width="content",
+        )
         name = partial(filters.name_cut, known)
         for place, info in enumerate(known[:_MOST_OFFERED]):
             label = f"Show {name(info.cut_id)}"

@@ -46,6 +46,6 @@ def show_refusals(refusals: Sequence[Refusal], remove: Callable[[Sequence[Refusa
         return
     told = " ".join(f"{why.removesuffix('.')}." for why in dict.fromkeys(refusal.why for refusal in refusals))
     with st.container(key="mesems-asked", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p role="status">{escape(told)}</p>')
+        st.html(f'<p role="status">{escape(told)}</p>', width="content")
         label = "Remove" if len({(refusal.key, refusal.value) for refusal in refusals}) == 1 else "Remove all"
         st.button(label, key=keys.ASKED_REMOVE, on_click=remove, args=(refusals,))
