@@ -134,7 +134,7 @@ def test_unknown_names_of_a_query_say_what_is_known(store, run):
     names = "funnel, exclusions, accrual, crossover, sites"
     assert run("query", "all", "--store", store) == (2, "", f'Error: unknown query "all"; expected one of {names}\n')
     code, _, err = run("query", "funnel", "--store", store, "--where", "site=XX")
-    assert (code, err) == (2, 'Error: site is "XX"; this cut has DK1, IT1\n')
+    assert (code, err) == (2, 'Error: This data cut has no site "XX"; it has DK1, IT1\n')
     code, _, err = run("query", "funnel", "--store", store, "--cut", "2015")
     assert code == 2
     assert err.startswith('Error: No cut "2015" in ')

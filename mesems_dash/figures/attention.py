@@ -13,7 +13,7 @@ import pandas as pd
 from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import lower_first, name_criterion, say_date, say_of, say_people, say_things
-from mesems_dash.vocabulary import ATTENTION_LABELS, DISAGREEING_OR_NOT, STAGE_LABELS
+from mesems_dash.vocabulary import ATTENTION_LABELS, STAGE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ _KINDS: Final = {
     "CALLED_INELIGIBLE": (
         "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",
         "agreement",
-        {"differ": DISAGREEING_OR_NOT, "cell": "INELIGIBLE.eligible"},
+        {"differ": "FAIL_BUT_PASS"},
     ),
     "INFUSION_OVERDUE": (
         "The window for the infusion at week 24 has closed, and nothing is recorded about it.",
@@ -72,10 +72,7 @@ _KINDS: Final = {
         {},
     ),
 }
-"""Kind: explanation, page that tells more, what that page is to show.
-
-Who only declined was called ineligible too, and disagrees with nothing: so that kind asks for a cell, not a difference.
-"""
+"""Kind: explanation, page that tells more, what that page is to show: as many as the kind counts."""
 _LINKS: Final = {
     "undecided": "Show on Undecided",
     "agreement": "Show on Site against data",

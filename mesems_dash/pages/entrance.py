@@ -9,7 +9,7 @@ import streamlit as st
 
 from mesems_dash.access import ROLE_LABELS, Role
 from mesems_dash.errors import AccessError
-from mesems_dash.pages import gate, keys, layout
+from mesems_dash.pages import gate, keys, layout, tab
 from mesems_dash.pages.names import TITLE
 
 if TYPE_CHECKING:
@@ -59,4 +59,5 @@ def _show_door(why: str, offer: Callable[[], None] = lambda: None) -> NoReturn:
     layout.page_name(TITLE)
     layout.note(why)
     offer()
+    tab.forget_in_tab()
     st.stop()

@@ -133,7 +133,7 @@ def _modes(state: Mapping[str, list[str]]) -> dict[str, Any]:
 
 def _range(key: str, state: Mapping[str, list[str]]) -> dict[str, Any]:
     label, _, unit = MEASURE_LABELS[key]
-    least, _, most = (state[key][0] if state[key] else "..").partition("..")
+    least, _, most = next(filter(narrowing.is_range, state[key]), "..").partition("..")
     return {"key": key, "title": label, "unit": unit, "least": least, "most": most, "step": _STEPS[key]}
 
 

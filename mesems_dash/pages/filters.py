@@ -8,7 +8,6 @@ it also keeps the browser's Back from stepping through filters. So the panel wri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -19,12 +18,14 @@ import streamlit as st
 from mesems_dash.figures.countries import COUNTRY_LABELS
 from mesems_dash.figures.words import lower_first, say_date
 from mesems_dash.pages import address, cache, keys
+from mesems_dash.pages.refusals import Refusal, keep_values
+from mesems_dash.queries.asked import describe_absent, describe_code, describe_order, match_code
 from mesems_dash.queries.options import list_options
-from mesems_dash.queries.selection import Selection
+from mesems_dash.queries.selection import CODES, Selection, describe_day, parse_day
 from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS, SUBTYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mesems_dash.store.connection import Cut
     from mesems_dash.store.cuts import CutInfo
@@ -36,8 +37,11 @@ __all__ = [
     "describe_selection",
     "filter_panel",
     "is_news",
+    "list_refusals",
+    "name_cut",
     "query_of_now",
     "read_offer",
+    "remove",
     "show_brand",
     "show_cut",
 ]
@@ -75,8 +79,6 @@ class Option:
         return name if self.people is None else f"{name} ({self.people:,})"
 
 
-Reader = Callable[[list[str]], object]
-"""Turns what the address says of a key into the widget's value."""
 Offer = dict[str, dict[str, Option]]
 """By key (site, country, subtype, sex, rules) and value, in the order in which to show them."""
 
@@ -90,23 +92,36 @@ def show_brand() -> None:
 def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
     """Show the choice of the data cut in the sidebar and return the chosen one.
 
-    By default it is the newest one of when the session began: a newer one is offered, see newer.py, not forced.
+    By default it is the newest one of when the session began: a newer one is offered, see newer.py, not forced. One
+    that is not here stays in the address until another is chosen, and is said, see gone.py.
     """
     by_id = {info.cut_id: info for info in cuts}
     default = _settle_default(list(by_id))
-    address.follow(keys.CUT, lambda found: found[0] if found and found[0] in by_id else default)
+    address.follow(keys.CUT, partial(_read_cut, default))
     if st.session_state[keys.CUT] not in by_id:
+        (st.session_state[keys.CUT_GONE],) = keep_values([st.session_state[keys.CUT]])
         st.session_state[keys.CUT] = default
     with st.sidebar:
-        name = partial(_name_cut, by_id, cuts)
-        chosen = st.selectbox("Data cut", list(by_id), format_func=name, key=keys.CUT)
-    address.write(keys.CUT, [] if chosen == cuts[0].cut_id else [chosen])
+        name = partial(name_cut, cuts)
+        chosen = st.selectbox("Data cut", list(by_id), format_func=name, key=keys.CUT, on_change=_forget_gone)
+    gone = st.session_state.get(keys.CUT_GONE)
+    address.write(keys.CUT, [gone] if gone else [] if chosen == cuts[0].cut_id else [chosen])
     return by_id[chosen]
+
+
+def _read_cut(default: str, found: list[str]) -> str:
+    _forget_gone()
+    return ", ".join(dict.fromkeys(found)) if found else default
+
+
+def _forget_gone() -> None:
+    st.session_state[keys.CUT_GONE] = None
 
 
 def show_cut(cut_id: str) -> None:
     """Show this cut from the next run on; for callbacks and before `st.rerun`."""
     st.session_state[keys.CUT_WANTED] = cut_id
+    _forget_gone()
 
 
 def is_news(cut_id: str) -> bool:
@@ -129,20 +144,22 @@ def filter_panel(cut: Cut, offer: Offer, further: Sequence[str] = ()) -> Selecti
     """Show what `read_offer` found in the sidebar (on a phone behind the button "Filters") and return the selection.
 
     The address leads where somebody arrives by it, else the widgets do, see address.py. What the cut does not know is
-    dropped from either. `further` are keys of the page's own filters, which Reset and Undo take along.
+    kept from either, and leaves nobody; `list_refusals` says what it is. `further` are keys of the page's own filters,
+    which Reset and Undo take along.
     """
     for key in keys.FILTERS:
-        address.follow(key, _reader(key, offer, cut.info.as_of))
-    _drop_unknown(offer, cut.info.as_of)
+        address.follow(key, partial(_read, key, offer))
+    for key in (key for key, _ in _PANEL):  # another cut may have other sites
+        st.session_state[key] = _read_codes(key, offer, st.session_state[key])
     with st.sidebar:
         _show_widgets(offer, cut.info.as_of)
-        state = {key: st.session_state[key] for key in keys.FILTERS}
+        state = {key: st.session_state[key] for key in (*keys.FILTERS, *keys.NO_DATES.values())}
         everything = state | {key: st.session_state[key] for key in further}
         _remember(everything)
         _show_buttons(everything)
-    for key, value in state.items():
-        address.write(key, _to_address(value))
-    return _to_selection(state)
+    for key in keys.FILTERS:
+        address.write(key, _to_address(state[key]) or state.get(keys.NO_DATES.get(key, ""), []))
+    return _to_selection(state, offer)
 
 
 def read_offer(cut: Cut) -> Offer:
@@ -171,8 +188,9 @@ def _tell_apart(options: Mapping[str, Option]) -> dict[str, Option]:
     }
 
 
-def _name_cut(by_id: Mapping[str, CutInfo], cuts: Sequence[CutInfo], cut_id: str) -> str:
-    info = by_id[cut_id]
+def name_cut(cuts: Sequence[CutInfo], cut_id: str) -> str:
+    """Name a cut by its date; by when it was imported, too, where another one has that date."""
+    info = next(info for info in cuts if info.cut_id == cut_id)
     twin = sum(other.as_of == info.as_of for other in cuts) > 1
     when = f", imported {info.imported_at:%Y-%m-%d %H:%M}" if twin else ""
     newest = " (newest)" if info is cuts[0] else ""
@@ -184,19 +202,35 @@ def _show_widgets(offer: Offer, as_of: date) -> None:
         names = {value: option.label for value, option in offer[key].items()}
         st.multiselect(
             label,
-            list(names),
+            [*names, *(value for value in st.session_state[key] if value not in names)],
             format_func=partial(_label, names),
             key=key,
             placeholder="All",
         )
     for key, label in ((keys.SCREENED_FROM, "Screened from"), (keys.SCREENED_TO, "Screened to")):
-        st.date_input(label, value=None, min_value=_EARLIEST, max_value=as_of, key=key, format="YYYY-MM-DD")
+        day = st.session_state[key] or as_of
+        st.date_input(
+            label,
+            value=None,
+            min_value=min(_EARLIEST, day),
+            max_value=max(as_of, day),
+            key=key,
+            format="YYYY-MM-DD",
+            on_change=_forget,
+            args=(keys.NO_DATES[key],),
+        )
     rules = {value: option.label for value, option in offer[keys.RULE_SET].items()}
-    st.selectbox("Judged by", list(rules), format_func=partial(_label, rules), key=keys.RULE_SET)
+    asked = [st.session_state[keys.RULE_SET]]
+    values = [*rules, *(value for value in asked if value not in rules)]
+    st.selectbox("Judged by", values, format_func=partial(_label, rules), key=keys.RULE_SET)
+
+
+def _forget(key: str) -> None:
+    st.session_state[key] = []
 
 
 def _label(names: Mapping[str, str], value: str) -> str:
-    return names.get(value, value)
+    return names.get(value) or f"{SUBTYPE_LABELS.get(value, value) or 'blank'} (not in this data cut)"
 
 
 def _show_buttons(state: Mapping[str, Any]) -> None:
@@ -262,43 +296,102 @@ def _to_address(value: object) -> list[str]:
     return [str(part) for part in value] if isinstance(value, list) else [str(value)]
 
 
-def _reader(key: str, offer: Offer, as_of: date) -> Reader:
-    if key in (keys.SCREENED_FROM, keys.SCREENED_TO):
-        return lambda found: _read_date(found, as_of)
+def _read(key: str, offer: Offer, found: list[str]) -> object:
+    """Return what the address says of a key as its widget holds it; what is no date is kept beside the widget."""
+    if key in keys.NO_DATES:
+        days, others = _read_days(found)
+        st.session_state[keys.NO_DATES[key]] = others
+        widest = min if key == keys.SCREENED_FROM else max
+        return widest(days) if days else None
     if key == keys.RULE_SET:
-        return lambda found: found[0] if found and found[0] in offer[key] else _OWN_RULES
-    return lambda found: [value for value in offer[key] if value in found]
+        names = _read_codes(key, offer, found)
+        return ", ".join(names) or _OWN_RULES
+    return _read_codes(key, offer, found)
 
 
-def _read_date(found: Sequence[str], as_of: date) -> date | None:
-    try:
-        day = date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-    return day if day is not None and _EARLIEST <= day <= as_of else None
+def _read_days(found: Sequence[str]) -> tuple[list[date], list[str]]:
+    days, others = [], []
+    for text in found:
+        try:
+            days.append(parse_day(text.strip()))
+        except ValueError:
+            others.append(text)
+    return days, keep_values(others)
 
 
-def _drop_unknown(offer: Offer, as_of: date) -> None:
-    """Another cut may not know a site, or may end earlier than a date."""
-    for key, _ in _PANEL:
-        st.session_state[key] = [value for value in st.session_state[key] if value in offer[key]]
-    if st.session_state[keys.RULE_SET] not in offer[keys.RULE_SET]:
-        st.session_state[keys.RULE_SET] = _OWN_RULES
-    for key in (keys.SCREENED_FROM, keys.SCREENED_TO):
-        day = st.session_state[key]
-        st.session_state[key] = None if day is not None and day > as_of else day
+def _read_codes(key: str, offer: Offer, found: Sequence[str]) -> list[str]:
+    """Return the known codes that were asked for, in the order in which they are offered, then what is not known."""
+    known = _list_known(key, offer)
+    codes = {value: match_code(value, known) for value in found}
+    return [*(code for code in known if code in codes.values()), *keep_values(v for v in found if codes[v] is None)]
 
 
-def _to_selection(state: Mapping[str, Any]) -> Selection:
+def _list_known(key: str, offer: Offer) -> tuple[str, ...]:
+    """Return what may be asked for: of a closed list all of it, whether or not anybody in the cut has it."""
+    return CODES.get(key) or tuple(offer[key])
+
+
+def _to_selection(state: Mapping[str, Any], offer: Offer) -> Selection:
+    known = {key: tuple(v for v in state[key] if v in _list_known(key, offer)) for key, _ in _PANEL}
+    rule_set = state[keys.RULE_SET]
+    is_judged = rule_set in offer[keys.RULE_SET]
+    is_dated = all(state[key] or not state[no_date] for key, no_date in keys.NO_DATES.items())
     return Selection(
-        sites=tuple(state[keys.SITE]),
-        countries=tuple(state[keys.COUNTRY]),
-        subtypes=tuple(state[keys.SUBTYPE]),
-        sexes=tuple(state[keys.SEX]),
+        sites=known[keys.SITE],
+        countries=known[keys.COUNTRY],
+        subtypes=known[keys.SUBTYPE],
+        sexes=known[keys.SEX],
         screened_from=state[keys.SCREENED_FROM],
         screened_to=state[keys.SCREENED_TO],
-        rule_set=None if state[keys.RULE_SET] == _OWN_RULES else state[keys.RULE_SET],
+        rule_set=rule_set if is_judged and rule_set != _OWN_RULES else None,
+        is_nobody=not (is_judged and is_dated and all(known[key] or not state[key] for key in known)),
     )
+
+
+# ---------------------------------------------------------------- what cannot be honoured
+def list_refusals(cut: Cut, offer: Offer) -> list[Refusal]:
+    """Return what is asked of this panel that nothing in the cut can meet, and why. Call after `filter_panel`."""
+    state = st.session_state
+    unknown = [(key, v) for key, _ in _PANEL for v in state[key] if v not in _list_known(key, offer)]
+    rule_set = state[keys.RULE_SET]
+    if rule_set not in offer[keys.RULE_SET]:
+        unknown.append((keys.RULE_SET, rule_set))
+    no_days = [(key, value) for key, no_date in keys.NO_DATES.items() for value in state[no_date]]
+    return [
+        *(Refusal(key, value, _explain(key, value, is_own=bool(cut.scope.sites))) for key, value in unknown),
+        *(Refusal(key, value, describe_day(key, value)) for key, value in no_days),
+        *_check_period(state[keys.SCREENED_FROM], state[keys.SCREENED_TO], cut.info.as_of),
+    ]
+
+
+def remove(refusal: Refusal) -> None:
+    """Take a refused condition out of the panel; for callbacks."""
+    key = refusal.key
+    if key == keys.RULE_SET:
+        st.session_state[key] = _OWN_RULES
+    elif key not in keys.NO_DATES:
+        st.session_state[key] = [value for value in st.session_state[key] if value != refusal.value]
+    elif refusal.value in st.session_state[keys.NO_DATES[key]]:
+        _forget(keys.NO_DATES[key])
+    else:
+        st.session_state[key] = None
+
+
+def _explain(key: str, value: str, *, is_own: bool) -> str:
+    """Say why; whoever sees sites of their own alone is not told whether there is another one of that name."""
+    if key in CODES:
+        return describe_code(key, value, CODES[key])
+    if is_own and key != keys.RULE_SET:
+        return describe_absent(key, value).replace("This data cut has", "Your view of this data cut has")
+    return describe_absent(key, value)
+
+
+def _check_period(first: date | None, last: date | None, as_of: date) -> Iterator[Refusal]:
+    if first is not None and first > as_of:
+        why = f"Nobody can be screened from {say_date(first)} in a data cut of {say_date(as_of)}"
+        yield Refusal(keys.SCREENED_FROM, str(first), why)
+    if first is not None and last is not None and first > last:
+        yield Refusal(keys.SCREENED_FROM, str(first), describe_order(first, last))
 
 
 # ---------------------------------------------------------------- in words
@@ -314,6 +407,7 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
         *_say_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
         *_say_choice("sex", selection.sexes, keys.SEX, offer),
         *_say_dates(selection),
+        *(["A filter that nothing in this data cut meets"] if selection.is_nobody else []),
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"

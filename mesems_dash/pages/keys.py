@@ -18,6 +18,8 @@ RULE_SET: Final = "rules"
 CUT: Final = "cut"
 FILTERS: Final = (SITE, COUNTRY, SUBTYPE, SEX, SCREENED_FROM, SCREENED_TO, RULE_SET)
 """The filters proper, in the order of the panel; the data cut is chosen beside them and is no filter."""
+NO_DATES: Final = {SCREENED_FROM: "from-as-asked", SCREENED_TO: "to-as-asked"}
+"""Where the session keeps what the address has in place of a date, by the key of the date."""
 
 FILTER_HISTORY: Final = "filter-history"
 FILTER_LAST: Final = "filter-last"
@@ -31,9 +33,14 @@ TRAIL: Final = "trail"
 CUTS_SEEN: Final = "cuts-seen"
 STORES: Final = "stores"
 CUT_WANTED: Final = "cut-wanted"
+CUT_GONE: Final = "cut-gone"
+CUT_CHOICE: Final = "cut-choice"
+ASKED_REMOVE: Final = "asked-remove"
 READER: Final = "reader"
 LOOKS: Final = "looks"
 CHARTS: Final = "charts-shown"
+TAB: Final = "tab"
+TAB_SESSION: Final = "tab-session"
 SIGN_IN: Final = "sign-in"
 SIGN_OUT: Final = "sign-out"
 
@@ -114,6 +121,36 @@ SQL_ROWS: Final = "sql-rows"
 SQL_CANCEL: Final = "sql-cancel"
 """Of the SQL page; only in the session, never in the address."""
 DEFINITIONS_TERM: Final = "term"
+ADDRESS: Final = (
+    *FILTERS,
+    CUT,
+    *NARROWING,
+    FUNNEL_BY,
+    FAILURES_REASONS,
+    FAILURES_COUNT,
+    FAILURES_VIEWS,
+    FAILURES_SHARE,
+    FAILURES_AXES,
+    FAILURES_ORDER,
+    FAILURES_HOW,
+    FAILURES_STEP,
+    AGREEMENT_COMPARE,
+    AGREEMENT_KIND,
+    AGREEMENT_SITE,
+    AGREEMENT_CELL,
+    AGREEMENT_PAIR,
+    UNDECIDED_FIELD,
+    UNDECIDED_SITE,
+    UNDECIDED_SETTLING,
+    UNDECIDED_WHOM,
+    ARMS_VIEW,
+    ARMS_BY,
+    SITES_ORDER,
+    DEFINITIONS_TERM,
+)
+"""Everything that an address may have; anything else in it is said, see conditions.py."""
+COUNTING: Final = ("overview", "funnel", "undecided", "agreement", "arms", "sites")
+"""The pages that count people and have the filters of the panel alone; an address may narrow them further."""
 DEFINITIONS_SEARCH: Final = "definitions-search"
 DATA_UPLOAD: Final = "data-upload"
 DATA_AS_OF: Final = "data-as-of"

@@ -1,7 +1,9 @@
 """What Screen failures filters on beside the panel, and the marks chosen in its charts: session, address, selection.
 
-State is held as the address writes it, lists of codes by key, so that a link, Undo and a click all do the same.
-`facets.py` shows it, `sentences.py` says it. A mark is kept by the name of its chart: one chart, one mark.
+State is held as the address writes it, lists of codes by key, so that a link, Undo and a click all do the same. What is
+no code is held too: a condition that cannot be honoured leaves nobody, and `list_refusals` says why. `facets.py` shows
+the state, `sentences.py` says it. A mark is kept by the name of its chart: one chart, one mark. The other pages that
+count people take what their address has of these keys, see `filter_elsewhere`.
 """
 
 from __future__ import annotations
@@ -12,30 +14,46 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import streamlit as st
 
 from mesems_dash.pages import address, keys
+from mesems_dash.pages.refusals import Refusal, keep_values
+from mesems_dash.queries.asked import describe_code, match_code, quote
 from mesems_dash.queries.marks import join_mark, read_mark, split_mark
-from mesems_dash.queries.selection import ANYTHING, DECISIONS, MATCHES, RECORDED_BITS, Range, Selection, narrow
+from mesems_dash.queries.selection import (
+    ANYTHING,
+    DECISIONS,
+    MATCHES,
+    RECORDED_BITS,
+    Range,
+    Selection,
+    list_allowed_criteria,
+    narrow,
+)
 from mesems_dash.vocabulary import COUNTED, DISAGREEMENTS, KINDS, LEAVES, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from mesems_dash.pages.chart import ChartClick
     from mesems_dash.queries.marks import Mark
-    from mesems_dash.queries.selection import Match
+    from mesems_dash.queries.selection import Match, Reasons
 
 __all__ = [
     "CHOICES",
     "RANGES",
     "VIEWS",
     "State",
+    "filter_elsewhere",
     "filter_further",
     "follow_address",
     "follow_click",
     "has_filters",
+    "is_range",
     "list_marks",
+    "list_refusals",
     "mark_selection",
     "mark_with",
+    "read_elsewhere",
     "read_state",
+    "remove",
     "set_values",
     "write_address",
 ]
@@ -60,9 +78,29 @@ VIEWS: Final = {
 }
 """The charts that can have a mark."""
 RANGES: Final = (keys.FAILING, keys.AGE, keys.EDSS, keys.DURATION, keys.RELAPSE)
+_LONGEST_MARK: Final = 200
 _LETTERS: Final = 6
 """A number in an address has no more letters than these."""
 _ONE_OF: Final[dict[str, tuple[str, ...]]] = {keys.MATCH: MATCHES, keys.WIDE: ("1",)}
+_SINGLE: Final = (*RANGES, *_ONE_OF)
+"""Keys that have one value."""
+_ASKABLE: Final[dict[str, tuple[str, ...]]] = {
+    **CHOICES,
+    **_ONE_OF,
+    keys.CRITERION: list_allowed_criteria("recorded"),
+    keys.LEAF: LEAVES,
+}
+"""What an address may have, by key, in the order of a list: more than the filters offer."""
+_FIELDS: Final = {
+    keys.STATUS: "statuses",
+    keys.DECISION: "decisions",
+    keys.CRITERION: "criteria",
+    keys.KIND: "kinds",
+    keys.LEAF: "leaves",
+    keys.WROTE: "recorded",
+    keys.SITE_SAYS: "disagreements",
+}
+"""What a choice is in a selection."""
 _WIDE_OPEN: Final = ".."
 State = dict[str, list[str]]
 
@@ -91,47 +129,120 @@ def set_values(key: str, values: Iterable[str]) -> None:
 
 
 def _clean(key: str, values: list[str]) -> list[str]:
+    """Return the known codes in their order, then what is none; ranges and marks as they are."""
     if key == keys.MARK:
-        return [text for text in values if split_mark(text)[1]]
+        return list(dict.fromkeys(text[:_LONGEST_MARK] for text in values))
     if key in RANGES:
-        return [text for text in values[:1] if _read_range(text) != ANYTHING]
-    if key in _ONE_OF:
-        return [value for value in values[:1] if value in _ONE_OF[key]]
-    return [code for code in CHOICES[key] if code in values]
+        return [text for text in keep_values(values) if _read_range(text) != ANYTHING]
+    codes = {value: match_code(value, _ASKABLE[key]) for value in values}
+    return [*(c for c in _ASKABLE[key] if c in codes.values()), *keep_values(v for v in values if codes[v] is None)]
 
 
-def _read_range(text: str) -> Range:
-    """Read "18..50", "18.." or "..50"."""
+def _read_range(text: str) -> Range | None:
+    """Read "18..50", "18.." or "..50"; None for anything else."""
     least, separator, most = text.partition(_WIDE_OPEN)
-    asked = Range(_read_number(least), _read_number(most)) if separator else ANYTHING
-    is_upside_down = asked.least is not None and asked.most is not None and asked.least > asked.most
-    return Range(asked.most, asked.least) if is_upside_down else asked
+    ends = [_read_number(end) if end else None for end in (least, most)]
+    if not separator or any(end and number is None for end, number in zip((least, most), ends, strict=True)):
+        return None
+    is_upside_down = ends[0] is not None and ends[1] is not None and ends[0] > ends[1]
+    return Range(ends[1], ends[0]) if is_upside_down else Range(*ends)
 
 
 def _read_number(text: str) -> float | None:
-    """Read a number of no sign; what is none is an open end."""
+    """Read a number of no sign."""
     is_number = text.replace(".", "", 1).isdecimal() and text.isascii() and len(text) <= _LETTERS
     return float(text) if is_number else None
 
 
 # ---------------------------------------------------------------- the selection
-def filter_further(selection: Selection) -> Selection:
-    """Return the panel's selection with this page's filters, without marks."""
-    state = read_state()
-    measures = {key: _read_range(state[key][0]) if state[key] else ANYTHING for key in RANGES}
+def filter_further(selection: Selection, state: State | None = None) -> Selection:
+    """Return the panel's selection with this page's filters, without marks; `state` instead of that of the session."""
+    state = read_state() if state is None else state
+    known = {key: _list_known(key, state[key], selection.reasons) for key in state}
+    measures = {key: (_read_range(known[key][0]) if known[key] else None) or ANYTHING for key in RANGES}
+    match = next(iter(known[keys.MATCH]), "any")
+    is_short = match == "all" and len(known[keys.CRITERION]) < len(state[keys.CRITERION])
     chosen: dict[str, Any] = {
-        "statuses": tuple(state[keys.STATUS]),
-        "decisions": tuple(state[keys.DECISION]),
-        "criteria": tuple(state[keys.CRITERION]),
-        "match": cast("Match", next(iter(state[keys.MATCH]), "any")),
-        "kinds": tuple(state[keys.KIND]),
-        "leaves": tuple(state[keys.LEAF]),
-        "recorded": tuple(state[keys.WROTE]),
-        "disagreements": tuple(state[keys.SITE_SAYS]),
-        "is_wide": bool(state[keys.WIDE]),
+        **{field: known[key] for key, field in _FIELDS.items()},
+        "match": cast("Match", match),
+        "is_wide": bool(known[keys.WIDE]),
+        "is_nobody": selection.is_nobody or is_short or any(state[key] and not known[key] for key in state),
         **measures,
     }
     return Selection(**{**vars(selection), **chosen})
+
+
+def _list_known(key: str, values: list[str], reasons: Reasons) -> tuple[str, ...]:
+    """Return the values of a key that can be honoured; none of a key that has several and takes one."""
+    if key in _SINGLE and len(values) > 1:
+        return ()
+    if key in RANGES:
+        return tuple(text for text in values if _read_range(text) is not None)
+    if key == keys.MARK:
+        of_views = {split_mark(text)[0]: text for text in reversed(values)}  # one chart, one mark: the first
+        return tuple(text for text in values if text in of_views.values() and _is_mark(text, reasons))
+    return tuple(code for code in values if code in _list_allowed(key, reasons))
+
+
+def _list_allowed(key: str, reasons: Reasons) -> tuple[str, ...]:
+    return list_allowed_criteria(reasons) if key == keys.CRITERION else _ASKABLE[key]
+
+
+def _is_mark(text: str, reasons: Reasons, sites: Collection[str] | None = None) -> bool:
+    """Tell whether an address's mark is one of a chart here, of one of `sites` where it is of a site."""
+    view, mark = split_mark(text)
+    asked = read_mark(mark, reasons) if view in VIEWS else None
+    return asked is not None and (sites is None or set(asked.sites) <= set(sites))
+
+
+# ---------------------------------------------------------------- what cannot be honoured
+def list_refusals(state: State, reasons: Reasons, sites: Collection[str]) -> Iterator[Refusal]:
+    """Yield what is asked beside the panel and cannot be honoured, and why; `sites` are those of the cut."""
+    for key, values in state.items():
+        if key in _SINGLE and len(values) > 1:
+            yield from (Refusal(key, value, f"{key} is given twice; expected one value") for value in values)
+            continue
+        known = _list_known(key, values, reasons)
+        for value in values:
+            if value not in known or (key == keys.MARK and not _is_mark(value, reasons, sites)):
+                yield Refusal(key, value, _explain(key, value, reasons))
+
+
+def _explain(key: str, value: str, reasons: Reasons) -> str:
+    if key == keys.MARK:
+        return f"mark is {quote(value)}; the charts here have no such mark"
+    if key in RANGES:
+        return f"{key} is {quote(value)}; expected a range such as 18..50, 18.. or ..50"
+    return describe_code(key, value, _list_allowed(key, reasons))
+
+
+def remove(refusal: Refusal) -> None:
+    """Take a refused condition away, in the session and in the address; for callbacks."""
+    found = address.read_all().get(refusal.key, [])
+    address.write(refusal.key, [value for value in found if _clean(refusal.key, [value]) != [refusal.value]])
+    held = st.session_state.get(refusal.key, [])
+    st.session_state[refusal.key] = [value for value in held if value != refusal.value]
+
+
+# ---------------------------------------------------------------- other pages
+def read_elsewhere() -> State:
+    """Return what the address of another page has of these keys, whatever Screen failures remembers."""
+    found = address.read_now(keys.NARROWING)
+    return {key: _clean(key, found.get(key, [])) for key in keys.NARROWING}
+
+
+def filter_elsewhere(selection: Selection, state: State) -> Selection:
+    """Return the panel's selection with what the address asks beside it, marks included."""
+    narrowed = filter_further(selection, state)
+    for text in state[keys.MARK]:
+        asked = read_mark(split_mark(text)[1], selection.reasons)
+        narrowed = narrowed if asked is None else narrow(narrowed, asked)
+    return narrowed
+
+
+def is_range(text: str) -> bool:
+    """Tell whether a text is a range as the address has it."""
+    return _read_range(text) is not None
 
 
 def has_filters() -> bool:
@@ -143,10 +254,8 @@ def has_filters() -> bool:
 # ---------------------------------------------------------------- marks
 def list_marks(selection: Selection) -> Mapping[str, Mark]:
     """Return the mark of each chart that has one; what stands for nothing is left out."""
-    marks = dict(split_mark(text) for text in st.session_state.get(keys.MARK, []))
-    return {
-        view: mark for view, mark in marks.items() if view in VIEWS and read_mark(mark, selection.reasons) is not None
-    }
+    known = _list_known(keys.MARK, st.session_state.get(keys.MARK, []), selection.reasons)
+    return dict(map(split_mark, known))
 
 
 def mark_with(view: str, mark: Mark | None) -> None:

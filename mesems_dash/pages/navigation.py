@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.errors import AccessError, NoCutError
+from mesems_dash.errors import AccessError, NoCutError, StoreError
 from mesems_dash.pages import (
     address,
     cache,
+    conditions,
     entrance,
     filters,
     gate,
+    gone,
     keys,
     layout,
-    narrowing,
     newer,
+    refusals,
     startup,
+    tab,
     waiting,
 )
 from mesems_dash.pages.definitions import has_words, name_page_words
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from mesems_dash.access import Reader
+    from mesems_dash.store.connection import Cut
     from mesems_dash.store.cuts import CutInfo
     from mesems_dash.store.demo_cuts import Stores
 
@@ -98,15 +102,18 @@ def _draw_nothing() -> None:
 def _draw(name: PageName, bar: DeltaGenerator, reader: Reader) -> None:
     stores = startup.ensure_cut()
     with waiting.hold_place(name.path):
-        view = _open_view(stores, name, reader)
+        view, asked = _open_view(stores, name, reader)
         with bar:
             for other in PAGES:
                 if _may_open(other, reader):
                     link_to(other.path, label=other.title)
             layout.begin_page(name.path)
+            tab.remember_in_tab(reader)
         newer.offer_newer_cut(view.cut.info)
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
+        gone.show_gone(view.cut.info, _list_known(stores), stores.open)
+        refusals.show_refusals(asked, conditions.remove)
         if not _may_open(name, reader):
             raise AccessError(_KEPT_BACK[name.needs])
         _log_closed(view, name)
@@ -133,22 +140,32 @@ def _log_closed(view: View, name: PageName) -> None:
         gate.log_look(view, "closed data", where=name.path)
 
 
-def _open_view(stores: Stores, name: PageName, reader: Reader) -> View:
-    cuts = cache.known_cuts(stores.open, list_cut_ids(stores.open))
+def _open_view(stores: Stores, name: PageName, reader: Reader) -> tuple[View, tuple[refusals.Refusal, ...]]:
+    """Return what the page is given, and what was asked that this cut cannot give."""
+    cuts = _list_known(stores)
     if not cuts:
         raise NoCutError(f"No file in {stores.open.name} is a complete data cut; import a bundle again.")
     address.arrive(name.path)
     info = filters.choose_cut(cuts)
-    cut = cache.open_cached(info, stores, reader.scope)
-    offer = filters.read_offer(cut)
-    further = keys.NARROWING if name.path == keys.NARROWED_PAGE else ()
-    if further:
-        narrowing.follow_address()
-    selection = filters.filter_panel(cut, offer, further)
+    cut = _open_cut(info, stores, reader)
+    asked = conditions.read_conditions(name.path, cut, filters.read_offer(cut))
     older = _next_older(info, cuts)
-    previous = None if older is None else cache.open_cached(older, stores, reader.scope)
-    sentence = filters.describe_selection(selection, offer)
-    return View(cut, previous, selection, sentence, stores, reader)
+    previous = None if older is None else _open_cut(older, stores, reader)
+    return View(cut, previous, asked.selection, asked.sentence, stores, reader), asked.refusals
+
+
+def _list_known(stores: Stores) -> tuple[CutInfo, ...]:
+    return cache.known_cuts(stores.open, list_cut_ids(stores.open))
+
+
+def _open_cut(info: CutInfo, stores: Stores, reader: Reader) -> Cut:
+    """Return an open cut; where its file has gone since it was listed, look again at what there is."""
+    try:
+        return cache.open_cached(info, stores, reader.scope)
+    except StoreError:
+        if not info.path.exists():
+            st.rerun()
+        raise
 
 
 def _next_older(info: CutInfo, cuts: Sequence[CutInfo]) -> CutInfo | None:

@@ -129,7 +129,7 @@ def _describe_lane(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) 
     if mark[0] == "status":
         return status
     if mark[0] == "site":
-        where = site_names.get(mark[1], mark[1])
+        where = site_names.get(mark[1], "a site that is not in this data cut")  # never what an address may hold
     else:
         where = f"screened {say_date(parse_day(mark[1]))} to {say_date(parse_day(mark[2]))}"
     return ", ".join(part for part in (where, status) if part)

@@ -1,10 +1,11 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
-Streamlit's too, with six additions: the app's title, mark and style rules from the first moment (nothing jumps
+Streamlit's too, with seven additions: the app's title, mark and style rules from the first moment (nothing jumps
 when they arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that
 fails on every page but the first), how the page hears the server (static/inbox.js), moves (static/still.js) and notices
-that its login has ended (static/door.js). Whoever is not let in gets the page of `sign_in.py` instead.
+that its login has ended (static/door.js), and what it says while the server does not answer (static/answer.js). Whoever
+is not let in gets the page of `sign_in.py` instead.
 What stands around every request is in `shield.py` and `doorkeeper.py`, and around a page's socket in `outbox.py`.
 """
 
@@ -128,7 +129,8 @@ async def _serve_icon(_: Request) -> Response:
 
 def _write_scripts() -> str:
     """Return the page's own scripts, each in a block, so that none sees what another declares."""
-    return "\n".join(f"{{\n{_read_static(name).decode()}}}" for name in ("inbox.js", "still.js", "door.js"))
+    names = ("inbox.js", "still.js", "door.js", "answer.js")
+    return "\n".join(f"{{\n{_read_static(name).decode()}}}" for name in names)
 
 
 def _read_static(name: str) -> bytes:

@@ -108,7 +108,10 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         return None
     slot = st.container()
     field, options = _choose(fields, names)
-    rows = ask(list_questions, view.cut, view.selection, most=MOST_SHOWN, **options)
+    asked = choice.leave_nobody(
+        view.selection, keys.UNDECIDED_FIELD, keys.UNDECIDED_SITE, keys.UNDECIDED_SETTLING, keys.UNDECIDED_WHOM
+    )
+    rows = ask(list_questions, view.cut, asked, most=MOST_SHOWN, **options)
     with slot:
         layout.section(
             questions.find_questions(rows),

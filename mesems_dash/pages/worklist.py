@@ -198,7 +198,13 @@ def _name_sites(view: View) -> dict[str, str]:
 
 
 def _read(view: View, behind: Behind) -> pd.DataFrame:
-    return ask(_list_with_evidence, view.cut, view.selection, behind=behind, most=MOST_SHOWN)
+    return ask(_list_with_evidence, view.cut, _keep_asked(view.selection), behind=behind, most=MOST_SHOWN)
+
+
+def _keep_asked(selection: Selection) -> Selection:
+    return choice.leave_nobody(
+        selection, keys.AGREEMENT_KIND, keys.AGREEMENT_SITE, keys.AGREEMENT_CELL, keys.AGREEMENT_PAIR
+    )
 
 
 def _list_all(view: View, behind: Behind, names: dict[str, str]) -> pd.DataFrame:

@@ -29,7 +29,7 @@ from mesems_dash.queries.funnel_by import count_funnel_by
 from mesems_dash.queries.key_numbers import count_key_numbers
 from mesems_dash.queries.manifest import read_manifest
 from mesems_dash.queries.missing_fields import rank_missing_fields
-from mesems_dash.queries.named import QUERIES, check_selection, run_named
+from mesems_dash.queries.named import QUERIES, run_named, settle_names
 from mesems_dash.queries.notes import list_notes
 from mesems_dash.queries.options import list_options
 from mesems_dash.queries.pairs import count_pairs
@@ -60,7 +60,6 @@ __all__ = [
     "ATTENTION_LABELS",
     "QUERIES",
     "Selection",
-    "check_selection",
     "count_accrual",
     "count_agreement",
     "count_arms_by",
@@ -112,5 +111,6 @@ __all__ = [
     "read_facts",
     "read_manifest",
     "run_named",
+    "settle_names",
     "summarise_baseline",
 ]

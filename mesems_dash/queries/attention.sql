@@ -1,7 +1,8 @@
 -- What needs attention today?
--- Grain: one row per matter, of each kind the first $most (all without it); $kind keeps one kind. Source: judged (deciding
--- screenings), people, missing, sites, manifest. Kinds are told apart by masks and flags alone; what names a person is
--- looked up for the rows that stay. The lowest bit of a mask is mask & -mask, and its place the number of bits below it.
+-- Grain: one row per matter, of each kind the first $most (all without it); $kind keeps one kind. Source: judged
+-- (deciding screenings; where site and data disagree every screening, by the bits of vocabulary.DISAGREEMENTS), people,
+-- missing, sites, manifest. Kinds are told apart by masks and flags alone; what names a person is looked up for the rows
+-- that stay. The lowest bit of a mask is mask & -mask, and its place the number of bits below it.
 with
 -- include: selected
 -- include: code_names
@@ -50,8 +51,8 @@ randomised_ineligible as not materialized (
         site_id,
         fails::bigint as codes,
         coalesce(randomised_on, screened_on) as since
-    from selected_people
-    where status = 'ineligible' and last_stage >= 4
+    from selected
+    where (disagreements & 2) <> 0 and is_randomised
 ),
 called_eligible as not materialized (
     select
@@ -60,8 +61,8 @@ called_eligible as not materialized (
         site_id,
         fails::bigint as codes,
         if(decided_lo = decided_hi, decided_lo, screened_on) as since
-    from selected_people
-    where status = 'ineligible' and last_stage < 4 and site_decision = 'ELIGIBLE'
+    from selected
+    where (disagreements & 2) <> 0 and not is_randomised
 ),
 called_ineligible as not materialized (
     select
@@ -70,8 +71,8 @@ called_ineligible as not materialized (
         site_id,
         0::bigint as codes,
         if(decided_lo = decided_hi, decided_lo, screened_on) as since
-    from selected_people
-    where status = 'eligible' and site_decision = 'INELIGIBLE'
+    from selected
+    where (disagreements & 1) <> 0
 ),
 infusion_overdue as not materialized (
     select

@@ -15,6 +15,7 @@ from operator import and_
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from mesems_dash.errors import UsageError
+from mesems_dash.queries.asked import describe_code, describe_key, describe_order, quote
 from mesems_dash.vocabulary import (
     BITS,
     CRITERIA,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYTHING",
+    "CODES",
     "DECISIONS",
     "KEYS",
     "MATCHES",
@@ -46,6 +48,8 @@ __all__ = [
     "Range",
     "Reasons",
     "Selection",
+    "describe_day",
+    "list_allowed_criteria",
     "narrow",
     "parse_conditions",
     "parse_day",
@@ -68,6 +72,12 @@ _CHOICES: Final = ("sites", "countries", "subtypes", "sexes", "statuses", "decis
 _TOGETHER: Final = ("all_of", "none_of", "undecided")
 NOT_DECIDED: Final = "NOT_DECIDED"
 DECISIONS: Final = ("ELIGIBLE", "INELIGIBLE", NOT_DECIDED)
+CODES: Final[dict[str, tuple[str, ...]]] = {
+    "subtype": (*SUBTYPES, NOT_RECORDED),
+    "sex": tuple(SEX_LABELS),
+    "status": STATUSES,
+}
+"""What may be asked for by key, whether or not anybody in a cut has it."""
 KEYS: Final = ("site", "country", "subtype", "sex", "status", "criterion", "from", "to", "reasons")
 
 
@@ -99,7 +109,8 @@ class Selection:
     site's (DECISIONS; NOT_DECIDED: pending or none), `recorded` what it wrote, `disagreements` how it differs from the
     data; one of each is enough. Dates are of the screening, both
     ends included. Ranges (MEASURES) keep what surely lies in them; with `is_wide` also what may.
-    `rule_set` None judges every site by its own rule set.
+    `rule_set` None judges every site by its own rule set. `is_nobody` says that something was asked for that nothing in
+    the cut can meet, and no code of this selection says: nobody is chosen.
     """
 
     sites: tuple[str, ...] = ()
@@ -128,6 +139,7 @@ class Selection:
     duration: Range = ANYTHING
     relapse: Range = ANYTHING
     is_wide: bool = False
+    is_nobody: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -141,7 +153,7 @@ class Selection:
             "countries": list(self.countries),
             "subtypes": list(self.subtypes),
             "sexes": list(self.sexes),
-            "statuses": list(self.statuses),
+            "statuses": list(NOTHING if self.is_nobody else self.statuses),
             **self._masks(),
             "decisions": list(self.decisions),
             "leaf_mask": _mask(self.leaves, LEAF_BITS),
@@ -197,6 +209,7 @@ def narrow(selection: Selection, mark: Selection) -> Selection:
         selection,
         **asked,
         nothing_but=_shared(selection.nothing_but, mark.nothing_but),
+        is_nobody=selection.is_nobody or mark.is_nobody,
         screened_from=max(filter(None, (selection.screened_from, mark.screened_from)), default=None),
         screened_to=min(filter(None, (selection.screened_to, mark.screened_to)), default=None),
     )
@@ -212,16 +225,16 @@ def parse_conditions(conditions: Iterable[tuple[str, str]], *, rule_set: str | N
     values: dict[str, list[str]] = defaultdict(list)
     for key, value in conditions:
         if key not in KEYS:
-            raise UsageError(f'unknown key "{key}"; expected one of {", ".join(KEYS)}')
+            raise UsageError(describe_key(key, KEYS))
         values[key].append(value.strip())
     reasons = _parse_reasons(values["reasons"])
     selection = Selection(
         sites=_unique(values["site"]),
         countries=_unique(value.upper() for value in values["country"]),
-        subtypes=_parse_codes("subtype", values["subtype"], (*SUBTYPES, NOT_RECORDED)),
-        sexes=_parse_codes("sex", values["sex"], tuple(SEX_LABELS)),
-        statuses=_parse_codes("status", values["status"], STATUSES),
-        criteria=_parse_codes("criterion", values["criterion"], _allowed_criteria(reasons)),
+        subtypes=_parse_codes("subtype", values["subtype"], CODES["subtype"]),
+        sexes=_parse_codes("sex", values["sex"], CODES["sex"]),
+        statuses=_parse_codes("status", values["status"], CODES["status"]),
+        criteria=_parse_codes("criterion", values["criterion"], list_allowed_criteria(reasons)),
         screened_from=min((_parse_date("from", value) for value in values["from"]), default=None),
         screened_to=max((_parse_date("to", value) for value in values["to"]), default=None),
         rule_set=rule_set,
@@ -236,7 +249,13 @@ def parse_day(text: str) -> date:
     return datetime.strptime(f"{text:>10}", "%Y-%m-%d").date()  # strptime alone would take 2018-6-3
 
 
-def _allowed_criteria(reasons: Reasons) -> tuple[str, ...]:
+def describe_day(key: str, value: str) -> str:
+    """Say that a value is no date."""
+    return f"{key} is {quote(value)}; expected a date as YYYY-MM-DD"
+
+
+def list_allowed_criteria(reasons: Reasons) -> tuple[str, ...]:
+    """Return what may be asked for as a criterion: where sites wrote it, also the reasons that are none."""
     return CRITERIA if reasons == "derived" else (*CRITERIA, *OTHER_REASONS, NOT_STATED)
 
 
@@ -253,7 +272,7 @@ def _parse_codes(key: str, values: Iterable[str], allowed: tuple[str, ...]) -> t
     chosen = set()
     for value in values:
         if value.casefold() not in known:
-            raise UsageError(f'{key} is "{value}"; expected one of {", ".join(allowed)}')
+            raise UsageError(describe_code(key, value, allowed))
         chosen.add(known[value.casefold()])
     return tuple(code for code in allowed if code in chosen)
 
@@ -262,13 +281,13 @@ def _parse_date(key: str, value: str) -> date:
     try:
         return parse_day(value)
     except ValueError as error:
-        raise UsageError(f'{key} is "{value}"; expected a date as YYYY-MM-DD') from error
+        raise UsageError(describe_day(key, value)) from error
 
 
 def _check_order(selection: Selection) -> None:
     first, last = selection.screened_from, selection.screened_to
     if first is not None and last is not None and first > last:
-        raise UsageError(f"from {first} lies after to {last}; expected the earlier date in from")
+        raise UsageError(describe_order(first, last))
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

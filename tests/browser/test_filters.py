@@ -69,11 +69,15 @@ def test_what_reset_took_away_at_once_comes_back_with_one_step(screen):
     assert selected(screen) == chosen
 
 
-def test_nonsense_in_the_address_is_ignored(screen):
+def test_nonsense_in_the_address_is_kept_and_said_until_it_is_removed(screen):
     everybody = selected(screen.turn_to("funnel"))
-    screen.turn_to("funnel", subtype="<b>x", site="NOWHERE", **{"from": "yesterday", "cut": "none", "rules": "mine"})
+    screen.turn_to("funnel", subtype="<b>x", site="NOWHERE", **{"from": "yesterday", "rules": "mine"})
+    assert selected(screen) == 0
+    assert 'This data cut has no site "NOWHERE".' in screen.text
+    assert ("site", "NOWHERE") in screen.state
+    screen.page.get_by_role("button", name="Remove all").click()
+    assert selected(screen.rest()) == everybody
     assert screen.state == []
-    assert selected(screen) == everybody
     assert screen.page.get_by_role("alert").count() == 0
 
 

@@ -65,8 +65,7 @@ def test_other_kinds_lead_to_their_page():
     [
         ("RANDOMISED_INELIGIBLE", {"differ": "RANDOMISED_BUT_FAIL"}),
         ("CALLED_ELIGIBLE", {"differ": "CALLED_BUT_FAIL"}),
-        # with those who only declined: they are called ineligible, and no difference
-        ("CALLED_INELIGIBLE", {"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"}),
+        ("CALLED_INELIGIBLE", {"differ": "FAIL_BUT_PASS"}),
     ],
 )
 def test_a_decision_that_disagrees_leads_to_site_against_data(kind, query):

@@ -39,7 +39,7 @@ def show_page(page: str, stores: Stores, *, reader: Reader = LOCAL, **address: s
 def _script(page, open_store, closed_store, own, reader):
     from importlib import import_module
 
-    from mesems_dash.pages import address, cache, filters, keys, narrowing
+    from mesems_dash.pages import address, cache, conditions, filters, refusals
     from mesems_dash.pages.view import View
     from mesems_dash.store.cuts import list_cut_ids
     from mesems_dash.store.demo_cuts import Stores
@@ -48,15 +48,12 @@ def _script(page, open_store, closed_store, own, reader):
     address.arrive(page)
     known = cache.known_cuts(open_store, list_cut_ids(open_store))
     newest, *older = [cache.open_cached(info, stores, reader.scope) for info in known]
-    offer = filters.read_offer(newest)
-    further = keys.NARROWING if page == keys.NARROWED_PAGE else ()
-    if further:
-        narrowing.follow_address()
-    selection = filters.filter_panel(newest, offer, further)
-    sentence = filters.describe_selection(selection, offer)
+    asked = conditions.read_conditions(page, newest, filters.read_offer(newest))
+    refusals.show_refusals(asked.refusals, conditions.remove)
     previous = older[0] if older else None
+    view = View(newest, previous, asked.selection, asked.sentence, stores, reader)
     with address.settling():
-        import_module(f"mesems_dash.pages.{page}").render(View(newest, previous, selection, sentence, stores, reader))
+        import_module(f"mesems_dash.pages.{page}").render(view)
 
 
 # ---------------------------------------------------------------- what it shows

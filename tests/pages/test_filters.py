@@ -61,11 +61,19 @@ def test_two_values_of_one_key_mean_or(start):
     assert "3 of 3 people" in context(start(site=["IT1", "DK1"]))
 
 
-def test_nonsense_in_the_address_is_dropped(start):
-    app = start(site="NOWHERE", sex="X", from_="yesterday", to="2099-01-01", rules="mine", cut="none")
+def test_nonsense_in_the_address_is_kept_said_and_removed_by_a_button(start):
+    asked = {"site": "NOWHERE", "sex": "X", "from": "yesterday", "rules": "mine"}
+    app = start(**{key.replace("from", "from_"): value for key, value in asked.items()}, to="2099-01-01")
     assert not app.exception
+    assert "0 of 3 people" in context(app)
+    assert address(app) == {**asked, "to": "2099-01-01"}
+    told = " ".join(element.proto.body for element in app.main if element.type == "html")
+    assert "This data cut has no site &quot;NOWHERE&quot;. sex is &quot;X&quot;; expected one of F, M" in told
+    assert "from is &quot;yesterday&quot;; expected a date as YYYY-MM-DD." in told
+    assert "NOWHERE" not in context(app)  # what an address holds is in no sentence of a file or a log
+    app.button(key=keys.ASKED_REMOVE).click().run()
     assert "3 of 3 people" in context(app)
-    assert address(app) == {}
+    assert address(app) == {"to": "2099-01-01"}
 
 
 def test_undo_takes_the_last_change_back_and_reset_takes_all(start):

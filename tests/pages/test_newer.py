@@ -1,8 +1,11 @@
-"""A newer cut is offered, never forced; an older one can be looked at."""
+"""A newer cut is offered, never forced; an older one can be looked at; one that is gone is said, with a choice."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
 
 from mesems_dash.pages import keys
 from mesems_dash.store.importer import import_bundle
@@ -69,3 +72,51 @@ def test_a_cut_whose_manifest_could_not_be_read_at_first_is_offered_later(start,
     away.replace(path)
     app.run()
     assert offered(app) == ["Show it"]
+
+
+# ---------------------------------------------------------------- a cut that is gone
+def told(app):
+    return [element.proto.body for element in app.main if "no longer here" in str(element.proto)]
+
+
+def choices(app):
+    return [button.label for button in app.button if str(button.key).startswith(keys.CUT_CHOICE)]
+
+
+@pytest.mark.parametrize(
+    ("cut_id", "which"),
+    [("2017-11-30_20261129T000000000000", "as of 30 Nov 2017"), ("none", "&quot;none&quot;")],
+)
+def test_a_cut_that_is_not_here_is_said_until_one_is_chosen(start, cut_id, which):
+    app = start(cut=cut_id)
+    assert not app.exception
+    (line,) = told(app)
+    assert f"This data cut is no longer here ({which}). Shown is the data cut of 30 Jun 2018. Choose one:" in line
+    assert app.query_params["cut"] == cut_id
+    assert told(app.run()) == [line]
+    assert choices(app) == ["Show 30 Jun 2018 (newest)"]
+    app.button(key=f"{keys.CUT_CHOICE}-0").click().run()
+    assert told(app) == []
+    assert "cut" not in app.query_params
+
+
+def test_a_page_whose_cut_is_removed_says_so_at_the_next_step(start, store, tmp_path):
+    path = import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31)).path
+    app = start()
+    path.unlink()
+    app.run()
+    assert not app.exception
+    assert as_of(app) == "As of 30 Jun 2018"
+    assert "This data cut is no longer here (as of 31 Dec 2018)." in told(app)[0]
+
+
+def test_a_cut_that_was_withdrawn_says_when_and_why(start, monkeypatch):
+    line = SimpleNamespace(
+        cut_id="2017-11-30_20261129T000000000000",
+        as_of=date(2017, 11, 30),
+        withdrawn_at=datetime(2026, 11, 29, 9, 0, tzinfo=UTC),
+        reason="a wrong <export>.",
+    )
+    monkeypatch.setattr("mesems_dash.pages.gone.find_withdrawn", lambda *_: line)
+    shown = " ".join(element.proto.body for element in start(cut=line.cut_id).main if element.type == "html")
+    assert "The data cut of 30 Nov 2017 was withdrawn on 29 Nov 2026: a wrong &lt;export&gt;. Shown is" in shown

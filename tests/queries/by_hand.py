@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 PLACE = {stage: place for place, stage in enumerate(STAGES)}
 GROUPS = (*SUBTYPES, NOT_RECORDED)
+NO_CRITERION = set(OTHER_REASONS) - {"OTHER"}
+"""Reasons that say nothing of criteria."""
 
 
 @dataclass(frozen=True)
@@ -458,17 +460,10 @@ class Counts:
         rows = []
         for p in self.people:
             known, on = p.known, full(p.screening.on)
-            called_on = full(p.screening.decided) or on
             subject = known.person.subject_id
             is_waiting = known.exit == "UNDER_WAY" and not known.has_reached("RANDOMISED")
             if p.settling and is_waiting:
                 rows.append(("ONE_VALUE_AWAY", subject, p.settling[0].criteria.split()[0], on))
-            if p.status == "ineligible" and known.has_reached("RANDOMISED"):
-                rows.append(("RANDOMISED_INELIGIBLE", subject, p.failing[0], known.randomised_on or on))
-            if p.status == "ineligible" and not known.has_reached("RANDOMISED") and p.screening.decision == "ELIGIBLE":
-                rows.append(("CALLED_ELIGIBLE", subject, p.failing[0], called_on))
-            if p.status == "eligible" and p.screening.decision == "INELIGIBLE":
-                rows.append(("CALLED_INELIGIBLE", subject, None, called_on))
             first = known.dates["INFUSED_1"]
             due = first + timedelta(days=182) if first else None
             if known.exit == "UNDER_WAY" and "INFUSED_2" not in known.recorded | known.refused and due:
@@ -476,4 +471,20 @@ class Counts:
             disagreeing = [s for s in STAGES if s in known.refused and PLACE[s] < PLACE[known.last_stage]]
             if disagreeing:
                 rows.append(("STAGE_DISAGREES", subject, disagreeing[0], on))
+        return rows + self._disagreeing()
+
+    def _disagreeing(self):
+        """Screenings where site and data disagree; who only declined was not called ineligible for a criterion."""
+        rows = []
+        for j in self.screenings:
+            person, on = j.known.person, full(j.screening.on)
+            called_on = full(j.screening.decided) or on
+            is_randomised = person.screenings.index(j.screening) + 1 in [number for number, _ in person.randomisations]
+            is_called_failing = j.screening.decision == "INELIGIBLE" and not set(j.written) <= NO_CRITERION
+            if j.status == "ineligible" and is_randomised:
+                rows.append(("RANDOMISED_INELIGIBLE", person.subject_id, j.failing[0], j.known.randomised_on or on))
+            elif j.status == "ineligible" and j.screening.decision == "ELIGIBLE":
+                rows.append(("CALLED_ELIGIBLE", person.subject_id, j.failing[0], called_on))
+            elif j.status == "eligible" and is_called_failing:
+                rows.append(("CALLED_INELIGIBLE", person.subject_id, None, called_on))
         return rows

@@ -46,12 +46,16 @@ def test_every_name_is_known(six):
             Selection(),
             'unknown query "funnels"; expected one of funnel, exclusions, accrual, crossover, sites',
         ),
-        ("funnel", Selection(sites=("GNE",)), 'site is "GNE"; this cut has CPH, GEN'),
-        ("funnel", Selection(countries=("IT",)), 'country is "IT"; this cut has DNK, ITA'),
-        ("sites", Selection(rule_set="paris"), 'rule_set is "paris"; this cut has copenhagen, london'),
+        ("funnel", Selection(sites=("GNE",)), 'This data cut has no site "GNE"; it has CPH, GEN'),
+        ("funnel", Selection(countries=("IT",)), 'This data cut has no country "IT"; it has DNK, ITA'),
+        ("sites", Selection(rule_set="paris"), 'This data cut has no rule set "paris"; it has copenhagen, london'),
     ],
 )
 def test_a_name_that_the_cut_does_not_have_is_refused(six, name, selection, message):
     with pytest.raises(UsageError) as caught:
         run_named(name, six, selection)
     assert message in str(caught.value)
+
+
+def test_a_site_in_lower_case_is_the_one_that_it_can_only_be(six):
+    assert len(run_named("sites", six, Selection(sites=("gen",), countries=("ita",)))) == 1

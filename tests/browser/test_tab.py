@@ -1,0 +1,23 @@
+"""A server that was started anew finds the person and the SQL again in the tab, and no address has them."""
+
+from __future__ import annotations
+
+from tests.browser.app import find_free_port, run_app
+
+
+def test_person_and_sql_outlive_the_server(new_screen, demo_store):
+    port = find_free_port()
+    with run_app(demo_store / "open", port=port) as app:
+        screen = new_screen(app).open("person")
+        screen.page.get_by_role("textbox", name="Subject id").fill("GEN-0003")
+        screen.page.keyboard.press("Enter")
+        screen.rest().go_to("SQL")
+        screen.page.get_by_role("textbox", name="Statement").fill("select 4711 as typed")
+    with run_app(demo_store / "open", port=port) as app:
+        screen.open("sql").watch.forget()  # the server was away
+        assert screen.page.get_by_role("textbox", name="Statement").input_value() == "select 4711 as typed"
+        assert "GEN-0003 was ineligible" in screen.go_to("One person").text
+        assert "GEN-0003" not in screen.page.url
+        assert screen.page.evaluate("Object.keys(localStorage).filter(key => key.includes('mesems'))") == []
+        another = new_screen(app).open("person")
+        assert "Nobody is chosen" in another.text
