@@ -126,7 +126,7 @@ def _show_findings(view: View) -> None:
         layout.note("Every value could be used.")
         return
     shown = _name_kinds(found)
-    groups = group_complaints(shown)
+    groups = group_complaints(shown)[list(_name_group_columns())]
     layout.show_table(
         groups, _name_group_columns(), key="data-findings", alternative="Values that were doubted, by cause"
     )

@@ -26,11 +26,12 @@ def group_complaints(complaints: pd.DataFrame) -> pd.DataFrame:
     """Return one row a cause, in the order of first rows.
 
     `complaints` has `file`, `line`, `column`, `value`, `reason` and perhaps `kind`. Columns: `kind` (if given), `file`,
-    `column`, `cause`, `rows` and `examples`, the first three as text; for a whole file 1 and blank.
+    `column`, `cause`, `rows` and `examples`, the first three as text; for a whole file 1 and blank; `line`,
+    `value`, `reason` of the first.
     """
     keys = [name for name in ("kind", "file", "column", "cause") if name != "kind" or "kind" in complaints]
     if complaints.empty:
-        return pd.DataFrame(columns=[*keys, "rows", "examples"])
+        return pd.DataFrame(columns=[*keys, "rows", "examples", "line", "value", "reason"])
     found = complaints.assign(cause=complaints["reason"].map(_find_cause), column=complaints["column"].fillna(""))
     whole = found.groupby(keys, sort=False, dropna=False)["value"]
     values = whole.transform("nunique")
@@ -41,11 +42,20 @@ def group_complaints(complaints: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_group(group: pd.Series) -> str:
-    """Return one group as a line of text."""
+    """Return one group as a line of text; a row alone with its line and value first."""
+    if group["rows"] == 1:
+        return _describe_alone(group)
     about = f" {group['column']}" if group["column"] else ""
     count = f": {group['rows']:,} rows" if group["rows"] > 1 else ""
     examples = f" ({group['examples']})" if group["examples"] else ""
     return f"{group['file']}{about}: {group['cause']}{count}{examples}"
+
+
+def _describe_alone(group: pd.Series) -> str:
+    where = group["file"] if pd.isna(group["line"]) else f"{group['file']} line {int(group['line'])}"
+    value = "" if pd.isna(group["value"]) else f' is "{shorten(str(group["value"]))}"'
+    about = f" {group['column']}{value};" if group["column"] else ""
+    return f"{where}:{about} {group['reason']}"
 
 
 def shorten(value: str) -> str:
@@ -69,7 +79,8 @@ def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -
     else:
         examples = ", ".join(_describe_example(row) for row in first.itertuples(index=False))
     more = ", ..." if len(rows) > EXAMPLES and examples else ""
-    return {**named, "cause": cause, "rows": len(rows), "examples": examples + more}
+    alone = {name: first[name].iloc[0] for name in ("line", "value", "reason")}
+    return {**named, "cause": cause, "rows": len(rows), "examples": examples + more, **alone}
 
 
 def _describe_example(row: object) -> str:

@@ -47,7 +47,7 @@ def summarise_import(info: CutInfo) -> str:
     lines = [_describe_counts(info)]
     lines += _list(compared[0], compared[1:]) if compared else []
     lines += _list("Rejected:", [describe_group(group) for _, group in rejects.iterrows()])
-    found = [f"{describe_group(group)}; {KINDS[str(group['kind'])]}" for _, group in findings.iterrows()]
+    found = [f"{describe_group(group)} ({KINDS[str(group['kind'])]})" for _, group in findings.iterrows()]
     return "\n".join([*lines, *_list("Findings:", found)])
 
 

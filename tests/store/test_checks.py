@@ -13,6 +13,8 @@ UNKNOWN_CODES = (
     "cannot be read; expected codes joined by |: I1..I4, E1..E14, DECLINED_CONSENT, WITHDREW_BEFORE_RANDOMISATION, "
     "MANUFACTURING_FAILURE, SITE_CLOSED, OTHER"
 )
+MIXED_SEX = "mixes known and foreign codes; expected F or M; the whole column counts as not recorded"
+OLD = "implausible; expected 10 to 100 years of age at a screening"
 AHEAD = "after the cut; counts as not recorded"
 RANDOMISED = "subject_id,screening_no,randomised_on\nP1,2,2014-04-01\n"
 SCREENED = "subject_id,screening_no,screened_on,"
@@ -38,7 +40,7 @@ FINDINGS = [
         [
             ("subjects", 2, "onset_date", "1979", "before birth", "VALUE"),
             ("subjects", 2, "diagnosis_date", "1979-12", "before birth", "VALUE"),
-            ("subjects", 3, "sex", "X", "cannot be read; expected F or M", "VALUE"),
+            ("subjects", None, "sex", '"X" 1x', MIXED_SEX, "VALUE"),
             ("subjects", 3, "subtype", "BPMS", "cannot be read; expected RRMS, SPMS, PPMS or CIS", "VALUE"),
             ("subjects", 3, "childbearing_potential", "perhaps", "cannot be read; expected Y, N or U", "VALUE"),
             ("subjects", 4, "birth_date", "2019", AHEAD, "AFTER_CUT"),
@@ -66,8 +68,7 @@ FINDINGS = [
          "subjects": "subject_id,site_id,birth_date\nP1,IT1,1912-12-31\nP2,IT1,2004-01-02\nP3,DK1,1913\n",
          "screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-31\nP1,2,2014-01-30\nP2,1,2014-03-31\nP3,1,2014-01-01\n"},
         [
-            ("screenings", 2, "screened_on", "2014-01-31", "younger than 10 or older than 100 years by the birth date", "WARNING"),
-            ("screenings", 3, "screened_on", "2014-01-30", "younger than 10 or older than 100 years by the birth date", "WARNING"),
+            ("subjects", 2, "birth_date", "1912-12-31", OLD, "VALUE"),
             ("screenings", 2, "screened_on", "2014-01-31", "the site was not yet activated or already closed", "WARNING"),
             ("screenings", 3, "screened_on", "2014-01-30", "the site was not yet activated or already closed", "WARNING"),
             ("screenings", 3, "screened_on", "2014-01-30", "before a screening of a lower number", "WARNING"),
@@ -197,7 +198,7 @@ def fetch(cut, sql):
 def test_what_cannot_be_right_is_reported_where_it_stands(import_unjudged, files, expected):
     cut = import_unjudged(as_of=CUT, **files)
     found = fetch(cut, """select replace(file, '.csv', ''), line, "column", value, reason, kind from findings""")
-    assert sorted(found) == sorted(expected)
+    assert sorted(found, key=str) == sorted(expected, key=str)
     assert cut.info.rejects == 0
 
 

@@ -17,7 +17,8 @@ BIRTH_CHECKS: Final = (
         "subjects",
         "birth_date",
         "birth",
-        f"""this.birth_lo > cast(the_cut() - to_years({AGE_YEARS.least:.0f}) as date) or this.subject_id in (
+        f"""this.birth_lo > cast(the_cut() - to_years({AGE_YEARS.least:.0f}) as date)
+        or this.birth_lo is not null and this.subject_id in (
             select people.subject_id
             from scratch.people as people
             join scratch.screened as screened on screened.subject_key = people.subject_key
