@@ -17,7 +17,7 @@ def test_columns_come_in_their_own_order_with_their_types(six):
     columns = list_columns(six)
     edss = columns[columns["table"] == "edss"]
     assert list(edss["column"]) == ["subject_key", "assessed_lo", "assessed_hi", "score", "doubt", "line"]
-    assert list(edss["type"]) == ["integer", "date", "date", "double", "text", "bigint"]
+    assert list(edss["type"]) == ["integer", "date", "date", "double", "varchar", "bigint"]
 
 
 def test_what_is_withheld_is_not_listed(six):
