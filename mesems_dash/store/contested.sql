@@ -36,21 +36,41 @@ create or replace temp table contests as
 select subject_key, cast(null as integer) as screening_no, 1 as gravity, 'subjects.csv ' || say_lines(lines) as reason
 from two_people;
 
+-- as in lost.sql, texts are read step by step
+create or replace temp table numbered_rejects as
+with read as materialized (
+    select
+        file,
+        line,
+        as_text(row_text ->> 'subject_id') as subject_id,
+        as_text(row_text ->> 'screening_no') as number_text,
+        as_text(row_text ->> if(file = 'screenings.csv', 'screened_on', 'randomised_on')) as day_text,
+        row_text
+    from rejects
+    where file in ('screenings.csv', 'randomisations.csv')
+),
+final as materialized (
+    select file, line, subject_id, as_count(number_text) as screening_no, as_iso(day_text) as day_iso, row_text
+    from read
+)
+select *, as_first_day(day_iso) as first_on, as_day(day_iso) as happened_on
+from final;
+
 insert into contests
 select
     kept.subject_key,
     kept.screening_no,
     2,
     'screenings.csv ' || say_lines(list_sort([any_value(kept.line)] || list(rejects.line)))
-from rejects
-join scratch.people as people on people.subject_id = as_text(rejects.row_text ->> 'subject_id')
+from numbered_rejects as rejects
+join scratch.people as people on people.subject_id = rejects.subject_id
 join scratch.typed_screenings as kept
     on kept.subject_key = people.subject_key
-    and kept.screening_no = as_count(as_text(rejects.row_text ->> 'screening_no'))
+    and kept.screening_no = rejects.screening_no
 where
     rejects.file = 'screenings.csv'
     and not ({same_screenings})
-    and not coalesce(as_first_day(as_iso(as_text(rejects.row_text ->> 'screened_on'))) > the_cut(), false)
+    and not coalesce(rejects.first_on > the_cut(), false)
 group by kept.subject_key, kept.screening_no;
 
 create or replace temp table lost_draws as
@@ -60,13 +80,13 @@ select
     kept.line as kept_line,
     kept.screening_no as kept_no,
     not ({same_randomisations})
-        and kept.randomised_on is distinct from as_day(as_iso(as_text(rejects.row_text ->> 'randomised_on'))) as differs
+        and kept.randomised_on is distinct from rejects.happened_on as differs
 from losses
 join losses_of on losses_of.file = losses.file and losses_of.line = losses.line
-join rejects on rejects.file = losses.file and rejects.line = losses.line
+join numbered_rejects as rejects on rejects.file = losses.file and rejects.line = losses.line
 left join scratch.typed_randomisations as kept
     on kept.subject_key = losses_of.subject_key
-    and kept.screening_no = as_count(as_text(rejects.row_text ->> 'screening_no'))
+    and kept.screening_no = rejects.screening_no
 where losses.file = 'randomisations.csv';
 
 insert into contests

@@ -1,14 +1,15 @@
 -- What was lost, and of whom? Fills `lost` of the cut from its rejects, with the texts of the odd ones kept in scratch.
 -- Grain: one row per lost row and person whom it names, or one for those that name nobody known. See lost.py.
+-- step by step: each macro says its text again many times, and a text that is itself a macro would grow without end
 create or replace temp table losses as
-select
-    rejects.file,
-    rejects.line,
-    odd.line is not null as is_odd,
-    coalesce(odd.is_merged, false) as is_merged,
-    coalesce(odd.fields, []) as fields,
-    as_text(if(odd.line is null, row_text ->> 'subject_id', odd.subject_id)) as subject_id,
-    as_text(
+with told as materialized (
+    select
+        rejects.file,
+        rejects.line,
+        odd.line is not null as is_odd,
+        coalesce(odd.is_merged, false) as is_merged,
+        coalesce(odd.fields, []) as fields,
+        if(odd.line is null, row_text ->> 'subject_id', odd.subject_id) as subject_told,
         case
             when odd.line is not null then odd.event
             when rejects.file = 'therapies.csv' then row_text ->> 'started_on'
@@ -18,26 +19,52 @@ select
             when rejects.file = 'edss.csv' then row_text ->> 'assessed_on'
             when rejects.file = 'labs.csv' then row_text ->> 'collected_on'
             when rejects.file = 'randomisations.csv' then row_text ->> 'randomised_on'
-        end
-    ) as event_text,
-    upper(as_text(if(odd.line is null, row_text ->> 'test', odd.test))) as test_code,
-    if(
-        rejects.file = 'labs.csv'
-            and test_code in ('EGFR', 'WBC', 'HIV', 'HBSAG', 'HCVAB', 'HCVRNA', 'HCG', 'CSF_OCB'),
-        test_code,
-        null
-    ) as test,
-    as_iso(event_text) as event_iso,
-    as_first_day(event_iso) between date '1950-01-01' and years_ahead(2) as is_possible,
-    if(is_possible, as_first_day(event_iso), null) as happened_lo,
-    if(is_possible, as_last_day(event_iso), null) as happened_hi
-from rejects
-left join scratch.odd as odd on odd.file = rejects.file and odd.line = rejects.line
-where
-    rejects.file in (
-        'therapies.csv', 'relapses.csv', 'mri.csv', 'malignancies.csv', 'edss.csv', 'labs.csv', 'randomisations.csv'
-    )
-    and not starts_with(rejects.reason, 'an identical row');
+        end as event_told,
+        if(odd.line is null, row_text ->> 'test', odd.test) as test_told
+    from rejects
+    left join scratch.odd as odd on odd.file = rejects.file and odd.line = rejects.line
+    where
+        rejects.file in (
+            'therapies.csv', 'relapses.csv', 'mri.csv', 'malignancies.csv', 'edss.csv', 'labs.csv', 'randomisations.csv'
+        )
+        and not starts_with(rejects.reason, 'an identical row')
+),
+read as materialized (
+    select
+        * exclude (subject_told, event_told, test_told),
+        as_text(subject_told) as subject_id,
+        as_text(event_told) as event_text,
+        upper(as_text(test_told)) as test_code
+    from told
+),
+dated as materialized (
+    select *, as_iso(event_text) as event_iso
+    from read
+),
+spanned as materialized (
+    select *, as_first_day(event_iso) as first_on, as_last_day(event_iso) as last_on
+    from dated
+),
+final as (
+    select
+        file,
+        line,
+        is_odd,
+        is_merged,
+        fields,
+        subject_id,
+        if(
+            file = 'labs.csv'
+                and test_code in ('EGFR', 'WBC', 'HIV', 'HBSAG', 'HCVAB', 'HCVRNA', 'HCG', 'CSF_OCB'),
+            test_code,
+            null
+        ) as test,
+        if(first_on between date '1950-01-01' and years_ahead(2), first_on, null) as happened_lo,
+        if(first_on between date '1950-01-01' and years_ahead(2), last_on, null) as happened_hi
+    from spanned
+)
+select *
+from final;
 
 -- what surely happened after the cut concerns nobody yet
 delete from losses where happened_lo > the_cut();

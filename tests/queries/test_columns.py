@@ -16,8 +16,8 @@ def test_tables_come_in_their_order_and_say_what_a_row_is(six):
 def test_columns_come_in_their_own_order_with_their_types(six):
     columns = list_columns(six)
     edss = columns[columns["table"] == "edss"]
-    assert list(edss["column"]) == ["subject_key", "assessed_lo", "assessed_hi", "score", "line"]
-    assert list(edss["type"]) == ["integer", "date", "date", "double", "bigint"]
+    assert list(edss["column"]) == ["subject_key", "assessed_lo", "assessed_hi", "score", "doubt", "line"]
+    assert list(edss["type"]) == ["integer", "date", "date", "double", "varchar", "bigint"]
 
 
 def test_what_is_withheld_is_not_listed(six):

@@ -16,14 +16,15 @@ NULLS = (None, None, None, None, None)
 
 @pytest.fixture(scope="module")
 def read():
-    """Type one text as a column: the typed values in order, and whether it is a fault."""
+    """Type one text as a column: the typed values in order but for `doubt`, and whether it is a fault."""
     connection = duckdb.connect()
     define_macros(connection)
 
     def read_text(column: Column, text: str | None):
         kinds = ("text", "iso") if read_iso([column]) else ("text",)
         staged = ", ".join(f'"{column.name}__{kind}"' for kind in kinds)
-        typed = ", ".join(f'{sql} as "{name}"' for name, sql in type_column(column).items())
+        columns = {name: sql for name, sql in type_column(column).items() if name != "doubt"}
+        typed = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
         row = connection.execute(
             f"""
             with read as (select as_text(?) as "{column.name}__text"),
@@ -264,3 +265,15 @@ def test_every_column_says_what_is_expected_of_it():
     wanted = [describe_expected(column) for model in OPEN_FILES for column in model.columns]
     assert all(wanted)
     assert describe_expected(Column("sex", Kind.CODE, ("F", "M"))) == "F or M"
+
+
+@pytest.mark.parametrize(("text", "doubt"), [("POS", None), (None, None), (" ", None), ("n/a?", "UNREADABLE")])
+@pytest.mark.parametrize("kind", [Kind.RESULT, Kind.SCORE])
+def test_a_value_that_cannot_be_read_is_told_from_a_blank(kind, text, doubt):
+    column = Column("value", kind)
+    text = "4.0" if (text, kind) == ("POS", Kind.SCORE) else text
+    with duckdb.connect() as connection:
+        define_macros(connection)
+        typed = ", ".join(f'{sql} as "{name}"' for name, sql in type_column(column).items())
+        query = f'with texts as (select as_text(?) as "value__text"), typed as (select *, {typed} from texts)'
+        assert connection.execute(f"{query} select doubt from typed", [text]).fetchone() == (doubt,)
