@@ -22,9 +22,9 @@ def told(tmp_path_factory):
     with duckdb.connect(str(path)) as connection:
         connection.execute("insert into source_files values ('sites.csv', true, 'ab', 3, 2, 1, 0)")
         connection.execute("insert into source_files values ('edss.csv', false, null, 0, 0, 0, 0)")
-        connection.execute("""insert into rejects values
+        connection.execute("""insert into rejects (file, line, "column", value, reason, row_text) values
             ('sites.csv', 12, 'site_id', '', 'a key', '{}'), ('sites.csv', 4, null, null, 'twice', '{}')""")
-        connection.execute("""insert into findings values
+        connection.execute("""insert into findings (file, line, "column", value, reason, kind) values
             ('edss.csv', 7, 'score', '5.25', 'a half step', 'VALUE'),
             ('sites.csv', null, 'colour', null, 'unknown', 'COLUMN')""")
         for key, basis in ((2, "THEN"), (1, "THEN"), (1, "NOW")):
@@ -76,8 +76,8 @@ def released(tmp_path_factory):
     person = Person("P1", "GEN", (Screening("2014-01-15"),), harvests=(("2014-02-20", "OK"),), released=RELEASED)
     path = write_open(tmp_path_factory.mktemp("released"), Trial(sites=SIX.sites, people=(person,), as_of=SIX.as_of))
     with duckdb.connect(str(path)) as connection:
-        connection.execute(f"insert into rejects values {ROWS}")
-        connection.execute(f"""insert into findings values
+        connection.execute(f'insert into rejects (file, line, "column", value, reason, row_text) values {ROWS}')
+        connection.execute(f"""insert into findings (file, line, "column", value, reason, kind) values
             ('harvests.csv', 2, 'released_on', '{RELEASED}', 'before the harvest', 'VALUE'),
             ('harvests.csv', 3, 'released_on', null, 'before the harvest', 'VALUE'),
             ('harvests.csv', 2, 'harvested_on', '2014-02-31', 'no date', 'VALUE')""")
