@@ -371,10 +371,18 @@ def _edss(limit: float, facts: Facts, on: date) -> Gap:
     when = say_when(facts.edss_on_lo, facts.edss_on_hi)
     scores = join_or(map(say_score, facts.edss_scores))
     statement = f"EDSS {scores}, {when}, may lie on either side of {say_score(limit)}"
-    if facts.edss_on_lo == facts.edss_on_hi:
+    latest = [score for score in facts.edss if score.hi >= (facts.edss_on_lo or NEVER)]
+    if facts.edss_on_lo == facts.edss_on_hi and any(score.lo < score.hi or not score.is_certain for score in latest):
+        either = join_or(f"{say_score(score.score)} {_say_assessed(score)}" for score in latest)
+        statement = f"The latest EDSS is not certain: {either}"
+    elif facts.edss_on_lo == facts.edss_on_hi:
         scores = scores.replace(" or ", " and ")
         statement = f"{capitalise(say_count(len(facts.edss_scores), 'EDSS score'))} {when} differ: {scores}"
     return Gap("edss.assessed_on", statement, "Which EDSS assessment is the latest one?")
+
+
+def _say_assessed(score: PossibleScore) -> str:
+    return "without a date" if score.lo == NEVER else say_when(score.lo, score.hi)
 
 
 def _number(test: Limit, limit: float, facts: Facts, on: date) -> Gap:
@@ -485,6 +493,9 @@ def _hepatitis_c(facts: Facts, on: date) -> Iterator[Gap]:
         yield _missing_rna(facts, on)
     if facts.hcv_antibody is None:
         yield _result_gap(antibody, facts, on) or _missing_rna(facts, on)
+    elif not facts.hcv_antibody and not open_results("hcv_rna", facts):  # a lost RNA may be positive
+        label, field = FACTS["hcv_rna"].label, FACTS["hcv_rna"].field
+        yield Gap(field, f"The {label} is not settled", f"What is the result of the {label} by {say_day(on)}?")
 
 
 def _missing_rna(facts: Facts, on: date) -> Gap:

@@ -19,7 +19,7 @@ __all__ = ["COARSE_IDS", "Reading", "choose_coarse", "is_closed_name", "judge_va
 
 PRODUCTS_VARIABLE: Final = "MESEMS_PRODUCT_NAMES"
 COARSE: Final = (
-    r"(?i)pla[cz]|pbo|plb|msc|mesen|cel[lu]|zell|stam|\barm|bracc|brazo|\bbras\b|behandl|seq|secu|verum|activ|attiv|aktiv"
+    r"(?i)pla[cz]|pbo|sham|control|randomi|alloc|assign|plb|msc|mesen|cel[lu]|zell|stam|\barm|bracc|brazo|\bbras\b|behandl|seq|secu|verum|activ|attiv|aktiv"
     r"|actif|10\s*(\^|\*\*|e|exp)|\de\s*\+?\s*0?[5-9]|kg|million|milion|millon|\bmio|[^\x00-\x7F]"
 )
 """For RE2: what every value that `judge_value` minds matches, and few others; it is asked once a row."""
@@ -28,7 +28,9 @@ COARSE_IDS: Final = r"(?i)pla[cz]|pbo|plb|first|second|last"
 
 _CELLS: Final = r"(?:cells?|celulas?|cellules?|cellule|zellen|stammzellen)"
 _MSC: Final = r"(?:h?(?:bm[-_ ]?|at[-_ ]?|ad[-_ ]?|uc[-_ ]?)?mscs?|mesen(?:ch|qu|c)[iy]m\w*)"
-_PLACEBO: Final = r"(?:pla[cz]ebos?|pbo|plb)"
+_PLACEBO: Final = r"(?:pla[cz]ebos?|pbo|plb|плацебо|دارونما|پلاسبو|プラセボ|安慰剂|安慰劑)"
+_COMPOUND: Final = r"(?:pla[cz]ebo[a-z]+|mscs?(?:arm|bras|gruppe?|group))"
+"""A product in one word with what it says of somebody: Placebogruppe, placebobehandling."""
 _PRODUCT: Final = rf"(?:{_MSC}(?:[\W_]+(?:stem[\W_]+)?{_CELLS})?|{_PLACEBO})"
 _STEM_CELLS: Final = rf"(?:stem[\W_]+{_CELLS}|stammzell\w*|{_CELLS}(?:[\W_]+(?:madre|souches?|staminali))?)"
 _ANY_CELLS: Final = rf"(?<!white )(?<!red )(?<!blood ){_STEM_CELLS}"
@@ -56,13 +58,15 @@ _LOOSE: Final = re.compile(
     rf"{_BEGIN}{_ANY_CELLS}{_AT}(?:{_FIRST}|{_LAST}){_END}"
     rf"|{_BEGIN}(?:{_FIRST}|{_LAST})[\W_]*{_ANY_CELLS}{_END}"
     rf"|{_BEGIN}{_MSC}[-_>\s]+{_PLACEBO}{_END}|{_BEGIN}{_PLACEBO}[-_>\s]+{_MSC}{_END}"
-    rf"|{_BEGIN}{_ARM}[\W_]+{_SIDE}(?![a-z0-9])"
+    rf"|{_BEGIN}{_ARM}(?:[\W_]+{_SIDE}|[\W_]*[ab12])(?![a-z0-9])"
 )
 """A sequence, unless white cells, a broken arm or the design of the trial are meant."""
-_ALLOCATION: Final = re.compile(rf"{_BEGIN}(?:{_PLACEBO}|{_MSC}|verum){_END}")
+_ALLOCATION: Final = re.compile(rf"{_BEGIN}(?:{_PLACEBO}|{_COMPOUND}|{_MSC}|verum){_END}")
 _WORDS: Final = re.compile(
-    rf"{_BEGIN}(?:{_PLACEBO}|mscs?|{_MSC}|{_ACTIVE}[\W_]+(?:arm|treatment|group|braccio|brazo|bras)|verum\w*"
-    rf"|(?:braccio|brazo|bras|gruppo|grupo|groupe)[\W_]+{_ACTIVE}){_END}"
+    rf"{_BEGIN}(?:{_PLACEBO}|{_COMPOUND}|mscs?|{_MSC}|{_ACTIVE}[\W_]+(?:arm|treatment|group|braccio|brazo|bras)|verum\w*"
+    rf"|(?:braccio|brazo|bras|gruppo|grupo|groupe)[\W_]+{_ACTIVE}"
+    rf"|sham|control[\W_]+(?:arm|group)"
+    rf"|(?:randomi[sz]ed|allocated|assigned)[\W_]+to[\W_]+(?:the[\W_]+)?(?:{_ACTIVE}|control|treatment|{_CELLS})){_END}"
     rf"|{_BEGIN}(?:stem[\W_]+cells?|stammzell\w*|cellule[\W_]+staminali|celulas?[\W_]+madre|cellules?[\W_]+souches?)"
 )
 _DOSE: Final = re.compile(

@@ -31,6 +31,8 @@ MARK: Final = "\x01"
 DATA_TABLES: Final = frozenset(model.table for model in (*OPEN_FILES, *CLOSED_FILES))
 IDS: Final = frozenset(("subject_id", "site_id"))
 SAID_BY_IMPORT: Final = frozenset(("reason",))
+AS_WRITTEN: Final = frozenset(("rejects", "findings"))
+"""Tables whose ids stand as the bundle has them: nobody need be known by one."""
 LIST_COLUMNS: Final = """
 select table_name, column_name, data_type
 from duckdb_columns()
@@ -211,7 +213,7 @@ def find_rows(connection: duckdb.DuckDBPyConnection, person: Person, tables: Seq
     else:
         connection.execute("create temp table erased_keys (subject_key integer)")
         connection.execute("create temp table erased_screenings (screening_key integer)")
-    holders = [table for table in tables if "subject_id" in table.names]
+    holders = [table for table in tables if "subject_id" in table.names and table.name not in AS_WRITTEN]
     ids = " union ".join(f'select subject_id from old.main."{table.name}"' for table in holders)  # noqa: S608 - the cut's own names
     connection.execute(f"create temp table known_ids as from ({ids}) where subject_id is not null")
     lines = [

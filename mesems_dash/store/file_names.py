@@ -16,12 +16,15 @@ from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["find_near_name", "refuse_near_names"]
+__all__ = ["find_near_name", "may_hold_records", "refuse_near_names"]
 
 KNOWN: Final = tuple(model.file for model in (*OPEN_FILES, *CLOSED_FILES))
 ENDING: Final = ".csv"
 ENDINGS: Final = frozenset((ENDING, ".cvs", ".csb", ".scv", ".cs", ".sv", ".cv", ".csvv", ".ccsv", ".cssv"))
 """What a file that is meant to be CSV may end in; a workbook or a letter beside the bundle is another matter."""
+TABLES: Final = frozenset(
+    (ENDING, ".tsv", ".xls", ".xlsx", ".xlsm", ".ods", ".xpt", ".sas7bdat", ".sav", ".dta", ".parquet")
+)
 INVISIBLE: Final = ("Cf", "Cc")
 PARTS: Final = re.compile(r"[\s_.\-]+")
 COPY: Final = re.compile(
@@ -40,6 +43,12 @@ def refuse_near_names(names: Iterable[str]) -> None:
         known = find_near_name(name)
         if known is not None:
             raise BundleError(f"{name}: nearly {known}; call it {known}, or take it out of the bundle", file=name)
+
+
+def may_hold_records(name: str) -> bool:
+    """Return whether a file that is left out may hold people's records: by its kind, or by a name nearly known."""
+    stem, ending = _split(_tidy(name))
+    return ending in TABLES or f"{stem}{ENDING}" in KNOWN or find_near_name(f"{stem}{ENDING}") is not None
 
 
 def find_near_name(name: str) -> str | None:

@@ -30,7 +30,7 @@ from mesems_dash.store.checks import (
 from mesems_dash.store.closed_values import is_closed_name
 from mesems_dash.store.comparing import compare_closed, compare_open
 from mesems_dash.store.cuts import CutInfo, find_cut, read_cut_info
-from mesems_dash.store.file_names import refuse_near_names
+from mesems_dash.store.file_names import may_hold_records, refuse_near_names
 from mesems_dash.store.ids import define_folds
 from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.lost import create_odd, list_lost, require_rows
@@ -100,6 +100,12 @@ class Bundle:
     def total_bytes(self) -> int:
         """How much there is to read."""
         return sum(self.path(model).stat().st_size for model in self.models if self.path(model).exists())
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """Files that cannot be taken to be empty where they are missing: a file left out may be any of them."""
+        is_left_out = any(may_hold_records(path.name) for path in self.strangers)
+        return frozenset(model.file for model in self.models) if is_left_out else self.had_rows
 
     @property
     def strangers(self) -> list[Path]:
@@ -222,7 +228,7 @@ def _build_open(
         settle_births(connection, present)
         report_late_screenings(connection, present)
         _check_and_write(connection, counts)
-        list_lost(connection, present=_list_present(counts), had_rows=bundle.had_rows)
+        list_lost(connection, present=_list_present(counts), expected=bundle.expected)
         _write_manifest(connection, draft, bundle, counts)
         require_known_rule_sets(connection)
         compare_open(connection, draft)

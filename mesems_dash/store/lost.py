@@ -131,10 +131,10 @@ def _has_rows_after(connection: duckdb.DuckDBPyConnection, model: SourceModel) -
 
 
 # ---------------------------------------------------------------- once all are written
-def list_lost(connection: duckdb.DuckDBPyConnection, *, present: frozenset[str], had_rows: frozenset[str]) -> None:
+def list_lost(connection: duckdb.DuckDBPyConnection, *, present: frozenset[str], expected: frozenset[str]) -> None:
     """Fill `lost` of the cut being built, mark what is contested, and report promised files that are not `present`.
 
-    `had_rows` are files of which the cut before kept rows.
+    `expected` are files of which the cut before kept rows, or that may lie in the bundle under a foreign name.
     """
     if _count(connection, "select count(*) from rejects"):
         connection.execute(_read("lost"))
@@ -143,7 +143,7 @@ def list_lost(connection: duckdb.DuckDBPyConnection, *, present: frozenset[str],
         connection.execute(TESTLESS)
     for table in PROMISES:
         if f"{table}.csv" not in present:
-            _lose_file(connection, table, is_expected=f"{table}.csv" in had_rows)
+            _lose_file(connection, table, is_expected=f"{table}.csv" in expected)
 
 
 def _lose_file(connection: duckdb.DuckDBPyConnection, table: str, *, is_expected: bool) -> None:

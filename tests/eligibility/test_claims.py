@@ -130,6 +130,11 @@ SAID = [
         {"edss": [{"assessed_on": "2018-05-01", "score": 6.5}, {"assessed_on": "2018-05-01", "score": 7.0}]},
         "Two EDSS scores on 1 May 2018 differ: 6.5 and 7.0.",
     ),
+    (  # the day of the undated one is nobody's claim
+        "I4",
+        {"edss": [{"assessed_on": "2018-06-01", "score": 4.0}, {"score": 8.0}]},
+        "The latest EDSS is not certain: 8.0 without a date or 4.0 on 1 Jun 2018.",
+    ),
     (
         "I4",
         {"edss": [{"assessed_on": "2018-05-01", "doubt": "UNREADABLE"}]},

@@ -149,6 +149,7 @@ def evidence_of(criterion, *rows):
         ("E9", lost("malignancies.csv"), "A row for this person could not be read: malignancies.csv line 7."),
         ("I4", lost("edss.csv"), "A row for this person could not be read: edss.csv line 7."),
         ("E13", lost("labs.csv"), "A row for this person could not be read: labs.csv line 7."),
+        ("E4", lost("labs.csv", test="HCVRNA"), "A row for this person could not be read: labs.csv line 7."),
         (
             "E8",
             lost("relapses.csv", is_named=False),

@@ -87,6 +87,9 @@ REASON = "subject_id,status,on,reason\nP1,WITHDRAWN,2014-05-01,{reason}\n"
         ("dispositions", "reason", "cells first"),
         ("dispositions", "reason", "c\u00e9lulas primero"),
         ("dispositions", "reason", "zuerst Placebo"),
+        ("randomisations", "stratum", "Placebogruppe"),
+        ("randomisations", "stratum", "دارونما"),
+        ("randomisations", "stratum", "ArmB"),
         ("dispositions", "reason", "told that it was MSC first"),
         ("screenings", "site_reasons", "PLACEBO_FIRST"),
         ("subjects", "sex", "PLACEBO"),  # a code nobody expects here
@@ -106,6 +109,8 @@ def test_a_value_that_can_only_be_an_allocation_is_refused(table, column, value)
         ("therapies", "drug", "placebo (other trial)"),
         ("notes", "label", "Placebo batch delayed"),
         ("notes", "label", "P1 was MSC_FIRST"),
+        ("dispositions", "reason", "var i placebobehandling"),
+        ("dispositions", "reason", "получил плацебо"),
         ("labs", "unit", "10^6/kg"),
     ],
 )

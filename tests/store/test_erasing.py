@@ -42,7 +42,7 @@ NOTES = f"on,label\n2014-01-01,{WHO} asked to leave; {WHO}\n2014-02-01,{NEIGHBOU
 EDSS = f"subject_id,assessed_on,score\n{WHO},2014-01-02,9.75\n{NEIGHBOUR},2014-01-02,4\nP3,2014-05-01,5.25\n"
 ALLOCATIONS = f"subject_id,sequence\n{WHO},MSC_FIRST\n{NEIGHBOUR},PERHAPS\n"
 FILES = {"subjects": SUBJECTS, "screenings": SCREENINGS, "therapies": THERAPIES, "notes": NOTES, "edss": EDSS}
-SECRETS = (WHO, DRUG, "Kryptonit", "9.75")
+SECRETS = (WHO, WHO.upper(), DRUG, "Kryptonit", "9.75")
 
 
 @pytest.fixture

@@ -200,6 +200,18 @@ def test_malignancies_that_the_cut_before_had_are_missed(tmp_path, write_bundle,
     assert "which is not taken as true" in summarise_import(import_bundle(without, tmp_path / "store", as_of=AS_OF))
 
 
+@pytest.mark.parametrize(
+    ("name", "falls"),
+    [("malignancies.xlsx", True), ("Malignancy.txt", True), ("tumours.csv", True), ("README.txt", False)],
+)
+def test_malignancies_may_lie_in_a_file_that_is_left_out(tmp_path, write_bundle, unjudged, name, falls):  # noqa: ARG001 - patches
+    screenings = COMPLETE.format(promise="malignancy_history_complete", reason="")
+    bundle = write_bundle(tmp_path / "bundle", screenings=screenings)
+    (bundle / name).write_text("subject_id,what\nP1,melanoma\n")
+    said = summarise_import(import_bundle(bundle, tmp_path / "store", as_of=AS_OF))
+    assert ("which is not taken as true" in said, "which is taken to mean none" in said) == (falls, not falls)
+
+
 # ---------------------------------------------------------------- contested
 def test_two_people_under_one_id_leave_nothing_of_it_judged(import_files):
     subjects = "subject_id,site_id,sex,birth_date\nP1,IT1,F,1980\nP2,IT1,M,1975\nP1,DK1,M,1990\nP2,IT1,M,1975\n"
@@ -269,7 +281,7 @@ EMPTY = [
         "subjects.csv: no row of this required file can be kept; the first: line 2: no site of this id",
     ),
     (
-        {"screenings": "subject_id,screening_no,screened_on\nP1,1,2014-13-01\n"},
+        {"screenings": "subject_id,screening_no,screened_on\nP1,1,early 2014\n"},
         "screenings.csv: no row of this required file can be kept; the first: line 2: key value cannot be read",
     ),
     (
