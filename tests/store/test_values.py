@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from mesems_dash.store.model import OPEN_FILES, Column, Kind
-from mesems_dash.store.values import define_macros, describe_expected, is_fault, read_iso, type_column
+from mesems_dash.store.values import define_macros, describe_expected, is_fault, type_column, write_stages
 
 INF = float("inf")
 NULLS = (None, None, None, None, None)
@@ -21,16 +21,14 @@ def read():
     define_macros(connection)
 
     def read_text(column: Column, text: str | None):
-        kinds = ("text", "iso") if read_iso([column]) else ("text",)
-        staged = ", ".join(f'"{column.name}__{kind}"' for kind in kinds)
         columns = {name: sql for name, sql in type_column(column).items() if name != "doubt"}
         typed = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
         row = connection.execute(
             f"""
             with read as (select as_text(?) as "{column.name}__text"),
-            texts as (select *{read_iso([column])} from read),
+            {write_stages([column])},
             typed as (select *, {typed} from texts)
-            select * exclude ({staged}), coalesce({is_fault(column)}, false) from typed
+            select {", ".join(f'"{name}"' for name in columns)}, coalesce({is_fault(column)}, false) from typed
             """,
             [text],
         ).fetchone()
@@ -275,5 +273,6 @@ def test_a_value_that_cannot_be_read_is_told_from_a_blank(kind, text, doubt):
     with duckdb.connect() as connection:
         define_macros(connection)
         typed = ", ".join(f'{sql} as "{name}"' for name, sql in type_column(column).items())
-        query = f'with texts as (select as_text(?) as "value__text"), typed as (select *, {typed} from texts)'
+        stages = write_stages([column])
+        query = f'with read as (select as_text(?) as "value__text"), {stages}, typed as (select *, {typed} from texts)'
         assert connection.execute(f"{query} select doubt from typed", [text]).fetchone() == (doubt,)
