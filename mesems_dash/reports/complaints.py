@@ -5,7 +5,7 @@ Rows with one value that recurs are a group of their own, so that "Yes" and "No"
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -85,17 +85,13 @@ def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -
     cause = f'"{shorten(recurring)}" {named["cause"]}' if recurring else str(named["cause"])
     first = rows.head(EXAMPLES)
     lines = [str(int(line)) for line in first["line"] if not pd.isna(line)]
-    if recurring or not any(map(_has_own, first["value"], first["reason"])):
+    if recurring or not (first["value"].notna().any() or any(_part_reason(reason)[1] for reason in first["reason"])):
         examples = f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else ""
     else:
         examples = ", ".join(_describe_example(row) for row in first.itertuples(index=False))
     more = ", ..." if len(rows) > EXAMPLES and examples else ""
     alone = {name: first[name].iloc[0] for name in ("line", "value", "reason")}
     return {**named, "cause": cause, "rows": len(rows), "examples": examples + more, **alone}
-
-
-def _has_own(value: Any, reason: str) -> bool:
-    return not pd.isna(value) or bool(_part_reason(reason)[1])
 
 
 def _describe_example(row: object) -> str:
