@@ -130,6 +130,13 @@ def test_wrong_use_is_one_line_and_exit_code_2(run, monkeypatch, tmp_path, argum
     assert run(*arguments) == (2, "", f"Error: {message}\n")
 
 
+def test_an_import_as_of_a_day_later_than_today_is_refused(tmp_path, bundle, run):
+    code, out, error = run("import", bundle, "--store", tmp_path / "store", "--as-of", "2062-07-07")
+    assert (code, out) == (2, "")
+    assert error.startswith("Error: the data cut 2062-07-07 is later than today (")
+    assert not (tmp_path / "store").exists()
+
+
 def test_unknown_names_of_a_query_say_what_is_known(store, run):
     names = "funnel, exclusions, accrual, crossover, sites"
     assert run("query", "all", "--store", store) == (2, "", f'Error: unknown query "all"; expected one of {names}\n')

@@ -19,8 +19,6 @@ from mesems_dash.reports.counted import read_small_counts, say_setting
 from mesems_dash.store.privacy import is_readable_by_others
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from mesems_dash.pages.view import View
 
 __all__ = ["render"]
@@ -32,6 +30,7 @@ KINDS = {
     "WARNING": "Kept, but unlikely",
     "COLUMN": "Column left out",
 }
+BLANKS = {"column": "", "value": "", "subject_id": "", "site_id": ""}
 
 
 def render(view: View) -> None:
@@ -99,16 +98,16 @@ def _show_files(view: View) -> None:
 
 def _show_rejects(view: View) -> None:
     rejects = ask(list_rejects, view.cut)
-    layout.section(f"{say_things(len(rejects), 'row')} rejected", "Left out whole, with the text of the row.")
+    layout.section(f"{say_things(len(rejects), 'row')} rejected", "By cause; the file has every row with its text.")
     if rejects.empty:
         layout.note("Every row could be kept.")
         return
-    columns = {**_name_columns(), "row_text": "Row"}
+    columns = {name: column for name, column in _name_group_columns().items() if name != "kind"}
     layout.show_table(
-        rejects.fillna({"column": "", "value": "", "subject_id": "", "site_id": ""}),
+        group_complaints(rejects)[list(columns)],
         columns,
         key="data-rejects",
-        alternative="Rows that could not be kept, with the reason",
+        alternative="Rows that could not be kept, by cause",
     )
     with layout.foot():
         frame.offer_whole_table(view, rejects, name="rejects")
@@ -125,19 +124,14 @@ def _show_findings(view: View) -> None:
     if found.empty:
         layout.note("Every value could be used.")
         return
-    shown = _name_kinds(found)
-    groups = group_complaints(shown)[list(_name_group_columns())]
+    named = found.assign(kind=found["kind"].map(KINDS).fillna(found["kind"]))
+    groups = group_complaints(named)[list(_name_group_columns())]
     layout.show_table(
         groups, _name_group_columns(), key="data-findings", alternative="Values that were doubted, by cause"
     )
     with layout.foot():
-        frame.offer_whole_table(view, shown, name="findings")
+        frame.offer_whole_table(view, named.fillna(BLANKS), name="findings")
         show_sql(found, key="findings")
-
-
-def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:
-    named = found["kind"].map(KINDS).fillna(found["kind"])
-    return found.assign(kind=named).fillna({"column": "", "value": "", "subject_id": "", "site_id": ""})
 
 
 def _name_group_columns() -> dict[str, Any]:
@@ -149,17 +143,4 @@ def _name_group_columns() -> dict[str, Any]:
         "cause": column.TextColumn("Cause", width="large"),
         "rows": column.NumberColumn("Rows", width="small"),
         "examples": column.TextColumn("First rows", width="medium"),
-    }
-
-
-def _name_columns() -> dict[str, Any]:
-    column = st.column_config
-    return {
-        "file": column.TextColumn("File"),
-        "line": column.NumberColumn("Line", width="small"),
-        "column": column.TextColumn("Column"),
-        "value": column.TextColumn("Value"),
-        "reason": column.TextColumn("Reason", width="large"),
-        "subject_id": column.TextColumn("Subject"),
-        "site_id": column.TextColumn("Site"),
     }

@@ -20,6 +20,8 @@ MOST_LETTERS: Final = 24
 """Of a doubted value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
 OF_ONE_ROW: Final = ("may be one person", "nobody has this id; near", "near another id")
 """Causes whose reason goes on, after a colon, with what is true of one row alone."""
+REPEATED: Final = " stands on line "
+"""What parts the cause of a row that is there twice from the line of the first."""
 
 
 def group_complaints(complaints: pd.DataFrame) -> pd.DataFrame:
@@ -65,7 +67,16 @@ def shorten(value: str) -> str:
 
 
 def _find_cause(reason: str) -> str:
-    return next((cause for cause in OF_ONE_ROW if reason.startswith(f"{cause}: ")), reason)
+    return _part_reason(reason)[0]
+
+
+def _part_reason(reason: str) -> tuple[str, str]:
+    """Part a reason into its cause and what is true of one row alone."""
+    what, repeated, line = reason.partition(REPEATED)
+    if repeated and line.isdigit():
+        return f"{what} stands on an earlier line", f"line {line}"
+    cause = next((cause for cause in OF_ONE_ROW if reason.startswith(f"{cause}: ")), reason)
+    return cause, reason.removeprefix(cause).removeprefix(": ")
 
 
 def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -> dict[str, object]:
@@ -74,7 +85,7 @@ def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -
     cause = f'"{shorten(recurring)}" {named["cause"]}' if recurring else str(named["cause"])
     first = rows.head(EXAMPLES)
     lines = [str(int(line)) for line in first["line"] if not pd.isna(line)]
-    if recurring or first["value"].isna().all():
+    if recurring or not (first["value"].notna().any() or any(_part_reason(reason)[1] for reason in first["reason"])):
         examples = f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else ""
     else:
         examples = ", ".join(_describe_example(row) for row in first.itertuples(index=False))
@@ -85,7 +96,7 @@ def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -
 
 def _describe_example(row: object) -> str:
     line, value, reason = (getattr(row, name) for name in ("line", "value", "reason"))
-    where = "" if pd.isna(line) else f"line {int(line)} "
+    where = "" if pd.isna(line) else f"line {int(line)}"
     what = "" if pd.isna(value) else f'"{shorten(str(value))}"'
-    detail = reason.removeprefix(f"{_find_cause(reason)}: ") if _find_cause(reason) != reason else ""
-    return f"{where}{what}{': ' if detail else ''}{detail}".strip()
+    detail = _part_reason(reason)[1]
+    return ": ".join(part for part in (f"{where} {what}".strip(), detail) if part)

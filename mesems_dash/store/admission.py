@@ -22,11 +22,11 @@ from mesems_dash.store.reading import open_source
 from mesems_dash.store.values import (
     describe_expected,
     is_fault,
-    read_iso,
     read_text,
     reason_of_fault,
     text_of,
     type_column,
+    write_stages,
 )
 
 if TYPE_CHECKING:
@@ -48,10 +48,7 @@ with read as (
     select line, {texts}
     from scratch.read_{table}
 ),
-texts as materialized (
-    select *{iso}
-    from read
-),
+{stages},
 typed as (
     select texts.*, {typed}
     from texts
@@ -301,7 +298,7 @@ def _type_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Non
     run(
         connection,
         TYPE_ROWS.format(
-            table=model.table, texts=texts, iso=read_iso(model.columns), typed=typed, known=known, joins=joins
+            table=model.table, texts=texts, stages=write_stages(model.columns), typed=typed, known=known, joins=joins
         ),
     )
 

@@ -120,9 +120,10 @@ def blank_closed_values(connection: duckdb.DuckDBPyConnection, model: SourceMode
     ids = [name for name in ("subject_id", "site_id") if name in model.names]
     columns = [name for name in model.names if name not in ids]
     sql = SUSPECT.format(table=model.table, columns=_list(columns), ids=_list(ids) or "null")
-    connection.execute(sql, {"coarse": choose_coarse(), "coarse_ids": COARSE_IDS})
-    for column in model.names:
-        _blank_column(connection, model, column)
+    suspected = connection.execute(sql, {"coarse": choose_coarse(), "coarse_ids": COARSE_IDS}).fetchone()
+    if suspected is not None and suspected[0]:
+        for column in model.names:
+            _blank_column(connection, model, column)
     _blank_odd_rows(connection, model)
     connection.execute("drop table suspected")
     connection.execute(NOTE_FINDINGS, [model.file])

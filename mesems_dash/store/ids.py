@@ -72,7 +72,7 @@ left join (select distinct {column} as id from scratch.{declared}) as known on k
 where typed.{column} is not null
 """
 REPORT_WHOLE: Final = """
-insert into findings (file, "column", reason, kind) values (?, ?, ?, 'WARNING')
+insert into findings (file, reason, kind) values (?, ?, 'WARNING')
 """
 REPORT_UNKNOWN: Final = """
 insert into findings (file, line, "column", value, reason, kind)
@@ -152,6 +152,6 @@ def report_near_unknown(connection: duckdb.DuckDBPyConnection, model: SourceMode
         verb = "is" if unknown_ids == ids else "are not"
         there = f"; ids there look like {known[0]}, here like {example}" if known and known[0] else ""
         reason = f"{share} {what} {verb} in {declaring}{there}"
-        connection.execute(REPORT_WHOLE, [model.file, column, reason])
+        connection.execute(REPORT_WHOLE, [model.file, reason])
         return
     connection.execute(REPORT_UNKNOWN.format(**names), [model.file])

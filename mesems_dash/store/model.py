@@ -134,7 +134,7 @@ HISTORY: Final = Days(date(1950, 1, 1), years_ahead=2)
 """Days of a medical history: somebody of 50 can hardly have one from before."""
 PLAN: Final = Days(date(2005, 1, 1), years_ahead=10)
 LESIONS: Final = Range(0, 200, "lesions")
-PEOPLE: Final = Range(0, 1_000_000, "people")
+PEOPLE: Final = Range(0, 10_000, "people")
 AGE_YEARS: Final = Range(10, 100, "years of age at a screening")
 """Beyond it the date of birth is in doubt, not the age: it counts as not recorded."""
 LAB_RANGES: Final = {

@@ -22,11 +22,11 @@ __all__ = [
     "describe_expected",
     "is_fault",
     "is_implausible",
-    "read_iso",
     "read_text",
     "reason_of_fault",
     "text_of",
     "type_column",
+    "write_stages",
 ]
 
 MACROS: Final = r"""
@@ -34,30 +34,22 @@ create or replace temp macro the_cut() as getvariable('as_of');
 create or replace temp macro years_ahead(n) as
     cast(coalesce(cast(getvariable('today') as date), today()) + to_years(n) as date);
 create or replace temp macro trimmed(t) as trim(t, e' \t\r\n' || chr(160));
-create or replace temp macro as_plain_text(t) as
-    case when length(t) > 3 or lower(t) not in ('nan', 'na', 'n/a') then t end;
-create or replace temp macro as_trimmed_text(t) as
-    case when lower(trimmed(t)) not in ('', 'nan', 'na', 'n/a', '.', '-') then trimmed(t) end;
-create or replace temp macro as_text(t) as     -- trimming is slow: only where a text does not begin and end with 0..z
+create or replace temp macro as_text(t) as     -- trimming is slow: only where a text is not plainly one
     case
-        when t = '' then null
-        when ascii(t) between 48 and 122 and ascii(right(t, 1)) between 48 and 122 then as_plain_text(t)
-        else as_trimmed_text(t)
+        when regexp_full_match(t, '[0-9A-Za-z]|([0-9<>A-MO-Za-mo-z].*|[Nn][^Aa/].*|[Nn]..+)[0-9A-Za-z]') then t
+        when not regexp_full_match(t, '(?i)[ \t\r\n\x{A0}]*(nan|na|n/a|[.-]|)[ \t\r\n\x{A0}]*') then trimmed(t)
     end;
 create or replace temp macro as_day(t) as
     case when regexp_full_match(t, '(19|20|21)\d\d-\d\d-\d\d') then try_cast(t as date) end;
 create or replace temp macro as_first_day(t) as
+    as_day(case length(t) when 10 then t when 7 then t || '-01' when 4 then t || '-01-01' end);
+create or replace temp macro end_of(t, first) as    -- the last day that a date allows, from its text and its first
     case length(t)
-        when 10 then as_day(t)
-        when 7 then as_day(t || '-01')
-        when 4 then as_day(t || '-01-01')
+        when 10 then first
+        when 7 then last_day(first)
+        when 4 then cast(first + to_years(1) - to_days(1) as date)
     end;
-create or replace temp macro as_last_day(t) as
-    case length(t)
-        when 10 then as_day(t)
-        when 7 then last_day(as_day(t || '-01'))
-        when 4 then as_day(t || '-12-31')
-    end;
+create or replace temp macro as_last_day(t) as end_of(t, as_first_day(t));
 create or replace temp macro without_time(t) as
     regexp_replace(
         t,
@@ -72,11 +64,10 @@ create or replace temp macro as_partial(t) as   -- UN, UNK, XX, 00 and nothing s
         then t[1:4]
         when regexp_full_match(t, '\d{4}-\d\d-(UNK?|UK|NK|XXX?|\?\??|00|-)?') then t[1:7]
     end;
-create or replace temp macro as_iso(t) as       -- the rare forms are slow: only where a text is not plainly a date
-    case
-        when regexp_full_match(t, '\d{4}(-\d\d(-\d\d)?)?') and not contains(t, '-00') then t
-        else as_partial(without_time(upper(t)))
-    end;
+create or replace temp macro is_plain_date(t) as
+    regexp_full_match(t, '\d{4}(-\d\d(-\d\d)?)?') and not contains(t, '-00');
+create or replace temp macro as_iso(t) as
+    case when is_plain_date(t) then t else as_partial(without_time(upper(t))) end;
 create or replace temp macro as_flag(t) as
     case upper(t) when 'Y' then true when 'N' then false end;
 create or replace temp macro as_number(t) as
@@ -85,16 +76,11 @@ create or replace temp macro as_number(t) as
             and isfinite(try_cast(replace(t, ',', '.') as double))
         then try_cast(replace(t, ',', '.') as double) + 0.0
     end;
-create or replace temp macro as_count(t) as
-    case
-        when as_number(t) between 0 and 2147483647 and as_number(t) = floor(as_number(t))
-        then cast(as_number(t) as integer)
-    end;
-create or replace temp macro as_score(t) as
-    case
-        when as_number(t) between 0 and 10 and as_number(t) <> 0.5 and as_number(t) * 2 = floor(as_number(t) * 2)
-        then as_number(t)
-    end;
+create or replace temp macro count_of(n) as
+    case when n between 0 and 2147483647 and n = floor(n) then cast(n as integer) end;
+create or replace temp macro as_count(t) as count_of(as_number(t));
+create or replace temp macro score_of(n) as
+    case when n between 0 and 10 and n <> 0.5 and n * 2 = floor(n * 2) then n end;
 create or replace temp macro packed(t) as regexp_replace(upper(t), '[\s.\-]', '', 'g');
 create or replace temp macro as_atc(t) as
     case when regexp_full_match(packed(t), '[ABCDGHJLMNPRSV](\d\d([A-Z]([A-Z](\d\d)?)?)?)?') then packed(t) end;
@@ -102,14 +88,8 @@ create or replace temp macro as_codes(t) as
     list_filter(list_transform(string_split(upper(t), '|'), lambda code: trim(code)), lambda code: code <> '');
 create or replace temp macro comparator_of(t) as
     regexp_extract(t, '^(<=|>=|<|>)', 1);
-create or replace temp macro number_after(t) as
-    as_number(trim(regexp_replace(t, '^(<=|>=|<|>)', '')));
-create or replace temp macro measured(t) as
-    case
-        when comparator_of(t) in ('<', '<=') and number_after(t) < 0 then null
-        when comparator_of(t) = '<' and number_after(t) = 0 then null
-        else number_after(t)
-    end;
+create or replace temp macro measured(sign, n) as
+    case when sign in ('<', '<=') and n < 0 or sign = '<' and n = 0 then null else n end;
 """
 
 EXPECTED: Final = {
@@ -128,13 +108,32 @@ EXPECTED: Final = {
     Kind.REASON_CODES: "codes joined by |: I1..I4, E1..E14, DECLINED_CONSENT, WITHDREW_BEFORE_RANDOMISATION, "
     "MANUFACTURING_FAILURE, SITE_CLOSED, OTHER",
 }
+DATE_STAGES: Final = (
+    ("spelt", "case when not is_plain_date({text}) then without_time(upper({text})) end"),
+    ("iso", "case when {spelt} is null then {text} else as_partial({spelt}) end"),
+    ("first", "as_first_day({iso})"),
+)
+NUMBER_STAGES: Final = (("number", "as_number({text})"),)
+RESULT_STAGES: Final = (
+    ("sign", "comparator_of({text})"),
+    ("rest", "trim({text}[length({sign}) + 1:])"),
+    ("number", "as_number({rest})"),
+)
+STAGES: Final[dict[Kind, tuple[tuple[str, str], ...]]] = {
+    **dict.fromkeys((Kind.DATE, Kind.FULL_DATE, Kind.MONTH), DATE_STAGES),
+    **dict.fromkeys((Kind.COUNT, Kind.ORDINAL, Kind.QUANTITY, Kind.SCORE), NUMBER_STAGES),
+    Kind.RESULT: RESULT_STAGES,
+}
+"""What is made of a text before it is typed, each from those before it."""
+PASSING: Final = ("spelt", "rest")
 SCALARS: Final = {
     Kind.TEXT: "{text}",
     Kind.FLAG: "as_flag({text})",
-    Kind.MONTH: "case when length({iso}) = 7 then as_first_day({iso}) end",
-    Kind.COUNT: "as_count({text})",
-    Kind.QUANTITY: "case when as_number({text}) >= 0 then as_number({text}) end",
-    Kind.SCORE: "as_score({text})",
+    Kind.FULL_DATE: "case when length({iso}) = 10 then {first} end",
+    Kind.MONTH: "case when length({iso}) = 7 then {first} end",
+    Kind.COUNT: "count_of({number})",
+    Kind.QUANTITY: "case when {number} >= 0 then {number} end",
+    Kind.SCORE: "score_of({number})",
     Kind.ATC: "as_atc({text})",
     Kind.RULE_SET: "coalesce(lower({text}), 'registry')",
 }
@@ -168,16 +167,33 @@ def read_text(name: str) -> str:
     return f"case when lower({text}) <> 'none' then {text} end" if name == "drug" else text
 
 
-def iso_of(column: Column) -> str:
-    """Name in SQL, quoted, of a date's text in the one form in which it is typed."""
-    return f'"{column.name}__iso"'
+def write_stages(columns: Iterable[Column]) -> str:
+    """SQL of the CTEs that lead from `read` to `texts`: what typing needs of each text, made once and used often.
+
+    Step by step, since a macro says its text again many times, and a text that is a macro would grow without end.
+    """
+    staged = [(column, STAGES.get(column.kind, ())) for column in columns]
+    steps = ["read"]
+    written = []
+    for place in range(3):
+        made = [_write_stage(column, *stages[place]) for column, stages in staged if place < len(stages)]
+        steps.append(f"step_{place + 1}")
+        written.append(f"{steps[-1]} as (select {', '.join(['*', *made])} from {steps[-2]})")  # noqa: S608 - names of the model
+    passing = [_staged(column, name) for column, stages in staged for name, _ in stages if name in PASSING]
+    rest = f" exclude ({', '.join(passing)})" if passing else ""
+    return ",\n".join([*written, f"texts as materialized (select *{rest} from {steps[-1]})"])  # noqa: S608 - as above
 
 
-def read_iso(columns: Iterable[Column]) -> str:
-    """SQL for the dates among these columns in one form, each with a comma before it; made once, used often."""
-    kinds = (Kind.DATE, Kind.FULL_DATE, Kind.MONTH)
-    dates = [column for column in columns if column.kind in kinds]
-    return "".join(f", as_iso({text_of(column)}) as {iso_of(column)}" for column in dates)
+def _write_stage(column: Column, name: str, sql: str) -> str:
+    return f"{sql.format(**_name_stages(column))} as {_staged(column, name)}"
+
+
+def _name_stages(column: Column) -> dict[str, str]:
+    return {"text": text_of(column), **{name: _staged(column, name) for name, _ in STAGES.get(column.kind, ())}}
+
+
+def _staged(column: Column, name: str) -> str:
+    return f'"{column.name}__{name}"'
 
 
 def describe_bounds(bounds: Days | Range) -> str:
@@ -194,20 +210,21 @@ def type_column(column: Column) -> dict[str, str]:
         case Kind.DATE:
             return _interval(column)
         case Kind.FULL_DATE:
-            return {column.name: _bounded(column, f"as_day({iso_of(column)})"), **_interval(column)}
+            return {column.name: _bounded(column, _unbounded(column)), **_interval(column)}
         case Kind.RESULT:
-            return _result(text) | {
+            return _result(column) | {
                 "doubt": f"case when {text} is not null and result is null and value_lo is null {UNREADABLE}"
             }
         case Kind.SCORE:
+            score = _unbounded(column)
             return {
-                column.name: f"as_score({text})",
-                "doubt": f"case when {text} is not null and as_score({text}) is null {UNREADABLE}",
+                column.name: score,
+                "doubt": f"case when {text} is not null and {score} is null {UNREADABLE}",
             }
         case Kind.REASON_CODES:
             return {column.name: _reasons(text), f"{column.name}_text": text}
         case _:
-            return {column.name: _scalar(column, text)}
+            return {column.name: _bounded(column, _unbounded(column))}
 
 
 def is_fault(column: Column) -> str:
@@ -230,12 +247,11 @@ def is_implausible(column: Column) -> str:
     """SQL condition: the text can be read, but lies outside the bounds of its column."""
     if column.bounds is None:
         return "false"
-    text = text_of(column)
     match column.kind:
         case Kind.DATE | Kind.FULL_DATE:
-            return f'as_first_day({iso_of(column)}) is not null and "{column.stem}_lo" is null'
+            return f'{_staged(column, "first")} is not null and "{column.stem}_lo" is null'
         case _:
-            return f'{_unbounded(column, text)} is not null and "{column.name}" is null'
+            return f'{_unbounded(column)} is not null and "{column.name}" is null'
 
 
 def reason_of_fault(column: Column) -> str:
@@ -250,7 +266,8 @@ def reason_of_fault(column: Column) -> str:
 
 
 def _interval(column: Column) -> dict[str, str]:
-    first, last = f"as_first_day({iso_of(column)})", f"as_last_day({iso_of(column)})"
+    first = _staged(column, "first")
+    last = f"end_of({_staged(column, 'iso')}, {first})"
     if not isinstance(column.bounds, Days):
         return {f"{column.stem}_lo": first, f"{column.stem}_hi": last}
     days = column.bounds
@@ -259,10 +276,6 @@ def _interval(column: Column) -> dict[str, str]:
         f"{column.stem}_lo": f"case when {fits} then {first} end",
         f"{column.stem}_hi": f"case when {fits} then {last} end",
     }
-
-
-def _scalar(column: Column, text: str) -> str:
-    return _bounded(column, _unbounded(column, text))
 
 
 def _bounded(column: Column, value: str) -> str:
@@ -279,18 +292,20 @@ def _format_most(most: float) -> str:
     return f"{most:,.0f}" if most < 1e9 else f"{most:.0e}".replace("e+", "e")  # noqa: PLR2004 - readable up to there
 
 
-def _unbounded(column: Column, text: str) -> str:
+def _unbounded(column: Column) -> str:
+    text = text_of(column)
     if column.kind is Kind.CODE:
         return f"case when list_contains({_literals(column.codes)}, upper({text})) then upper({text}) end"
     if column.kind is Kind.ORDINAL:
         limit = column.codes[-1] if column.codes else MOST
-        return f"case when as_count({text}) between 1 and {limit} then as_count({text}) end"
-    return SCALARS[column.kind].format(text=text, iso=iso_of(column))
+        count = f"count_of({_staged(column, 'number')})"
+        return f"case when {count} between 1 and {limit} then {count} end"
+    return SCALARS[column.kind].format(**_name_stages(column))
 
 
-def _result(text: str) -> dict[str, str]:
-    number = f"measured({text})"
-    sign = f"comparator_of({text})"
+def _result(column: Column) -> dict[str, str]:
+    text, sign = text_of(column), _staged(column, "sign")
+    number = f"measured({sign}, {_staged(column, 'number')})"
     return {
         "result": f"case when upper({text}) in ('POS', 'NEG', 'ND') then upper({text}) end",
         "value_lo": f"case when {sign} in ('<', '<=') and {number} is not null then '-inf'::double else {number} end",

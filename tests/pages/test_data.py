@@ -14,6 +14,7 @@ from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
 from tests.pages.page_script import finding, headings, html, show_page, table
 
+GROUPED = ("file", "column", "rows", "examples")
 EDSS = "subject_id,assessed_on,score\nP1,2014-01-01,5.25\nP9,2014-01-01,3\nP2,2014-01-01,4\n"
 
 
@@ -71,8 +72,9 @@ def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
     assert finding(app) == "1 row could not be kept, 1 value doubted"
     rejects, doubts = (shown.value for shown in app.dataframe)
-    assert (rejects["file"][0], rejects["line"][0], rejects["value"][0]) == ("edss.csv", 3, "P9")
-    assert (doubts["file"][0], doubts["line"][0], doubts["value"][0]) == ("edss.csv", 2, "5.25")
+    assert [rejects[name][0] for name in GROUPED] == ["edss.csv", "subject_id", 1, 'line 3 "P9"']
+    assert [doubts[name][0] for name in GROUPED] == ["edss.csv", "score", 1, 'line 2 "5.25"']
+    assert rejects["cause"][0] == "no subject of this id was kept from subjects.csv"
     assert doubts["kind"][0] == "Not usable, taken as not recorded"
 
 

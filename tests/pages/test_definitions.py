@@ -12,7 +12,7 @@ from mesems_dash.pages.criteria_text import list_criteria, list_differing, write
 from mesems_dash.pages.glossary_html import Entry, write_entries
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.vocabulary import CRITERIA
-from tests.pages.page_script import demo_stores, headings, html, show_page
+from tests.pages.page_script import demo_stores, headings, html, show_page, table
 
 
 def shown(app):
@@ -83,3 +83,16 @@ def test_every_page_leads_to_its_words(start):
 
 def test_three_people_have_definitions_too(store):
     assert not show_page("definitions", Stores(store, None, store)).exception
+
+
+def test_the_plausible_values_of_every_column_are_a_table():
+    rows = [
+        (row["File"], row["Columns"], row["Plausible"])
+        for row in table(show_page("definitions", demo_stores()), "Plausible")
+    ]
+    assert ("subjects.csv", "birth_date", "10 to 100 years of age at a screening") in rows
+    assert ("labs.csv", "result of EGFR", "5 to 200 mL/min/1.73m2") in rows
+    assert ("labs.csv", "result of WBC", "0.5 to 100 10^9/L") in rows
+    assert ("mri.csv", "gel_count, new_t2_count", "0 to 200 lesions") in rows
+    assert ("sites.csv", "target_n", "0 to 10,000 people") in rows
+    assert ("relapses.csv", "onset_on, ended_on", "1950-01-01 to 2 years after today") in rows

@@ -250,3 +250,47 @@ def test_every_dialect_gives_the_same_cut(import_unjudged, ending, delimiter, ma
     cut = import_unjudged(edss=text)
     assert fetch(cut, "select line, score from edss order by line") == [(2, 4.5), (3, 4.0), (5, 6.0)]
     assert fetch(cut, 'select line, "column" from findings') == [(3, "assessed_on")]
+
+
+NO_DRUG = [
+    # a row of therapies, whether it is one: "none" says that there is none
+    ("P1,none,,,,,", False),
+    ("P2, None ,,,,,N", False),
+    ("P1,NONE,-,n/a,,,U", False),
+    ("P1,none,,,2013,,", True),  # there was something
+    ("P1,none,L03AB07,,,,", True),
+    ("P1,none,,,,,Y", True),
+    ("P1,-,,,,,", True),
+    ("P1,nonesuch,,,,,", True),
+]
+
+
+def test_a_drug_none_says_that_there_is_none(import_unjudged):
+    rows = "\n".join(row for row, _ in NO_DRUG)
+    cut = import_unjudged(therapies=f"subject_id,drug,atc,route,started_on,ended_on,ongoing\n{rows}\n")
+    kept = [line for line, (_, is_one) in enumerate(NO_DRUG, start=2) if is_one]
+    assert [line for (line,) in fetch(cut, "select line from therapies order by line")] == kept
+    assert count_rows(cut, "therapies") == (len(kept), len(kept), 0, 0)
+    assert fetch(cut, "select distinct drug from therapies where drug is not null") == [("nonesuch",)]
+
+
+def test_rejects_and_findings_name_person_and_site_as_far_as_they_can(import_unjudged):
+    cut = import_unjudged(
+        sites="site_id,country\nIT1,XXX\nDK1,DNK\n",
+        subjects="subject_id,site_id,subtype\nP1,IT1,RRSM\nP2,IT1,\nP3,DK1,\nP7,XX1,\n",
+        edss="subject_id,assessed_on,score\nP3,2013-01-01,5.25\nP9,2013-01-01,4\nP3,2013-01-02,4,x\n",
+        relapses="subject_id,onset_on,ended_on\nP1,2013-05,2013-04\n",
+        notes="on,label\nsoon,a\n",
+    )
+    assert fetch(cut, "select file, line, subject_id, site_id from rejects order by all") == [
+        ("edss.csv", 3, "P9", None),
+        ("edss.csv", 4, "P3", "DK1"),
+        ("notes.csv", 2, None, None),
+        ("subjects.csv", 5, "P7", "XX1"),
+    ]
+    assert fetch(cut, "select file, line, subject_id, site_id from findings order by all") == [
+        ("edss.csv", 2, "P3", "DK1"),
+        ("relapses.csv", 2, "P1", "IT1"),
+        ("sites.csv", 2, None, "IT1"),
+        ("subjects.csv", 2, "P1", "IT1"),
+    ]

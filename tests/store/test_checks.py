@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 CUT = date(2018, 6, 30)
+INF = float("inf")
 EXPECTED_DATE = "cannot be read; expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
 UNKNOWN_CODES = (
     "cannot be read; expected codes joined by |: I1..I4, E1..E14, DECLINED_CONSENT, WITHDREW_BEFORE_RANDOMISATION, "
@@ -159,6 +160,58 @@ FINDINGS = [
         [],  # it may be right
     ),
     (
+        {"screenings": f"{SCREENED}consent_signed_on,site_decision\n"
+            "P1,1,2014-01-10,2014-01-11,INELIGIBLE\nP1,2,2014-03-10,2014-05-02,ELIGIBLE\n"
+            "P2,1,2014-02-01,2014-02,ELIGIBLE\nP3,1,2014-05-20,2014-05-20,ELIGIBLE\n",  # a month, or the day itself, may be right
+         "randomisations": f"{RANDOMISED}P2,1,2014-02-10\n"},
+        [
+            ("screenings", 2, "consent_signed_on", "2014-01-11", "signed after the screening", "WARNING"),
+            ("screenings", 3, "consent_signed_on", "2014-05-02", "signed after the screening", "WARNING"),
+            ("screenings", 3, "consent_signed_on", "2014-05-02", "signed after the randomisation", "WARNING"),
+        ],
+    ),
+    (
+        {"screenings": f"{SCREENED}site_decision\nP1,1,2014-01-10,ELIGIBLE\nP1,2,2014-03-10,ELIGIBLE\nP2,1,2014-02-01,ELIGIBLE\n"
+            "P3,1,2014-05-20,ELIGIBLE\n",
+         "randomisations": "subject_id,screening_no,randomised_on,randomisation_no\nP1,1,2014-04-01,a17\nP1,2,2014-04-02,A17\n"
+            "P2,1,2014-04-03,A18\nP3,1,2014-06-01,a18\n"},  # one person's own number, twice, is no number for two
+        [
+            ("randomisations", 3, "subject_id", "P1", "randomised twice; the person counts once, at the first of the two screenings", "WARNING"),
+            ("randomisations", 4, "randomisation_no", "A18", "stands for two people or more", "WARNING"),
+            ("randomisations", 5, "randomisation_no", "a18", "stands for two people or more", "WARNING"),
+        ],
+    ),
+    *(
+        (
+            {"screenings": f"{SCREENED}site_decision\nP1,1,2014-01-10,ELIGIBLE\nP2,1,2014-02-01,ELIGIBLE\nP3,1,2014-05-20,ELIGIBLE\n",
+             "randomisations": "subject_id,screening_no,randomised_on\nP1,1,2014-04-01\nP2,1,2014-04-01\nP3,1,2014-06-01\n",
+             "dispositions": f"subject_id,status,on\nP1,{status},2014-03-31\nP2,{status},2014-04\nP3,COMPLETED,2014-05-30\n"},
+            [("randomisations", 2, "randomised_on", "2014-04-01", f"randomised after {status}", "WARNING")],
+        )
+        for status in ("WITHDRAWN", "DECLINED", "LOST", "DIED")
+    ),
+    (
+        {"dispositions": "subject_id,status,on\nP1,DIED,2014-03-09\nP2,DIED,2014-02\nP3,WITHDRAWN,2014-05\nP3,LOST,2014-04\n"},
+        [
+            ("screenings", 3, "screened_on", "2014-03-10", "screened after DIED", "WARNING"),
+            ("dispositions", 5, "on", "2014-04", "before the first screening", "WARNING"),
+        ],
+    ),
+    (
+        {"randomisations": RANDOMISED,
+         "infusions": "subject_id,infusion_no,given,infused_on\nP1,1,Y,2014-05-01\nP1,2,Y,2014-11-01\n",
+         "dispositions": "subject_id,status,on\nP1,DIED,2014-06\nP1,WITHDRAWN,2014-10-31\n"},  # an infusion may follow a withdrawal
+        [("infusions", 3, "infused_on", "2014-11-01", "infused after DIED", "WARNING")],
+    ),
+    (
+        {"subjects": "subject_id,site_id,sex,birth_date,onset_date,diagnosis_date\nP1,IT1,F,1980-02-29,2009-05,2010\n"
+            "P2,DK1,F,1980-02-29,2009-05-17,2010-03\n"  # the first symptom may be the same
+            "P3,DK1,F,1980-02,2009-05-17,2010-03\n"  # a birth that is not known to the day says nothing
+            "P4,DK1,F,1980-02-29,2009-06,\nP5,DK1,M,1980-02-29,2009-05,2010\nP6,DK1,,1980-02-29,2009-05,2010\n"
+            "P7,DK1,F,1980-02-29,,2010\nP8,DK1,F,1980-02-29,2009-05,2011\n"},
+        [("subjects", 3, "subject_id", "P2", "may be one person: P1 (IT1), P2 (DK1), lines 2 and 3", "WARNING")],
+    ),
+    (
         {"targets": "month,cumulative_n\n2013-01,1\n2013-01,2\n2013-02,-3\n"},
         [
             ("targets", 4, "cumulative_n", "-3", "cannot be read; expected a whole number, 0 or more", "VALUE"),
@@ -175,6 +228,20 @@ LABS = [
     ("EGFR", "75", "mL/min/1,73m^2", None, 75.0, 75.0, None),
     ("EGFR", "1.2", "mg/dL", None, None, None, "unit"),
     ("EGFR", "ND", "mg/dL", "ND", None, None, None),
+    ("EGFR", "5", "", None, 5.0, 5.0, None),
+    ("EGFR", "4.9", "", None, None, None, "result"),  # mg/dL, or mL/s
+    ("EGFR", "200", "", None, 200.0, 200.0, None),
+    ("EGFR", "200.1", "", None, None, None, "result"),
+    ("EGFR", ">200", "", None, 200.0, INF, None),
+    ("EGFR", ">201", "", None, None, None, "result"),  # with a comparator too
+    ("EGFR", "<5", "", None, -INF, 5.0, None),
+    ("EGFR", "<4", "", None, None, None, "result"),
+    ("WBC", "0.5", "", None, 0.5, 0.5, None),
+    ("WBC", "0.4", "", None, None, None, "result"),
+    ("WBC", "100", "", None, 100.0, 100.0, None),
+    ("WBC", "101", "", None, None, None, "result"),
+    ("WBC", "<=0.5", "10^9/L", None, -INF, 0.5, None),
+    ("WBC", ">=6500", "", None, None, None, "result"),
     ("EGFR", "-3", "", None, None, None, "result"),
     ("EGFR", ">-3", "", None, None, None, "result"),
     ("EGFR", "POS", "", None, None, None, "result"),
@@ -206,7 +273,7 @@ def test_what_cannot_be_right_is_reported_where_it_stands(import_unjudged, files
 def tested(import_once):
     """The labs of LABS, each on the line of its place."""
     names = ("subject_id", "collected_on", "test", "result", "unit")
-    days = [f"2013-01-{day:02}" for day in range(1, len(LABS) + 1)]
+    days = [(date(2013, 1, 1) + timedelta(days=place)).isoformat() for place in range(len(LABS))]
     rows = [dict(zip(names, ("P1", day, *case[:3]), strict=True)) for day, case in zip(days, LABS, strict=True)]
     return import_once(labs=rows)
 
@@ -268,3 +335,24 @@ def test_the_date_of_a_second_infusion_before_the_first_is_forgotten(import_unju
         (1, True, date(2014, 5, 2)),
         (2, True, None),
     ]
+
+
+LATE = [
+    # screenings and other files, the line about people whom other files know before the cut of 2014-02-15
+    ({"edss": "subject_id,assessed_on,score\nP3,2013-01-01,4\n"}, "1 person has records before the cut but was screened after it: P3"),
+    ({"edss": "subject_id,assessed_on,score\nP3,2014-02-15,4\n", "mri": "subject_id,scanned_on\nP3,2013\n"},
+     "1 person has records before the cut but was screened after it: P3"),
+    ({"edss": "subject_id,assessed_on,score\nP3,2014,4\n"}, None),  # it may be later
+    ({"edss": "subject_id,assessed_on,score\nP3,2014-02-16,4\nP1,2013-01-01,4\n"}, None),  # P1 has a screening before it
+    ({"screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP2,1,2104-02-01\nP3,1,2014-05-20\n"}, None),  # rejected
+    ({"relapses": "subject_id,onset_on\nP3,2013\nP2,2013\n",
+      "screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP2,1,2014-03-01\nP3,1,2014-05-20\n"},
+     "2 people have records before the cut but were screened after it: P2, P3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "line"), LATE)
+def test_who_is_known_before_the_cut_but_screened_after_it_is_named_once(import_unjudged, files, line):
+    cut = import_unjudged(as_of=date(2014, 2, 15), **files)
+    found = fetch(cut, "select file, line, reason from findings where kind = 'AFTER_CUT'")
+    assert found == ([("screenings.csv", None, line)] if line else [])

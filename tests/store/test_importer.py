@@ -131,6 +131,17 @@ def test_without_a_day_the_cut_is_as_of_today(tmp_path, write_bundle):
 
 
 @pytest.mark.usefixtures("unjudged")
+def test_a_day_later_than_today_is_refused_and_today_is_not(tmp_path, write_bundle, monkeypatch):
+    monkeypatch.setattr("mesems_dash.store.importer._today", lambda: date(2018, 6, 30))
+    bundle, store = write_bundle(tmp_path / "bundle"), tmp_path / "store"
+    with pytest.raises(UsageError) as caught:
+        import_bundle(bundle, store, as_of=date(2018, 7, 1))
+    message = "the data cut 2018-07-01 is later than today (2018-06-30); choose today or an earlier day"
+    assert (caught.value.message, caught.value.exit_code) == (message, 2)
+    assert not store.exists()
+    assert import_bundle(bundle, store, as_of=date(2018, 6, 30)).as_of == date(2018, 6, 30)
+
+
 def test_the_current_cut_is_the_greatest_day_then_the_latest_import(tmp_path, write_bundle):
     bundle = write_bundle(tmp_path / "bundle")
     days = [date(2014, 6, 1), date(2015, 6, 1), date(2015, 6, 1), date(2014, 7, 1)]

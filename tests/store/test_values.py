@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pytest
 
-from mesems_dash.store.model import OPEN_FILES, Column, Kind
-from mesems_dash.store.values import define_macros, describe_expected, is_fault, read_iso, type_column
+from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES, Column, Days, Kind
+from mesems_dash.store.values import define_macros, describe_expected, is_fault, type_column, write_stages
 
 INF = float("inf")
 NULLS = (None, None, None, None, None)
@@ -21,16 +21,14 @@ def read():
     define_macros(connection)
 
     def read_text(column: Column, text: str | None):
-        kinds = ("text", "iso") if read_iso([column]) else ("text",)
-        staged = ", ".join(f'"{column.name}__{kind}"' for kind in kinds)
         columns = {name: sql for name, sql in type_column(column).items() if name != "doubt"}
         typed = ", ".join(f'{sql} as "{name}"' for name, sql in columns.items())
         row = connection.execute(
             f"""
             with read as (select as_text(?) as "{column.name}__text"),
-            texts as (select *{read_iso([column])} from read),
+            {write_stages([column])},
             typed as (select *, {typed} from texts)
-            select * exclude ({staged}), coalesce({is_fault(column)}, false) from typed
+            select {", ".join(f'"{name}"' for name in columns)}, coalesce({is_fault(column)}, false) from typed
             """,
             [text],
         ).fetchone()
@@ -121,12 +119,40 @@ def test_an_unknown_day_is_no_full_date(read, text):
         ("mri", "gel_count", "200", True),
         ("mri", "gel_count", "201", False),
         ("targets", "month", "2099-01", False),
+        ("mri", "new_t2_count", "201", False),
+        ("sites", "target_n", "10000", True),
+        ("sites", "target_n", "10001", False),
+        ("targets", "cumulative_n", "10000", True),
+        ("targets", "cumulative_n", "10001", False),
+        ("targets", "month", "2004-12", False),
+        ("doses", "cells_viable", "1e5", True),
+        ("doses", "cells_viable", "99999", False),
+        ("doses", "cells_viable", "1e10", True),
+        ("doses", "cells_viable", "1.01e10", False),
+        ("doses", "weight_kg", "25", True),
+        ("doses", "weight_kg", "24,9", False),
+        ("doses", "weight_kg", "250", True),
+        ("doses", "weight_kg", "251", False),
     ],
 )
 def test_a_value_outside_the_bounds_of_its_column_is_not_recorded(read, table, column, text, is_plausible):
-    model = next(model for model in OPEN_FILES if model.table == table)
+    model = next(model for model in (*OPEN_FILES, *CLOSED_FILES) if model.table == table)
     values, is_wrong = read(model.column(column), text)
     assert (values[0] is not None, is_wrong) == (is_plausible, not is_plausible)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [column for model in OPEN_FILES for column in model.columns if isinstance(column.bounds, Days)],
+    ids=lambda column: column.name,
+)
+def test_every_date_of_a_history_or_of_the_trial_has_its_first_and_last_day(read, column):
+    days = column.bounds
+    form = "%Y-%m" if column.kind is Kind.MONTH else "%Y-%m-%d"
+    for day in (days.earliest, date.today().replace(day=1)):
+        assert read(column, day.strftime(form))[1] is False
+    for day in (days.earliest - timedelta(days=1), date(date.today().year + days.years_ahead + 1, 1, 1)):
+        assert read(column, day.strftime(form))[1] is True
 
 
 @pytest.mark.parametrize(
@@ -275,5 +301,6 @@ def test_a_value_that_cannot_be_read_is_told_from_a_blank(kind, text, doubt):
     with duckdb.connect() as connection:
         define_macros(connection)
         typed = ", ".join(f'{sql} as "{name}"' for name, sql in type_column(column).items())
-        query = f'with texts as (select as_text(?) as "value__text"), typed as (select *, {typed} from texts)'
+        stages = write_stages([column])
+        query = f'with read as (select as_text(?) as "value__text"), {stages}, typed as (select *, {typed} from texts)'
         assert connection.execute(f"{query} select doubt from typed", [text]).fetchone() == (doubt,)
