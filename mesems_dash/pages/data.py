@@ -32,6 +32,15 @@ KINDS = {
     "WARNING": "Kept, but unlikely",
     "COLUMN": "Column left out",
 }
+CAUSE_COLUMNS = {
+    "file": "File",
+    "column": "Column",
+    "cause": "Cause",
+    "rows": "Rows",
+    "examples": "First rows",
+    "kind": "What was done",
+}
+MOST_CAUSES = 200
 
 
 def render(view: View) -> None:
@@ -69,16 +78,16 @@ def _show_compared(view: View) -> None:
     """Say what is otherwise than in the cut before, if there was one, and who left the cut since."""
     compared = ask(list_compared, view.cut)
     texts = describe_comparison(compared)
-    erased = view.cut.info.erasures
     if texts:
-        layout.section("Compared with the cut before", texts[0])
-        for text in texts[1:]:
-            layout.note(text)
+        before = compared.loc[compared["what"] == "CUT_BEFORE", "cut_id"].iloc[0]
+        layout.section("Compared with the cut before", f"That is cut {before}.")
+        layout.notes(texts[1:])
         with layout.foot():
             frame.offer_whole_table(view, compared, name="compared")
             show_sql(compared, key="compared")
-    for erasure in erased:
-        layout.note(f"1 person was erased on {say_date(erasure.erased_at)}: {erasure.reason}")
+    if view.cut.info.erasures:
+        layout.section("People erased from this cut")
+        layout.notes([f"{say_date(erasure.erased_at)}: {erasure.reason}" for erasure in view.cut.info.erasures])
 
 
 def _show_manifest(view: View) -> None:
@@ -119,17 +128,19 @@ def _show_findings(view: View) -> None:
     found = ask(list_findings, view.cut)
     layout.section(
         f"{say_things(len(found), 'value')} doubted",
-        "By cause; the file has every row. The row is kept. "
+        "By cause; the download has every row. Each row is kept. "
         "A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
     )
     if found.empty:
         layout.note("Every value could be used.")
         return
     shown = _name_kinds(found)
-    groups = group_complaints(shown)[list(_name_group_columns())]
-    layout.show_table(
-        groups, _name_group_columns(), key="data-findings", alternative="Values that were doubted, by cause"
-    )
+    groups = group_complaints(shown)
+    table = groups.head(MOST_CAUSES)[list(CAUSE_COLUMNS)].rename(columns=CAUSE_COLUMNS)
+    words = [name for name in CAUSE_COLUMNS.values() if name != "Rows"]
+    show_ledger(table, caption="Values that were doubted, by cause", words=words, is_tall=True)
+    if len(groups) > MOST_CAUSES:
+        layout.note(f"Showing the first {MOST_CAUSES} of {len(groups):,} causes; the download has every row.")
     with layout.foot():
         frame.offer_whole_table(view, shown, name="findings")
         show_sql(found, key="findings")
@@ -138,18 +149,6 @@ def _show_findings(view: View) -> None:
 def _name_kinds(found: pd.DataFrame) -> pd.DataFrame:
     named = found["kind"].map(KINDS).fillna(found["kind"])
     return found.assign(kind=named).fillna({"column": "", "value": "", "subject_id": "", "site_id": ""})
-
-
-def _name_group_columns() -> dict[str, Any]:
-    column = st.column_config
-    return {
-        "kind": column.TextColumn("What was done"),
-        "file": column.TextColumn("File"),
-        "column": column.TextColumn("Column"),
-        "cause": column.TextColumn("Cause", width="large"),
-        "rows": column.NumberColumn("Rows", width="small"),
-        "examples": column.TextColumn("First rows", width="medium"),
-    }
 
 
 def _name_columns() -> dict[str, Any]:

@@ -70,10 +70,12 @@ def test_the_manifest_says_what_the_cut_is(stores):
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
     assert finding(app) == "1 row could not be kept, 1 value doubted"
-    rejects, doubts = (shown.value for shown in app.dataframe)
+    rejects = app.dataframe[0].value
+    doubts = table(app, "Values that were doubted")
     assert (rejects["file"][0], rejects["line"][0], rejects["value"][0]) == ("edss.csv", 3, "P9")
-    assert (doubts["file"][0], doubts["line"][0], doubts["value"][0]) == ("edss.csv", 2, "5.25")
-    assert doubts["kind"][0] == "Not usable, taken as not recorded"
+    assert (doubts[0]["File"], doubts[0]["Column"], doubts[0]["Rows"]) == ("edss.csv", "score", "1")
+    assert doubts[0]["First rows"] == "line 2 &quot;5.25&quot;"
+    assert doubts[0]["What was done"] == "Not usable, taken as not recorded"
 
 
 def test_a_clean_cut_says_so(store):
