@@ -36,6 +36,7 @@ def copy_demo(folder: Path, *, as_of: tuple[date, ...] = CUT_DATES) -> None:
         for cut in cuts:
             for face in ("open", "closed"):
                 (folder / face).mkdir(parents=True, exist_ok=True)
+                (folder / face).chmod(0o700)  # a closed store that others can read is an alarm on page Data
                 for path in (cut / face).glob("*.duckdb"):
                     shutil.copy2(path, folder / face)
 

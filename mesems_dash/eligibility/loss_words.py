@@ -54,11 +54,11 @@ def say_no_reference(contested: str | None, on_unusable: Said) -> Said:
         return (
             "subjects.subject_id",
             statement,
-            f"Who of those on {where} of {file} has this id, and which has the other?",
+            f"Which person on {where} of {file} has this id, and what is the other one's id?",
         )
     if file == "screenings.csv":
         statement = f"This screening was handed in twice, and the two differ ({contested}); neither is judged"
-        return ("screenings.screening_no", statement, f"Which of the rows on {where} of {file} holds?")
+        return ("screenings.screening_no", statement, f"Which of the rows on {where} of {file} is right?")
     field = "randomisations.randomised_on"
     if where.startswith("lines"):
         statement = (
@@ -111,9 +111,9 @@ def _say_row(kind: str, where: str) -> tuple[str, str]:
     if kind == "NAMED":
         return (
             f"A row for this person could not be read: {where}",
-            f"What does {line} of {file} say? Correct it and hand it in again",
+            f"What does {line} of {file} say? Correct it and send the file again",
         )
     return (
         f"A row that names nobody known may be about this person: {where}",
-        f"Whom is {line} of {file} about? Correct its subject_id and hand it in again",
+        f"Who is {line} of {file} about? Correct its subject_id and send the file again",
     )

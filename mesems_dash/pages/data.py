@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,6 +19,8 @@ from mesems_dash.reports.counted import read_small_counts, say_setting
 from mesems_dash.store.privacy import is_readable_by_others
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mesems_dash.pages.view import View
 
 __all__ = ["render"]
@@ -31,6 +33,15 @@ KINDS = {
     "COLUMN": "Column left out",
 }
 BLANKS = {"column": "", "value": "", "subject_id": "", "site_id": ""}
+CAUSE_COLUMNS = {
+    "file": "File",
+    "column": "Column",
+    "cause": "Cause",
+    "rows": "Rows",
+    "examples": "First rows",
+    "kind": "What was done",
+}
+MOST_CAUSES = 200
 
 
 def render(view: View) -> None:
@@ -68,16 +79,16 @@ def _show_compared(view: View) -> None:
     """Say what is otherwise than in the cut before, if there was one, and who left the cut since."""
     compared = ask(list_compared, view.cut)
     texts = describe_comparison(compared)
-    erased = view.cut.info.erasures
     if texts:
-        layout.section("Compared with the cut before", texts[0])
-        for text in texts[1:]:
-            layout.note(text)
+        before = compared.loc[compared["what"] == "CUT_BEFORE", "cut_id"].iloc[0]
+        layout.section("Compared with the cut before", f"That is cut {before}.")
+        layout.notes(texts[1:])
         with layout.foot():
             frame.offer_whole_table(view, compared, name="compared")
             show_sql(compared, key="compared")
-    for erasure in erased:
-        layout.note(f"1 person was erased on {say_date(erasure.erased_at)}: {erasure.reason}")
+    if view.cut.info.erasures:
+        layout.section("People erased from this cut")
+        layout.notes([f"{say_date(erasure.erased_at)}: {erasure.reason}" for erasure in view.cut.info.erasures])
 
 
 def _show_manifest(view: View) -> None:
@@ -102,13 +113,8 @@ def _show_rejects(view: View) -> None:
     if rejects.empty:
         layout.note("Every row could be kept.")
         return
-    columns = {name: column for name, column in _name_group_columns().items() if name != "kind"}
-    layout.show_table(
-        group_complaints(rejects)[list(columns)],
-        columns,
-        key="data-rejects",
-        alternative="Rows that could not be kept, by cause",
-    )
+    columns = {name: label for name, label in CAUSE_COLUMNS.items() if name != "kind"}
+    _show_causes(rejects, columns, caption="Rows that could not be kept, by cause")
     with layout.foot():
         frame.offer_whole_table(view, rejects, name="rejects")
         show_sql(rejects, key="rejects")
@@ -118,29 +124,24 @@ def _show_findings(view: View) -> None:
     found = ask(list_findings, view.cut)
     layout.section(
         f"{say_things(len(found), 'value')} doubted",
-        "By cause; the file has every row. The row is kept. "
+        "By cause; the download has every row. Each row is kept. "
         "A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
     )
     if found.empty:
         layout.note("Every value could be used.")
         return
     named = found.assign(kind=found["kind"].map(KINDS).fillna(found["kind"]))
-    groups = group_complaints(named)[list(_name_group_columns())]
-    layout.show_table(
-        groups, _name_group_columns(), key="data-findings", alternative="Values that were doubted, by cause"
-    )
+    _show_causes(named, CAUSE_COLUMNS, caption="Values that were doubted, by cause")
     with layout.foot():
         frame.offer_whole_table(view, named.fillna(BLANKS), name="findings")
         show_sql(found, key="findings")
 
 
-def _name_group_columns() -> dict[str, Any]:
-    column = st.column_config
-    return {
-        "kind": column.TextColumn("What was done"),
-        "file": column.TextColumn("File"),
-        "column": column.TextColumn("Column"),
-        "cause": column.TextColumn("Cause", width="large"),
-        "rows": column.NumberColumn("Rows", width="small"),
-        "examples": column.TextColumn("First rows", width="medium"),
-    }
+def _show_causes(rows: pd.DataFrame, columns: dict[str, str], *, caption: str) -> None:
+    """Show rejected rows or doubted values, one line a cause; what does not fit is in the file."""
+    groups = group_complaints(rows)
+    table = groups.head(MOST_CAUSES)[list(columns)].rename(columns=columns)
+    words = [name for name in columns.values() if name != "Rows"]
+    show_ledger(table, caption=caption, words=words, is_tall=True)
+    if len(groups) > MOST_CAUSES:
+        layout.note(f"Showing the first {MOST_CAUSES} of {len(groups):,} causes; the download has every row.")

@@ -116,4 +116,6 @@ def _show_bounds() -> None:
     layout.section(
         "Plausible values", "Outside these bounds a value counts as not recorded, and the import reports it."
     )
-    show_ledger(tabulate_bounds(), caption="Plausible values of each column", words=("Columns", "Plausible"))
+    show_ledger(
+        tabulate_bounds(), caption="Plausible values of each column", words=("Columns", "Plausible"), is_wrapping=True
+    )

@@ -189,12 +189,13 @@ def _tell_apart(options: Mapping[str, Option]) -> dict[str, Option]:
 
 
 def name_cut(cuts: Sequence[CutInfo], cut_id: str) -> str:
-    """Name a cut by its date; by when it was imported, too, where another one has that date."""
+    """Name a cut by its date; by which import of that date it is, too, where there are several. The box is narrow."""
     info = next(info for info in cuts if info.cut_id == cut_id)
-    twin = sum(other.as_of == info.as_of for other in cuts) > 1
-    when = f", imported {info.imported_at:%Y-%m-%d %H:%M}" if twin else ""
+    of_this_day = sorted(other.imported_at for other in cuts if other.as_of == info.as_of)
+    if len(of_this_day) > 1:
+        return f"{say_date(info.as_of)}, import {of_this_day.index(info.imported_at) + 1} of {len(of_this_day)}"
     newest = " (newest)" if info is cuts[0] else ""
-    return f"{say_date(info.as_of)}{when}{newest}"
+    return f"{say_date(info.as_of)}{newest}"
 
 
 def _show_widgets(offer: Offer, as_of: date) -> None:
@@ -230,7 +231,7 @@ def _forget(key: str) -> None:
 
 
 def _label(names: Mapping[str, str], value: str) -> str:
-    return names.get(value) or f"{SUBTYPE_LABELS.get(value, value) or 'blank'} (not in this data cut)"
+    return names.get(value) or f"{SUBTYPE_LABELS.get(value, value) or 'blank'} (unknown)"
 
 
 def _show_buttons(state: Mapping[str, Any]) -> None:

@@ -49,6 +49,7 @@ __all__ = [
     "guard",
     "kpi_grid",
     "note",
+    "notes",
     "page_head",
     "page_name",
     "part",
@@ -106,6 +107,12 @@ def as_plain(text: str) -> str:
 def note(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
     """Show a quiet line of text: units, how to read it, what is left out; as wide as its words where others follow."""
     st.html(f'<p class="mesems-note">{escape(text)}</p>', width=width)
+
+
+def notes(texts: Sequence[str]) -> None:
+    """Show quiet lines of text close together, as a list."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    st.html(f'<ul class="mesems-note">{items}</ul>')
 
 
 def point_to(place: str, words: str) -> None:

@@ -25,7 +25,9 @@ _KEY: Final = "person-tree"
 def show_tree(sitting: Sitting) -> None:
     """Show every criterion with status, value, date, limit and margin, how it is read, and what would decide it."""
     name = "now" if sitting.basis == "NOW" else f"at screening {sitting.number}"
-    layout.section(f"Criteria {name}: {count_criteria(sitting)}", f"Judged at {say_reference(sitting)}.")
+    reference = say_reference(sitting)
+    when = f"Judged at {reference}." if sitting.reference_on else f"{reference.capitalize()}."
+    layout.section(f"Criteria {name}: {count_criteria(sitting)}", when)
     codes = [judged.criterion.id for judged in sitting.judgement.criteria]
     html = write_tree(sitting, has_window=set(list_windows(sitting)["criterion"]))
     sign = sign_list(html, codes)

@@ -19,6 +19,8 @@ def tabulate_bounds() -> pd.DataFrame:
                 rows.setdefault((model.file, describe_bounds(column.bounds)), []).append(column.name)
     for test, bounds in LAB_RANGES.items():
         rows[("labs.csv", describe_bounds(bounds))] = [f"result of {test}"]
+    files = [model.file for model in OPEN_FILES]
+    ordered = sorted(rows.items(), key=lambda row: files.index(row[0][0]))
     return pd.DataFrame(
-        [{"File": file, "Columns": ", ".join(names), "Plausible": text} for (file, text), names in rows.items()]
+        [{"File": file, "Columns": ", ".join(names), "Plausible": text} for (file, text), names in ordered]
     )

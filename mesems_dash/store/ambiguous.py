@@ -58,7 +58,7 @@ select
     coalesce(sum(row_count) filter (is_known), 0),
     coalesce(sum(row_count) filter (is_foreign), 0),
     coalesce(sum(row_count), 0),
-    string_agg('"' || code[1:24] || '" ' || row_count || 'x', ', ' order by row_count desc, code) filter (is_foreign)
+    string_agg(code[1:24] || ' ' || row_count || 'x', ', ' order by row_count desc, code) filter (is_foreign)
 from judged
 """
 FORGET: Final = 'update scratch.typed_{table} set "{column}" = null'

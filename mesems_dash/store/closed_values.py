@@ -19,7 +19,8 @@ __all__ = ["COARSE_IDS", "Reading", "choose_coarse", "is_closed_name", "judge_va
 
 PRODUCTS_VARIABLE: Final = "MESEMS_PRODUCT_NAMES"
 COARSE: Final = (
-    r"(?i)pla[cz]|pbo|sham|control|randomi|alloc|assign|plb|msc|mesen|cel[lu]|zell|stam|\barm|bracc|brazo|\bbras\b|behandl|seq|secu|verum|activ|attiv|aktiv"
+    r"(?i)pla[cz]|pbo|plb|sham|control|randomi|alloc|assign"
+    r"|msc|mesen|cel[lu]|zell|stam|\barm|bracc|brazo|\bbras\b|behandl|seq|secu|verum|activ|attiv|aktiv"
     r"|actif|10\s*(\^|\*\*|e|exp)|\de\s*\+?\s*0?[5-9]|kg|million|milion|millon|\bmio|[^\x00-\x7F]"
 )
 """For RE2: what every value that `judge_value` minds matches, and few others; it is asked once a row."""

@@ -13,6 +13,7 @@ def test_person_and_sql_outlive_the_server(new_screen, demo_store):
         screen.page.keyboard.press("Enter")
         screen.rest().go_to("SQL")
         screen.page.get_by_role("textbox", name="Statement").fill("select 4711 as typed")
+    screen.page.get_by_text("The dashboard does not answer").wait_for()
     with run_app(demo_store / "open", port=port) as app:
         screen.open("sql").watch.forget()  # the server was away
         assert screen.page.get_by_role("textbox", name="Statement").input_value() == "select 4711 as typed"
@@ -21,3 +22,5 @@ def test_person_and_sql_outlive_the_server(new_screen, demo_store):
         assert screen.page.evaluate("Object.keys(localStorage).filter(key => key.includes('mesems'))") == []
         another = new_screen(app).open("person")
         assert "Nobody is chosen" in another.text
+        for left in (screen, another):
+            left.page.goto("about:blank")  # else it complains that the server ends

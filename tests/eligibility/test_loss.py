@@ -178,10 +178,10 @@ def test_what_is_asked_is_the_row_that_was_lost():
     asked = [(one.field, one.question) for one in find_questions(judgement, person)]
     assert asked == [(one.field, one.question) for one in find_missing(judgement)]
     assert asked == [
-        ("labs.HIV", "Whom is line 7 of labs.csv about? Correct its subject_id and hand it in again"),
+        ("labs.HIV", "Who is line 7 of labs.csv about? Correct its subject_id and send the file again"),
         (
             "screenings.malignancy_history_complete",
-            "What does line 7 of malignancies.csv say? Correct it and hand it in again",
+            "What does line 7 of malignancies.csv say? Correct it and send the file again",
         ),
     ]
 

@@ -14,7 +14,7 @@ from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
 from tests.pages.page_script import finding, headings, html, show_page, table
 
-GROUPED = ("file", "column", "rows", "examples")
+GROUPED = ("File", "Column", "Rows", "First rows")
 EDSS = "subject_id,assessed_on,score\nP1,2014-01-01,5.25\nP9,2014-01-01,3\nP2,2014-01-01,4\n"
 
 
@@ -71,11 +71,13 @@ def test_the_manifest_says_what_the_cut_is(stores):
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
     assert finding(app) == "1 row could not be kept, 1 value doubted"
-    rejects, doubts = (shown.value for shown in app.dataframe)
-    assert [rejects[name][0] for name in GROUPED] == ["edss.csv", "subject_id", 1, 'line 3 "P9"']
-    assert [doubts[name][0] for name in GROUPED] == ["edss.csv", "score", 1, 'line 2 "5.25"']
-    assert rejects["cause"][0] == "no subject of this id was kept from subjects.csv"
-    assert doubts["kind"][0] == "Not usable, taken as not recorded"
+    rejects, doubts = (
+        table(app, caption)[0] for caption in ("Rows that could not be kept", "Values that were doubted")
+    )
+    assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
+    assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
+    assert rejects["Cause"] == "no subject of this id was kept from subjects.csv"
+    assert doubts["What was done"] == "Not usable, taken as not recorded"
 
 
 def test_a_clean_cut_says_so(store):

@@ -41,7 +41,7 @@ FINDINGS = [
         [
             ("subjects", 2, "onset_date", "1979", "before birth", "VALUE"),
             ("subjects", 2, "diagnosis_date", "1979-12", "before birth", "VALUE"),
-            ("subjects", None, "sex", '"X" 1x', MIXED_SEX, "VALUE"),
+            ("subjects", None, "sex", "X 1x", MIXED_SEX, "VALUE"),
             ("subjects", 3, "subtype", "BPMS", "cannot be read; expected RRMS, SPMS, PPMS or CIS", "VALUE"),
             ("subjects", 3, "childbearing_potential", "perhaps", "cannot be read; expected Y, N or U", "VALUE"),
             ("subjects", 4, "birth_date", "2019", AHEAD, "AFTER_CUT"),
