@@ -269,7 +269,7 @@ EMPTY = [
         "subjects.csv: no row of this required file can be kept; the first: line 2: no site of this id",
     ),
     (
-        {"screenings": "subject_id,screening_no,screened_on\nP1,1,10.01.2014\n"},
+        {"screenings": "subject_id,screening_no,screened_on\nP1,1,17.01.2014\n"},
         "screenings.csv: no row of this required file can be kept; the first: line 2: key value cannot be read",
     ),
     (
