@@ -84,7 +84,7 @@ def test_it_says_who_when_by_what_and_how(record):
         "10 Mar 2014, day of screening",
         "As of 30 Jun 2018",
         "2018-06-30_20180701T000000000000",
-        "Registry text, version 1.0 (registry)",
+        "Registry text, version 1.1 (registry)",
         "Ineligible",
         "called eligible on 12 Mar 2014",
         "MESEMS dashboard 0.",
