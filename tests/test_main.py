@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import math
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -56,6 +57,12 @@ def vault(bundle):
 @pytest.fixture(scope="module")
 def store(vault):
     return vault[0]
+
+
+@pytest.fixture
+def own_store(tmp_path, store):
+    """A store of a test's own, to take something out of."""
+    return shutil.copytree(store, tmp_path / "own")
 
 
 def test_import_tells_what_a_closed_bundle_lost_but_no_value(tmp_path, bundle, capsys):
@@ -245,16 +252,16 @@ def test_the_store_comes_from_the_environment(store, run, monkeypatch):
     assert len(json.loads(run("cuts", "--format", "json")[1])) == 1
 
 
-def test_a_withdrawn_cut_is_a_line_and_links_to_it_say_so(store, run):
-    (cut,) = json.loads(run("cuts", "--store", store, "--format", "json")[1])
-    assert run("cuts", "--store", store, "--withdraw", cut["cut_id"])[0] == 2  # without a reason
-    code, out, _ = run("cuts", "--store", store, "--withdraw", cut["cut_id"], "--reason", "wrong export")
+def test_a_withdrawn_cut_is_a_line_and_links_to_it_say_so(own_store, run):
+    (cut,) = json.loads(run("cuts", "--store", own_store, "--format", "json")[1])
+    assert run("cuts", "--store", own_store, "--withdraw", cut["cut_id"])[0] == 2  # without a reason
+    code, out, _ = run("cuts", "--store", own_store, "--withdraw", cut["cut_id"], "--reason", "wrong export")
     assert (code, out.splitlines()[0]) == (0, f"Cut {cut['cut_id']} is withdrawn: wrong export")
-    (line,) = json.loads(run("cuts", "--store", store, "--format", "json")[1])
+    (line,) = json.loads(run("cuts", "--store", own_store, "--format", "json")[1])
     assert (line["cut_id"], line["reason"], line["files"]) == (cut["cut_id"], "wrong export", [])
-    assert f"{cut['cut_id']}, as of 2015-06-01: wrong export" in run("cuts", "--store", store)[1]
+    assert f"{cut['cut_id']}, as of 2015-06-01: wrong export" in run("cuts", "--store", own_store)[1]
     for name in (cut["cut_id"], "2015-06-01"):
-        code, _, err = run("query", "funnel", "--store", store, "--cut", name)
+        code, _, err = run("query", "funnel", "--store", own_store, "--cut", name)
         assert (code, err[:42], err[-15:]) == (
             2,
             "Error: This data cut was withdrawn on 20" + err[40:42],
@@ -262,12 +269,12 @@ def test_a_withdrawn_cut_is_a_line_and_links_to_it_say_so(store, run):
         )
 
 
-def test_erasing_somebody_says_what_is_left_to_do(store, run):
-    code, out, _ = run("erase", "P2", "--store", store, "--reason", "consent withdrawn")
+def test_erasing_somebody_says_what_is_left_to_do(own_store, run):
+    code, out, _ = run("erase", "P2", "--store", own_store, "--reason", "consent withdrawn")
     assert (code, out.splitlines()[0]) == (0, "1 person erased from 1 open cuts.")
-    assert json.loads(run("query", "funnel", "--store", store)[1])["rows"][0]["subjects"] == 2
-    code, out, err = run("erase", "P2", "--store", store, "--reason", "consent withdrawn")
-    assert (code, out, err) == (2, "", f'Error: No data cut in {store} knows a subject "P2".\n')
+    assert json.loads(run("query", "funnel", "--store", own_store)[1])["rows"][0]["subjects"] == 2
+    code, out, err = run("erase", "P2", "--store", own_store, "--reason", "consent withdrawn")
+    assert (code, out, err) == (2, "", f'Error: No data cut in {own_store} knows a subject "P2".\n')
 
 
 def test_evaluate_writes_a_row_per_screening_and_criterion(tmp_path, bundle, run):

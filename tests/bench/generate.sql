@@ -58,7 +58,7 @@ select
     flag(salted, 15, 0.01, 0.99), flag(salted, 16, 0.01, 0.99), flag(salted, 17, 0.005, 0.99), flag(salted, 18, 0.01, 0.99),
     flag(salted, 19, 0.1, 0.3), flag(salted, 20, 0.95, 0.98), flag(salted, 21, 0.01, 0.99), flag(salted, 22, 0.98, 0.99),
     'ELIGIBLE', screened_on, screened_on, [], null,
-    screened_on + cast(200 * (screening_no - 1) + 14 as integer), 'RANDOMISED', screening_key + 2
+    screened_on + cast(200 * (screening_no - 1) + 14 as integer), 'RANDOMISED', screening_key + 2, null
 from final
 order by key, screening_no;
 

@@ -31,12 +31,18 @@ def choose(chance, column):
     return chance.choice(DAYS[:5] + NUMBERS[:2]) if chance.random() < 0.5 else chance.choice(ANYTHING)
 
 
+GOOD = {"site_id": "S0", "subject_id": "P0", "screening_no": "1", "screened_on": "2013-06-01"}
+"""Of what a required file must keep at least one row."""
+
+
 def write_anything(folder, models, chance):
     """Write nonsense in every file, and return how many rows each has."""
     folder.mkdir()
     written = {}
     for model in models:
         rows = [[choose(chance, column) for column in model.columns] for _ in range(chance.choice([0, 5, 40]))]
+        if model.is_required:
+            rows.append([GOOD.get(column.name, "") for column in model.columns])
         with (folder / model.file).open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream, delimiter=chance.choice(",;"), lineterminator=chance.choice(["\n", "\r\n"]))
             writer.writerows([model.names, *rows])
@@ -53,7 +59,7 @@ def test_an_import_of_anything_accounts_for_everything(tmp_path, seed):
     info = import_bundle(
         tmp_path / "open",
         tmp_path / "store",
-        as_of=chance.choice([date(2013, 12, 31), date(2018, 6, 30), date(1990, 1, 1)]),
+        as_of=chance.choice([date(2013, 12, 31), date(2018, 6, 30), date(2013, 6, 1)]),
         closed_bundle=tmp_path / "closed",
         closed_store=tmp_path / "vault",
     )
