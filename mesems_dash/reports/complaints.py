@@ -54,6 +54,8 @@ def describe_group(group: pd.Series) -> str:
 
 
 def _describe_alone(group: pd.Series) -> str:
+    if pd.isna(group["line"]) and str(group["reason"]).startswith(str(group["file"])):
+        return str(group["reason"])
     where = group["file"] if pd.isna(group["line"]) else f"{group['file']} line {int(group['line'])}"
     value = "" if pd.isna(group["value"]) else f' is "{shorten(str(group["value"]))}"'
     about = f" {group['column']}{value};" if group["column"] else ""

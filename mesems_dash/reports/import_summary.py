@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from mesems_dash.queries.compared import list_compared
 from mesems_dash.queries.findings import list_findings
 from mesems_dash.queries.rejects import list_rejects
@@ -27,7 +29,7 @@ SHOWN: Final = 50
 KINDS: Final = {
     "VALUE": "taken as not recorded",
     "AFTER_CUT": "later than the cut, forgotten",
-    "WARNING": "kept, but implausible",
+    "WARNING": "kept as it is",
     "COLUMN": "left out",
 }
 
@@ -47,8 +49,14 @@ def summarise_import(info: CutInfo) -> str:
     lines = [_describe_counts(info)]
     lines += _list(compared[0], compared[1:]) if compared else []
     lines += _list("Rejected:", [describe_group(group) for _, group in rejects.iterrows()])
-    found = [f"{describe_group(group)} ({KINDS[str(group['kind'])]})" for _, group in findings.iterrows()]
+    found = [f"{describe_group(group)}{_say_kind(group)}" for _, group in findings.iterrows()]
     return "\n".join([*lines, *_list("Findings:", found)])
+
+
+def _say_kind(group: pd.Series) -> str:
+    """Say what was done about a value; a finding on a whole file says so itself."""
+    is_whole_file = not group["column"] and pd.isna(group["line"])
+    return "" if is_whole_file else f" ({KINDS[str(group['kind'])]})"
 
 
 def compare_import(info: CutInfo) -> list[str]:
