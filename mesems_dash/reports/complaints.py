@@ -86,7 +86,7 @@ def _summarise(keys: list[str], key: tuple[Hashable, ...], rows: pd.DataFrame) -
     recurring = str(key[-1])
     cause = f'"{shorten(recurring)}" {named["cause"]}' if recurring else str(named["cause"])
     first = rows.head(EXAMPLES)
-    lines = [str(int(line)) for line in first["line"] if not pd.isna(line)]
+    lines = list(dict.fromkeys(str(int(line)) for line in first["line"] if not pd.isna(line)))
     if recurring or not (first["value"].notna().any() or any(_part_reason(reason)[1] for reason in first["reason"])):
         examples = f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else ""
     else:
