@@ -36,7 +36,7 @@ def test_without_the_closed_store_the_address_cannot_ask_for_more(blinded):
 
 def test_pooled_progress_equals_the_query(blinded, blinded_app):
     done = run_cli("query", "crossover", "--store", blinded_app.store)
-    rows = json.loads(done.stdout)
+    rows = json.loads(done.stdout)["rows"]
     text = blinded.turn_to("arms").page.content()
     assert [row["stage"] for row in rows] == ["RANDOMISED", "INFUSED_1", "INFUSED_2", "COMPLETED"]
     assert all(f"{row['pooled_count']}" in text for row in rows)

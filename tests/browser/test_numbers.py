@@ -39,7 +39,7 @@ def ask(app):
         if question not in answers:
             with redirect_stdout(io.StringIO()) as printed:
                 assert main(question) == 0
-            answers[question] = json.loads(printed.getvalue())
+            answers[question] = json.loads(printed.getvalue())["rows"]
         return answers[question]
 
     return put

@@ -160,7 +160,7 @@ FILES = {
         change("relapses", ("000", "MES-000")),
         NOBODY,
         3,
-        ["relapses.csv: none of its 3 people is in subjects.csv; ids there look like 0001, here like MES-0001 ("],
+        ["relapses.csv: none of its 3 people is in subjects.csv; ids there look like 0001, here like MES-0001"],
     ),
     "one site codes otherwise": (
         change("subjects", (",M,", ",Male,"))
