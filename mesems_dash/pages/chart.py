@@ -8,46 +8,30 @@ hears of it only if it was chosen in the figure that the session was shown last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import keys, layout, server
+from mesems_dash.pages import keys, layout
 from mesems_dash.pages.cache import Drawing
+from mesems_dash.pages.chart_click import ChartClick, read_click
 from mesems_dash.pages.component import make_component
+from mesems_dash.pages.plotly_js import plotly_address
 from mesems_dash.pages.row_press import sign_list
+from mesems_dash.pages.static_files import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import plotly.graph_objects as go
 
-__all__ = ["ChartClick", "listen_to_charts", "show_chart"]
+__all__ = ["listen_to_charts", "show_chart"]
 
 _HEIGHT: Final = 360
-_STATIC: Final = Path(__file__).parent / "static"
 _CHART: Final = make_component("chart", after=("labels",))
-_EAR: Final = st.components.v2.component("mesems_ear", js=(_STATIC / "ear.js").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class ChartClick:
-    """The mark that somebody chose, by mouse or keyboard.
-
-    `trace` is the trace's name (for a Sankey its name too), `curve` and `point` are places in the figure, `label` is
-    what was read out. `customdata` is what the figure attached to the mark, always as a tuple: a single value
-    becomes a tuple of one, nothing an empty one.
-    """
-
-    trace: str
-    curve: int
-    point: int
-    label: str
-    customdata: tuple[Any, ...]
+_EAR: Final = st.components.v2.component("mesems_ear", js=read_script("ear.js"))
 
 
 def show_chart(
@@ -95,12 +79,12 @@ def show_chart(
             "height": height,
             "selectable": selectable,
             "tells": tells,
-            "plotly": server.plotly_address(),
+            "plotly": plotly_address(),
         },
         height=height,
         on_click_change=_keep if on_click is None else lambda: _hear(st.session_state[key].get("click"), key, on_click),
     )
-    return _read_click(result.click)
+    return read_click(result.click)
 
 
 def listen_to_charts(on_mark: Callable[[str, ChartClick | None], None], *, key: str) -> None:
@@ -122,22 +106,8 @@ def listen_to_charts(on_mark: Callable[[str, ChartClick | None], None], *, key: 
 def _hear(click: Mapping[str, Any] | None, chart: str, follow: Callable[[ChartClick | None], None]) -> None:
     """Pass a chosen mark on, or None, unless the chart has shown another figure since."""
     if not click or click.get("sign") == st.session_state.get(keys.CHARTS, {}).get(chart):
-        follow(_read_click(click))
+        follow(read_click(click))
 
 
 def _keep() -> None:
     """Let Streamlit keep the component's state; the rerun that follows does the work."""
-
-
-def _read_click(click: Mapping[str, Any] | None) -> ChartClick | None:
-    if not click:
-        return None
-    custom = click.get("customdata")
-    values = custom if isinstance(custom, list) else [] if custom is None else [custom]
-    return ChartClick(
-        trace=str(click.get("trace", "")),
-        curve=int(click["curve"]),
-        point=int(click["point"]),
-        label=str(click.get("label", "")),
-        customdata=tuple(values),
-    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
+
+from mesems_dash.pages.static_files import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,18 +15,15 @@ if TYPE_CHECKING:
 
 __all__ = ["make_component"]
 
-_STATIC: Final = Path(__file__).parent / "static"
-
 
 def make_component(name: str, *, after: Sequence[str] = ()) -> ComponentRenderer:
     """Return the component `mesems_<name>`, which `static/<name>.js` fills, in an element of class `mesems-<name>`.
 
     The files named in `after` come before it in one module, so it can use what they declare.
     """
-    files = [_STATIC / f"{part}.js" for part in (*after, name)]
     return st.components.v2.component(
         f"mesems_{name}",
         html=f'<div class="mesems-{name}"></div>',
-        js="\n".join(file.read_text(encoding="utf-8") for file in files),
+        js="\n".join(read_script(f"{part}.js") for part in (*after, name)),
         isolate_styles=False,
     )

@@ -18,6 +18,7 @@ from mesems_dash.pages.criteria_text import list_criteria, list_differing, write
 from mesems_dash.pages.glossary_html import Entry, find_entries, write_entries
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.names import TITLES
+from mesems_dash.pages.page_words import ON, has_words, name_page_words
 from mesems_dash.reports.bounds import tabulate_bounds
 from mesems_dash.vocabulary import CRITERIA
 
@@ -27,22 +28,11 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
     from mesems_dash.pages.view import View
 
-__all__ = ["has_words", "name_page_words", "render"]
+__all__ = ["render"]
 
 TITLE: Final = "Definitions"
 ALL: Final = "all"
-_ON: Final = "on."
-_SHOWS_CRITERIA: Final = frozenset(f"{_ON}{path}" for path in ("failures", "undecided", "agreement", "person"))
-
-
-def has_words(path: str) -> bool:
-    """Tell whether words of a page are defined here."""
-    return any(path in term.pages for term in GLOSSARY)
-
-
-def name_page_words(path: str) -> str:
-    """Return what `?term=` is for the words of a page."""
-    return f"{_ON}{path}"
+_SHOWS_CRITERIA: Final = frozenset(name_page_words(path) for path in ("failures", "undecided", "agreement", "person"))
 
 
 def render(view: View) -> None:
@@ -75,7 +65,7 @@ def _list_options() -> dict[str, str]:
 
 
 def _is_shown(term: Term, chosen: str) -> bool:
-    return chosen in (ALL, term.code) or chosen.removeprefix(_ON) in term.pages
+    return chosen in (ALL, term.code) or chosen.removeprefix(ON) in term.pages
 
 
 def _is_criterion_shown(code: str, chosen: str) -> bool:

@@ -22,7 +22,9 @@ import streamlit as st
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import address, downloads, gate
+from mesems_dash.pages.links import link_to
 from mesems_dash.pages.names import TITLES
+from mesems_dash.pages.static_files import read_script
 from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin
 
@@ -60,9 +62,7 @@ __all__ = [
     "synthetic_banner",
 ]
 
-_ARRIVAL: Final = st.components.v2.component(
-    "mesems_arrival", js=(Path(__file__).parent / "static" / "arrive.js").read_text(encoding="utf-8")
-)
+_ARRIVAL: Final = st.components.v2.component("mesems_arrival", js=read_script("arrive.js"))
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>$~|#!]|:(?=\w)")
 _LOG: Final = logging.getLogger("mesems_dash")
 
@@ -133,7 +133,7 @@ def synthetic_banner() -> None:
 class Tile:
     """One key number: what it counts, the number, of how many, and how it moved since the cut before.
 
-    `page` is the url path of the page that explains it (see navigation.PAGES), with `query` added to the address.
+    `page` is the url path of the page that explains it (see names.PAGES), with `query` added to the address.
     """
 
     label: str
@@ -160,9 +160,7 @@ def _show_tile(tile: Tile) -> None:
         f'<p class="mesems-tile-change">{escape(tile.change) or "&nbsp;"}</p></div>'
     )
     if tile.page is not None:
-        from mesems_dash.pages import navigation
-
-        navigation.link_to(tile.page, label=TITLES[tile.page], query=tile.query)
+        link_to(tile.page, label=TITLES[tile.page], query=tile.query)
 
 
 # ---------------------------------------------------------------- states

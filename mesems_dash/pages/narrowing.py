@@ -32,7 +32,7 @@ from mesems_dash.vocabulary import COUNTED, DISAGREEMENTS, KINDS, LEAVES, STATUS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from mesems_dash.pages.chart import ChartClick
+    from mesems_dash.pages.chart_click import ChartClick
     from mesems_dash.queries.marks import Mark
     from mesems_dash.queries.selection import Match, Reasons
 

@@ -1,4 +1,4 @@
-"""The frame around every page: style, navigation, filters, banner, newer cut; and the links between pages.
+"""The frame around every page: style, navigation, filters, banner, newer cut.
 
 Every page is a module of this folder with one `render(view)`. The navigation is made of links that carry the filters
 in their address. Streamlit's own would drop them on the way, and Back would then pass an address without them.
@@ -29,14 +29,15 @@ from mesems_dash.pages import (
     tab,
     waiting,
 )
-from mesems_dash.pages.definitions import has_words, name_page_words
+from mesems_dash.pages.links import link_to
 from mesems_dash.pages.names import PAGES, TITLE, PageName
+from mesems_dash.pages.page_words import has_words, name_page_words
 from mesems_dash.pages.view import View
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.sandbox import is_sql_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from mesems_dash.store.cuts import CutInfo
     from mesems_dash.store.demo_cuts import Stores
 
-__all__ = ["link_to", "run"]
+__all__ = ["run"]
 
 _SQL: Final = "sql"
 """The page that can be switched off."""
@@ -69,16 +70,6 @@ def run() -> None:
     with address.settling():
         layout.guard(partial(_draw, name, bar, reader))
     entrance.show_reader(reader)
-
-
-def link_to(path: str, *, label: str, query: Mapping[str, str | Sequence[str]] | None = None) -> None:
-    """Show a link to a page, by its path in names.PAGES, that carries the filters of now with `query` on top.
-
-    A filter in `query` replaces the one of now; an empty list takes it away.
-    """
-    parameters = {**filters.query_of_now(), **(query or {})}
-    kept = {key: value for key, value in parameters.items() if value}
-    st.page_link(st.session_state[keys.PAGES][path], label=label, query_params=kept)
 
 
 def _choose_page() -> PageName:

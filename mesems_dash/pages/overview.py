@@ -12,11 +12,12 @@ from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
 from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
 from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
 from mesems_dash.figures.tables import tabulate_notes
-from mesems_dash.pages import frame, layout, navigation
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import tell_matter
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.links import link_to
 from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
@@ -124,7 +125,7 @@ def _show_matter(view: View, matter: Matter) -> None:
         if len(table) < matter.count:
             layout.note(f"The first {len(table):,} of {matter.count:,}; the download has all of them.")
         with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{matter.kind}"):
-            navigation.link_to(matter.page, label=matter.link, query=matter.query)
+            link_to(matter.page, label=matter.link, query=matter.query)
             rows = partial(_list_all, view, matter.kind, sites)
             frame.offer_table(view, rows, name=f"attention-{matter.kind.lower().replace('_', '-')}")
 

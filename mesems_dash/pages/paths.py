@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.metadata import version
 from typing import Final
 
 from streamlit import config
 
-__all__ = ["HEALTH", "ICON", "OWN_FILES", "SIGNED_IN", "find_base", "plotly_address"]
+from mesems_dash.pages.plotly_js import plotly_address
+
+__all__ = ["HEALTH", "ICON", "OWN_FILES", "SIGNED_IN", "find_base"]
 
 HEALTH: Final = "healthz"
 ICON: Final = "favicon.png"
 SIGNED_IN: Final = "signed-in"
-
-
-@cache
-def plotly_address() -> str:
-    """Return where the browser finds plotly.js; the version in it makes caching for good safe."""
-    return f"mesems/plotly-{version('plotly')}.min.js"
 
 
 OWN_FILES: Final = (HEALTH, ICON, SIGNED_IN, plotly_address())

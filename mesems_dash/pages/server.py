@@ -27,9 +27,11 @@ from mesems_dash.pages import gate
 from mesems_dash.pages.doorkeeper import Doorkeeper
 from mesems_dash.pages.names import PAGES, TITLE, TITLES
 from mesems_dash.pages.outbox import Outbox
-from mesems_dash.pages.paths import HEALTH, ICON, SIGNED_IN, find_base, plotly_address
+from mesems_dash.pages.paths import HEALTH, ICON, SIGNED_IN, find_base
+from mesems_dash.pages.plotly_js import plotly_address
 from mesems_dash.pages.shield import Shield
 from mesems_dash.pages.sign_in import SIGN_IN, lead_to_provider, show_sign_in
+from mesems_dash.pages.static_files import STATIC, read_script
 from mesems_dash.pages.style import write_style
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.demo_cuts import find_stores
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["middleware", "plotly_address", "routes", "warm_up"]
+__all__ = ["middleware", "routes", "warm_up"]
 
 _CACHED_FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _START_HEADERS: Final = {"Cache-Control": "no-cache"}
@@ -124,17 +126,15 @@ def _start_page() -> str:
 
 
 async def _serve_icon(_: Request) -> Response:
-    return Response(_read_static("icon.png"), media_type="image/png", headers={"Cache-Control": "max-age=3600"})
+    return Response(
+        (STATIC / "icon.png").read_bytes(), media_type="image/png", headers={"Cache-Control": "max-age=3600"}
+    )
 
 
 def _write_scripts() -> str:
     """Return the page's own scripts, each in a block, so that none sees what another declares."""
     names = ("inbox.js", "still.js", "door.js", "answer.js")
-    return "\n".join(f"{{\n{_read_static(name).decode()}}}" for name in names)
-
-
-def _read_static(name: str) -> bytes:
-    return files(__package__).joinpath("static", name).read_bytes()
+    return "\n".join(f"{{\n{read_script(name)}}}" for name in names)
 
 
 # ---------------------------------------------------------------- plotly.js

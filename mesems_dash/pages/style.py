@@ -5,14 +5,13 @@ None stands beside what it is for: a sheet that comes or goes has the browser st
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from mesems_dash.figures import theme
+from mesems_dash.pages.static_files import STATIC
 
 __all__ = ["write_style"]
 
-_SHEETS: Final = Path(__file__).parent / "static"
 _COLOURS: Final = {
     "paper": theme.PAPER,
     "mark": theme.STATUS_COLOURS["eligible"],
@@ -27,5 +26,5 @@ def write_style() -> str:
     """Return all rules of `static/`, after the theme's colours, each for the light and the dark page."""
     dark = theme.to_dark()
     colours = "".join(f"--mesems-{name}:light-dark({light},{dark[light]});" for name, light in _COLOURS.items())
-    rules = (path.read_text(encoding="utf-8") for path in sorted(_SHEETS.glob("*.css")))
+    rules = (path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css")))
     return f":root{{{colours}}}\n{''.join(rules)}"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.chart import ChartClick
+    from mesems_dash.pages.chart_click import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.questions import Among, Settling
 

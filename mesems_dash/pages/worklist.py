@@ -39,7 +39,7 @@ from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGRE
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
-    from mesems_dash.pages.chart import ChartClick
+    from mesems_dash.pages.chart_click import ChartClick
     from mesems_dash.pages.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut

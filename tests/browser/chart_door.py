@@ -8,10 +8,12 @@ import streamlit as st
 
 from mesems_dash.figures import theme
 from mesems_dash.pages import server
-from mesems_dash.pages.chart import ChartClick, show_chart
+from mesems_dash.pages.chart import show_chart
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+    from mesems_dash.pages.chart_click import ChartClick
 
 
 def main() -> None:

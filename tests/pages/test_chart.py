@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages.chart import ChartClick, _read_click
+from mesems_dash.pages.chart_click import ChartClick, read_click
 from tests.pages.page_script import headings
 
 CLICK = {"trace": "RRMS", "curve": 1, "point": 3, "label": "E5, RRMS, 12", "customdata": ["E5", "RRMS"]}
 
 
 def test_a_click_says_which_mark():
-    assert _read_click(CLICK) == ChartClick("RRMS", 1, 3, "E5, RRMS, 12", ("E5", "RRMS"))
+    assert read_click(CLICK) == ChartClick("RRMS", 1, 3, "E5, RRMS, 12", ("E5", "RRMS"))
 
 
 @pytest.mark.parametrize(
@@ -20,14 +20,14 @@ def test_a_click_says_which_mark():
     [("E5", ("E5",)), (7, (7,)), (None, ()), ([], ()), (["E5"], ("E5",))],
 )
 def test_customdata_is_always_a_tuple(custom, expected):
-    click = _read_click({**CLICK, "customdata": custom})
+    click = read_click({**CLICK, "customdata": custom})
     assert click is not None
     assert click.customdata == expected
 
 
 @pytest.mark.parametrize("nothing", [None, {}])
 def test_no_choice_is_none(nothing):
-    assert _read_click(nothing) is None
+    assert read_click(nothing) is None
 
 
 def show():

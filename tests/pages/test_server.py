@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from mesems_dash.pages import server
 from mesems_dash.pages.names import PAGES
+from mesems_dash.pages.plotly_js import plotly_address
 from tests.pages.page_script import demo_stores
 
 
@@ -26,7 +27,7 @@ def ask(path, **headers):
 
 
 def test_plotly_comes_compressed_and_is_kept_for_good():
-    answer = ask(f"/{server.plotly_address()}", accept_encoding="gzip, br")
+    answer = ask(f"/{plotly_address()}", accept_encoding="gzip, br")
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
     assert b"plotly.js v" in gzip.decompress(answer.body)[:200]
@@ -34,7 +35,7 @@ def test_plotly_comes_compressed_and_is_kept_for_good():
 
 
 def test_a_browser_without_gzip_gets_plotly_as_it_is():
-    answer = ask(f"/{server.plotly_address()}")
+    answer = ask(f"/{plotly_address()}")
     assert "content-encoding" not in answer.headers
     assert b"plotly.js v" in answer.body[:200]
 
@@ -57,7 +58,7 @@ def test_health_is_whether_there_is_a_cut_to_show_and_nothing_else(stores, statu
 def test_the_start_page_bears_the_title_and_fetches_plotly_early():
     page = ask("/").body.decode()
     assert "<title>MESEMS recruitment</title>" in page
-    assert f'href="./{server.plotly_address()}"' in page
+    assert f'href="./{plotly_address()}"' in page
     assert "BACKEND_BASE_URL" in page
 
 
