@@ -1,7 +1,7 @@
 """Who may see what: roles, the access file, what an identity provider says of somebody, and the log of looks.
 
-Knows no Streamlit: `pages/gate.py` asks here at every rerun and opens cuts within the scope it is given. What a scope
-holds back, and how, is in `store/scope.py`.
+Knows no Streamlit: `pages/state/gate.py` asks here at every rerun and opens cuts within the scope it is given. What a
+scope holds back, and how, is in `store/scope.py`.
 """
 
 from mesems_dash.access.access_file import AccessFile, read_access_file

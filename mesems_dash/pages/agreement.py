@@ -16,12 +16,13 @@ from mesems_dash.figures.reason_matrix import (
     tabulate_recorded,
 )
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import choice, frame, keys, layout, worklist
-from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages import frame, layout, worklist
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import find_rule_sets, read_criterion
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, keys
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreements import count_disagreements
@@ -31,7 +32,7 @@ from mesems_dash.queries.recorded_criteria import count_recorded_criteria
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["render"]
 

@@ -9,10 +9,11 @@ from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
 from mesems_dash.figures.tables import tabulate_arms_by
-from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, keys
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata
 from mesems_dash.reports.assumptions import read_block_length, say_block_length
 from mesems_dash.reports.balance import check_strata, count_allocated, follow_difference, limit_groups
@@ -31,7 +32,7 @@ from mesems_dash.statistics.split import judge_split
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.arms import ArmsGrouping
 
 __all__ = ["show_balance"]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures import findings
 from mesems_dash.figures.baseline import draw_love
 from mesems_dash.pages import frame, layout
-from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import summarise_baseline
 from mesems_dash.reports.baseline import compare_sequences, count_left_out, list_differences
 from mesems_dash.reports.baseline_tables import (
@@ -24,7 +24,7 @@ from mesems_dash.reports.baseline_tables import (
 from mesems_dash.reports.counted_baseline import make_baseline_safe
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["show_baseline"]
 

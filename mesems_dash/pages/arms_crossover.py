@@ -10,10 +10,10 @@ from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
 from mesems_dash.figures.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
 from mesems_dash.figures.tables import tabulate_crossover
 from mesems_dash.pages import arms_infusions, frame, layout
-from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import (
     count_crossover_by_sequence,
     count_infusion_days_by_sequence,
@@ -27,7 +27,7 @@ from mesems_dash.statistics.losses import compare_losses
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["show_crossover", "show_periods_table"]
 

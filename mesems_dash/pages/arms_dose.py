@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures import dose_tables, findings
 from mesems_dash.figures.doses import draw_doses
 from mesems_dash.pages import frame, layout
-from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_doses
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["show_dose"]
 

@@ -10,16 +10,16 @@ from mesems_dash.figures.flow import draw_flow, draw_flow_file, draw_flow_narrow
 from mesems_dash.figures.flow_boxes import tabulate_flow
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import frame, layout
-from mesems_dash.pages.cache import ask
 from mesems_dash.pages.drawing import show_drawing
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import count_flow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.reports.tables import Origin
 
 __all__ = ["show_flow"]

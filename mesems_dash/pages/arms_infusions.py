@@ -9,11 +9,11 @@ from mesems_dash.figures import findings
 from mesems_dash.figures import second_infusions as tables
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages import frame, layout
-from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.assumptions import say_window
 from mesems_dash.reports.counted import make_second_infusions_safe
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["name_all_sites", "offer_counts", "show_awaited", "show_steps", "show_timing_table"]
 

@@ -9,16 +9,16 @@ from mesems_dash.figures.arms import draw_pooled
 from mesems_dash.figures.infusion_days import draw_infusion_days
 from mesems_dash.figures.words import say_date
 from mesems_dash.pages import arms_infusions, frame, layout
-from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_crossover, count_infusion_days, count_second_infusions, list_awaited_infusions
 from mesems_dash.reports.assumptions import read_window_days
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["show_open"]
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
-from mesems_dash.pages import address, choice, filters, keys, narrowing, sentences
-from mesems_dash.pages.refusals import Refusal, keep_values
+from mesems_dash.pages import sentences
+from mesems_dash.pages.state import address, choice, filters, keys, narrowing
+from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_code, match_code, quote
 from mesems_dash.queries.marks import read_mark, split_mark
 from mesems_dash.queries.selection import REASONS
@@ -19,8 +20,8 @@ from mesems_dash.queries.selection import REASONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mesems_dash.pages.filters import Offer
-    from mesems_dash.pages.narrowing import State
+    from mesems_dash.pages.state.filters import Offer
+    from mesems_dash.pages.state.narrowing import State
     from mesems_dash.queries.selection import Reasons, Selection
     from mesems_dash.store.connection import Cut
 

@@ -9,9 +9,9 @@ import streamlit as st
 from mesems_dash.figures.tables import tabulate_files, tabulate_manifest
 from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages import frame, importing, layout
-from mesems_dash.pages.cache import ask
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_compared, list_findings, list_rejects, list_source_files, read_manifest
 from mesems_dash.reports.comparison import describe_comparison
 from mesems_dash.reports.complaints import group_complaints
@@ -21,7 +21,7 @@ from mesems_dash.store.privacy import is_readable_by_others
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["render"]
 

@@ -19,12 +19,12 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 
 from mesems_dash.access import Role
-from mesems_dash.pages import gate
 from mesems_dash.pages.file_addresses import MEDIA, FileAddresses
 from mesems_dash.pages.limits import Pace, Sockets, Uploads
-from mesems_dash.pages.names import TITLES
 from mesems_dash.pages.paths import OWN_FILES, find_base
 from mesems_dash.pages.sign_in import SIGN_IN
+from mesems_dash.pages.state import gate
+from mesems_dash.pages.state.names import TITLES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import streamlit as st
 
 from mesems_dash.figures.words import say_things
-from mesems_dash.pages import gate
+from mesems_dash.pages.state import gate
 from mesems_dash.reports.counted import Safe
 from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.gate import Pass
+    from mesems_dash.pages.state.gate import Pass
     from mesems_dash.reports.tables import FileKind, Origin
 
 __all__ = ["Picture", "Rows", "offer_files", "take"]

@@ -9,8 +9,9 @@ import streamlit as st
 
 from mesems_dash.access import ROLE_LABELS, Role
 from mesems_dash.errors import AccessError
-from mesems_dash.pages import gate, keys, layout, tab
-from mesems_dash.pages.names import TITLE
+from mesems_dash.pages import layout, tab
+from mesems_dash.pages.state import gate, keys
+from mesems_dash.pages.state.names import TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

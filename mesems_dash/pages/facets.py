@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures.words import name_criterion, name_reason
-from mesems_dash.pages import keys, narrowing
-from mesems_dash.pages.cache import ask
 from mesems_dash.pages.component import make_component
 from mesems_dash.pages.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
+from mesems_dash.pages.state import keys, narrowing
+from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
@@ -23,8 +23,8 @@ from mesems_dash.vocabulary import DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mesems_dash.pages.filters import Offer
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.filters import Offer
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["show_facets"]
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.eligibility.almost import find_ages_just_outside
-from mesems_dash.pages import choice, keys, narrowing
 from mesems_dash.pages.evidence import find_rule_sets
+from mesems_dash.pages.state import choice, keys, narrowing
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.narrowing import State
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.narrowing import State
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["choose_question"]
 

@@ -15,12 +15,13 @@ from mesems_dash.figures.exclusions import draw_exclusions
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.figures.intervals import CAUTION
 from mesems_dash.figures.tables import tabulate_exclusions
-from mesems_dash.pages import choice, frame, keys, layout, narrowing
-from mesems_dash.pages.cache import ask, draw, keep
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import find_rule_sets, name_kinds, read_criterion
 from mesems_dash.pages.ledger import TABLE, write_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, keys, narrowing
+from mesems_dash.pages.state.cache import ask, draw, keep
 from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.cache import Drawing
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.cache import Drawing
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
 
 __all__ = ["show_reasons"]

@@ -19,11 +19,12 @@ from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
 from mesems_dash.figures.failures_by_site import draw_failures_by_site
 from mesems_dash.figures.failures_over_time import draw_failures_over_time
 from mesems_dash.figures.pairs import draw_pairs
-from mesems_dash.pages import choice, keys, layout, narrowing
-from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages import layout
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.failure_reasons import show_reasons
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, keys, narrowing
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_exclusions
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from mesems_dash.pages.cache import Drawing
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.cache import Drawing
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
 
 __all__ = ["choose_views", "show_views"]

@@ -11,8 +11,7 @@ import streamlit as st
 from mesems_dash.figures import findings
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_people
-from mesems_dash.pages import choice, failure_views, filters, frame, keys, layout, narrowing, sentences
-from mesems_dash.pages.cache import ask, make
+from mesems_dash.pages import failure_views, frame, layout, sentences
 from mesems_dash.pages.chart import listen_to_charts
 from mesems_dash.pages.evidence import (
     MOST_PEOPLE,
@@ -26,12 +25,14 @@ from mesems_dash.pages.people_door import has_names, keep_named
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, filters, keys, narrowing
+from mesems_dash.pages.state.cache import ask, make
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.vocabulary import CRITERIA
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Reasons, Selection
 
 __all__ = ["render"]

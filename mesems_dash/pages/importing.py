@@ -16,7 +16,8 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date, say_things
-from mesems_dash.pages import filters, keys, layout
+from mesems_dash.pages import layout
+from mesems_dash.pages.state import filters, keys
 from mesems_dash.reports.import_summary import compare_import
 from mesems_dash.store.archive import unpack_bundle
 from mesems_dash.store.importer import import_bundle
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.store.cuts import CutInfo
 
 __all__ = ["show_import"]

@@ -21,9 +21,10 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import address, downloads, gate
-from mesems_dash.pages.links import link_to
-from mesems_dash.pages.names import TITLES
+from mesems_dash.pages import downloads
+from mesems_dash.pages.state import address, gate
+from mesems_dash.pages.state.links import link_to
+from mesems_dash.pages.state.names import TITLES
 from mesems_dash.pages.static_files import read_script
 from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin

@@ -13,26 +13,12 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.errors import AccessError, NoCutError, StoreError
-from mesems_dash.pages import (
-    address,
-    cache,
-    conditions,
-    entrance,
-    filters,
-    gate,
-    gone,
-    keys,
-    layout,
-    newer,
-    refusals,
-    startup,
-    tab,
-    waiting,
-)
-from mesems_dash.pages.links import link_to
-from mesems_dash.pages.names import PAGES, TITLE, PageName
+from mesems_dash.pages import conditions, entrance, gone, layout, newer, startup, tab, waiting
 from mesems_dash.pages.page_words import has_words, name_page_words
-from mesems_dash.pages.view import View
+from mesems_dash.pages.state import address, cache, filters, gate, keys, refusals
+from mesems_dash.pages.state.links import link_to
+from mesems_dash.pages.state.names import PAGES, TITLE, PageName
+from mesems_dash.pages.state.view import View
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.sandbox import is_sql_on
 

@@ -13,13 +13,13 @@ from mesems_dash.figures.attention import find_attention, find_overview, group_a
 from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
 from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages import frame, layout
-from mesems_dash.pages.cache import ask, draw
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.evidence import tell_matter
 from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.links import link_to
 from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.links import link_to
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 from mesems_dash.reports.assumptions import read_window_days
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mesems_dash.figures.attention import Matter
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["render"]
 

@@ -12,14 +12,15 @@ import streamlit as st
 
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words
-from mesems_dash.pages import address, keys, layout
-from mesems_dash.pages.cache import ask
+from mesems_dash.pages import layout
+from mesems_dash.pages.state import address, keys
+from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.person import name_person
 from mesems_dash.queries.selection import Selection, narrow
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["Chosen", "choose_person", "chosen_person", "has_names", "keep_named", "open_person"]
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.pages.cache import make
 from mesems_dash.pages.layout import note
 from mesems_dash.pages.ledger import TABLE, write_ledger
 from mesems_dash.pages.people_door import open_person
-from mesems_dash.pages.row_press import LIST_CHANGED, find_row, sign_list
+from mesems_dash.pages.state.cache import make
+from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["show_people"]
 

@@ -10,9 +10,9 @@ import streamlit as st
 from mesems_dash.figures.timeline import tabulate_events
 from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages import layout
-from mesems_dash.pages.cache import keep
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.person_html import write_grid
+from mesems_dash.pages.state.cache import keep
 from mesems_dash.reports.changes import compare_dossiers
 from mesems_dash.reports.dossier import foresee
 from mesems_dash.reports.outlook import list_outlook, tell_outlook
@@ -20,7 +20,7 @@ from mesems_dash.reports.timeline import list_events
 from mesems_dash.reports.verdict_words import list_missing
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.reports.dossier import Dossier, Sitting
     from mesems_dash.store.connection import Cut
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages import downloads, gate
+from mesems_dash.pages import downloads
+from mesems_dash.pages.state import gate
 from mesems_dash.reports.dossier import foresee_from
 from mesems_dash.reports.sheet import Sheet, write_sheet
 from mesems_dash.reports.verdict_words import tell_decision
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.gate import Pass
+    from mesems_dash.pages.state.gate import Pass
     from mesems_dash.reports.dossier import Dossier, Sitting
     from mesems_dash.store.connection import Cut
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.pages import keys, layout
+from mesems_dash.pages import layout
 from mesems_dash.pages.ledger import TABLE
 from mesems_dash.pages.person_html import write_tree
 from mesems_dash.pages.person_timeline import ANCHOR
-from mesems_dash.pages.row_press import find_row, sign_list
+from mesems_dash.pages.state import keys
+from mesems_dash.pages.state.row_press import find_row, sign_list
 from mesems_dash.reports.timeline import list_windows
 from mesems_dash.reports.verdict_words import count_criteria, say_reference
 

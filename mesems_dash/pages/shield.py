@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 
 from mesems_dash.access import is_this_machine
 from mesems_dash.errors import AccessError
-from mesems_dash.pages import gate
+from mesems_dash.pages.state import gate
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

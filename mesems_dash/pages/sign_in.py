@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import RedirectResponse, Response
 
-from mesems_dash.pages.login_cookie import write_login_address
-from mesems_dash.pages.names import TITLE
+from mesems_dash.pages.state.login_cookie import write_login_address
+from mesems_dash.pages.state.names import TITLE
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.gate import Visitor
+    from mesems_dash.pages.state.gate import Visitor
 
 __all__ = ["SIGN_IN", "lead_to_provider", "show_sign_in"]
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures import findings
 from mesems_dash.figures.sites import SITE_ORDERS, draw_sites, sort_sites
 from mesems_dash.figures.tables import tabulate_sites
-from mesems_dash.pages import choice, frame, keys, layout
-from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, keys
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.counted import make_sites_safe
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = ["render"]
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
-from mesems_dash.pages import frame, gate, keys, layout
-from mesems_dash.pages.cache import ask, share_sandbox
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.state import gate, keys
+from mesems_dash.pages.state.cache import ask, share_sandbox
 from mesems_dash.queries.columns import list_columns
 from mesems_dash.queries.examples import list_examples
 from mesems_dash.queries.own_sql import frame_outcome
@@ -24,7 +25,7 @@ from mesems_dash.store.sandbox import is_sql_on
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.store.sandbox import Outcome, Run
 
 __all__ = ["render"]

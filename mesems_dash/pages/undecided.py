@@ -12,13 +12,14 @@ import streamlit as st
 from mesems_dash.figures import questions
 from mesems_dash.figures import undecided as words
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import choice, filters, frame, keys, layout
-from mesems_dash.pages.cache import ask, draw
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.chart import show_chart
 from mesems_dash.pages.ledger import show_ledger
 from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, filters, keys
+from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.sites import list_sites
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.chart_click import ChartClick
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.chart_click import ChartClick
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.questions import Among, Settling
 
 __all__ = ["render"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.pages import keys
+from mesems_dash.pages.state import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,19 +28,20 @@ from mesems_dash.figures.worklist import (
     tabulate_worklist,
     to_file,
 )
-from mesems_dash.pages import choice, filters, frame, keys, layout
-from mesems_dash.pages.cache import ask, open_rule_sets
+from mesems_dash.pages import frame, layout
 from mesems_dash.pages.people_door import has_names
 from mesems_dash.pages.people_table import show_people
 from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.state import choice, filters, keys
+from mesems_dash.pages.state.cache import ask, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
 from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, ENROLLED_PARTS
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
-    from mesems_dash.pages.chart_click import ChartClick
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.chart_click import ChartClick
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.connection import Cut
 

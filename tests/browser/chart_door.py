@@ -13,7 +13,7 @@ from mesems_dash.pages.chart import show_chart
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from mesems_dash.pages.chart_click import ChartClick
+    from mesems_dash.pages.state.chart_click import ChartClick
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
-from mesems_dash.pages.names import TITLES
+from mesems_dash.pages.state.names import TITLES
 from mesems_dash.vocabulary import ATTENTION_LABELS
 
 COLUMNS = ["kind", "subject_id", "site_id", "criterion", "since", "days_open"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mesems_dash.figures.glossary import GLOSSARY, group_terms, say_differing
-from mesems_dash.pages.names import TITLES
+from mesems_dash.pages.state.names import TITLES
 from mesems_dash.vocabulary import (
     CRITERIA,
     DISAGREEMENTS,

@@ -39,8 +39,9 @@ def show_page(page: str, stores: Stores, *, reader: Reader = LOCAL, **address: s
 def _script(page, open_store, closed_store, own, reader):
     from importlib import import_module
 
-    from mesems_dash.pages import address, cache, conditions, filters, refusals
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages import conditions
+    from mesems_dash.pages.state import address, cache, filters, refusals
+    from mesems_dash.pages.state.view import View
     from mesems_dash.store.cuts import list_cut_ids
     from mesems_dash.store.demo_cuts import Stores
 

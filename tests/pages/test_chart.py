@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages.chart_click import ChartClick, read_click
+from mesems_dash.pages.state.chart_click import ChartClick, read_click
 from tests.pages.page_script import headings
 
 CLICK = {"trace": "RRMS", "curve": 1, "point": 3, "label": "E5, RRMS, 12", "customdata": ["E5", "RRMS"]}

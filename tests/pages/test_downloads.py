@@ -11,7 +11,7 @@ from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
 from mesems_dash.pages import downloads
-from mesems_dash.pages.gate import Pass
+from mesems_dash.pages.state.gate import Pass
 from mesems_dash.reports.tables import Origin
 from tests.pages.page_script import demo_stores, show_page
 

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from mesems_dash.eligibility import load_rule_set
-from mesems_dash.pages.cache import open_rule_sets
+from mesems_dash.pages.state.cache import open_rule_sets
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.store.importer import import_bundle

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mesems_dash.pages import keys
+from mesems_dash.pages.state import keys
 from mesems_dash.store.importer import import_bundle
 
 

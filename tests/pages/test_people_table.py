@@ -17,7 +17,7 @@ def script():
 
     from mesems_dash.access import LOCAL
     from mesems_dash.pages.people_table import show_people
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 
@@ -54,7 +54,7 @@ def long_script():
 
     from mesems_dash.access import LOCAL
     from mesems_dash.pages.people_table import show_people
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mesems_dash.access import Reader, Role
-from mesems_dash.pages.names import PAGES
+from mesems_dash.pages.state.names import PAGES
 from tests.pages.page_script import demo_stores, finding, html, show_page, table
 
 INVESTIGATOR = Reader("pi@genova.example", Role.INVESTIGATOR, ("GEN",))

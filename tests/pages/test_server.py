@@ -13,8 +13,8 @@ import pytest
 from starlette.requests import Request
 
 from mesems_dash.pages import server
-from mesems_dash.pages.names import PAGES
 from mesems_dash.pages.plotly_js import plotly_address
+from mesems_dash.pages.state.names import PAGES
 from tests.pages.page_script import demo_stores
 
 

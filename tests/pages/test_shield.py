@@ -168,7 +168,7 @@ def test_a_foreign_origin_never_reaches_streamlit_which_would_ask_an_outside_add
 
 
 def test_with_a_login_other_machines_are_answered_too(monkeypatch):
-    monkeypatch.setattr("mesems_dash.pages.gate.read_login", object)
+    monkeypatch.setattr("mesems_dash.pages.state.gate.read_login", object)
     assert get("/", address="10.0.0.7", url="https://dash.example").status_code == 200
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 
-from mesems_dash.pages import keys, tab
+from mesems_dash.pages import tab
 from mesems_dash.pages.people_door import Chosen
+from mesems_dash.pages.state import keys
 
 NOTHING = {"person": None, "sql": None}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesems_dash.pages import keys
+from mesems_dash.pages.state import keys
 
 NAMES = {name: value for name, value in vars(keys).items() if name.isupper() and isinstance(value, str)}
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 def script():
     import streamlit as st
 
-    from mesems_dash.pages import address, choice
+    from mesems_dash.pages.state import address, choice
 
     with address.settling():
         address.arrive("page")

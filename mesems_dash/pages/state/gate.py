@@ -18,8 +18,8 @@ import streamlit as st
 
 from mesems_dash.access import LOCAL, AccessLog, read_access_file, read_identity
 from mesems_dash.errors import AccessError
-from mesems_dash.pages import keys
-from mesems_dash.pages.login_cookie import read_claims
+from mesems_dash.pages.state import keys
+from mesems_dash.pages.state.login_cookie import read_claims
 from mesems_dash.store.demo_cuts import find_stores
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.access import Reader
     from mesems_dash.access.access_log import Kind
-    from mesems_dash.pages.view import View
+    from mesems_dash.pages.state.view import View
 
 __all__ = [
     "WELCOME",
@@ -49,7 +49,7 @@ _ACCESS: Final = "MESEMS_ACCESS"
 WELCOME: Final = "Sign in to see recruitment, screening and eligibility of the trial."
 _CHANGED: Final = "Your access has changed. Please load this page again."
 _LOG: Final = "MESEMS_ACCESS_LOG"
-_LOG_AT_FIRST: Final = Path(__file__).resolve().parents[2] / "data" / "access-log.jsonl"
+_LOG_AT_FIRST: Final = Path(__file__).resolve().parents[3] / "data" / "access-log.jsonl"
 
 
 @dataclass(frozen=True)

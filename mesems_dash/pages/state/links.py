@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages import filters, keys
+from mesems_dash.pages.state import filters, keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

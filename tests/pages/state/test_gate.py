@@ -8,7 +8,7 @@ import pytest
 
 from mesems_dash.access import LOCAL, Role
 from mesems_dash.errors import AccessError
-from mesems_dash.pages.gate import Pass
+from mesems_dash.pages.state.gate import Pass
 
 
 def test_without_a_login_whoever_sits_here_takes_files_away():

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mesems_dash.pages import keys
+from mesems_dash.pages.state import keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

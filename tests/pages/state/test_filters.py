@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from mesems_dash.pages import filters, keys
+from mesems_dash.pages.state import filters, keys
 from mesems_dash.queries.selection import Selection
 
 OFFER = {

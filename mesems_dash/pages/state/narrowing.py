@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 
-from mesems_dash.pages import address, keys
-from mesems_dash.pages.refusals import Refusal, keep_values
+from mesems_dash.pages.state import address, keys
+from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_code, match_code, quote
 from mesems_dash.queries.marks import join_mark, read_mark, split_mark
 from mesems_dash.queries.selection import (
@@ -32,7 +32,7 @@ from mesems_dash.vocabulary import COUNTED, DISAGREEMENTS, KINDS, LEAVES, STATUS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from mesems_dash.pages.chart_click import ChartClick
+    from mesems_dash.pages.state.chart_click import ChartClick
     from mesems_dash.queries.marks import Mark
     from mesems_dash.queries.selection import Match, Reasons
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.pages import keys
+from mesems_dash.pages.state import keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -9,8 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages import chart, filters, keys, newer, people_table, person_tree
-from mesems_dash.pages.row_press import LIST_CHANGED, find_row, sign_list
+from mesems_dash.pages import chart, newer, people_table, person_tree
+from mesems_dash.pages.state import filters, keys
+from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 from tests.pages.page_script import demo_stores, html, show_page
 
 

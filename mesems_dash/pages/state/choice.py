@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages import address
-from mesems_dash.pages.refusals import keep_values
+from mesems_dash.pages.state import address
+from mesems_dash.pages.state.refusals import keep_values
 from mesems_dash.queries.asked import describe_code, match_code, quote
 
 if TYPE_CHECKING:
