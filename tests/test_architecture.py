@@ -188,7 +188,7 @@ def test_only_the_boundary_of_a_page_and_that_of_the_server_catch_everything():
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ExceptHandler) and catches_everything(node)
     ]
-    assert sorted(broad) == ["mesems_dash/pages/layout.py", "mesems_dash/pages/shield.py"]
+    assert sorted(broad) == ["mesems_dash/pages/parts/layout.py", "mesems_dash/pages/shield.py"]
 
 
 def catches_everything(handler: ast.ExceptHandler) -> bool:

@@ -16,11 +16,12 @@ from mesems_dash.figures.reason_matrix import (
     tabulate_recorded,
 )
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import frame, layout, worklist
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.evidence import find_rule_sets, read_criterion
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages import worklist
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_sites

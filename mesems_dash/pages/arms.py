@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import arms_open, frame, layout
+from mesems_dash.pages import arms_open
 from mesems_dash.pages.arms_balance import show_balance
 from mesems_dash.pages.arms_baseline import show_baseline
 from mesems_dash.pages.arms_crossover import show_crossover, show_periods_table
 from mesems_dash.pages.arms_dose import show_dose
 from mesems_dash.pages.arms_flow import show_flow
+from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import count_arms_over_time, count_crossover_by_sequence

@@ -9,9 +9,9 @@ from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
 from mesems_dash.figures.tables import tabulate_arms_by
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.baseline import draw_love
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import summarise_baseline
 from mesems_dash.reports.baseline import compare_sequences, count_left_out, list_differences

@@ -9,10 +9,11 @@ from mesems_dash.figures.arms import draw_crossover
 from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
 from mesems_dash.figures.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
 from mesems_dash.figures.tables import tabulate_crossover
-from mesems_dash.pages import arms_infusions, frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages import arms_infusions
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import (
     count_crossover_by_sequence,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.figures import dose_tables, findings
 from mesems_dash.figures.doses import draw_doses
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.people_table import show_people
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.people_table import show_people
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_doses
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures import findings
 from mesems_dash.figures import second_infusions as tables
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.people_door import has_names
-from mesems_dash.pages.people_table import show_people
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.people_access import has_names
+from mesems_dash.pages.parts.people_table import show_people
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.assumptions import say_window

@@ -8,9 +8,10 @@ import streamlit as st
 
 from mesems_dash.figures.tables import tabulate_files, tabulate_manifest
 from mesems_dash.figures.words import say_date, say_things
-from mesems_dash.pages import frame, importing, layout
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages import importing
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_compared, list_findings, list_rejects, list_source_files, read_manifest
 from mesems_dash.reports.comparison import describe_comparison

@@ -15,11 +15,11 @@ from mesems_dash.figures.exclusions import draw_exclusions
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.figures.intervals import CAUTION
 from mesems_dash.figures.tables import tabulate_exclusions
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.evidence import find_rule_sets, name_kinds, read_criterion
-from mesems_dash.pages.ledger import TABLE, write_ledger
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
+from mesems_dash.pages.parts.html_table import TABLE, write_ledger
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys, narrowing
 from mesems_dash.pages.state.cache import ask, draw, keep
 from mesems_dash.queries import count_exclusions

@@ -11,20 +11,16 @@ import streamlit as st
 from mesems_dash.figures import findings
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_people
-from mesems_dash.pages import failure_views, frame, layout, sentences
-from mesems_dash.pages.chart import listen_to_charts
-from mesems_dash.pages.evidence import (
-    MOST_PEOPLE,
-    explain_criterion,
-    find_rule_sets,
-    name_leaves,
-)
+from mesems_dash.pages import failure_views, sentences
 from mesems_dash.pages.facets import show_facets
 from mesems_dash.pages.failure_questions import choose_question
-from mesems_dash.pages.people_door import has_names, keep_named
-from mesems_dash.pages.people_table import show_people
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import listen_to_charts
+from mesems_dash.pages.parts.evidence import MOST_PEOPLE, explain_criterion, find_rule_sets, name_leaves
+from mesems_dash.pages.parts.people_access import has_names, keep_named
+from mesems_dash.pages.parts.people_table import show_people
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.screenings import read_all_screenings, read_screenings
-from mesems_dash.pages.show_sql import show_sql
 from mesems_dash.pages.state import choice, filters, keys, narrowing
 from mesems_dash.pages.state.cache import ask, make
 from mesems_dash.queries import count_exclusions, list_sites

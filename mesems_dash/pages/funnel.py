@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 from mesems_dash.figures import findings
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
 from mesems_dash.figures.tables import tabulate_exits
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times

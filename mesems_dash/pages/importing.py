@@ -16,7 +16,7 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date, say_things
-from mesems_dash.pages import layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.reports.import_summary import compare_import
 from mesems_dash.store.archive import unpack_bundle

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.errors import AccessError, NoCutError, StoreError
-from mesems_dash.pages import conditions, entrance, gone, layout, newer, startup, tab, waiting
+from mesems_dash.pages import conditions, entrance, gone, newer, startup, tab, waiting
 from mesems_dash.pages.page_words import has_words, name_page_words
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import address, cache, filters, gate, keys, refusals
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.pages.state.names import PAGES, TITLE, PageName

@@ -12,12 +12,12 @@ from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
 from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
 from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
 from mesems_dash.figures.tables import tabulate_notes
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.evidence import tell_matter
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.people_door import has_names
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.evidence import tell_matter
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.people_access import has_names
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites

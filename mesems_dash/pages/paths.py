@@ -6,7 +6,7 @@ from typing import Final
 
 from streamlit import config
 
-from mesems_dash.pages.plotly_js import plotly_address
+from mesems_dash.pages.parts.plotly_js import plotly_address
 
 __all__ = ["HEALTH", "ICON", "OWN_FILES", "SIGNED_IN", "find_base"]
 

@@ -1,7 +1,7 @@
 """One person: every criterion with its evidence, then and now, on a timeline.
 
-The person is opened by a row of a table or by typing an id; the id stays in the session, see `people_door.py`. The data
-cut and the rule set of the panel hold here; its other filters choose among people, and there is only one.
+The person is opened by a row of a table or by typing an id; the id stays in the session, see `people_access.py`. The
+data cut and the rule set of the panel hold here; its other filters choose among people, and there is only one.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.people_door import choose_person, chosen_person
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.people_access import choose_person, chosen_person
+from mesems_dash.pages.parts.show_sql import show_personal_sql
 from mesems_dash.pages.person_html import write_cards, write_facts
 from mesems_dash.pages.person_parts import show_changes, show_missing, show_outlook, show_record, show_side_by_side
 from mesems_dash.pages.person_sheet import offer_sheet
 from mesems_dash.pages.person_timeline import show_timeline
 from mesems_dash.pages.person_tree import show_tree
-from mesems_dash.pages.show_sql import show_personal_sql
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import keep, open_rule_sets
 from mesems_dash.queries.person import find_person
@@ -27,7 +27,7 @@ from mesems_dash.reports.dossier import open_dossier
 from mesems_dash.reports.verdict_words import tell_facts, tell_finding
 
 if TYPE_CHECKING:
-    from mesems_dash.pages.people_door import Chosen
+    from mesems_dash.pages.parts.people_access import Chosen
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.person import PersonHead
     from mesems_dash.reports.dossier import Dossier, Sitting

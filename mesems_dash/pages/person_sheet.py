@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages import downloads
+from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state import gate
 from mesems_dash.reports.dossier import foresee_from
 from mesems_dash.reports.sheet import Sheet, write_sheet

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.pages import layout
-from mesems_dash.pages.ledger import TABLE
+from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.html_table import TABLE
 from mesems_dash.pages.person_html import write_tree
 from mesems_dash.pages.person_timeline import ANCHOR
 from mesems_dash.pages.state import keys

@@ -25,13 +25,13 @@ from starlette.routing import Route
 
 from mesems_dash.pages.doorkeeper import Doorkeeper
 from mesems_dash.pages.outbox import Outbox
+from mesems_dash.pages.parts.plotly_js import plotly_address
+from mesems_dash.pages.parts.static_files import STATIC, read_script
 from mesems_dash.pages.paths import HEALTH, ICON, SIGNED_IN, find_base
-from mesems_dash.pages.plotly_js import plotly_address
 from mesems_dash.pages.shield import Shield
 from mesems_dash.pages.sign_in import SIGN_IN, lead_to_provider, show_sign_in
 from mesems_dash.pages.state import gate
 from mesems_dash.pages.state.names import PAGES, TITLE, TITLES
-from mesems_dash.pages.static_files import STATIC, read_script
 from mesems_dash.pages.style import write_style
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.demo_cuts import find_stores

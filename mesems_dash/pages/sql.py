@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.ledger import show_ledger
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import ask, share_sandbox
 from mesems_dash.queries.columns import list_columns

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.pages import layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import cache, keys
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.demo_cuts import build_demo_cuts, find_stores

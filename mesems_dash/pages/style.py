@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from mesems_dash.figures import theme
-from mesems_dash.pages.static_files import STATIC
+from mesems_dash.pages.parts.static_files import STATIC
 
 __all__ = ["write_style"]
 

@@ -13,8 +13,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from mesems_dash.pages.component import make_component
-from mesems_dash.pages.people_door import choose_person, chosen_person
+from mesems_dash.pages.parts.component import make_component
+from mesems_dash.pages.parts.people_access import choose_person, chosen_person
 from mesems_dash.pages.state import keys
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ import streamlit as st
 from mesems_dash.figures import questions
 from mesems_dash.figures import undecided as words
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.chart import show_chart
-from mesems_dash.pages.ledger import show_ledger
-from mesems_dash.pages.people_door import has_names
-from mesems_dash.pages.people_table import show_people
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.people_access import has_names
+from mesems_dash.pages.parts.people_table import show_people
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, filters, keys
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries.missing_fields import rank_missing_fields

@@ -28,10 +28,10 @@ from mesems_dash.figures.worklist import (
     tabulate_worklist,
     to_file,
 )
-from mesems_dash.pages import frame, layout
-from mesems_dash.pages.people_door import has_names
-from mesems_dash.pages.people_table import show_people
-from mesems_dash.pages.show_sql import show_sql
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.people_access import has_names
+from mesems_dash.pages.parts.people_table import show_people
+from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, filters, keys
 from mesems_dash.pages.state.cache import ask, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mesems_dash.figures import theme
 from mesems_dash.pages import server
-from mesems_dash.pages.chart import show_chart
+from mesems_dash.pages.parts.chart import show_chart
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

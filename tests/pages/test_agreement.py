@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mesems_dash.pages import downloads
+from mesems_dash.pages.parts import downloads
 from mesems_dash.queries import Selection
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreement_list import Behind, list_disagreements

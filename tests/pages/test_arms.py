@@ -8,7 +8,7 @@ from shutil import copy
 
 import pytest
 
-from mesems_dash.pages import downloads
+from mesems_dash.pages.parts import downloads
 from mesems_dash.queries import Selection, count_arms_by, count_crossover, count_crossover_by_sequence
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_closed_cut, find_cut

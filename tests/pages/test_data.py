@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from mesems_dash.pages import frame
+from mesems_dash.pages.parts import frame
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
 from tests.pages.page_script import finding, headings, html, show_page, table

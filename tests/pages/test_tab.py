@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 from mesems_dash.pages import tab
-from mesems_dash.pages.people_door import Chosen
+from mesems_dash.pages.parts.people_access import Chosen
 from mesems_dash.pages.state import keys
 
 NOTHING = {"person": None, "sql": None}

@@ -20,7 +20,7 @@ def draw_a_page():
 
 def draw_a_page_that_fails():
     from mesems_dash.errors import StoreError
-    from mesems_dash.pages import layout
+    from mesems_dash.pages.parts import layout
     from mesems_dash.pages.waiting import hold_place
 
     def render():

@@ -8,7 +8,7 @@ import pytest
 from mesems_dash.errors import UsageError
 from mesems_dash.figures.second_infusions import write_counts
 from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
-from mesems_dash.pages import downloads
+from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state.gate import Pass
 from mesems_dash.queries import (
     Selection,

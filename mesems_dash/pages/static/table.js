@@ -49,7 +49,7 @@ export default function (component) {
   state.leads = data.leads // what to bring into sight after a press
   if (state.drawn !== data.html) {
     state.drawn = data.html
-    state.root.innerHTML = data.html // every text in it was escaped, see ledger.py
+    state.root.innerHTML = data.html // every text in it was escaped, see html_table.py
     rove(state.root, buttonsOf(state.root)[0])
   }
   return () => STATES.delete(parentElement)

@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages import chart, newer, people_table, person_tree
+from mesems_dash.pages import newer, person_tree
+from mesems_dash.pages.parts import chart, people_table
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 from tests.pages.page_script import demo_stores, html, show_page
@@ -73,7 +74,7 @@ def charts():
     import streamlit as st
     from plotly.graph_objects import Bar, Figure
 
-    from mesems_dash.pages.chart import show_chart
+    from mesems_dash.pages.parts.chart import show_chart
 
     figure = Figure(Bar(x=["a", st.query_params["second"]], y=[1, 2], customdata=["a", st.query_params["second"]]))
     show_chart(figure, key="own", title="", alternative="", selectable=True)

@@ -1,6 +1,6 @@
 """A table of people in which every row opens its person: by a click anywhere on it, or by keyboard.
 
-It is the table of `ledger.py` as a small component (static/table.js), which leaves an unchanged table alone. Only
+It is the table of `html_table.py` as a small component (static/table.js), which leaves an unchanged table alone. Only
 the number of a row and the sign of its list come back from the browser; whose row it is stays here.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.pages.layout import note
-from mesems_dash.pages.ledger import TABLE, write_ledger
-from mesems_dash.pages.people_door import open_person
+from mesems_dash.pages.parts.html_table import TABLE, write_ledger
+from mesems_dash.pages.parts.layout import note
+from mesems_dash.pages.parts.people_access import open_person
 from mesems_dash.pages.state.cache import make
 from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 

@@ -7,7 +7,7 @@ from typing import Final
 
 __all__ = ["STATIC", "read_script"]
 
-STATIC: Final = Path(__file__).parent / "static"
+STATIC: Final = Path(__file__).parents[1] / "static"
 
 
 def read_script(name: str) -> str:

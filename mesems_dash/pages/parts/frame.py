@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.figures.countries import COUNTRY_LABELS
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import say_date, say_of
-from mesems_dash.pages import layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import count_population, count_screenings, list_sites
 from mesems_dash.reports.counted import read_small_counts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.downloads import Picture, Rows
+    from mesems_dash.pages.parts.downloads import Picture, Rows
     from mesems_dash.pages.state.view import View
     from mesems_dash.reports.counted import MakeSafe
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.words import join_words
-from mesems_dash.pages import layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import address, keys
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_sites

@@ -21,11 +21,11 @@ import streamlit as st
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import downloads
+from mesems_dash.pages.parts import downloads
+from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import address, gate
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.pages.state.names import TITLES
-from mesems_dash.pages.static_files import read_script
 from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from mesems_dash.pages.downloads import Picture, Rows
+    from mesems_dash.pages.parts.downloads import Picture, Rows
     from mesems_dash.reports.counted import MakeSafe
     from mesems_dash.store.cuts import CutInfo
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.pages.static_files import read_script
+from mesems_dash.pages.parts.static_files import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

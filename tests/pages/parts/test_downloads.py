@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages import downloads
+from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state.gate import Pass
 from mesems_dash.reports.tables import Origin
 from tests.pages.page_script import demo_stores, show_page
@@ -76,7 +76,7 @@ def test_a_table_with_a_picture_offers_it_last_and_makes_it_when_asked():
 
         import pandas as pd
 
-        from mesems_dash.pages import downloads
+        from mesems_dash.pages.parts import downloads
         from mesems_dash.reports.tables import Origin
 
         origin = Origin(name="n", cut_id="c", as_of=date(2018, 6, 30), filter_sentence="Everyone", rule_set="registry")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from mesems_dash.figures import theme
-from mesems_dash.pages.component import make_component
+from mesems_dash.pages.parts.component import make_component
 
 __all__ = ["show_drawing"]
 

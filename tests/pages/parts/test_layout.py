@@ -7,7 +7,7 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages import layout
+from mesems_dash.pages.parts import layout
 
 PERSON = "P-0042 was born on 1 May 1980"
 
@@ -23,7 +23,7 @@ def test_the_context_can_count_screenings():
 
 def fail_with_a_message():
     from mesems_dash.errors import QueryError
-    from mesems_dash.pages import layout
+    from mesems_dash.pages.parts import layout
 
     def render():
         raise QueryError("query funnel failed: <b>BinderException</b>", name="funnel", sql="select")
@@ -32,7 +32,7 @@ def fail_with_a_message():
 
 
 def fail_unexpectedly():
-    from mesems_dash.pages import layout
+    from mesems_dash.pages.parts import layout
 
     def render():
         raise ValueError("P-0042 was born on 1 May 1980")
@@ -64,7 +64,7 @@ def test_any_other_error_is_a_number_on_the_page_and_in_the_log_without_its_mess
 def show_everything():
     import pandas as pd
 
-    from mesems_dash.pages import layout
+    from mesems_dash.pages.parts import layout
 
     layout.synthetic_banner()
     layout.page_head("Sites <1>", "Two & three", "As of today")

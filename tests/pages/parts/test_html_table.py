@@ -9,7 +9,7 @@ def script():
     import pandas as pd
 
     from mesems_dash.figures.tables import Bar
-    from mesems_dash.pages.ledger import show_ledger
+    from mesems_dash.pages.parts.html_table import show_ledger
 
     frame = pd.DataFrame(
         {"Site": ["<b>Genova</b>", "All"], "People": [1204, 0], "Share": [Bar("50 %", 50), "–"]}  # noqa: RUF001

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import layout
-from mesems_dash.pages.component import make_component
-from mesems_dash.pages.plotly_js import plotly_address
+from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.component import make_component
+from mesems_dash.pages.parts.plotly_js import plotly_address
+from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import keys
 from mesems_dash.pages.state.cache import Drawing
 from mesems_dash.pages.state.chart_click import ChartClick, read_click
 from mesems_dash.pages.state.row_press import sign_list
-from mesems_dash.pages.static_files import read_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages.ledger import write_ledger
+from mesems_dash.pages.parts.html_table import write_ledger
 
 
 def script():
@@ -16,7 +16,7 @@ def script():
     import pandas as pd
 
     from mesems_dash.access import LOCAL
-    from mesems_dash.pages.people_table import show_people
+    from mesems_dash.pages.parts.people_table import show_people
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
@@ -53,7 +53,7 @@ def long_script():
     import pandas as pd
 
     from mesems_dash.access import LOCAL
-    from mesems_dash.pages.people_table import show_people
+    from mesems_dash.pages.parts.people_table import show_people
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores

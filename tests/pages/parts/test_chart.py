@@ -32,7 +32,7 @@ def test_no_choice_is_none(nothing):
 
 def show():
     from mesems_dash.figures import theme
-    from mesems_dash.pages.chart import show_chart
+    from mesems_dash.pages.parts.chart import show_chart
 
     figure = theme.new_figure(height=200)
     figure.add_bar(x=[1], y=["a"])
