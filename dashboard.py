@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mesems_dash.pages import server
+from mesems_dash.pages.app import server
 
 if __name__ == "__main__":
-    from mesems_dash.pages import navigation
+    from mesems_dash.pages.app import navigation
 
     navigation.run()
 else:

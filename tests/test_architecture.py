@@ -165,7 +165,7 @@ def test_eligibility_can_be_imported_alone():
 def test_scipy_is_loaded_by_nobody_who_only_looks():
     """The open face counts no sequences, so it never pays for statistics; neither does a start."""
     code = (
-        "import sys; from mesems_dash.pages import navigation; from mesems_dash.statistics import blocks, split; "
+        "import sys; from mesems_dash.pages.app import navigation; from mesems_dash.statistics import blocks, split; "
         "sys.stdout.write(' '.join(sys.modules))"
     )
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
@@ -188,7 +188,7 @@ def test_only_the_boundary_of_a_page_and_that_of_the_server_catch_everything():
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ExceptHandler) and catches_everything(node)
     ]
-    assert sorted(broad) == ["mesems_dash/pages/parts/layout.py", "mesems_dash/pages/shield.py"]
+    assert sorted(broad) == ["mesems_dash/pages/parts/layout.py", "mesems_dash/pages/app/middleware.py"]
 
 
 def catches_everything(handler: ast.ExceptHandler) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import server
+from mesems_dash.pages.app import server
 from mesems_dash.pages.parts.chart import show_chart
 
 if TYPE_CHECKING:

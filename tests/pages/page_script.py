@@ -39,7 +39,7 @@ def show_page(page: str, stores: Stores, *, reader: Reader = LOCAL, **address: s
 def _script(page, open_store, closed_store, own, reader):
     from importlib import import_module
 
-    from mesems_dash.pages import conditions
+    from mesems_dash.pages.app import conditions
     from mesems_dash.pages.state import address, cache, filters, refusals
     from mesems_dash.pages.state.view import View
     from mesems_dash.store.cuts import list_cut_ids

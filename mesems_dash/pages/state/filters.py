@@ -92,7 +92,7 @@ def show_brand() -> None:
 def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:
     """Show the choice of the data cut in the sidebar and return the chosen one.
 
-    By default it is the newest one of when the session began: a newer one is offered, see newer.py, not forced. One
+    By default it is the newest one of when the session began: a newer one is offered, see newer_cut.py, not forced. One
     that is not here stays in the address until another is chosen, and is said, see gone.py.
     """
     by_id = {info.cut_id: info for info in cuts}

@@ -1,4 +1,4 @@
-// What a server sent together (pages/outbox.py) is told together: React then goes through the page once for all of it.
+// What a server sent together (pages/app/batching.py) is told together: React then goes through the page once for all of it.
 // Each message is told again, to whoever listens, as soon as none has followed for a moment.
 const QUIET = 3 // milliseconds
 const LONGEST = 20

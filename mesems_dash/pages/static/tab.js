@@ -1,5 +1,5 @@
 // What this tab remembers of its reader, for a server that forgot: the person shown and the SQL typed. It is gone with
-// the tab, with the reader and with signing out, and never in the address. See pages/tab.py.
+// the tab, with the reader and with signing out, and never in the address. See pages/app/tab.py.
 const KEPT = "mesems-tab"
 const FIELD = ".st-key-sql-text textarea"
 const seen = (window.mesemsTab ??= { session: undefined, sql: undefined })

@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages import newer, person_tree
+from mesems_dash.pages import person_tree
+from mesems_dash.pages.app import newer_cut
 from mesems_dash.pages.parts import chart, people_table
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
@@ -105,8 +106,8 @@ def test_a_mark_of_the_figure_before_is_not_heard_and_one_of_this_is(monkeypatch
 def test_the_newer_cut_that_is_shown_is_the_one_that_was_offered(monkeypatch):
     offered = {}
     monkeypatch.setattr(st, "button", lambda *_, **options: offered.update(options) and False)
-    monkeypatch.setattr(newer, "_find_newest", lambda: SimpleNamespace(cut_id="b", as_of=None))
-    monkeypatch.setattr(newer, "say_date", str)
+    monkeypatch.setattr(newer_cut, "_find_newest", lambda: SimpleNamespace(cut_id="b", as_of=None))
+    monkeypatch.setattr(newer_cut, "say_date", str)
     monkeypatch.setattr(filters, "is_news", lambda _: True)
-    newer._offer(SimpleNamespace(cut_id="a"))
+    newer_cut._offer(SimpleNamespace(cut_id="a"))
     assert (offered["on_click"], offered["args"]) == (filters.show_cut, ("b",))

@@ -6,7 +6,7 @@ when they arrive), plotly.js fetched early, the address of the server (Streamlit
 fails on every page but the first), how the page hears the server (static/inbox.js), moves (static/still.js) and notices
 that its login has ended (static/door.js), and what it says while the server does not answer (static/answer.js). Whoever
 is not let in gets the page of `sign_in.py` instead.
-What stands around every request is in `shield.py` and `doorkeeper.py`, and around a page's socket in `outbox.py`.
+What stands around every request is in `middleware.py` and `doorkeeper.py`, and around a page's socket in `batching.py`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mesems_dash.pages.doorkeeper import Doorkeeper
-from mesems_dash.pages.outbox import Outbox
+from mesems_dash.pages.app.batching import Outbox
+from mesems_dash.pages.app.doorkeeper import Doorkeeper
+from mesems_dash.pages.app.middleware import Shield
+from mesems_dash.pages.app.paths import HEALTH, ICON, SIGNED_IN, find_base
+from mesems_dash.pages.app.sign_in import SIGN_IN, lead_to_provider, show_sign_in
+from mesems_dash.pages.app.style import write_style
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.parts.static_files import STATIC, read_script
-from mesems_dash.pages.paths import HEALTH, ICON, SIGNED_IN, find_base
-from mesems_dash.pages.shield import Shield
-from mesems_dash.pages.sign_in import SIGN_IN, lead_to_provider, show_sign_in
 from mesems_dash.pages.state import gate
 from mesems_dash.pages.state.names import PAGES, TITLE, TITLES
-from mesems_dash.pages.style import write_style
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.demo_cuts import find_stores
 

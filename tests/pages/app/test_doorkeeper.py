@@ -14,9 +14,9 @@ from starlette.routing import Route, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from mesems_dash.errors import AccessError
-from mesems_dash.pages import doorkeeper, limits, server
-from mesems_dash.pages.doorkeeper import Doorkeeper
-from mesems_dash.pages.limits import Pace, Sockets, Uploads
+from mesems_dash.pages.app import doorkeeper, limits, server
+from mesems_dash.pages.app.doorkeeper import Doorkeeper
+from mesems_dash.pages.app.limits import Pace, Sockets, Uploads
 from mesems_dash.pages.state import gate, login_cookie
 from mesems_dash.pages.state.names import PAGES
 from tests.pages.asgi import ACCESS, MANAGER, PI, SECRET, ask, connect, sign

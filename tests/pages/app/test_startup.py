@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mesems_dash.errors import StoreError
-from mesems_dash.pages import startup
+from mesems_dash.pages.app import startup
 from mesems_dash.store import demo_cuts
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"

@@ -53,7 +53,7 @@ def test_a_fault_while_looking_for_a_newer_cut_is_words_and_leaves_the_page(star
     def fail():
         raise ValueError("P-0042 was born on 1 May 1980")
 
-    monkeypatch.setattr("mesems_dash.pages.newer._find_newest", fail)
+    monkeypatch.setattr("mesems_dash.pages.app.newer_cut._find_newest", fail)
     app = start()
     shown = " ".join(element.proto.body for element in app.main if element.type == "html")
     assert not app.exception
@@ -117,6 +117,6 @@ def test_a_cut_that_was_withdrawn_says_when_and_why(start, monkeypatch):
         withdrawn_at=datetime(2026, 11, 29, 9, 0, tzinfo=UTC),
         reason="a wrong <export>.",
     )
-    monkeypatch.setattr("mesems_dash.pages.gone.find_withdrawn", lambda *_: line)
+    monkeypatch.setattr("mesems_dash.pages.app.gone.find_withdrawn", lambda *_: line)
     shown = " ".join(element.proto.body for element in start(cut=line.cut_id).main if element.type == "html")
     assert "The data cut of 30 Nov 2017 was withdrawn on 29 Nov 2026: a wrong &lt;export&gt;. Shown is" in shown

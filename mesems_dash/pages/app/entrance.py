@@ -9,7 +9,7 @@ import streamlit as st
 
 from mesems_dash.access import ROLE_LABELS, Role
 from mesems_dash.errors import AccessError
-from mesems_dash.pages import tab
+from mesems_dash.pages.app import tab
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.names import TITLE

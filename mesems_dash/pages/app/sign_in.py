@@ -1,6 +1,6 @@
 """The page for whoever is not let in: plain HTML with the way to sign in or out, and nothing of the app.
 
-It needs no socket, no session and no script. `pages/entrance.py` says the same inside of a session whose login ends.
+It needs no socket, no session and no script. `pages/app/entrance.py` says the same inside a session whose login ends.
 """
 
 from __future__ import annotations

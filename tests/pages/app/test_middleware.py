@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from streamlit.web.server.starlette.starlette_websocket import create_websocket_handler
 
-from mesems_dash.pages import shield
-from mesems_dash.pages.shield import Shield
+from mesems_dash.pages.app import middleware
+from mesems_dash.pages.app.middleware import Shield
 from tests.pages.asgi import ask, connect
 
 
@@ -178,5 +178,5 @@ def test_half_a_login_answers_this_machine_only(monkeypatch):
 
 
 def test_a_socket_more_than_can_be_held_is_told_to_come_later(monkeypatch):
-    monkeypatch.setattr(shield, "_MOST_SOCKETS", 0)
+    monkeypatch.setattr(middleware, "_MOST_SOCKETS", 0)
     assert open_socket() == [{"type": "websocket.close", "code": 1013}]

@@ -3,8 +3,8 @@
 Streamlit asks nobody before it holds a socket, runs the script, keeps an upload, gives out a file or its numbers. So a
 request for anything but what `_OPEN` names needs the signed cookie of somebody whom the access file knows now, an
 upload somebody who may import, and a file the reader for whom it was made. Sockets and uploads have limits, see
-`limits.py`. Without a login there is one reader, this machine (`shield.py` answers no other), who may open any number
-of pages up to what the server holds.
+`limits.py`. Without a login there is one reader, this machine (`middleware.py` answers no other), who may open any
+number of pages up to what the server holds.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 
 from mesems_dash.access import Role
-from mesems_dash.pages.file_addresses import MEDIA, FileAddresses
-from mesems_dash.pages.limits import Pace, Sockets, Uploads
-from mesems_dash.pages.paths import OWN_FILES, find_base
-from mesems_dash.pages.sign_in import SIGN_IN
+from mesems_dash.pages.app.file_addresses import MEDIA, FileAddresses
+from mesems_dash.pages.app.limits import Pace, Sockets, Uploads
+from mesems_dash.pages.app.paths import OWN_FILES, find_base
+from mesems_dash.pages.app.sign_in import SIGN_IN
 from mesems_dash.pages.state import gate
 from mesems_dash.pages.state.names import TITLES
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from mesems_dash.pages import outbox
-from mesems_dash.pages.outbox import LONGEST_WAIT, Outbox
+from mesems_dash.pages.app import batching
+from mesems_dash.pages.app.batching import LONGEST_WAIT, Outbox
 
 SOCKET = {"type": "websocket"}
 
@@ -175,7 +175,7 @@ def test_every_message_is_told_once_and_in_order(kinds):
     steps = [made.get(kind, show(number)) for number, kind in enumerate(kinds)]
     said = [step for step in steps if step != rest]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outbox, "LONGEST_WAIT", rest)
+        patch.setattr(batching, "LONGEST_WAIT", rest)
         told, _ = talk([*steps, 10 * rest, end()])
     assert told == [*said, end()]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.errors import AccessError, NoCutError, StoreError
-from mesems_dash.pages import conditions, entrance, gone, newer, startup, tab, waiting
+from mesems_dash.pages.app import conditions, entrance, gone, newer_cut, startup, tab, waiting
 from mesems_dash.pages.page_words import has_words, name_page_words
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import address, cache, filters, gate, keys, refusals
@@ -87,7 +87,7 @@ def _draw(name: PageName, bar: DeltaGenerator, reader: Reader) -> None:
                     link_to(other.path, label=other.title)
             layout.begin_page(name.path)
             tab.remember_in_tab(reader)
-        newer.offer_newer_cut(view.cut.info)
+        newer_cut.offer_newer_cut(view.cut.info)
         if view.cut.info.is_synthetic:
             layout.synthetic_banner()
         gone.show_gone(view.cut.info, _list_known(stores), stores.open)

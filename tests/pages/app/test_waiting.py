@@ -12,7 +12,7 @@ def html_of(app):
 def draw_a_page():
     import streamlit as st
 
-    from mesems_dash.pages.waiting import hold_place
+    from mesems_dash.pages.app.waiting import hold_place
 
     with hold_place("funnel"):
         st.html("<p>the page</p>")
@@ -20,8 +20,8 @@ def draw_a_page():
 
 def draw_a_page_that_fails():
     from mesems_dash.errors import StoreError
+    from mesems_dash.pages.app.waiting import hold_place
     from mesems_dash.pages.parts import layout
-    from mesems_dash.pages.waiting import hold_place
 
     def render():
         with hold_place("funnel"):
@@ -33,7 +33,7 @@ def draw_a_page_that_fails():
 def count_outlines():
     import streamlit as st
 
-    from mesems_dash.pages import waiting
+    from mesems_dash.pages.app import waiting
 
     shown = []
     place = st.delta_generator.DeltaGenerator

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from starlette.requests import Request
 
-from mesems_dash.pages import server
+from mesems_dash.pages.app import server
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.state.names import PAGES
 from tests.pages.page_script import demo_stores

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mesems_dash.figures import theme
-from mesems_dash.pages import style
+from mesems_dash.pages.app import style
 
 PAGES = Path(style.__file__).parent
 SHEETS = sorted((PAGES / "static").glob("*.css"))

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from mesems_dash.errors import UsageError
-from mesems_dash.pages import conditions
+from mesems_dash.pages.app import conditions
 from mesems_dash.pages.state import address, filters, keys, narrowing
 from mesems_dash.queries.named import settle_names
 from mesems_dash.queries.screening_list import count_screenings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 
-from mesems_dash.pages import tab
+from mesems_dash.pages.app import tab
 from mesems_dash.pages.parts.people_access import Chosen
 from mesems_dash.pages.state import keys
 
