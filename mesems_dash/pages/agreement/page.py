@@ -16,7 +16,7 @@ from mesems_dash.figures.reason_matrix import (
     tabulate_recorded,
 )
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.pages import worklist
+from mesems_dash.pages.agreement import worklist
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
