@@ -9,7 +9,7 @@ from mesems_dash.figures.arms import draw_crossover
 from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
 from mesems_dash.figures.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
 from mesems_dash.figures.tables import tabulate_crossover
-from mesems_dash.pages import arms_infusions
+from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
@@ -42,7 +42,7 @@ def show_crossover(view: View) -> None:
     _show_steps(view, counts)
     _show_timing(view, counts, days)
     people = ask(list_awaited_infusions_by_sequence, view.cut, view.selection, window_days=days)
-    arms_infusions.show_awaited(view, counts, people, window_days=days)
+    infusions.show_awaited(view, counts, people, window_days=days)
 
 
 def _show_periods(view: View) -> None:
@@ -77,8 +77,8 @@ def _show_losses(counts: pd.DataFrame) -> None:
 
 def _show_steps(view: View, counts: pd.DataFrame) -> None:
     layout.section(findings.find_awaiting_sequences(counts))
-    arms_infusions.show_steps(counts, SEQUENCE_NAMES, caption="Sequences: people through the crossover")
-    arms_infusions.offer_counts(view, counts, SEQUENCE_NAMES, name="crossover-by-sequence")
+    infusions.show_steps(counts, SEQUENCE_NAMES, caption="Sequences: people through the crossover")
+    infusions.offer_counts(view, counts, SEQUENCE_NAMES, name="crossover-by-sequence")
 
 
 def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
@@ -89,7 +89,7 @@ def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
         title=findings.find_timing_by_sequence(counts),
         alternative=findings.describe_infusion_days(days, window_days=window_days),
     )
-    arms_infusions.show_timing_table(
+    infusions.show_timing_table(
         counts, SEQUENCE_NAMES, caption="Sequences: second infusions in the window, early and late"
     )
     with layout.foot():

@@ -8,7 +8,7 @@ from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_pooled
 from mesems_dash.figures.infusion_days import draw_infusion_days
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import arms_infusions
+from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -46,11 +46,11 @@ def show_open(view: View, title: str, selected: frame.Selected) -> None:
 def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -> None:
     names_people = view.cut.scope.may_name_people
     people = ask(list_awaited_infusions, view.cut, view.selection, window_days=window_days) if names_people else None
-    arms_infusions.show_awaited(view, counts, people, window_days=window_days)
-    names = arms_infusions.name_all_sites(view)
+    infusions.show_awaited(view, counts, people, window_days=window_days)
+    names = infusions.name_all_sites(view)
     layout.section(findings.find_awaiting_sites(counts, names))
-    arms_infusions.show_steps(counts, names, caption="Sites: people through the crossover, and second infusions")
-    arms_infusions.offer_counts(view, counts, names, name="crossover-by-site")
+    infusions.show_steps(counts, names, caption="Sites: people through the crossover, and second infusions")
+    infusions.offer_counts(view, counts, names, name="crossover-by-site")
     _show_timing(view, counts, window_days)
 
 
@@ -62,8 +62,8 @@ def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
         title=findings.find_timing(counts),
         alternative=findings.describe_infusion_days(days, window_days=window_days),
     )
-    arms_infusions.show_timing_table(
-        counts, arms_infusions.name_all_sites(view), caption="Sites: second infusions in the window, early and late"
+    infusions.show_timing_table(
+        counts, infusions.name_all_sites(view), caption="Sites: second infusions in the window, early and late"
     )
     with layout.foot():
         frame.offer_table(view, days, name="second-infusion-days")

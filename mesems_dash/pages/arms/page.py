@@ -1,6 +1,6 @@
 """Arms: with the closed store sequences by the view chosen; without it pooled progress, and why no more.
 
-What each view shows is in `arms_balance.py`, `arms_crossover.py` and their neighbours; the open face in `arms_open.py`.
+What each view shows is in `balance.py`, `crossover.py` and their neighbours; the open face in `blinded.py`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures import findings
 from mesems_dash.figures.words import say_date
-from mesems_dash.pages import arms_open
-from mesems_dash.pages.arms_balance import show_balance
-from mesems_dash.pages.arms_baseline import show_baseline
-from mesems_dash.pages.arms_crossover import show_crossover, show_periods_table
-from mesems_dash.pages.arms_dose import show_dose
-from mesems_dash.pages.arms_flow import show_flow
+from mesems_dash.pages.arms import blinded
+from mesems_dash.pages.arms.balance import show_balance
+from mesems_dash.pages.arms.baseline import show_baseline
+from mesems_dash.pages.arms.crossover import show_crossover, show_periods_table
+from mesems_dash.pages.arms.dose import show_dose
+from mesems_dash.pages.arms.flow import show_flow
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask
@@ -56,7 +56,7 @@ def render(view: View) -> None:
     if view.cut.has_closed:
         _show_closed(view, selected)
     else:
-        arms_open.show_open(view, TITLE, selected)
+        blinded.show_open(view, TITLE, selected)
 
 
 def _show_closed(view: View, selected: frame.Selected) -> None:
