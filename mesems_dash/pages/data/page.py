@@ -8,7 +8,7 @@ import streamlit as st
 
 from mesems_dash.figures.tables import tabulate_files, tabulate_manifest
 from mesems_dash.figures.words import say_date, say_things
-from mesems_dash.pages import importing
+from mesems_dash.pages.data import importing
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.show_sql import show_sql
