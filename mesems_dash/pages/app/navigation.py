@@ -14,7 +14,7 @@ import streamlit as st
 
 from mesems_dash.errors import AccessError, NoCutError, StoreError
 from mesems_dash.pages.app import conditions, entrance, gone, newer_cut, startup, tab, waiting
-from mesems_dash.pages.page_words import has_words, name_page_words
+from mesems_dash.pages.definitions.page_words import has_words, name_page_words
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import address, cache, filters, gate, keys, refusals
 from mesems_dash.pages.state.links import link_to

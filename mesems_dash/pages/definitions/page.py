@@ -12,9 +12,9 @@ import streamlit as st
 
 from mesems_dash.figures.glossary import GLOSSARY, Term, group_terms, say_differing
 from mesems_dash.figures.words import join_words, name_criterion, say_things
-from mesems_dash.pages.criteria_text import list_criteria, list_differing, write_comparison
-from mesems_dash.pages.glossary_html import Entry, find_entries, write_entries
-from mesems_dash.pages.page_words import ON, has_words, name_page_words
+from mesems_dash.pages.definitions.criteria_text import list_criteria, list_differing, write_comparison
+from mesems_dash.pages.definitions.glossary_html import Entry, find_entries, write_entries
+from mesems_dash.pages.definitions.page_words import ON, has_words, name_page_words
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.state import choice, keys

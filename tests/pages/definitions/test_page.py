@@ -8,8 +8,8 @@ import pytest
 
 from mesems_dash.eligibility import load_rule_set
 from mesems_dash.figures.glossary import GLOSSARY
-from mesems_dash.pages.criteria_text import list_criteria, list_differing, write_comparison
-from mesems_dash.pages.glossary_html import Entry, write_entries
+from mesems_dash.pages.definitions.criteria_text import list_criteria, list_differing, write_comparison
+from mesems_dash.pages.definitions.glossary_html import Entry, write_entries
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.vocabulary import CRITERIA
 from tests.pages.page_script import demo_stores, headings, html, show_page, table

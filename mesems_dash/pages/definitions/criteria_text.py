@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mesems_dash.eligibility.outline import outline_criterion
 from mesems_dash.figures.words import join_words, lower_first, name_criterion
-from mesems_dash.pages.glossary_html import Entry
+from mesems_dash.pages.definitions.glossary_html import Entry
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS
 
 if TYPE_CHECKING:
