@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
-from mesems_dash.pages import sentences
+from mesems_dash.pages.failures import sentences
 from mesems_dash.pages.state import address, choice, filters, keys, narrowing
 from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_code, match_code, quote

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.figures.words import name_criterion, name_reason
+from mesems_dash.pages.failures.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
 from mesems_dash.pages.parts.component import make_component
-from mesems_dash.pages.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
 from mesems_dash.pages.state import keys, narrowing
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries.facets import count_facets, count_options

@@ -19,7 +19,7 @@ from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
 from mesems_dash.figures.failures_by_site import draw_failures_by_site
 from mesems_dash.figures.failures_over_time import draw_failures_over_time
 from mesems_dash.figures.pairs import draw_pairs
-from mesems_dash.pages.failure_reasons import show_reasons
+from mesems_dash.pages.failures.reasons import show_reasons
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql

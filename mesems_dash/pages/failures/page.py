@@ -11,16 +11,16 @@ import streamlit as st
 from mesems_dash.figures import findings
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.figures.tables import tabulate_people
-from mesems_dash.pages import failure_views, sentences
-from mesems_dash.pages.facets import show_facets
-from mesems_dash.pages.failure_questions import choose_question
+from mesems_dash.pages.failures import linked_views, sentences
+from mesems_dash.pages.failures.facets import show_facets
+from mesems_dash.pages.failures.questions import choose_question
+from mesems_dash.pages.failures.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import listen_to_charts
 from mesems_dash.pages.parts.evidence import MOST_PEOPLE, explain_criterion, find_rule_sets, name_leaves
 from mesems_dash.pages.parts.people_access import has_names, keep_named
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.state import choice, filters, keys, narrowing
 from mesems_dash.pages.state.cache import ask, make
 from mesems_dash.queries import count_exclusions, list_sites
@@ -63,14 +63,14 @@ def render(view: View) -> None:
         _show_filters(view, narrowed, is_open=narrowing.has_filters() and not is_asked)
         _show_marks(view, filtered)
     if not _is_empty(view, narrowed):
-        failure_views.show_views(view, filtered, views, reasons_sentence=unmarked)
+        linked_views.show_views(view, filtered, views, reasons_sentence=unmarked)
         _show_people(view, keep_named(view, narrowed))
 
 
 def _choose(view: View) -> tuple[View, list[str]]:
     with st.container(horizontal=True, key="failures-choices"):
         kind = choice.choose_segment("Reasons from", REASONS, key=keys.FAILURES_REASONS, default="derived")
-        views = failure_views.choose_views()
+        views = linked_views.choose_views()
     return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), views
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mesems_dash.pages import failures
+from mesems_dash.pages.failures import page
 from mesems_dash.queries import Selection, count_exclusions, list_screenings, list_sites
 from mesems_dash.queries.selection import Range
 from mesems_dash.store.connection import open_cut
@@ -194,8 +194,8 @@ def test_nobody_left_says_so(store):
 
 
 def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):
-    monkeypatch.setattr(failures, "MOST_LISTED", 100)
-    monkeypatch.setattr(failures, "MOST_PEOPLE", 100)
+    monkeypatch.setattr(page, "MOST_LISTED", 100)
+    monkeypatch.setattr(page, "MOST_PEOPLE", 100)
     app = show_page("failures", demo_stores())
     rows = next(box for box in app.selectbox if box.label == "Rows")
     assert len(rows.options) == 2
