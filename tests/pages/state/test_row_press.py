@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages import person_tree
 from mesems_dash.pages.app import newer_cut
 from mesems_dash.pages.parts import chart, people_table
+from mesems_dash.pages.person import tree
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 from tests.pages.page_script import demo_stores, html, show_page
@@ -63,10 +63,10 @@ def test_a_row_of_the_list_that_stood_there_before_opens_nobody(page, press):
 
 def test_a_criterion_pressed_in_the_tree_of_somebody_else_is_not_followed(monkeypatch):
     monkeypatch.setattr(st, "session_state", {"person-tree": {"opened": {"row": 0, "list": "another's"}}})
-    person_tree._follow(["I1", "I2"], "sign")
+    tree._follow(["I1", "I2"], "sign")
     assert keys.PERSON_CRITERION not in st.session_state
     st.session_state["person-tree"]["opened"]["list"] = "sign"
-    person_tree._follow(["I1", "I2"], "sign")
+    tree._follow(["I1", "I2"], "sign")
     assert st.session_state[keys.PERSON_CRITERION] == "I1"
 
 

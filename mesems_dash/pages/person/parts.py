@@ -11,7 +11,7 @@ from mesems_dash.figures.timeline import tabulate_events
 from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.html_table import show_ledger
-from mesems_dash.pages.person_html import write_grid
+from mesems_dash.pages.person.html import write_grid
 from mesems_dash.pages.state.cache import keep
 from mesems_dash.reports.changes import compare_dossiers
 from mesems_dash.reports.dossier import foresee

@@ -15,11 +15,11 @@ from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.people_access import choose_person, chosen_person
 from mesems_dash.pages.parts.show_sql import show_personal_sql
-from mesems_dash.pages.person_html import write_cards, write_facts
-from mesems_dash.pages.person_parts import show_changes, show_missing, show_outlook, show_record, show_side_by_side
-from mesems_dash.pages.person_sheet import offer_sheet
-from mesems_dash.pages.person_timeline import show_timeline
-from mesems_dash.pages.person_tree import show_tree
+from mesems_dash.pages.person.html import write_cards, write_facts
+from mesems_dash.pages.person.parts import show_changes, show_missing, show_outlook, show_record, show_side_by_side
+from mesems_dash.pages.person.sheet import offer_sheet
+from mesems_dash.pages.person.timeline import show_timeline
+from mesems_dash.pages.person.tree import show_tree
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import keep, open_rule_sets
 from mesems_dash.queries.person import find_person

@@ -8,8 +8,8 @@ import streamlit as st
 
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.html_table import TABLE
-from mesems_dash.pages.person_html import write_tree
-from mesems_dash.pages.person_timeline import ANCHOR
+from mesems_dash.pages.person.html import write_tree
+from mesems_dash.pages.person.timeline import ANCHOR
 from mesems_dash.pages.state import keys
 from mesems_dash.pages.state.row_press import find_row, sign_list
 from mesems_dash.reports.timeline import list_windows
