@@ -149,6 +149,78 @@ def test_only_the_store_opens_duckdb():
     assert openers <= {"store"}
 
 
+FLOORS = ("state", "parts", "pages", "app")
+"""The floors of `pages/`, the lowest first; "pages" are its files and folders with a `render`."""
+
+
+def module_name(path: Path) -> str:
+    """The dotted name of a module; a package is called as its folder."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+NAMES = {module_name(path): path for path in MODULES}
+
+
+@cache
+def imported_modules(path: Path) -> frozenset[str]:
+    """The modules of the package that a file imports, wherever in it."""
+    return frozenset(filter(None, (_longest_module(name) for name in imported_names(path)))) - {module_name(path)}
+
+
+def _longest_module(name: str) -> str:
+    while name and name not in NAMES:
+        name = name.rpartition(".")[0]
+    return name
+
+
+def floor_of(name: str) -> str:
+    part = name.split(".")[2]
+    return part if part in FLOORS else "pages"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) == "pages"], ids=module_name)
+def test_a_page_stands_on_its_floor(path):
+    """Nothing imports from a floor above, and no page imports another page."""
+    if (name := module_name(path)) == "mesems_dash.pages":
+        return
+    floor = FLOORS.index(floor_of(name))
+    met = [other for other in imported_modules(path) if other.startswith("mesems_dash.pages.")]
+    assert [other for other in met if FLOORS.index(floor_of(other)) > floor] == []
+    if floor_of(name) == "pages":
+        assert {other.split(".")[2] for other in met if floor_of(other) == "pages"} <= {name.split(".")[2]}
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """Strongly connected components over all modules, imports inside functions included: none of two or more."""
+    graph = {name: {*imported_modules(path)} for name, path in NAMES.items()}
+    while leaves := [name for name, met in graph.items() if not met]:
+        for name in leaves:
+            del graph[name]
+        for met in graph.values():
+            met.difference_update(leaves)
+    assert find_circles(graph) == []
+
+
+def find_circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The strongly connected components of two or more modules."""
+    reach = {name: reached_from(name, graph) for name in graph}
+    together = {tuple(sorted(other for other in reach[name] if name in reach[other])) for name in graph}
+    return [list(circle) for circle in sorted(together) if len(circle) > 1]
+
+
+def reached_from(name: str, graph: dict[str, set[str]]) -> set[str]:
+    found, ahead = set(), [name]
+    while ahead:
+        if (here := ahead.pop()) not in found:
+            found.add(here)
+            ahead.extend(graph.get(here, ()))
+    return found
+
+
+def test_the_search_for_circles_finds_one():
+    assert find_circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+
+
 def test_the_direction_has_no_way_back():
     def reached(room):
         return MAY_IMPORT[room].union(*(reached(next_room) for next_room in MAY_IMPORT[room]))
@@ -188,7 +260,7 @@ def test_only_the_boundary_of_a_page_and_that_of_the_server_catch_everything():
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ExceptHandler) and catches_everything(node)
     ]
-    assert sorted(broad) == ["mesems_dash/pages/parts/layout.py", "mesems_dash/pages/app/middleware.py"]
+    assert sorted(broad) == ["mesems_dash/pages/app/middleware.py", "mesems_dash/pages/parts/layout.py"]
 
 
 def catches_everything(handler: ast.ExceptHandler) -> bool:

@@ -1,12 +1,8 @@
-"""What people see: one `render(view)` per page, and the doors that all pages share.
+"""What people see, in four floors; each imports from those below it, and no page imports another.
 
-- navigation.py  the frame around every page, links     - names.py      the pages by name
-- filters.py     the filter panel                       - address.py    who leads, the address or the widgets
-- chart.py       the one door for charts                - layout.py     head, tiles, states, tables
-- cache.py       open cuts, answers, drawings           - downloads.py  the one door for files
-- startup.py     which store, the first start           - newer_cut.py      a newer cut, offered
-- server.py      start page, plotly.js                  - view.py       what a page is given
-- middleware.py      around every request                   - batching.py     around a page's socket
-- component.py   components of our own                  - style.py      every style rule as one sheet
-- keys.py        widget keys                            - static/       style rules, the chart's code, the mark
+- app/     around the pages: server, middleware, entrance, start, navigation and its notices
+- pages    one `render(view)` each: a file, or a folder of that name with `page.py`
+- parts/   what pages are made of: layout, frame, chart, tables, downloads, evidence
+- state/   what is chosen and who looks: keys, address, filters, narrowing, gate, links, open cuts
+- static/  style rules and the browser's scripts
 """
