@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain, say_count, say_date, say_month
+from mesems_dash.words.phrases import plain, say_count, say_date, say_month
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from datetime import date

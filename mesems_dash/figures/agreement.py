@@ -13,11 +13,11 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.cells import Cell, Grid, draw_grid, wrap_lines
-from mesems_dash.figures.intervals import Share
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import agree, lower_first, say_part, say_share, say_things
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS, STATUS_LABELS
+from mesems_dash.words.phrases import agree, lower_first, say_part, say_share, say_things
+from mesems_dash.words.rows import list_rows
+from mesems_dash.words.shares import Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import say_count, say_of, say_share
 from mesems_dash.vocabulary import SEQUENCE_LABELS, STAGE_LABELS
+from mesems_dash.words.phrases import say_count, say_of, say_share
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

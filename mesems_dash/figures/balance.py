@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_group, say_change, say_date, say_of
 from mesems_dash.vocabulary import SEQUENCE_LABELS
+from mesems_dash.words.phrases import name_group, say_change, say_date, say_of
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.countries import name_country
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain
 from mesems_dash.vocabulary import SEQUENCE_LABELS, SEX_LABELS, SUBTYPE_LABELS
+from mesems_dash.words.countries import name_country
+from mesems_dash.words.phrases import plain
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

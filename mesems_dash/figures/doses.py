@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain, say_date, say_month
 from mesems_dash.vocabulary import DOSE_RANGE, NOT_RECORDED, SEQUENCE_LABELS
+from mesems_dash.words.phrases import plain, say_date, say_month
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

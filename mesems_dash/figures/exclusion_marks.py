@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.exclusions import list_panels, name_bar
-from mesems_dash.figures.intervals import Share
-from mesems_dash.figures.rows import list_rows
+from mesems_dash.words.rows import list_rows
+from mesems_dash.words.shares import Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

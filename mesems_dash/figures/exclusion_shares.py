@@ -19,8 +19,8 @@ from mesems_dash.figures.exclusion_marks import (
     name_axis,
 )
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.vocabulary import SUBTYPES
+from mesems_dash.words.phrases import name_criterion, name_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_criterion, name_group, say_of, say_part, say_people, say_share, say_things
 from mesems_dash.vocabulary import ALL, NOT_RECORDED, SUBTYPES
+from mesems_dash.words.phrases import name_criterion, name_group, say_of, say_part, say_people, say_share, say_things
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

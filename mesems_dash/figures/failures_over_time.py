@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
-from mesems_dash.figures.intervals import TICKS, Share
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import say_month, say_part, say_share
+from mesems_dash.words.phrases import say_month, say_part, say_share
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.shares import TICKS, Share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.findings.flow import describe_flow, find_flow
-from mesems_dash.figures.flow_boxes import list_boxes
 from mesems_dash.figures.svg import (
     LINE_PIXELS,
     Place,
@@ -21,13 +19,15 @@ from mesems_dash.figures.svg import (
     wrap_text,
     write_text,
 )
+from mesems_dash.words.findings.flow import describe_flow, find_flow
+from mesems_dash.words.flow_boxes import list_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from mesems_dash.figures.flow_boxes import Box, Flow, Step
+    from mesems_dash.words.flow_boxes import Box, Flow, Step
 
 __all__ = ["draw_flow", "draw_flow_file", "draw_flow_narrow", "measure_flow"]
 

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pivot_people, pluck
-from mesems_dash.figures.words import name_group, say_count, say_of, say_people, say_share
 from mesems_dash.vocabulary import STAGE_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import name_group, say_count, say_of, say_people, say_share
+from mesems_dash.words.rows import list_rows, pivot_people, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,10 +12,10 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.second_infusions import SEQUENCE_NAMES
-from mesems_dash.figures.words import say_people
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SEQUENCE_LABELS, TIMING_LABELS
+from mesems_dash.words.phrases import say_people
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.second_infusions import SEQUENCE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

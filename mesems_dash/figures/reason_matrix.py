@@ -13,9 +13,9 @@ import pandas as pd
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.cells import Cell, Grid, draw_grid
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import name_criterion, say_of, say_share, say_things
 from mesems_dash.vocabulary import COUNTED, CRITERION_LABELS, REASON_LABELS
+from mesems_dash.words.phrases import name_criterion, say_of, say_share, say_things
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

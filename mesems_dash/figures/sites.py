@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import plain, say_count, say_of, say_people
+from mesems_dash.words.phrases import plain, say_count, say_of, say_people
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,6 @@ import pandas as pd
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.timeline_bars import draw_bars, list_bars, list_spans, name_bars, place_bars
 from mesems_dash.figures.timeline_lanes import AXIS, LANE_NAMES, Scale, Span, count_outside, lay_lanes
 from mesems_dash.figures.timeline_points import blur_points, draw_points, draw_steps, list_points, name_steps
@@ -27,7 +26,8 @@ from mesems_dash.figures.timeline_windows import (
     name_looks,
     shade_look,
 )
-from mesems_dash.figures.words import join_words, say_date
+from mesems_dash.words.phrases import join_words, say_date
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.standings import STANDING_COLOURS
 from mesems_dash.figures.timeline_lanes import BAR, Span
-from mesems_dash.figures.words import plain, say_date
+from mesems_dash.words.phrases import plain, say_date
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

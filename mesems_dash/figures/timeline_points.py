@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain
+from mesems_dash.words.phrases import plain
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.questions import name_missing
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import agree, lower_first, say_count, say_days, say_part, say_people, say_things
+from mesems_dash.words.phrases import agree, lower_first, say_count, say_days, say_part, say_people, say_things
+from mesems_dash.words.questions import name_missing
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.access import read_access_log
 from mesems_dash.errors import AccessError
-from mesems_dash.figures.looks import find_looks, tabulate_looks
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.state import gate
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries.subject_ids import list_subject_ids
+from mesems_dash.words.looks import find_looks, tabulate_looks
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View

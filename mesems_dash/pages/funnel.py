@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
-from mesems_dash.figures.tables import tabulate_exits
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
@@ -16,6 +14,8 @@ from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times
 from mesems_dash.reports.counted import make_exits_safe
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_exits
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
-from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
-from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
-from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import tell_matter
@@ -22,12 +18,16 @@ from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 from mesems_dash.reports.assumptions import read_window_days
+from mesems_dash.words import findings
+from mesems_dash.words.attention import find_attention, find_overview, group_attention, tabulate_attention
+from mesems_dash.words.key_numbers import tell_cut_before, tell_key_numbers
+from mesems_dash.words.tables import tabulate_notes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.state.view import View
+    from mesems_dash.words.attention import Matter
 
 __all__ = ["render"]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.sites import SITE_ORDERS, draw_sites, sort_sites
-from mesems_dash.figures.tables import tabulate_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
@@ -15,6 +13,8 @@ from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.counted import make_sites_safe
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_sites
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.state import gate, keys
@@ -21,6 +20,7 @@ from mesems_dash.queries.columns import list_columns
 from mesems_dash.queries.examples import list_examples
 from mesems_dash.queries.own_sql import frame_outcome
 from mesems_dash.store.sandbox import is_sql_on
+from mesems_dash.words.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures import questions
 from mesems_dash.figures import undecided as words
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
@@ -24,6 +23,7 @@ from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.sites import list_sites
 from mesems_dash.queries.undecided import count_undecided
+from mesems_dash.words import questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

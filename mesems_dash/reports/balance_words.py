@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.words import agree, join_words, say_date, say_of, say_part, say_people, say_things
 from mesems_dash.reports.balance import FEWEST
+from mesems_dash.words.phrases import agree, join_words, say_date, say_of, say_part, say_people, say_things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

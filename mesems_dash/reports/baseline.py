@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.rows import list_rows
 from mesems_dash.statistics.differences import Moments, expect_by_chance, standardise_means, standardise_shares
 from mesems_dash.vocabulary import SEQUENCES, SEX_LABELS, SUBTYPE_LABELS
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

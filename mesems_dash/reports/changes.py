@@ -10,9 +10,9 @@ import pandas as pd
 
 from mesems_dash.eligibility.describe import STATUS_WORDS
 from mesems_dash.eligibility.wording import say_day, say_span
-from mesems_dash.figures.words import name_criterion, name_decision
 from mesems_dash.reports.timeline import list_events
 from mesems_dash.vocabulary import STATUS_LABELS
+from mesems_dash.words.phrases import name_criterion, name_decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.words import say_people, say_things
 from mesems_dash.store.comparing import read_compared_counts
+from mesems_dash.words.phrases import say_people, say_things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ import pandas as pd
 
 from mesems_dash.eligibility.describe import STATUS_WORDS
 from mesems_dash.eligibility.wording import join, say_day
-from mesems_dash.figures.words import name_criterion
 from mesems_dash.vocabulary import KIND_LABELS, KINDS
+from mesems_dash.words.phrases import name_criterion
 
 if TYPE_CHECKING:
     from datetime import date

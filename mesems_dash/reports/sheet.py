@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash import __version__
 from mesems_dash.eligibility import describe_criterion, describe_overall, find_missing
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.vocabulary import STATUS_LABELS
+from mesems_dash.words.phrases import say_date, say_things
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

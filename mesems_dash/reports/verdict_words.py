@@ -8,8 +8,8 @@ from mesems_dash.eligibility import find_missing
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, completed_years
 from mesems_dash.eligibility.wording import join, say_day, say_span
-from mesems_dash.figures.words import name_decision, name_reason
 from mesems_dash.vocabulary import CRITERIA, EXIT_LABELS, STAGE_LABELS, STAGES, STATUS_LABELS, SUBTYPE_LABELS
+from mesems_dash.words.phrases import name_decision, name_reason
 
 if TYPE_CHECKING:
     from mesems_dash.queries.person import PersonHead

@@ -7,8 +7,9 @@ import re
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import agreement, reason_matrix, worklist
+from mesems_dash.figures import agreement, reason_matrix
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS
+from mesems_dash.words import worklist
 
 CELLS = pd.DataFrame(
     [

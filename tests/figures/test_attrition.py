@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.attrition import draw_attrition
-from mesems_dash.figures.findings_failures import describe_attrition, find_attrition
+from mesems_dash.words.findings.failures import describe_attrition, find_attrition
 
 # 20 screenings: 8 fail I1 (3 nothing else), 6 fail E5 (4 of them I1 too, 2 nothing else), nobody fails E14; 7 eligible
 COLUMNS = ("part", "criterion", "earlier", "excluded", "remaining", "marginal", "unknown", "gain", "gain_eligible")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
-from mesems_dash.figures.tables import tabulate_arms_by
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_arms_by
 
 MINUS = "\N{MINUS SIGN}"
 GROUPS = pd.DataFrame(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.baseline import draw_love, name_line, say_difference
+from mesems_dash.words import findings
 
 MINUS = "\N{MINUS SIGN}"
 FOUND = pd.DataFrame(

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
-from mesems_dash.figures.findings_failures import describe_combinations, explain_combinations, find_combinations
+from mesems_dash.words.findings.failures import describe_combinations, explain_combinations, find_combinations
 
 # 20 ineligible screenings: 9 I1 alone, 6 I1 with E5, 3 E5 with E6, 2 in two other combinations
 ROWS = [

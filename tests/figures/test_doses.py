@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import dose_tables, findings
 from mesems_dash.figures.doses import draw_doses, say_day, say_dose
+from mesems_dash.words import dose_tables, findings
 
 COLUMNS = ["subject_id", "infusion_no", "result", "cells_viable", "weight_kg", "product", "reason_not_given"]
 

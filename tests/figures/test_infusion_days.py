@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings, theme
+from mesems_dash.figures import theme
 from mesems_dash.figures.infusion_days import draw_infusion_days, draw_infusion_days_by_sequence
+from mesems_dash.words import findings
 
 DAYS = pd.DataFrame(
     [(150, "EARLY", 1), (168, "IN_WINDOW", 3), (182, "IN_WINDOW", 2), (190, "LATE", 1)],

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from mesems_dash.figures.attention import group_attention
 from mesems_dash.queries import list_attention, list_sites
 from mesems_dash.queries.disagreement_list import Behind, list_disagreements
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.second_infusions import list_awaited_infusions
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import WINDOW_DAYS
+from mesems_dash.words.attention import group_attention
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.trial import open_trial
 

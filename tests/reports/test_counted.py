@@ -6,8 +6,6 @@ import pandas as pd
 import pytest
 
 from mesems_dash.errors import UsageError
-from mesems_dash.figures.second_infusions import write_counts
-from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
 from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state.gate import Pass
 from mesems_dash.queries import (
@@ -34,6 +32,8 @@ from mesems_dash.reports.counted import (
 from mesems_dash.reports.suppression import SuppressionError
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
+from mesems_dash.words.second_infusions import write_counts
+from mesems_dash.words.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
 from tests.pages.page_script import demo_stores, show_page
 
 BELOW = 5

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.queries.asked import quote
 from mesems_dash.store.withdrawn import CUT_NAME, find_withdrawn
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

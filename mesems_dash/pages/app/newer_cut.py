@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import cache, filters, keys
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.demo_cuts import find_stores
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     from mesems_dash.store.cuts import CutInfo

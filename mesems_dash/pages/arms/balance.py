@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
-from mesems_dash.figures.tables import tabulate_arms_by
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -28,6 +26,8 @@ from mesems_dash.reports.balance_words import (
 )
 from mesems_dash.reports.counted import make_arms_safe
 from mesems_dash.statistics.split import judge_split
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_arms_by
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.baseline import draw_love
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
@@ -22,6 +21,7 @@ from mesems_dash.reports.baseline_tables import (
     tabulate_baseline,
 )
 from mesems_dash.reports.counted_baseline import make_baseline_safe
+from mesems_dash.words import findings
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View

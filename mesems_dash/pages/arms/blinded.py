@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_pooled
 from mesems_dash.figures.infusion_days import draw_infusion_days
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
@@ -15,6 +13,8 @@ from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import count_crossover, count_infusion_days, count_second_infusions, list_awaited_infusions
 from mesems_dash.reports.assumptions import read_window_days
+from mesems_dash.words import findings
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     import pandas as pd

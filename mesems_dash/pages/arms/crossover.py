@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_crossover
 from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
-from mesems_dash.figures.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
-from mesems_dash.figures.tables import tabulate_crossover
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
@@ -24,6 +21,9 @@ from mesems_dash.queries import (
 from mesems_dash.reports.assumptions import read_window_days
 from mesems_dash.reports.counted import make_crossover_safe
 from mesems_dash.statistics.losses import compare_losses
+from mesems_dash.words import findings
+from mesems_dash.words.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
+from mesems_dash.words.tables import tabulate_crossover
 
 if TYPE_CHECKING:
     import pandas as pd

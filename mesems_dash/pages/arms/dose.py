@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import dose_tables, findings
 from mesems_dash.figures.doses import draw_doses
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
@@ -13,6 +12,7 @@ from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask, draw
 from mesems_dash.queries import list_doses
+from mesems_dash.words import dose_tables, findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

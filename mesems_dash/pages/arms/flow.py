@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.flow import draw_flow, draw_flow_file, draw_flow_narrow, measure_flow
-from mesems_dash.figures.flow_boxes import tabulate_flow
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.drawing import show_drawing
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import count_flow
+from mesems_dash.words import findings
+from mesems_dash.words.flow_boxes import tabulate_flow
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     import pandas as pd

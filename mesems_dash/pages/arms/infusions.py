@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
-from mesems_dash.figures import second_infusions as tables
 from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
@@ -17,6 +15,8 @@ from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.assumptions import say_window
 from mesems_dash.reports.counted import make_second_infusions_safe
+from mesems_dash.words import findings
+from mesems_dash.words import second_infusions as tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.arms import blinded
 from mesems_dash.pages.arms.balance import show_balance
 from mesems_dash.pages.arms.baseline import show_baseline
@@ -20,6 +18,8 @@ from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import count_arms_over_time, count_crossover_by_sequence
 from mesems_dash.store.privacy import is_readable_by_others
+from mesems_dash.words import findings
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable

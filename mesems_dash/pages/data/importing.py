@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.reports.import_summary import compare_import
 from mesems_dash.store.archive import unpack_bundle
 from mesems_dash.store.importer import import_bundle
+from mesems_dash.words.phrases import say_date, say_things
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures.tables import tabulate_files, tabulate_manifest
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages.data import importing
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
@@ -18,6 +16,8 @@ from mesems_dash.reports.comparison import describe_comparison
 from mesems_dash.reports.complaints import group_complaints
 from mesems_dash.reports.counted import read_small_counts, say_setting
 from mesems_dash.store.privacy import is_readable_by_others
+from mesems_dash.words.phrases import say_date, say_things
+from mesems_dash.words.tables import tabulate_files, tabulate_manifest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.glossary import GLOSSARY, Term, group_terms, say_differing
-from mesems_dash.figures.words import join_words, name_criterion, say_things
 from mesems_dash.pages.definitions.criteria_text import list_criteria, list_differing, write_comparison
 from mesems_dash.pages.definitions.glossary_html import Entry, find_entries, write_entries
 from mesems_dash.pages.definitions.page_words import ON, has_words, name_page_words
@@ -22,6 +20,8 @@ from mesems_dash.pages.state.cache import open_rule_sets
 from mesems_dash.pages.state.names import TITLES
 from mesems_dash.reports.bounds import tabulate_bounds
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.glossary import GLOSSARY, Term, group_terms, say_differing
+from mesems_dash.words.phrases import join_words, name_criterion, say_things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

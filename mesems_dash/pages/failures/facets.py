@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import name_criterion, name_reason
 from mesems_dash.pages.failures.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
 from mesems_dash.pages.parts.component import make_component
 from mesems_dash.pages.state import keys, narrowing
@@ -19,6 +18,7 @@ from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import name_criterion, name_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

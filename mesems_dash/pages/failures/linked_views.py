@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import findings_failures as words
 from mesems_dash.figures.attrition import draw_attrition
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
 from mesems_dash.figures.failures_by_site import draw_failures_by_site
@@ -31,6 +30,7 @@ from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.failures_by_site import count_failures_by_site
 from mesems_dash.queries.failures_over_time import count_failures_over_time
 from mesems_dash.queries.pairs import count_pairs
+from mesems_dash.words.findings import failures as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence

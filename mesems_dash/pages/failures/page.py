@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.tables import tabulate_people
 from mesems_dash.pages.failures import linked_views, sentences
 from mesems_dash.pages.failures.facets import show_facets
 from mesems_dash.pages.failures.questions import choose_question
@@ -26,6 +24,8 @@ from mesems_dash.pages.state.cache import ask, make
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_people
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View

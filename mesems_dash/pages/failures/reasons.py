@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.exclusion_marks import MEASURES
 from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
 from mesems_dash.figures.exclusions import draw_exclusions
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
-from mesems_dash.figures.intervals import CAUTION
-from mesems_dash.figures.tables import tabulate_exclusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
@@ -25,6 +22,9 @@ from mesems_dash.pages.state.cache import ask, draw, keep
 from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words import findings
+from mesems_dash.words.shares import CAUTION
+from mesems_dash.words.tables import tabulate_exclusions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.words import join_words, name_criterion, name_decision, name_group, name_reason, say_date
 from mesems_dash.queries.selection import ANYTHING, NOT_DECIDED, parse_day
 from mesems_dash.vocabulary import ALL, DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import join_words, name_criterion, name_decision, name_group, name_reason, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

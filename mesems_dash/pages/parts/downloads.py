@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_things
 from mesems_dash.pages.state import gate
 from mesems_dash.reports.counted import Safe
 from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
+from mesems_dash.words.phrases import say_things
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,10 @@ import pandas as pd
 from mesems_dash.eligibility import Facts
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.eligibility.evaluator import judge_criteria
-from mesems_dash.figures.words import join_words, name_decision, name_reasons
 from mesems_dash.pages.state.cache import ask, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
+from mesems_dash.words.phrases import join_words, name_decision, name_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility import Judgement, RuleSet
     from mesems_dash.eligibility.judgement import CriterionJudgement
     from mesems_dash.eligibility.rules import Criterion
-    from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.state.view import View
     from mesems_dash.store.connection import Cut
+    from mesems_dash.words.attention import Matter
 
 __all__ = [
     "MOST_PEOPLE",

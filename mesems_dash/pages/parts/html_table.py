@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures.tables import Bar
 from mesems_dash.pages.parts.component import make_component
+from mesems_dash.words.tables import Bar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -20,7 +20,6 @@ from uuid import uuid4
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import address, gate
@@ -28,6 +27,7 @@ from mesems_dash.pages.state.links import link_to
 from mesems_dash.pages.state.names import TITLES
 from mesems_dash.reports.counted import read_small_counts, say_hidden
 from mesems_dash.reports.tables import Origin
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_things
 from mesems_dash.queries.door import asks_closed
 from mesems_dash.queries.shown import write_out
+from mesems_dash.words.phrases import say_things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.eligibility import describe_criterion
 from mesems_dash.eligibility.describe import STATUS_WORDS
 from mesems_dash.eligibility.tree import list_lines
-from mesems_dash.figures.words import name_criterion
 from mesems_dash.reports.verdict_words import say_reference, tell_agreement, tell_decision, tell_why
 from mesems_dash.vocabulary import KIND_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import name_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

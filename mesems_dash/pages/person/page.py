@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.people_access import choose_person, chosen_person
 from mesems_dash.pages.parts.show_sql import show_personal_sql
@@ -25,6 +24,7 @@ from mesems_dash.pages.state.cache import keep, open_rule_sets
 from mesems_dash.queries.person import find_person
 from mesems_dash.reports.dossier import open_dossier
 from mesems_dash.reports.verdict_words import tell_facts, tell_finding
+from mesems_dash.words.phrases import say_date
 
 if TYPE_CHECKING:
     from mesems_dash.pages.parts.people_access import Chosen

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from mesems_dash.figures.timeline import tabulate_events
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.person.html import write_grid
@@ -18,6 +17,7 @@ from mesems_dash.reports.dossier import foresee
 from mesems_dash.reports.outlook import list_outlook, tell_outlook
 from mesems_dash.reports.timeline import list_events
 from mesems_dash.reports.verdict_words import list_missing
+from mesems_dash.words.phrases import say_date, say_things
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View

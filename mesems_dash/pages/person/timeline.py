@@ -8,13 +8,13 @@ import streamlit as st
 
 from mesems_dash.figures.timeline import describe_timeline, draw_timeline
 from mesems_dash.figures.timeline_lanes import choose_span, count_outside
-from mesems_dash.figures.words import name_criterion, say_things
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.state import keys
 from mesems_dash.pages.state.cache import draw
 from mesems_dash.reports.timeline import list_events, list_windows
 from mesems_dash.reports.verdict_words import tell_timeline
+from mesems_dash.words.phrases import name_criterion, say_things
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures.countries import COUNTRY_LABELS
-from mesems_dash.figures.words import lower_first, say_date
 from mesems_dash.pages.state import address, cache, keys
 from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_absent, describe_code, describe_order, match_code
 from mesems_dash.queries.options import list_options
 from mesems_dash.queries.selection import CODES, Selection, describe_day, parse_day
 from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS, SUBTYPES
+from mesems_dash.words.countries import COUNTRY_LABELS
+from mesems_dash.words.phrases import lower_first, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
