@@ -14,13 +14,14 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import SEQUENCE_LABELS
+from mesems_dash.words.balance import is_beyond
 from mesems_dash.words.phrases import name_group, say_change, say_date, say_of
 from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["draw_arms_by", "draw_difference", "is_beyond"]
+__all__ = ["draw_arms_by", "draw_difference"]
 
 _COLUMNS: Final = {"MSC_FIRST": "msc_first", "PLACEBO_FIRST": "placebo_first"}
 _HEAD_PIXELS: Final = 48
@@ -28,11 +29,6 @@ _FEW_STEPS: Final = 3
 _BAND: Final = 0.16
 BEYOND: Final = "beyond"
 """Stands beside a limit that is passed."""
-
-
-def is_beyond(row: Mapping[str, Any], limit: int | None) -> bool:
-    """Tell whether a group is surely further apart than allowed, whatever those of no allocation were given."""
-    return limit is not None and abs(row["imbalance"]) - row["not_recorded"] > limit
 
 
 # ---------------------------------------------------------------- over time

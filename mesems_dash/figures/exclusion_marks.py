@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.exclusions import list_panels, name_bar
+from mesems_dash.words.exclusions import list_panels, name_bar, name_whole
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.shares import Share
 
@@ -21,26 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = [
-    "MEASURES",
-    "Mark",
-    "choose_limit",
-    "draw_dots",
-    "list_marks",
-    "make_head",
-    "make_share_axis",
-    "name_axis",
-    "name_whole",
-]
+__all__ = ["Mark", "choose_limit", "draw_dots", "list_marks", "make_head", "make_share_axis"]
 
-MEASURES: Final = {"count": "Screenings", "ineligible": "Share of ineligible", "assessed": "Share of assessed"}
-"""What a mark's length is: a count, or a part of the screenings that are ineligible, or decided on the criterion."""
-_WHOLES: Final = {
-    ("ineligible", True): "ineligible screenings",
-    ("assessed", True): "screenings decided on the criterion",
-    ("ineligible", False): "screenings called ineligible",
-    ("assessed", False): "screenings that the site decided",
-}
 _LIMITS: Final = (0.25, 0.5, 1.0)
 _MODE_WORDS: Final = {"any": "a reason", "only": "the only reason", "first": "the first reason"}
 
@@ -77,18 +59,6 @@ def list_marks(frame: pd.DataFrame, *, mode: str, measure: str, is_derived: bool
         share = Share(int(row[mode]), int(whole))
         marks.append(Mark(row["criterion"], row["subtype"], mode, share, _tell(row, mode, share, kind)))
     return marks
-
-
-def name_whole(measure: str, *, is_derived: bool) -> str:
-    """Name what a mark is a part of."""
-    return _WHOLES["assessed" if measure == "assessed" else "ineligible", is_derived]
-
-
-def name_axis(measure: str, *, is_derived: bool) -> str:
-    """Say what the marks show, as the title of their axis."""
-    if measure == "count":
-        return MEASURES["count"]
-    return f"Share of {name_whole(measure, is_derived=is_derived)}, with 95 % interval"
 
 
 def _tell(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:

@@ -14,7 +14,8 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.vocabulary import ALL, NOT_RECORDED, SUBTYPES
+from mesems_dash.vocabulary import ALL, SUBTYPES
+from mesems_dash.words.exclusions import UNKNOWN, list_panels, name_bar
 from mesems_dash.words.phrases import name_criterion, name_group, say_of, say_part, say_people, say_share, say_things
 from mesems_dash.words.rows import list_rows, pluck
 
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_exclusions", "list_panels", "name_bar"]
+__all__ = ["draw_exclusions"]
 
-UNKNOWN: Final = "unknown"
 _ROW_PIXELS: Final = 28
 _HEAD_PIXELS: Final = 64
 _ALL_WEIGHT: Final = 1.5
@@ -44,19 +44,6 @@ class _Panel:
     whole: int
     head: str
     colour: str
-
-
-def list_panels(frame: pd.DataFrame) -> list[str]:
-    """Return ALL and the subtypes that anybody screened has, in the vocabulary's order."""
-    first = frame[frame["criterion"] == frame["criterion"].iloc[0]] if len(frame) else frame
-    screened = {row["subtype"]: row["assessed"] + row["unknown"] for row in list_rows(first)}
-    return [subtype for subtype in (ALL, *SUBTYPES, NOT_RECORDED) if screened.get(subtype)]
-
-
-def name_bar(criterion: str, subtype: str, count: str) -> str:
-    """Name what a bar counts: "E5 Immunosuppressant washout, relapsing-remitting: undecided"."""
-    among = "" if subtype == ALL else f", {name_group(subtype).lower()}"
-    return f"{name_criterion(criterion)}{among}{': undecided' if count == UNKNOWN else ''}"
 
 
 def draw_exclusions(frame: pd.DataFrame, *, mode: str, has_unknown: bool = True) -> go.Figure:

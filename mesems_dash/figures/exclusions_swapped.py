@@ -12,17 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.exclusion_marks import (
-    Mark,
-    choose_limit,
-    draw_dots,
-    list_marks,
-    make_head,
-    make_share_axis,
-    name_axis,
-)
+from mesems_dash.figures.exclusion_marks import Mark, choose_limit, draw_dots, list_marks, make_head, make_share_axis
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import ALL, SUBTYPES
+from mesems_dash.words.exclusions import name_axis
 from mesems_dash.words.phrases import name_criterion, name_group
 
 if TYPE_CHECKING:

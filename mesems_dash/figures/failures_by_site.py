@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
+from mesems_dash.figures.failure_lanes import draw_legend
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.lanes import ALL_LANES, LANES, name_lane
 from mesems_dash.words.phrases import name_criterion, say_of, say_part, say_share
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.shares import TICKS, Share
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,32 +13,23 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
-from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
-from mesems_dash.words.phrases import say_month, say_part, say_share
+from mesems_dash.figures.failure_lanes import draw_legend
+from mesems_dash.words.lanes import ALL_LANES, LANES, Row, name_lane, name_period
+from mesems_dash.words.phrases import say_part, say_share
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.shares import TICKS, Share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["draw_failures_over_time", "name_period"]
+__all__ = ["draw_failures_over_time"]
 
-Row = dict[str, Any]
 _HEIGHT: Final = 440
 _COUNTS: Final = (0.54, 1.0)
 _SHARES: Final = (0.0, 0.40)
 _WIDTH: Final = 0.8
 _CROWDED: Final = 30
 _DAY: Final = 86_400_000  # in milliseconds, the unit of a date axis
-
-
-def name_period(row: Row, step: str) -> str:
-    """Name a period: "Apr 2016", "Apr to Jun 2016", "2016"."""
-    if step == "year":
-        return str(row["period_from"].year)
-    if step == "month":
-        return say_month(row["period_from"])
-    return f"{say_month(row['period_from']).split()[0]} to {say_month(row['period_to'])}"
 
 
 def draw_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> go.Figure:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import streamlit as st
 
 from mesems_dash.figures import undecided as words
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
@@ -24,6 +23,16 @@ from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.sites import list_sites
 from mesems_dash.queries.undecided import count_undecided
 from mesems_dash.words import questions
+from mesems_dash.words.sites import name_sites
+from mesems_dash.words.undecided import (
+    describe_missing,
+    explain_missing,
+    explain_undecided,
+    find_missing_fields,
+    find_undecided,
+    find_undecided_sites,
+    tabulate_undecided_sites,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,9 +62,9 @@ def render(view: View) -> None:
         return
     sites = ask(count_undecided, view.cut, view.selection)
     fields = ask(rank_missing_fields, view.cut, view.selection)
-    frame.show_head(view, TITLE, words.find_undecided(sites, fields), selected)
+    frame.show_head(view, TITLE, find_undecided(sites, fields), selected)
     layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in words.tell_undecided(sites)])
-    layout.note(words.explain_undecided(sites))
+    layout.note(explain_undecided(sites))
     if fields.empty:
         layout.empty_state("Nobody is undecided among those selected.", "Widen the filters in the panel to see others.")
         return
@@ -72,13 +81,13 @@ def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | Non
     show_chart(
         draw(words.draw_missing, fields),
         key=CHART,
-        title=words.find_missing_fields(fields),
-        alternative=words.describe_missing(fields),
+        title=find_missing_fields(fields),
+        alternative=describe_missing(fields),
         selectable=True,
         chosen=chosen,
         on_click=_follow_click,
     )
-    layout.note(words.explain_missing(fields))
+    layout.note(explain_missing(fields))
     with layout.foot():
         frame.offer_table(view, fields, name="undecided-missing")
         show_sql(fields, key="undecided-missing")
@@ -92,9 +101,9 @@ def _follow_click(click: ChartClick | None) -> None:
 
 
 def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> None:
-    layout.section(words.find_undecided_sites(sites, names))
+    layout.section(find_undecided_sites(sites, names))
     show_ledger(
-        words.tabulate_undecided_sites(sites, names),
+        tabulate_undecided_sites(sites, names),
         caption="Sites: people undecided, one value away or several, and the longest open",
         has_sum=True,
     )

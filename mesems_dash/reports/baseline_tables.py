@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.baseline import MEASURES, name_level, say_difference
 from mesems_dash.vocabulary import SEQUENCE_LABELS
+from mesems_dash.words.baseline import MEASURES, name_level, say_difference
 from mesems_dash.words.phrases import say_people, say_share
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.vocabulary import ATTENTION_LABELS, STAGE_LABELS
 from mesems_dash.words.phrases import lower_first, name_criterion, say_date, say_of, say_people, say_things
 from mesems_dash.words.rows import list_rows
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.doses import MILLION, OUTSIDE, say_day, say_dose, say_infusion
 from mesems_dash.vocabulary import DOSE_DISAGREEMENT_LABELS, DOSE_RANGE, NOT_RECORDED, PRODUCT_LABELS, SEQUENCE_LABELS
+from mesems_dash.words.doses import MILLION, OUTSIDE, say_day, say_dose, say_infusion
 from mesems_dash.words.phrases import NOTHING, join_words, lower_first, say_share
 from mesems_dash.words.rows import list_rows
 

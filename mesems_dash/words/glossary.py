@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from mesems_dash.figures.agreement import explain_kind
 from mesems_dash.vocabulary import (
     DISAGREEMENT_LABELS,
     EXIT_LABELS,
@@ -18,6 +17,7 @@ from mesems_dash.vocabulary import (
     STAGE_LABELS,
     STATUS_LABELS,
 )
+from mesems_dash.words.agreement import explain_kind
 from mesems_dash.words.crossover import CROSSOVER_TERMS
 from mesems_dash.words.phrases import join_words
 from mesems_dash.words.shares import FEW

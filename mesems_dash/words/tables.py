@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.exclusions import list_panels
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.vocabulary import (
     ALL,
     CRITERIA,
@@ -22,8 +20,10 @@ from mesems_dash.vocabulary import (
     STAGES,
 )
 from mesems_dash.words.countries import name_country
+from mesems_dash.words.exclusions import list_panels
 from mesems_dash.words.phrases import NOTHING, name_criterion, name_group, say_count, say_date, say_month, say_share
 from mesems_dash.words.rows import list_rows
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

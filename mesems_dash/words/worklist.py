@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, count_kinds, explain_kind, name_cell
-from mesems_dash.figures.reason_matrix import name_pair
 from mesems_dash.vocabulary import (
     ANY_DISAGREEMENT,
     CRITERIA,
@@ -19,7 +17,9 @@ from mesems_dash.vocabulary import (
     DISAGREEMENTS,
     ENROLLED_PARTS,
 )
+from mesems_dash.words.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, count_kinds, explain_kind, name_cell
 from mesems_dash.words.phrases import join_words, name_reasons, say_count, say_date, say_things
+from mesems_dash.words.reason_matrix import name_pair
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:

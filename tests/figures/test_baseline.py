@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures.baseline import draw_love, name_line, say_difference
+from mesems_dash.figures.baseline import draw_love
 from mesems_dash.words import findings
+from mesems_dash.words.baseline import name_line, say_difference
 
 MINUS = "\N{MINUS SIGN}"
 FOUND = pd.DataFrame(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures.doses import draw_doses, say_day, say_dose
+from mesems_dash.figures.doses import draw_doses
 from mesems_dash.words import dose_tables, findings
+from mesems_dash.words.doses import say_day, say_dose
 
 COLUMNS = ["subject_id", "infusion_no", "result", "cells_viable", "weight_kg", "product", "reason_not_given"]
 

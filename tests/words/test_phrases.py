@@ -11,8 +11,9 @@ import pytest
 from mesems_dash.figures.accrual import draw_accrual
 from mesems_dash.figures.balance import draw_arms_by
 from mesems_dash.figures.funnel import draw_funnel_by
-from mesems_dash.figures.sites import draw_sites, name_sites
+from mesems_dash.figures.sites import draw_sites
 from mesems_dash.words import phrases
+from mesems_dash.words.sites import name_sites
 
 LINK = '<a href="https://example.org">Genova</a>'
 SITE = {"site_id": "<b>S1</b>", "name": LINK, "screened": 2, "randomised": 1, "target": 3}

@@ -6,16 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import agreement as words
-from mesems_dash.figures.agreement import draw_agreement, draw_kinds, tabulate_disagreements
-from mesems_dash.figures.reason_matrix import (
-    describe_matrix,
-    draw_matrix,
-    explain_matrix,
-    find_recorded,
-    tabulate_recorded,
-)
-from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.agreement import draw_agreement, draw_kinds
+from mesems_dash.figures.reason_matrix import draw_matrix
 from mesems_dash.pages.agreement import worklist
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
@@ -29,6 +21,18 @@ from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreements import count_disagreements
 from mesems_dash.queries.reason_matrix import count_reason_matrix
 from mesems_dash.queries.recorded_criteria import count_recorded_criteria
+from mesems_dash.words.agreement import (
+    describe_agreement,
+    describe_kinds,
+    explain_agreement,
+    explain_kinds,
+    find_agreement,
+    find_kinds,
+    find_opposites,
+    tabulate_disagreements,
+)
+from mesems_dash.words.reason_matrix import describe_matrix, explain_matrix, find_recorded, tabulate_recorded
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +54,7 @@ def render(view: View) -> None:
     if frame.show_if_empty(view, TITLE, selected):
         return
     cells = ask(count_agreement, view.cut, view.selection)
-    frame.show_head(view, TITLE, words.find_agreement(cells), selected)
+    frame.show_head(view, TITLE, find_agreement(cells), selected)
     compared = choice.choose_segment("Compare", COMPARED, key=keys.AGREEMENT_COMPARE, default="decisions")
     if compared == "decisions":
         _show_decisions(view, cells)
@@ -85,13 +89,13 @@ def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
         draw(draw_agreement, cells),
         key=CELLS,
-        title=words.find_opposites(cells),
-        alternative=words.describe_agreement(cells),
+        title=find_opposites(cells),
+        alternative=describe_agreement(cells),
         selectable=True,
         chosen=chosen.cell,
         on_click=worklist.follow_cell,
     )
-    layout.note(words.explain_agreement(cells))
+    layout.note(explain_agreement(cells))
     show_sql(cells, key="agreement-cells")
 
 
@@ -99,13 +103,13 @@ def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
         draw(draw_kinds, kinds),
         key=KINDS,
-        title=words.find_kinds(kinds),
-        alternative=words.describe_kinds(kinds),
+        title=find_kinds(kinds),
+        alternative=describe_kinds(kinds),
         selectable=True,
         chosen=chosen.bar,
         on_click=worklist.follow_kind,
     )
-    layout.note(words.explain_kinds(kinds))
+    layout.note(explain_kinds(kinds))
     show_sql(kinds, key="agreement-kinds")
 
 

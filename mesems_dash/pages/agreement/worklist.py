@@ -14,7 +14,6 @@ import streamlit as st
 
 from mesems_dash.eligibility import Facts, judge
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
@@ -25,6 +24,7 @@ from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
 from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, ENROLLED_PARTS
 from mesems_dash.words.rows import list_rows
+from mesems_dash.words.sites import name_sites
 from mesems_dash.words.worklist import (
     count_worklist,
     describe_choice,

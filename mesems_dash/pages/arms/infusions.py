@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.people_access import has_names
@@ -17,6 +16,7 @@ from mesems_dash.reports.assumptions import say_window
 from mesems_dash.reports.counted import make_second_infusions_safe
 from mesems_dash.words import findings
 from mesems_dash.words import second_infusions as tables
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.failures import linked_views, sentences
 from mesems_dash.pages.failures.facets import show_facets
 from mesems_dash.pages.failures.questions import choose_question
@@ -25,6 +24,7 @@ from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.vocabulary import CRITERIA
 from mesems_dash.words import findings
+from mesems_dash.words.sites import name_sites
 from mesems_dash.words.tables import tabulate_people
 
 if TYPE_CHECKING:

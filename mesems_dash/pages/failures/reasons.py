@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.exclusion_marks import MEASURES
 from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
 from mesems_dash.figures.exclusions import draw_exclusions
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
@@ -23,6 +22,7 @@ from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
 from mesems_dash.words import findings
+from mesems_dash.words.exclusions import MEASURES
 from mesems_dash.words.shares import CAUTION
 from mesems_dash.words.tables import tabulate_exclusions
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts.evidence import add_evidence, put_in_words
 from mesems_dash.pages.state.cache import ask, make
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.screening_list import list_screenings
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state.cache import ask
 from mesems_dash.queries import count_population, count_screenings, list_sites
@@ -14,6 +13,7 @@ from mesems_dash.reports.small_cells import mark_small_cells, say_small_cells
 from mesems_dash.vocabulary import SEX_LABELS
 from mesems_dash.words.countries import COUNTRY_LABELS
 from mesems_dash.words.phrases import say_date, say_of
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

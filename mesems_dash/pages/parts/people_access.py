@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import address, keys
 from mesems_dash.pages.state.cache import ask
@@ -18,6 +17,7 @@ from mesems_dash.queries import list_sites
 from mesems_dash.queries.person import name_person
 from mesems_dash.queries.selection import Selection, narrow
 from mesems_dash.words.phrases import join_words
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mesems_dash.figures.balance import is_beyond
+from mesems_dash.words.balance import is_beyond
 from mesems_dash.words.findings.groups import name_in
 from mesems_dash.words.phrases import join_words, say_change, say_date, say_people
 from mesems_dash.words.rows import list_rows

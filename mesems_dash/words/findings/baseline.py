@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mesems_dash.figures.baseline import is_outside, name_line, say_difference
+from mesems_dash.words.baseline import is_outside, name_line, say_difference
 from mesems_dash.words.phrases import agree, lower_first, say_part, say_things
 from mesems_dash.words.rows import list_rows
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.doses import MILLION, PLOTTED, say_dose
 from mesems_dash.vocabulary import DOSE_RANGE
+from mesems_dash.words.doses import MILLION, PLOTTED, say_dose
 from mesems_dash.words.phrases import join_words, say_part, say_people, say_things
 
 if TYPE_CHECKING:

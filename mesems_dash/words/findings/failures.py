@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mesems_dash.figures.failure_lanes import name_lane
-from mesems_dash.figures.failures_over_time import name_period
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.lanes import name_lane, name_period
 from mesems_dash.words.phrases import (
     agree,
     join_words,
@@ -20,6 +18,7 @@ from mesems_dash.words.phrases import (
 )
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.shares import CAUTION, Share
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.vocabulary import OTHER_SITES
 from mesems_dash.words.phrases import agree, say_count, say_month, say_part
 from mesems_dash.words.rows import list_rows
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from datetime import date
