@@ -353,7 +353,7 @@ def test_an_interrupted_import_ends_with_130_and_leaves_nothing(tmp_path, bundle
         "from mesems_dash import __main__ as cli\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "kill = lambda text, share: share > 0.5 and os.kill(os.getpid(), signal.SIGINT)\n"
-        "cli._tell_now_and_then = lambda: contextlib.nullcontext(kill)\n"
+        "cli._report_progress = lambda: contextlib.nullcontext(kill)\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )
     store = tmp_path / "store"

@@ -22,7 +22,7 @@ from mesems_dash.words.agreement import (
     key_cell,
     name_cell,
 )
-from mesems_dash.words.phrases import say_share, say_things
+from mesems_dash.words.phrases import format_share, format_things
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -67,13 +67,14 @@ def draw_agreement(frame: pd.DataFrame) -> go.Figure:
 def _draw_cell(row: Mapping[str, Any], whole: int) -> Cell:
     number, meaning = row["screenings"], _name_cell(row)
     label = name_cell(*key_cell(row))
-    shown = f"<b>{number:,}</b>  {say_share(number, whole)}"
+    shown = f"<b>{number:,}</b>  {format_share(number, whole)}"
     return Cell(
         row=row["decision"],
         column=row["status"],
         text=f"{shown}<br>{meaning}" if number else "0",
-        narrow_text=f"<b>{number:,}</b><br>{say_share(number, whole)}<br>{meaning}" if number else "0",
-        tells=f"{label}: {say_things(number, 'screening')}, {say_share(number, whole)} of the row<br>{_tell_cell(row)}",
+        narrow_text=f"<b>{number:,}</b><br>{format_share(number, whole)}<br>{meaning}" if number else "0",
+        tells=f"{label}: {format_things(number, 'screening')}, {format_share(number, whole)} of the "
+        f"row<br>{_describe_cell(row)}",
         colour=_colour_cell(row),
         strength=number / whole if whole else 0.0,
         customdata=key_cell(row) if number else None,
@@ -89,7 +90,7 @@ def _name_cell(row: Mapping[str, Any]) -> str:
     return "same" if key_cell(row) in SAME_DECISION else f"{row['screenings'] - row['no_criterion']:,} differ"
 
 
-def _tell_cell(row: Mapping[str, Any]) -> str:
+def _describe_cell(row: Mapping[str, Any]) -> str:
     apart = f"; {row['no_criterion']:,} only for a reason that is no criterion" if row["no_criterion"] else ""
     return f"{_name_cell(row)}{apart}"
 
@@ -103,7 +104,7 @@ def _colour_cell(row: Mapping[str, Any]) -> str:
 
 
 def _draw_sum(decision: str, status: str, number: int) -> Cell:
-    return Cell(row=decision, column=status, text=f"<b>{number:,}</b>", tells=say_things(number, "screening"))
+    return Cell(row=decision, column=status, text=f"<b>{number:,}</b>", tells=format_things(number, "screening"))
 
 
 # ---------------------------------------------------------------- five kinds
@@ -125,7 +126,7 @@ def draw_kinds(frame: pd.DataFrame) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             customdata=[[kind] if number else None for kind, number in kinds.items()],
-            hovertext=[_tell_kind(kind, number, decided) for kind, number in kinds.items()],
+            hovertext=[_describe_kind(kind, number, decided) for kind, number in kinds.items()],
             hoverinfo="text",
         )
     )
@@ -139,6 +140,6 @@ def draw_kinds(frame: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def _tell_kind(kind: str, number: int, decided: int) -> str:
-    of = f"{say_things(number, 'screening')}, {say_share(number, decided)} of {decided:,} decided by the site"
+def _describe_kind(kind: str, number: int, decided: int) -> str:
+    of = f"{format_things(number, 'screening')}, {format_share(number, decided)} of {decided:,} decided by the site"
     return f"{DISAGREEMENT_LABELS[kind]}: {of}<br>{wrap_lines(KINDS_EXPLAINED[kind], 60)}"

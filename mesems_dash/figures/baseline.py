@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import SEQUENCE_LABELS
-from mesems_dash.words.baseline import is_outside, name_line, say_difference
+from mesems_dash.words.baseline import format_difference, is_outside, name_line
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -49,10 +49,13 @@ def draw_love(frame: pd.DataFrame) -> go.Figure:
         type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
     )
     figure.update_layout(
-        barmode="overlay", bargap=0, margin={"t": 32, "r": 8}, annotations=[*_head_sides(reach), *_tell(rows, labels)]
+        barmode="overlay",
+        bargap=0,
+        margin={"t": 32, "r": 8},
+        annotations=[*_head_sides(reach), *_describe_all(rows, labels)],
     )
     narrow = {**axis, "domain": [0, 0.8], "nticks": 5, "title": {"text": "Standardised difference"}}
-    set_narrow(figure, {"xaxis": narrow, "annotations": [*_head_sides(reach, head=""), *_tell(rows, labels)]})
+    set_narrow(figure, {"xaxis": narrow, "annotations": [*_head_sides(reach, head=""), *_describe_all(rows, labels)]})
     return figure
 
 
@@ -84,7 +87,7 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> go
         },
         cliponaxis=False,
         hovertext=[
-            f"{label}: {say_difference(row['difference'])}, chance alone \N{PLUS-MINUS SIGN}{row['band']:.2f}"
+            f"{label}: {format_difference(row['difference'])}, chance alone \N{PLUS-MINUS SIGN}{row['band']:.2f}"
             f"{' (outside)' if out else ''}"
             for row, label, out in zip(rows, labels, outside, strict=True)
         ],
@@ -104,11 +107,11 @@ def _head_sides(reach: float, *, head: str = "More in ") -> list[dict[str, Any]]
     ]  # fmt: skip
 
 
-def _tell(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
+def _describe_all(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "x": 1, "xref": "paper", "xanchor": "right", "y": label, "showarrow": False,
-            "text": _embolden(say_difference(row["difference"]), is_bold=is_outside(row)),
+            "text": _embolden(format_difference(row["difference"]), is_bold=is_outside(row)),
             "font": {"color": theme.INK, "size": 13},
         }
         for row, label in zip(rows, labels, strict=True)

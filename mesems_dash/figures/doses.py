@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.vocabulary import DOSE_RANGE, NOT_RECORDED, SEQUENCE_LABELS
-from mesems_dash.words.doses import MILLION, OUTSIDE, PLOTTED, say_day, say_dose, say_infusion
+from mesems_dash.words.doses import MILLION, OUTSIDE, PLOTTED, format_day, format_dose, format_infusion
 from mesems_dash.words.phrases import plain
 from mesems_dash.words.rows import list_rows
 
@@ -72,21 +72,21 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], sequence: str, undated_at: p
             "line": {"color": theme.INK, "width": [2 if outside else 0 for outside in is_outside]},
         },
         text=[
-            f"\N{NO-BREAK SPACE}<b>{say_dose(row['cells_per_kg'])}</b>" if outside else ""
+            f"\N{NO-BREAK SPACE}<b>{format_dose(row['cells_per_kg'])}</b>" if outside else ""
             for row, outside in zip(rows, is_outside, strict=True)
         ],
         textposition="middle right",
         textfont={"color": theme.INK, "size": 13},
-        hovertext=[_tell(row) for row in rows],
+        hovertext=[_describe_all(row) for row in rows],
         hoverinfo="text",
     )
 
 
-def _tell(row: Mapping[str, Any]) -> str:
+def _describe_all(row: Mapping[str, Any]) -> str:
     return (
-        f"{plain(row['subject_id'])}, infusion {say_infusion(row['infusion_no'])}, "
-        f"{say_day(row['infused_from'], row['infused_to'])}<br>{row['cells_viable'] / MILLION:,.1f} million cells, "
-        f"{row['weight_kg']:g} kg: {say_dose(row['cells_per_kg'])} million per kg"
+        f"{plain(row['subject_id'])}, infusion {format_infusion(row['infusion_no'])}, "
+        f"{format_day(row['infused_from'], row['infused_to'])}<br>{row['cells_viable'] / MILLION:,.1f} million cells, "
+        f"{row['weight_kg']:g} kg: {format_dose(row['cells_per_kg'])} million per kg"
     )
 
 

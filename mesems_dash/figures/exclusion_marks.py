@@ -57,12 +57,12 @@ def list_marks(frame: pd.DataFrame, *, mode: str, measure: str, is_derived: bool
     for row in rows:
         whole = row["assessed"] if measure == "assessed" else ineligible[row["subtype"]]
         share = Share(int(row[mode]), int(whole))
-        marks.append(Mark(row["criterion"], row["subtype"], mode, share, _tell(row, mode, share, kind)))
+        marks.append(Mark(row["criterion"], row["subtype"], mode, share, _describe_all(row, mode, share, kind)))
     return marks
 
 
-def _tell(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:
-    return f"{name_bar(row['criterion'], row['subtype'], mode)}<br>{_MODE_WORDS[mode]}: {share.say()}<br>of {kind}"
+def _describe_all(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:
+    return f"{name_bar(row['criterion'], row['subtype'], mode)}<br>{_MODE_WORDS[mode]}: {share.describe()}<br>of {kind}"
 
 
 def draw_dots(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis: str = "y") -> go.Scatter:

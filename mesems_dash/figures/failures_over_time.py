@@ -15,7 +15,7 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.failure_lanes import draw_legend
 from mesems_dash.words.lanes import ALL_LANES, LANES, Row, name_lane, name_period
-from mesems_dash.words.phrases import say_part, say_share
+from mesems_dash.words.phrases import format_part, format_share
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.shares import TICKS, Share
 
@@ -81,15 +81,15 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         },
         customdata=[_mark(row, lane) if row[column] else None for row in rows],
         hovertext=[
-            f"{_tell_name(row)}<br>{say_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
-            f"{say_share(row[column], row['screenings'])}"
+            f"{_describe_name(row)}<br>{format_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
+            f"{format_share(row[column], row['screenings'])}"
             for row in rows
         ],
         hoverinfo="text",
     )
 
 
-def _tell_name(row: Row) -> str:
+def _describe_name(row: Row) -> str:
     return f"{row['name']}{'' if row['is_whole'] else ' (not all of it)'}"
 
 
@@ -130,7 +130,7 @@ def _draw_shares(rows: Sequence[Row], *, is_derived: bool) -> go.Scatter:
             "width": 0,
         },
         customdata=[_mark(row, ALL_LANES) for row, _ in known],
-        hovertext=[f"{_tell_name(row)}<br>{name}: {share.say()}" for row, share in known],
+        hovertext=[f"{_describe_name(row)}<br>{name}: {share.describe()}" for row, share in known],
         hoverinfo="text",
         cliponaxis=False,
     )
@@ -157,7 +157,7 @@ def _lay_out(figure: go.Figure, rows: Sequence[Row], *, step: str, is_derived: b
 def _make_heads(rows: Sequence[Row], step: str, *, is_derived: bool) -> list[dict[str, Any]]:
     legend = draw_legend(is_derived=is_derived)
     head = {**legend, "font": {"color": theme.MUTED, "size": 12}}
-    overall = say_share(sum(pluck(rows, "ineligible")), sum(pluck(rows, "screenings")))
+    overall = format_share(sum(pluck(rows, "ineligible")), sum(pluck(rows, "screenings")))
     what = name_lane("ineligible", is_derived=is_derived)
     return [
         {**legend, "yshift": 22},

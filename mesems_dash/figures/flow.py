@@ -231,15 +231,15 @@ def _wrap_box(box: Box, width: float) -> list[tuple[str, int, int]]:
     """Return the lines of a box: text, by how much it stands in, weight."""
     room = width - 2 * _PAD
     weight = 600 if box.kind == "main" else 500
-    head = [(line, 0, weight) for line in wrap_text(_say(box.text, box.people), room, weight=weight)]
+    head = [(line, 0, weight) for line in wrap_text(_describe(box.text, box.people), room, weight=weight)]
     return head + [
         (line, _PAD if place == 0 else _PAD + 4, 400)
         for text, people in box.lines
-        for place, line in enumerate(wrap_text(_say(text, people), room - _PAD))
+        for place, line in enumerate(wrap_text(_describe(text, people), room - _PAD))
     ]
 
 
-def _say(text: str, people: int) -> str:
+def _describe(text: str, people: int) -> str:
     """Say "Randomised (n = 126)"; no number breaks off its sign, nor off its week."""
     whole = text.replace("week ", "week\N{NO-BREAK SPACE}")
     return f"{whole} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{people:,})"

@@ -13,7 +13,7 @@ from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SEQUENCE_LABELS, TIMING_LABELS
-from mesems_dash.words.phrases import say_people
+from mesems_dash.words.phrases import format_people
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.second_infusions import SEQUENCE_NAMES
 
@@ -47,7 +47,7 @@ def draw_infusion_days(frame: pd.DataFrame, *, window_days: int) -> go.Figure:
             width=0.86,
             name="Second infusions",
             marker_color=[inside if row["timing"] == "IN_WINDOW" else outside for row in rows],
-            hovertext=[_tell_day(row) for row in rows],
+            hovertext=[_format_day(row) for row in rows],
             hoverinfo="text",
         )
     )
@@ -56,8 +56,8 @@ def draw_infusion_days(frame: pd.DataFrame, *, window_days: int) -> go.Figure:
     return figure
 
 
-def _tell_day(row: Mapping[str, Any]) -> str:
-    return f"Day {row['day']:,}: {say_people(row['people'])}, {TIMING_LABELS[row['timing']].lower()}"
+def _format_day(row: Mapping[str, Any]) -> str:
+    return f"Day {row['day']:,}: {format_people(row['people'])}, {TIMING_LABELS[row['timing']].lower()}"
 
 
 # ---------------------------------------------------------------- by sequence
@@ -88,7 +88,7 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], sequence: str, *, place: int
         mode="markers",
         name=SEQUENCE_NAMES[sequence],
         marker={"color": theme.SEQUENCE_COLOURS.get(sequence, theme.QUIET), "size": _POINT},
-        hovertext=[f"{SEQUENCE_NAMES[sequence]}. {_tell_day(row)}" for row, _ in points],
+        hovertext=[f"{SEQUENCE_NAMES[sequence]}. {_format_day(row)}" for row, _ in points],
         hoverinfo="text",
     )
 

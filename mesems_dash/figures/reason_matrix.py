@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mesems_dash.figures import theme
 from mesems_dash.figures.cells import Cell, Grid, draw_grid
 from mesems_dash.vocabulary import COUNTED, CRITERION_LABELS, REASON_LABELS
-from mesems_dash.words.phrases import say_of
+from mesems_dash.words.phrases import format_of
 from mesems_dash.words.reason_matrix import name_pair, name_recorded
 from mesems_dash.words.rows import list_rows
 
@@ -57,7 +57,7 @@ def _shorten(code: str) -> str:
 
 
 def _draw_cell(row: Mapping[str, Any]) -> Cell:
-    share = say_of(row["screenings"], row["recorded_in_all"])
+    share = format_of(row["screenings"], row["recorded_in_all"])
     return Cell(
         row=row["recorded"],
         column=row["found"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.words.phrases import say_count, say_of, say_people
+from mesems_dash.words.phrases import format_count, format_of, format_people
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.sites import name_sites
 
@@ -64,7 +64,7 @@ def _draw_randomised(rows: list[dict[str, Any]]) -> go.Bar:
         orientation="h",
         name="Randomised",
         marker_color=theme.STATUS_COLOURS["eligible"],
-        hovertext=[_tell_site(row) for row in rows],
+        hovertext=[_describe_site(row) for row in rows],
         hoverinfo="text",
     )
 
@@ -76,20 +76,20 @@ def _draw_planned(rows: list[dict[str, Any]]) -> go.Scatter:
         mode="markers",
         name="Planned",
         marker={"symbol": "line-ns", "size": 16, "line": {"color": theme.PLAN, "width": 2}},
-        hovertext=[_tell_site(row) for row in rows],
+        hovertext=[_describe_site(row) for row in rows],
         hoverinfo="text",
         cliponaxis=False,
     )
 
 
 def _label_site(row: Mapping[str, Any]) -> dict[str, Any]:
-    of = say_count(row["randomised"]) if row["target"] is None else say_of(row["randomised"], row["target"])
+    of = format_count(row["randomised"]) if row["target"] is None else format_of(row["randomised"], row["target"])
     return {
         "x": 1, "xref": "paper", "xanchor": "left", "y": row["label"], "text": of, "showarrow": False, "xshift": 8,
         "font": {"color": theme.INK if row["randomised"] else theme.MUTED, "size": 13},
     }  # fmt: skip
 
 
-def _tell_site(row: Mapping[str, Any]) -> str:
+def _describe_site(row: Mapping[str, Any]) -> str:
     planned = "no number planned" if row["target"] is None else f"{row['target']:,} planned"
-    return f"{row['label']}: {say_people(row['randomised'])} randomised, {planned}"
+    return f"{row['label']}: {format_people(row['randomised'])} randomised, {planned}"

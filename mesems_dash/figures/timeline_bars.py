@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.standings import STANDING_COLOURS
 from mesems_dash.figures.timeline_lanes import BAR, Span
-from mesems_dash.words.phrases import plain, say_date
+from mesems_dash.words.phrases import format_date, plain
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -95,18 +95,18 @@ def list_spans(windows: pd.DataFrame, lanes: Mapping[str, Lane]) -> list[DrawnBa
             lane="SPAN",
             middle=lanes["SPAN"].middle(number),
             text=f"{row['criterion']}: {row['label']}",
-            told=f"{row['criterion']}: {row['label']}, {_say_days(row['lo'], row['hi'])} to "
-            f"{_say_days(row['end_lo'], row['end_hi'])}",
+            told=f"{row['criterion']}: {row['label']}, {_format_days(row['lo'], row['hi'])} to "
+            f"{_format_days(row['end_lo'], row['end_hi'])}",
             colour=STANDING_COLOURS[row["standing"]],
         )
         for number, row in enumerate(list_rows(windows[windows["lane"] == "SPAN"]))
     ]
 
 
-def _say_days(lo: date | None, hi: date | None) -> str:
+def _format_days(lo: date | None, hi: date | None) -> str:
     if lo is None or hi is None:
         return "a day not known"
-    return say_date(lo) if lo == hi else f"some day from {say_date(lo)} to {say_date(hi)}"
+    return format_date(lo) if lo == hi else f"some day from {format_date(lo)} to {format_date(hi)}"
 
 
 def _cut_bar(row: Mapping[str, Any], span: Span) -> list[_Piece]:
@@ -190,7 +190,7 @@ def _point_aside(bar: DrawnBar, span: Span, ends: tuple[pd.Timestamp, pd.Timesta
         return []
     name = f"{bar.row['criterion']}: {bar.row['label'].lower()}"
     if ends[1] <= span.first:
-        told = f"\N{LEFTWARDS ARROW} {name}, over by {say_date(bar.row['end_hi'])}"
+        told = f"\N{LEFTWARDS ARROW} {name}, over by {format_date(bar.row['end_hi'])}"
         return [{**_name_bar(bar, span.first, bar.colour, 4), "text": told}]
-    told = f"{name}, not before {say_date(bar.row['lo'])} \N{RIGHTWARDS ARROW}"
+    told = f"{name}, not before {format_date(bar.row['lo'])} \N{RIGHTWARDS ARROW}"
     return [{**_name_bar(bar, span.last, bar.colour, -4), "text": told, "xanchor": "right"}]

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.words.phrases import say_count, say_days, say_people
+from mesems_dash.words.phrases import format_count, format_days, format_people
 from mesems_dash.words.questions import name_missing
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.undecided import MOST_BARS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["HELPED", "SETTLED", "draw_missing", "frame_bar", "tell_undecided"]
+__all__ = ["HELPED", "SETTLED", "describe_undecided", "draw_missing", "frame_bar"]
 
 SETTLED, HELPED = "settled", "helped"
 _ROW_PIXELS: Final = 30
@@ -35,16 +35,16 @@ _ROOM: Final = 1.18
 # ---------------------------------------------------------------- words
 
 
-def tell_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
+def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return the key numbers as (label, value, of how many)."""
     undecided, people = int(sites["undecided"].sum()), int(sites["people"].sum())
     of = f"of {undecided:,} undecided"
     longest = sites["longest_open"].max()
     return [
-        ("Undecided", f"{undecided:,}", f"of {say_people(people)}"),
-        ("One value away", say_count(sites["one_value"].sum()), of),
-        ("Several values away", say_count(sites["several"].sum()), of),
-        ("Longest open", say_days(longest), "since the screening"),
+        ("Undecided", f"{undecided:,}", f"of {format_people(people)}"),
+        ("One value away", format_count(sites["one_value"].sum()), of),
+        ("Several values away", format_count(sites["several"].sum()), of),
+        ("Longest open", format_days(longest), "since the screening"),
     ]
 
 
@@ -93,12 +93,12 @@ def _draw_part(rows: list[dict[str, Any]], part: str, name: str, colour: str) ->
         name=name,
         marker_color=colour,
         customdata=[[row["field"], part] if row[part] else None for row in rows],
-        hovertext=[f"{name_missing(row['field'])}<br>{_tell_part(part)} {say_people(row[part])}" for row in rows],
+        hovertext=[f"{name_missing(row['field'])}<br>{_format_part(part)} {format_people(row[part])}" for row in rows],
         hoverinfo="text",
     )
 
 
-def _tell_part(part: str) -> str:
+def _format_part(part: str) -> str:
     return "alone settles" if part == SETTLED else "helps, without settling for certain,"
 
 

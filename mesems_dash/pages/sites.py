@@ -10,7 +10,7 @@ from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.counted import make_sites_safe
 from mesems_dash.words import findings
@@ -29,10 +29,10 @@ def render(view: View) -> None:
     selected = frame.count_selected(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    sites = ask(list_sites, view.cut, view.selection)
+    sites = cached_query(list_sites, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_sites(sites), selected)
     show_chart(
-        draw(draw_sites, sites),
+        cached_figure(draw_sites, sites),
         key="sites-target",
         title=findings.find_leading_site(sites),
         alternative=findings.describe_sites(sites),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.eligibility.describe import STATUS_WORDS
-from mesems_dash.eligibility.wording import say_day, say_span
+from mesems_dash.eligibility.wording import format_day, format_span
 from mesems_dash.reports.timeline import list_events
 from mesems_dash.vocabulary import STATUS_LABELS
 from mesems_dash.words.phrases import name_criterion, name_decision
@@ -75,7 +75,7 @@ def _compare_sittings(name: str, before: Sitting, after: Sitting) -> Iterator[tu
 
 # ------------------------------------------------------------------ what was recorded
 def _compare_subjects(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:
-    was, is_ = (_tell_fields(dossier.record.person.subject) for dossier in (before, after))
+    was, is_ = (_describe_fields(dossier.record.person.subject) for dossier in (before, after))
     for name, label in _SUBJECT.items():
         if was[name] != is_[name]:
             yield label, was[name], is_[name]
@@ -86,7 +86,7 @@ def _compare_visits(before: Dossier, after: Dossier) -> Iterator[tuple[str, str,
     for visit in after.record.visits:
         number = visit.screening.screening_no
         if number in old:
-            was, is_ = _tell_visit(old[number]), _tell_visit(visit)
+            was, is_ = _describe_visit(old[number]), _describe_visit(visit)
             yield from (
                 (f"Screening {number}: {name.replace('_', ' ')}", was[name], is_[name])
                 for name in is_
@@ -94,31 +94,31 @@ def _compare_visits(before: Dossier, after: Dossier) -> Iterator[tuple[str, str,
             )
 
 
-def _tell_visit(visit: Visit) -> dict[str, str]:
-    told = {name: text for name, text in _tell_fields(visit.screening).items() if name not in _NOT_COMPARED}
+def _describe_visit(visit: Visit) -> dict[str, str]:
+    told = {name: text for name, text in _describe_fields(visit.screening).items() if name not in _NOT_COMPARED}
     decided = {
         "site decision": name_decision(visit.decision) if visit.decision else NOTHING,
-        "decided": say_span(visit.decided_lo, visit.decided_hi) if visit.decided_lo else NOTHING,
+        "decided": format_span(visit.decided_lo, visit.decided_hi) if visit.decided_lo else NOTHING,
         "site's reasons": ", ".join(visit.reasons) or visit.reasons_text or "none",
     }
     return told | decided
 
 
-def _tell_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
+def _describe_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
     """Return every field in words; a pair of days is one field."""
     values = {field.name: getattr(row, field.name) for field in fields(row)}
     pairs = {name[:-3]: (values[name], values[f"{name[:-3]}_hi"]) for name in values if name.endswith("_lo")}
     single = {name: value for name, value in values.items() if not name.endswith(("_lo", "_hi"))}
-    said = {name: say_span(*pair) if pair[0] else NOTHING for name, pair in pairs.items()}
-    return {name: _tell(value) for name, value in single.items()} | said
+    said = {name: format_span(*pair) if pair[0] else NOTHING for name, pair in pairs.items()}
+    return {name: _describe_all(value) for name, value in single.items()} | said
 
 
-def _tell(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
+def _describe_all(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) if isinstance(value, str | int) else say_day(value)
+    return str(value) if isinstance(value, str | int) else format_day(value)
 
 
 def _compare_events(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:

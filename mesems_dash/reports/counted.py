@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "MakeSafe",
     "Safe",
+    "describe_hidden",
+    "describe_setting",
     "make_arms_safe",
     "make_crossover_safe",
     "make_exclusions_safe",
@@ -36,8 +38,6 @@ __all__ = [
     "make_sites_safe",
     "read_small_counts",
     "refuse_small_counts",
-    "say_hidden",
-    "say_setting",
 ]
 
 VARIABLE: Final = "MESEMS_SMALL_COUNTS"
@@ -102,7 +102,7 @@ def refuse_small_counts(name: str) -> None:
         )
 
 
-def say_hidden(below: int) -> str:
+def describe_hidden(below: int) -> str:
     """Return the sentence that a file with hidden counts carries."""
     return (
         f"Counts of 1 to {below - 1} people are hidden (<{below}), and further counts (hidden) from which they could "
@@ -110,7 +110,7 @@ def say_hidden(below: int) -> str:
     )
 
 
-def say_setting(below: int | None) -> str:
+def describe_setting(below: int | None) -> str:
     """Return whether files hide small counts, and how to change it."""
     if below is None:
         return f"Files show every count. {VARIABLE}=5 would hide counts of 1 to 4 people in them."

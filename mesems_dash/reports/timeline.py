@@ -16,7 +16,7 @@ from mesems_dash.eligibility.intervals import add_months, birthday
 from mesems_dash.eligibility.rules import FACTS, Age, Duration, Limit, Rise, Spaced, Within
 from mesems_dash.eligibility.tree import list_lines
 from mesems_dash.eligibility.windows import first_day
-from mesems_dash.eligibility.wording import join, say_back, say_number, say_range, say_score, say_span
+from mesems_dash.eligibility.wording import format_back, format_number, format_range, format_score, format_span, join
 from mesems_dash.vocabulary import EXIT_LABELS, STAGE_LABELS
 
 if TYPE_CHECKING:
@@ -125,13 +125,13 @@ def _row(
     return {**blank, "lane": lane, "kind": kind, "lo": lo, "hi": hi, "mark": "", "told": told, **more}
 
 
-def _say(lo: date | None, hi: date | None) -> str:
-    return say_span(lo, hi)
+def _describe(lo: date | None, hi: date | None) -> str:
+    return format_span(lo, hi)
 
 
 def _show_visit(visit: Visit) -> dict[str, Any]:
     screening = visit.screening
-    told = f"Screening {screening.screening_no} on {_say(screening.screened_on, screening.screened_on)}"
+    told = f"Screening {screening.screening_no} on {_describe(screening.screened_on, screening.screened_on)}"
     return _row(
         "SCREENINGS", "SCREENED", screening.screened_on, screening.screened_on, told, mark=str(screening.screening_no)
     )
@@ -139,13 +139,15 @@ def _show_visit(visit: Visit) -> dict[str, Any]:
 
 def _show_relapse(relapse: Relapse) -> dict[str, Any]:
     severity = f", {relapse.severity.lower()}" if relapse.severity else ""
-    told = f"Relapse of {_say(relapse.onset_lo, relapse.onset_hi)}, {DOCUMENTED_WORDS[relapse.documented]}{severity}"
+    told = (
+        f"Relapse of {_describe(relapse.onset_lo, relapse.onset_hi)}, {DOCUMENTED_WORDS[relapse.documented]}{severity}"
+    )
     return _row("RELAPSES", DOCUMENTED[relapse.documented], relapse.onset_lo, relapse.onset_hi, told)
 
 
 def _show_score(score: EdssAssessment) -> dict[str, Any]:
-    said = say_score(score.score)
-    told = f"EDSS {said}, {_say(score.assessed_lo, score.assessed_hi)}"
+    said = format_score(score.score)
+    told = f"EDSS {said}, {_describe(score.assessed_lo, score.assessed_hi)}"
     kind, mark = ("SCORE", said) if score.score is not None else ("SILENT", "?")
     return _row("EDSS", kind, score.assessed_lo, score.assessed_hi, told, value=score.score, mark=mark)
 
@@ -157,7 +159,7 @@ def _show_scan(scan: Scan) -> dict[str, Any]:
         False: "no enhancing lesion",
         None: "says nothing about enhancing lesions",
     }
-    told = f"Scan of {_say(scan.scanned_lo, scan.scanned_hi)}, {words[seen]}"
+    told = f"Scan of {_describe(scan.scanned_lo, scan.scanned_hi)}, {words[seen]}"
     mark = {True: str(scan.gel_count), False: "", None: "?"}[seen]
     return _row("SCANS", SEEN[seen], scan.scanned_lo, scan.scanned_hi, told, mark=mark)
 
@@ -169,7 +171,7 @@ def _show_therapy(therapy: Therapy, as_of: date) -> Iterator[dict[str, Any]]:
     lanes = {lane: answer for lane, answer in answers.items() if answer != "N"} or {"OTHER_DRUGS": "Y"}
     name = therapy.drug or "Drug not recorded"
     end_lo, end_hi, end = _end(therapy, as_of)
-    told = f"{name}: from {_say(therapy.started_lo, therapy.started_hi)}, {end}"
+    told = f"{name}: from {_describe(therapy.started_lo, therapy.started_hi)}, {end}"
     told += "" if classes.is_identified else "; not identified, so it may count for every washout"
     for lane, answer in lanes.items():
         yield _row(
@@ -186,7 +188,7 @@ def _show_therapy(therapy: Therapy, as_of: date) -> Iterator[dict[str, Any]]:
 
 def _end(therapy: Therapy, as_of: date) -> tuple[date | None, date, str]:
     if therapy.ended_lo is not None:
-        return therapy.ended_lo, therapy.ended_hi or as_of, f"last dose {_say(therapy.ended_lo, therapy.ended_hi)}"
+        return therapy.ended_lo, therapy.ended_hi or as_of, f"last dose {_describe(therapy.ended_lo, therapy.ended_hi)}"
     if therapy.ongoing:
         return as_of, as_of, "ongoing"
     return None, as_of, "last dose not recorded"
@@ -195,11 +197,11 @@ def _end(therapy: Therapy, as_of: date) -> tuple[date | None, date, str]:
 def _show_malignancy(malignancy: Malignancy) -> dict[str, Any]:
     kind = (malignancy.type or "type not recorded").replace("_", " ").lower()
     remission = (
-        f", in remission since {_say(malignancy.remission_lo, malignancy.remission_hi)}"
+        f", in remission since {_describe(malignancy.remission_lo, malignancy.remission_hi)}"
         if malignancy.remission_lo
         else ", remission not recorded"
     )
-    told = f"Malignancy ({kind}) diagnosed {_say(malignancy.diagnosed_lo, malignancy.diagnosed_hi)}{remission}"
+    told = f"Malignancy ({kind}) diagnosed {_describe(malignancy.diagnosed_lo, malignancy.diagnosed_hi)}{remission}"
     return _row("MALIGNANCIES", "DIAGNOSED", malignancy.diagnosed_lo, malignancy.diagnosed_hi, told, mark=kind)
 
 
@@ -207,25 +209,25 @@ def _show_tests(labs: Iterable[LabResult]) -> Iterator[dict[str, Any]]:
     """Yield one mark for the results of one day."""
     days: dict[tuple[date | None, date | None], list[str]] = {}
     for lab in labs:
-        days.setdefault((lab.collected_lo, lab.collected_hi), []).append(_say_result(lab))
+        days.setdefault((lab.collected_lo, lab.collected_hi), []).append(_format_result(lab))
     for (lo, hi), results in days.items():
-        yield _row("TESTS", "RESULTS", lo, hi, f"Tests of {_say(lo, hi)}: {join(results)}")
+        yield _row("TESTS", "RESULTS", lo, hi, f"Tests of {_describe(lo, hi)}: {join(results)}")
 
 
-def _say_result(lab: LabResult) -> str:
+def _format_result(lab: LabResult) -> str:
     name = TEST_NAMES.get(lab.test or "", lab.test or "a test not named")
     if lab.result is not None:
         return f"{name} {RESULT_WORDS[lab.result]}"
     if lab.value_lo is None or lab.value_hi is None:
         return f"{name} not recorded"
     is_open = {"is_lo_open": bool(lab.value_lo_open), "is_hi_open": bool(lab.value_hi_open)}
-    return f"{name} {say_range(lab.value_lo, lab.value_hi, **is_open)}"
+    return f"{name} {format_range(lab.value_lo, lab.value_hi, **is_open)}"
 
 
 def _show_step(step: Step) -> dict[str, Any]:
     name = STEP_NAMES.get(step.kind, "Left for another reason")
     outcome = f", {OUTCOMES[step.outcome]}" if step.outcome else ""
-    return _row("STEPS", step.kind, step.lo, step.hi, f"{name} {_say(step.lo, step.hi)}{outcome}", mark=name)
+    return _row("STEPS", step.kind, step.lo, step.hi, f"{name} {_describe(step.lo, step.hi)}{outcome}", mark=name)
 
 
 # ------------------------------------------------------------------ where criteria look
@@ -252,14 +254,14 @@ def _look(line: Line, sitting: Sitting) -> Iterator[dict[str, Any]]:
         return
     if isinstance(test, Within | Spaced | Rise):
         lane, first = LANES[FACTS[test.fact].column], first_day(test, on)
-        label = say_back(test.months, getattr(test, "days", None))
+        label = format_back(test.months, getattr(test, "days", None))
         yield _window(line, lane, (first, first), (on, on), label)
     elif isinstance(test, Limit) and test.fact == "edss":
         words = "at least" if test.at_least is not None else "at most" if test.at_most is not None else "below"
         limit = next(value for value in (test.at_least, test.at_most, test.below) if value is not None)
         most = test.at_most if test.at_most is not None else test.below
         yield _window(
-            line, "EDSS", (None, None), (on, on), f"{words} {say_number(limit)}", least=test.at_least, most=most
+            line, "EDSS", (None, None), (on, on), f"{words} {format_number(limit)}", least=test.at_least, most=most
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.eligibility import find_missing
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, completed_years
-from mesems_dash.eligibility.wording import join, say_day, say_span
+from mesems_dash.eligibility.wording import format_day, format_span, join
 from mesems_dash.vocabulary import CRITERIA, EXIT_LABELS, STAGE_LABELS, STAGES, STATUS_LABELS, SUBTYPE_LABELS
 from mesems_dash.words.phrases import name_decision, name_reason
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "count_criteria",
+    "describe_decision",
+    "describe_facts",
+    "describe_finding",
+    "describe_history",
+    "describe_reference",
+    "describe_site_and_data",
+    "describe_why",
     "list_missing",
-    "say_reference",
-    "tell_agreement",
-    "tell_decision",
-    "tell_facts",
-    "tell_finding",
-    "tell_timeline",
-    "tell_why",
 ]
 
 REFERENCES: Final = {
@@ -39,21 +39,21 @@ LONGEST_TOLD: Final = 360
 """Criteria whose evidence is told in full, and how long it may be in letters; else they are only named."""
 
 
-def say_reference(sitting: Sitting) -> str:
+def describe_reference(sitting: Sitting) -> str:
     """Say at which day a screening is judged, and why that one."""
     if sitting.basis == "NOW":
-        return f"{say_day(sitting.reference_on)}, the data cut" if sitting.reference_on else "the data cut"
+        return f"{format_day(sitting.reference_on)}, the data cut" if sitting.reference_on else "the data cut"
     kind = REFERENCES[sitting.visit.screening.reference_kind]
-    return f"{say_day(sitting.reference_on)}, {kind}" if sitting.reference_on else kind
+    return f"{format_day(sitting.reference_on)}, {kind}" if sitting.reference_on else kind
 
 
-def tell_finding(dossier: Dossier) -> str:
+def describe_finding(dossier: Dossier) -> str:
     """Say the person's status in one sentence: at the screening that decides it, and now."""
     then, now = dossier.deciding, dossier.now
     name = dossier.head.subject_id
     if then is None:
         return f"{name} has no screening in this cut."
-    when = f" on {say_day(then.reference_on)}" if then.reference_on else ""
+    when = f" on {format_day(then.reference_on)}" if then.reference_on else ""
     said = f"{name} was {STATUS_LABELS[then.judgement.status].lower()}{when}"
     if now is None:
         is_randomised = (dossier.head.last_stage or 0) >= STAGES.index("RANDOMISED")
@@ -62,7 +62,7 @@ def tell_finding(dossier: Dossier) -> str:
     return f"{said}, and {'still is' if same else f'is {STATUS_LABELS[now.judgement.status].lower()}'} at the cut."
 
 
-def tell_why(sitting: Sitting) -> str:
+def describe_why(sitting: Sitting) -> str:
     """Say why a screening is as it is: the evidence where one or two criteria decide it, else their names."""
     judgement = sitting.judgement
     counted = [judged for judged in judgement.criteria if not judged.criterion.is_derived]
@@ -73,7 +73,7 @@ def tell_why(sitting: Sitting) -> str:
     return told if len(told) <= LONGEST_TOLD else describe_overall(judgement)
 
 
-def tell_timeline(sitting: Sitting) -> str:
+def describe_history(sitting: Sitting) -> str:
     """Say what the timeline shows at a glance: the first criterion that fails, or is open, with its evidence."""
     judgement = sitting.judgement
     counted = [judged for judged in judgement.criteria if not judged.criterion.is_derived]
@@ -97,18 +97,18 @@ def count_criteria(sitting: Sitting) -> str:
     return f"{failing} of {len(counted)} {verb}, {undecided} undecided, {in_favour} in favour"
 
 
-def tell_decision(sitting: Sitting) -> str:
+def describe_decision(sitting: Sitting) -> str:
     """Say what the site decided, when, and for which reasons as it wrote them."""
     visit = sitting.visit
-    when = f" on {say_day(visit.decided_lo)}" if visit.decided_lo and visit.decided_lo == visit.decided_hi else ""
+    when = f" on {format_day(visit.decided_lo)}" if visit.decided_lo and visit.decided_lo == visit.decided_hi else ""
     if visit.decided_lo and not when:
-        when = f" in {say_span(visit.decided_lo, visit.decided_hi)}"
+        when = f" in {format_span(visit.decided_lo, visit.decided_hi)}"
     reasons = [code if code in CRITERIA else name_reason(code).lower() for code in visit.reasons]
     because = f": {join(reasons)}" if reasons else ""
     return f"{name_decision(visit.decision)}{when}{because}"
 
 
-def tell_agreement(sitting: Sitting) -> str:
+def describe_site_and_data(sitting: Sitting) -> str:
     """Say where the site's decision and the data differ, if they do."""
     visit, judgement = sitting.visit, sitting.judgement
     counted = [judged for judged in judgement.criteria if not judged.criterion.is_derived]
@@ -145,7 +145,7 @@ def list_missing(sitting: Sitting) -> tuple[tuple[str, str, str], ...]:
 
 
 # ------------------------------------------------------------------ the person as such
-def tell_facts(dossier: Dossier, sitting: Sitting | None) -> dict[str, str]:
+def describe_facts(dossier: Dossier, sitting: Sitting | None) -> dict[str, str]:
     """Return what is known of a person by label; age and duration at the sitting's reference date."""
     head = dossier.head
     subtype = (sitting.visit.screening.subtype if sitting else head.subtype) or "NOT_RECORDED"
@@ -154,9 +154,9 @@ def tell_facts(dossier: Dossier, sitting: Sitting | None) -> dict[str, str]:
         "Sex": {"F": "Woman", "M": "Man"}.get(head.sex or "", "Not recorded"),
         "Born": _with_age(dossier, sitting),
         "MS subtype": SUBTYPE_LABELS[subtype],
-        "First symptom": say_span(head.onset_lo, head.onset_hi) if head.onset_lo else "Not recorded",
-        "Diagnosed": say_span(head.diagnosis_lo, head.diagnosis_hi) if head.diagnosis_lo else "Not recorded",
-        "In the trial": _tell_progress(head),
+        "First symptom": format_span(head.onset_lo, head.onset_hi) if head.onset_lo else "Not recorded",
+        "Diagnosed": format_span(head.diagnosis_lo, head.diagnosis_hi) if head.diagnosis_lo else "Not recorded",
+        "In the trial": _describe_progress(head),
     }
 
 
@@ -164,14 +164,14 @@ def _with_age(dossier: Dossier, sitting: Sitting | None) -> str:
     head, on = dossier.head, sitting.reference_on if sitting else None
     if head.birth_lo is None or head.birth_lo == NEVER or head.birth_hi in (None, ALWAYS):
         return "Not recorded"
-    born = say_span(head.birth_lo, head.birth_hi)
+    born = format_span(head.birth_lo, head.birth_hi)
     if on is None or head.birth_hi is None:
         return born
     youngest, oldest = completed_years(head.birth_hi, on), completed_years(head.birth_lo, on)
     return f"{born} (aged {oldest if youngest == oldest else f'{youngest} or {oldest}'})"
 
 
-def _tell_progress(head: PersonHead) -> str:
+def _describe_progress(head: PersonHead) -> str:
     if head.last_stage is None:
         return "Not screened"
     stage = STAGE_LABELS[STAGES[head.last_stage]]

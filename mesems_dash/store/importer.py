@@ -327,10 +327,10 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
             raise
         raise KeyboardInterrupt from error
     except duckdb.Error as error:
-        raise StoreError(f"{draft.store}: the cut cannot be written ({_say_why(error)}).") from error
+        raise StoreError(f"{draft.store}: the cut cannot be written ({_describe_why(error)}).") from error
 
 
-def _say_why(error: duckdb.Error) -> str:
+def _describe_why(error: duckdb.Error) -> str:
     """Name a fault of the database; its own words are not for a reader, since they may quote a person's data."""
     match error:
         case duckdb.OutOfMemoryException():

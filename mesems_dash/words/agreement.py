@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS, STATUS_LABELS
-from mesems_dash.words.phrases import agree, lower_first, say_part, say_share, say_things
+from mesems_dash.words.phrases import agree, format_part, format_share, format_things, lower_first
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.shares import Share
 
@@ -71,8 +71,8 @@ def find_agreement(frame: pd.DataFrame) -> str:
     if not share.whole:
         return "No screening is decided by both the site and the data"
     return (
-        f"Site and data come to the same decision in {say_part(share.part, share.whole, 'screening')} that "
-        f"both decide ({say_share(share.part, share.whole)})"
+        f"Site and data come to the same decision in {format_part(share.part, share.whole, 'screening')} that "
+        f"both decide ({format_share(share.part, share.whole)})"
     )
 
 
@@ -83,7 +83,7 @@ def find_opposites(frame: pd.DataFrame) -> str:
     }
     if not sum(opposite.values()):
         return "No decision is the opposite of what the data say"
-    number = say_things(sum(opposite.values()), "decision is", "decisions are")
+    number = format_things(sum(opposite.values()), "decision is", "decisions are")
     return (
         f"{number} the opposite of what the data say: {opposite['INELIGIBLE']:,} called ineligible, "
         f"{opposite['ELIGIBLE']:,} called eligible"
@@ -94,13 +94,13 @@ def explain_agreement(frame: pd.DataFrame) -> str:
     """Say what is counted, how sure the share is, and which screenings are compared with nothing."""
     rows = list_rows(frame)
     apart = sum(row["no_criterion"] for row in rows)
-    whole = say_things(sum(row["screenings"] for row in rows), "screening")
+    whole = format_things(sum(row["screenings"] for row in rows), "screening")
     told = (
         f"Screenings, not people: {whole} in all; shares are of the row. Open: not decided. "
-        f"Same decision: {compare(frame).say()} of those that both decide by criteria."
+        f"Same decision: {compare(frame).describe()} of those that both decide by criteria."
     )
     aside = (
-        f" {say_things(apart, 'screening')} called ineligible only for a reason that is no criterion (declined, "
+        f" {format_things(apart, 'screening')} called ineligible only for a reason that is no criterion (declined, "
         f"withdrew, manufacturing, site closed) {'stands' if apart == 1 else 'stand'} in the table but "
         f"{'is' if apart == 1 else 'are'} compared with nothing."
     )
@@ -145,7 +145,7 @@ def find_kinds(frame: pd.DataFrame) -> str:
         none = "do not differ in the only screening" if whole == 1 else f"differ in none of {whole:,} screenings"
         return f"Site and data {none}"
     top = max(kinds, key=lambda kind: kinds[kind])
-    head = f"{say_part(differing, whole, 'screening')} {agree(differing, whole, 'differs', 'differ')}"
+    head = f"{format_part(differing, whole, 'screening')} {agree(differing, whole, 'differs', 'differ')}"
     return f"{head}, most often: {lower_first(DISAGREEMENT_LABELS[top])} ({kinds[top]:,})"
 
 
@@ -153,7 +153,7 @@ def explain_kinds(frame: pd.DataFrame) -> str:
     """Say how the numbers hang together: a screening may differ in two ways."""
     twice = sum(count_kinds(frame).values()) - int(frame["disagreeing"].sum())
     one = "Every screening here differs in one way only, so the bars add up."
-    two = f"A screening may differ in two ways, as {say_things(twice, 'screening does', 'screenings do')} here."
+    two = f"A screening may differ in two ways, as {format_things(twice, 'screening does', 'screenings do')} here."
     return f"{two if twice else one} Neither side is taken to be right: a slip may be in the decision or in the record."
 
 
@@ -182,5 +182,5 @@ def _make_row(label: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "Decided": row["decided"],
         **{head: row[kind.lower()] for kind, head in DISAGREEMENT_HEADS.items()},
         "Differ in any way": row["disagreeing"],
-        "Of all": say_share(row["disagreeing"], row["screenings"]),
+        "Of all": format_share(row["disagreeing"], row["screenings"]),
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import ATTENTION_LABELS, STAGE_LABELS
-from mesems_dash.words.phrases import lower_first, name_criterion, say_date, say_of, say_people, say_things
+from mesems_dash.words.phrases import format_date, format_of, format_people, format_things, lower_first, name_criterion
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.sites import name_sites
 
@@ -99,7 +99,7 @@ def find_overview(numbers: pd.DataFrame, matters: tuple[Matter, ...] | None) -> 
     """
     row = list_rows(numbers)[0]
     target, done = row["target"], row["randomised"]
-    total = say_people(done) if target is None else f"{say_of(done, target)} planned people"
+    total = format_people(done) if target is None else f"{format_of(done, target)} planned people"
     return f"{total} randomised" + ("" if matters is None else f"; {lower_first(find_attention(matters))}")
 
 
@@ -108,7 +108,7 @@ def find_attention(matters: tuple[Matter, ...]) -> str:
     if not matters:
         return "Nothing needs attention today"
     number = sum(matter.count for matter in matters)
-    return f"{say_things(number, 'matter')} {'needs' if number == 1 else 'need'} attention today"
+    return f"{format_things(number, 'matter')} {'needs' if number == 1 else 'need'} attention today"
 
 
 def tabulate_attention(matter: Matter, sites: pd.DataFrame, evidence: Sequence[str] = ()) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def tabulate_attention(matter: Matter, sites: pd.DataFrame, evidence: Sequence[s
         "Site": [names.get(row["site_id"], row["site_id"]) for row in matter.rows],
         "Concerns": [_name_concern(row["criterion"]) for row in matter.rows],
         "Evidence": list(evidence) or [""] * len(matter.rows),
-        "Since": [say_date(row["since"]) for row in matter.rows],
+        "Since": [format_date(row["since"]) for row in matter.rows],
         "Days open": [row["days_open"] for row in matter.rows],
     }
     return pd.DataFrame({name: values for name, values in columns.items() if any(value for value in values)})

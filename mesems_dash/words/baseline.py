@@ -11,7 +11,7 @@ from mesems_dash.words.phrases import plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["MEASURES", "is_outside", "name_level", "name_line", "say_difference"]
+__all__ = ["MEASURES", "format_difference", "is_outside", "name_level", "name_line"]
 
 MEASURES: Final = {
     "AGE": "Age, years",
@@ -50,7 +50,7 @@ def is_outside(row: Mapping[str, Any]) -> bool:
     return row["band"] is not None and abs(row["difference"]) > row["band"]
 
 
-def say_difference(difference: float) -> str:
+def format_difference(difference: float) -> str:
     """Say a standardised difference with its sign and a true minus: "+0.21"; what rounds to nought has no sign."""
     text = f"{difference:+.2f}"
     return "0.00" if text in {"+0.00", "-0.00"} else text.replace("-", "\N{MINUS SIGN}")

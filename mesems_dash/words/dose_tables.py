@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import DOSE_DISAGREEMENT_LABELS, DOSE_RANGE, NOT_RECORDED, PRODUCT_LABELS, SEQUENCE_LABELS
-from mesems_dash.words.doses import MILLION, OUTSIDE, say_day, say_dose, say_infusion
-from mesems_dash.words.phrases import NOTHING, join_words, lower_first, say_share
+from mesems_dash.words.doses import MILLION, OUTSIDE, format_day, format_dose, format_infusion
+from mesems_dash.words.phrases import NOTHING, format_share, join_words, lower_first
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -60,11 +60,11 @@ def tabulate_outside(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFra
     return _make_table(
         [
             {
-                **_say_whom(row, sites),
-                "Million cells": _say_million(row["cells_viable"]),
-                "Weight (kg)": _say_weight(row["weight_kg"]),
-                "Million per kg": say_dose(row["cells_per_kg"]),
-                "Outside by": _say_gap(row["cells_per_kg"]),
+                **_describe_people(row, sites),
+                "Million cells": _describe_million(row["cells_viable"]),
+                "Weight (kg)": _describe_weight(row["weight_kg"]),
+                "Million per kg": format_dose(row["cells_per_kg"]),
+                "Outside by": _describe_gap(row["cells_per_kg"]),
             }
             for row in list_rows(rows)
         ]
@@ -76,10 +76,10 @@ def tabulate_not_computed(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.Da
     return _make_table(
         [
             {
-                **_say_whom(row, sites),
-                "Missing": _say_missing(row),
-                "Million cells": _say_million(row["cells_viable"]),
-                "Weight (kg)": _say_weight(row["weight_kg"]),
+                **_describe_people(row, sites),
+                "Missing": _describe_missing(row),
+                "Million cells": _describe_million(row["cells_viable"]),
+                "Weight (kg)": _describe_weight(row["weight_kg"]),
             }
             for row in list_rows(rows)
         ]
@@ -91,11 +91,11 @@ def tabulate_dose_disagreements(rows: pd.DataFrame, sites: Mapping[str, str]) ->
     return _make_table(
         [
             {
-                **_say_whom(row, sites),
+                **_describe_people(row, sites),
                 "What differs": "; ".join(DOSE_DISAGREEMENT_LABELS[code] for code in row["disagreements"].split()),
-                "Product": _say_product(row["product"]),
+                "Product": _describe_product(row["product"]),
                 "Infusion was": _STATES[row["state"]],
-                "Million cells": _say_million(row["cells_viable"]),
+                "Million cells": _describe_million(row["cells_viable"]),
                 "Reason not given": row["reason_not_given"] or NOTHING,
             }
             for row in list_rows(rows)
@@ -106,7 +106,7 @@ def tabulate_dose_disagreements(rows: pd.DataFrame, sites: Mapping[str, str]) ->
 def tabulate_not_given(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFrame:
     """Return who, where, which infusion, and the reason."""
     return _make_table(
-        [{**_say_whom(row, sites), "Reason": row["reason_not_given"] or _NO_REASON} for row in list_rows(rows)]
+        [{**_describe_people(row, sites), "Reason": row["reason_not_given"] or _NO_REASON} for row in list_rows(rows)]
     )
 
 
@@ -131,29 +131,29 @@ def _make_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _say_whom(row: Mapping[str, Any], sites: Mapping[str, str]) -> dict[str, str]:
+def _describe_people(row: Mapping[str, Any], sites: Mapping[str, str]) -> dict[str, str]:
     return {
         "Person": row["subject_id"],
         "Site": sites.get(row["site_id"], row["site_id"]),
-        "Infusion": say_infusion(row["infusion_no"]),
-        "Day": say_day(row["infused_from"], row["infused_to"]),
+        "Infusion": format_infusion(row["infusion_no"]),
+        "Day": format_day(row["infused_from"], row["infused_to"]),
         "Sequence": SEQUENCE_LABELS.get(row["sequence"], "Not recorded"),
     }
 
 
-def _say_product(product: str | None) -> str:
+def _describe_product(product: str | None) -> str:
     return PRODUCT_LABELS.get(product or NOT_RECORDED, "Not recorded")
 
 
-def _say_million(cells: float | None) -> str:
+def _describe_million(cells: float | None) -> str:
     return NOTHING if cells is None else f"{cells / MILLION:,.1f}"
 
 
-def _say_weight(weight: float | None) -> str:
+def _describe_weight(weight: float | None) -> str:
     return NOTHING if weight is None else f"{weight:g}"
 
 
-def _say_missing(row: Mapping[str, Any]) -> str:
+def _describe_missing(row: Mapping[str, Any]) -> str:
     missing = [
         name
         for name, value in (("Product", row["product"]), ("Cells", row["cells_viable"]), ("Weight", row["weight_kg"]))
@@ -162,9 +162,9 @@ def _say_missing(row: Mapping[str, Any]) -> str:
     return join_words([missing[0], *map(lower_first, missing[1:])]) if missing else "Weight is 0"
 
 
-def _say_gap(cells_per_kg: float) -> str:
+def _describe_gap(cells_per_kg: float) -> str:
     """Say how far below or above the nearest limit, absolutely and as a share of it."""
     least, most = DOSE_RANGE
     limit, side = (least, "below") if cells_per_kg < least else (most, "above")
     gap = abs(cells_per_kg - limit)
-    return f"{gap / MILLION:.2g} {side} ({say_share(gap, limit)})"
+    return f"{gap / MILLION:.2g} {side} ({format_share(gap, limit)})"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.vocabulary import DOSE_RANGE
-from mesems_dash.words.phrases import say_date, say_month
+from mesems_dash.words.phrases import format_date, format_month
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MILLION", "OUTSIDE", "PLOTTED", "say_day", "say_dose", "say_infusion"]
+__all__ = ["MILLION", "OUTSIDE", "PLOTTED", "format_day", "format_dose", "format_infusion"]
 
 MILLION: Final = 1_000_000
 OUTSIDE: Final = ("BELOW", "ABOVE")
@@ -19,7 +19,7 @@ _INFUSIONS: Final = {1: "1, week 0", 2: "2, week 24"}
 _DECIMALS: Final = range(2, 10)
 
 
-def say_dose(cells_per_kg: float) -> str:
+def format_dose(cells_per_kg: float) -> str:
     """Say a dose in million cells per kg: two decimals, more where two would put it across a limit."""
     least, most = (limit / MILLION for limit in DOSE_RANGE)
     dose = cells_per_kg / MILLION
@@ -28,15 +28,15 @@ def say_dose(cells_per_kg: float) -> str:
     return next((text for text in texts if (least <= float(text) <= most) == is_inside), texts[-1])
 
 
-def say_day(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
+def format_day(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
     """Say a day, or the month or year that it lies in; a missing one is a dash."""
     if first is None or last is None or first == last:
-        return say_date(first)
+        return format_date(first)
     if (first.year, first.month) == (last.year, last.month):
-        return say_month(first)
+        return format_month(first)
     return str(first.year)
 
 
-def say_infusion(number: int) -> str:
+def format_infusion(number: int) -> str:
     """Say which infusion: "1, week 0"."""
     return _INFUSIONS[number]

@@ -22,7 +22,7 @@ from mesems_dash.words.crossover import CROSSOVER_TERMS
 from mesems_dash.words.phrases import join_words
 from mesems_dash.words.shares import FEW
 
-__all__ = ["GLOSSARY", "Term", "group_terms", "say_differing"]
+__all__ = ["GLOSSARY", "Term", "describe_differing", "group_terms"]
 
 _WHERE: Final = {
     "who": ("overview", "funnel", "failures", "undecided", "agreement", "arms", "sites", "person", "data"),
@@ -259,7 +259,7 @@ def group_terms(terms: tuple[Term, ...]) -> dict[str, list[Term]]:
     return {name: found for name, found in grouped.items() if found}
 
 
-def say_differing(criteria: list[str], title: str) -> str:
+def describe_differing(criteria: list[str], title: str) -> str:
     """Say which criteria differ between rule sets from the one of that title."""
     if not criteria:
         return "They all ask for the same."

@@ -8,13 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mesems_dash.words.phrases import NOTHING, say_change, say_count, say_date, say_month, say_of, say_share, say_things
+from mesems_dash.words.phrases import (
+    NOTHING,
+    format_change,
+    format_count,
+    format_date,
+    format_month,
+    format_of,
+    format_share,
+    format_things,
+)
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KeyNumber", "tell_cut_before", "tell_key_numbers"]
+__all__ = ["KeyNumber", "describe_cut_before", "describe_key_numbers"]
 
 Row = dict[str, Any]
 
@@ -30,58 +39,64 @@ class KeyNumber:
     page: str
 
 
-def tell_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list[KeyNumber]:
-    """Return the six numbers; without a cut before, the change is blank. `tell_cut_before` says which cut that is."""
+def describe_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list[KeyNumber]:
+    """Return the six numbers; without a cut before, the change is blank. See `describe_cut_before` for that cut."""
     row = list_rows(now)[0]
     old = None if before is None else list_rows(before)[0]
-    screenings = f"in {say_things(row['screenings'], 'screening')}"
+    screenings = f"in {format_things(row['screenings'], 'screening')}"
     return [
-        _tell_randomised(row, old),
-        _tell_pace(row, old),
-        _tell(row, old, name="screened", label="Screened", of=screenings, page="sites"),
-        _tell_failed(row, old),
-        _tell(row, old, name="undecided", label="Undecided", of=f"of {row['screened']:,} screened", page="undecided"),
-        _tell(row, old, name="completed", label="Completed", of=f"of {row['randomised']:,} randomised", page="arms"),
+        _describe_randomised(row, old),
+        _describe_trend(row, old),
+        _describe_all(row, old, name="screened", label="Screened", of=screenings, page="sites"),
+        _describe_failed(row, old),
+        _describe_all(
+            row, old, name="undecided", label="Undecided", of=f"of {row['screened']:,} screened", page="undecided"
+        ),
+        _describe_all(
+            row, old, name="completed", label="Completed", of=f"of {row['randomised']:,} randomised", page="arms"
+        ),
     ]
 
 
-def tell_cut_before(before: pd.DataFrame | None) -> str:
+def describe_cut_before(before: pd.DataFrame | None) -> str:
     """Say which cut the changes are since."""
     if before is None:
         return "No earlier cut to compare with."
-    return f"Changes are since the cut before, as of {say_date(list_rows(before)[0]['as_of'])}, with the same filters."
+    return (
+        f"Changes are since the cut before, as of {format_date(list_rows(before)[0]['as_of'])}, with the same filters."
+    )
 
 
-def _tell(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
-    return KeyNumber(label, say_count(row[name]), of, _say_since(row, old, name), page)
+def _describe_all(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
+    return KeyNumber(label, format_count(row[name]), of, _describe_since(row, old, name), page)
 
 
-def _say_since(row: Row, old: Row | None, name: str) -> str:
+def _describe_since(row: Row, old: Row | None, name: str) -> str:
     if old is None:
         return ""
     change = row[name] - old[name]
-    return f"{say_change(change)} since {say_month(old['as_of'])}" if change else say_change(0)
+    return f"{format_change(change)} since {format_month(old['as_of'])}" if change else format_change(0)
 
 
-def _tell_randomised(row: Row, old: Row | None) -> KeyNumber:
+def _describe_randomised(row: Row, old: Row | None) -> KeyNumber:
     whole, kind = (row["screened"], "screened") if row["target"] is None else (row["target"], "planned")
-    return _tell(row, old, name="randomised", label="Randomised", of=f"of {whole:,} {kind}", page="funnel")
+    return _describe_all(row, old, name="randomised", label="Randomised", of=f"of {whole:,} {kind}", page="funnel")
 
 
-def _tell_pace(row: Row, old: Row | None) -> KeyNumber:
+def _describe_trend(row: Row, old: Row | None) -> KeyNumber:
     rate, was = row["rate_per_month"], None if old is None else old["rate_per_month"]
-    change = "" if old is None or was is None else f"was {was:.1f} in {say_month(old['as_of'])}"
-    return KeyNumber("Pace a month", NOTHING if rate is None else f"{rate:.1f}", _say_pace(row), change, "sites")
+    change = "" if old is None or was is None else f"was {was:.1f} in {format_month(old['as_of'])}"
+    return KeyNumber("Pace a month", NOTHING if rate is None else f"{rate:.1f}", _describe_pace(row), change, "sites")
 
 
-def _say_pace(row: Row) -> str:
+def _describe_pace(row: Row) -> str:
     months = row["months_to_target"]
     if months is None:
-        return f"{say_count(row['randomised_90_days'])} in 90 days"
-    return "target reached" if months == 0 else f"{say_things(round(months), 'month')} to target"
+        return f"{format_count(row['randomised_90_days'])} in 90 days"
+    return "target reached" if months == 0 else f"{format_things(round(months), 'month')} to target"
 
 
-def _tell_failed(row: Row, old: Row | None) -> KeyNumber:
-    change = "" if old is None else f"was {say_share(old['failed'], old['decided'])} in {say_month(old['as_of'])}"
-    of = f"{say_of(row['failed'], row['decided'])} decided"
-    return KeyNumber("Screen failures", say_share(row["failed"], row["decided"]), of, change, "failures")
+def _describe_failed(row: Row, old: Row | None) -> KeyNumber:
+    change = "" if old is None else f"was {format_share(old['failed'], old['decided'])} in {format_month(old['as_of'])}"
+    of = f"{format_of(row['failed'], row['decided'])} decided"
+    return KeyNumber("Screen failures", format_share(row["failed"], row["decided"]), of, change, "failures")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mesems_dash.vocabulary import STATUS_LABELS
-from mesems_dash.words.phrases import say_month
+from mesems_dash.words.phrases import format_month
 
 __all__ = ["ALL_LANES", "LANES", "Row", "name_lane", "name_period"]
 
@@ -28,5 +28,5 @@ def name_period(row: Row, step: str) -> str:
     if step == "year":
         return str(row["period_from"].year)
     if step == "month":
-        return say_month(row["period_from"])
-    return f"{say_month(row['period_from']).split()[0]} to {say_month(row['period_to'])}"
+        return format_month(row["period_from"])
+    return f"{format_month(row['period_from']).split()[0]} to {format_month(row['period_to'])}"

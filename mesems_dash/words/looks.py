@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mesems_dash.words.phrases import say_date, say_things
+from mesems_dash.words.phrases import format_date, format_things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ def find_looks(looks: Sequence[Mapping[str, str]]) -> str:
         return "Nothing has been logged yet"
     read = [look for look in looks if look["at"]]
     lost = len(looks) - len(read)
-    unreadable = f"{say_things(lost, 'line')} cannot be read" if lost else ""
+    unreadable = f"{format_things(lost, 'line')} cannot be read" if lost else ""
     if not read:
         return unreadable
     readers = len({look["who"] for look in read})
-    since = say_date(pd.Timestamp(read[-1]["at"]).date())
-    found = f"{say_things(len(read), 'look')} by {say_things(readers, 'reader')} since {since}"
+    since = format_date(pd.Timestamp(read[-1]["at"]).date())
+    found = f"{format_things(len(read), 'look')} by {format_things(readers, 'reader')} since {since}"
     return f"{found}; {unreadable}" if unreadable else found
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import CRITERIA, DISAGREEMENTS, KINDS, STAGES
-from mesems_dash.words.phrases import say_things
+from mesems_dash.words.phrases import format_things
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CONVENTIONS", "say_bounds", "say_end", "say_rows", "tabulate_columns"]
+__all__ = ["CONVENTIONS", "describe_end", "describe_limits", "describe_rows", "tabulate_columns"]
 
 CONVENTIONS: Final = (
     "x_lo and x_hi are the first and the last value that the record allows: a date known to the month is a month "
@@ -54,7 +54,7 @@ _NOTES: Final = {
 """What columns mean where their name does not say it."""
 
 
-def say_bounds(*, seconds: int, memory_bytes: int, rows: int) -> str:
+def describe_limits(*, seconds: int, memory_bytes: int, rows: int) -> str:
     """Say what one statement may take."""
     return (
         f"One statement that reads, in a process of its own that reaches nothing but this cut: at most {seconds} s, "
@@ -62,12 +62,12 @@ def say_bounds(*, seconds: int, memory_bytes: int, rows: int) -> str:
     )
 
 
-def say_rows(rows: int, *, shown: int, seconds: float, is_cut_short: bool, has_cut_cells: bool) -> str:
+def describe_rows(rows: int, *, shown: int, seconds: float, is_cut_short: bool, has_cut_cells: bool) -> str:
     """Say how many rows came, in what time, and what is left out."""
-    parts = [f"{say_things(rows, 'row')} in {seconds:.1f} s."]
+    parts = [f"{format_things(rows, 'row')} in {seconds:.1f} s."]
     if is_cut_short:
         parts = [
-            f"The first {say_things(rows, 'row')} in {seconds:.1f} s; there are more, left out of the download too."
+            f"The first {format_things(rows, 'row')} in {seconds:.1f} s; there are more, left out of the download too."
         ]
     if rows > shown:
         parts.append(f"The table shows the first {shown:,}, the download has {rows:,}.")
@@ -76,7 +76,7 @@ def say_rows(rows: int, *, shown: int, seconds: float, is_cut_short: bool, has_c
     return " ".join(parts)
 
 
-def say_end(
+def describe_end(
     kind: str, message: str, *, seconds: float, limit_seconds: int, memory_bytes: int, at_once: int
 ) -> tuple[str, str]:
     """Return a heading and a sentence for a statement that gave no rows; `kind` as in the sandbox's outcomes."""

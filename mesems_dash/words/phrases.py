@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 __all__ = [
     "NOTHING",
     "agree",
+    "format_change",
+    "format_count",
+    "format_date",
+    "format_days",
+    "format_month",
+    "format_of",
+    "format_part",
+    "format_people",
+    "format_share",
+    "format_things",
     "join_words",
     "lower_first",
     "name_criterion",
@@ -25,16 +35,6 @@ __all__ = [
     "name_reason",
     "name_reasons",
     "plain",
-    "say_change",
-    "say_count",
-    "say_date",
-    "say_days",
-    "say_month",
-    "say_of",
-    "say_part",
-    "say_people",
-    "say_share",
-    "say_things",
 ]
 
 NOTHING: Final = "–"  # noqa: RUF001 - an en dash, on purpose
@@ -51,24 +51,24 @@ def plain(text: str) -> str:
     return text.translate(_NO_MARKUP)
 
 
-def say_things(number: int, thing: str, plural: str | None = None) -> str:
+def format_things(number: int, thing: str, plural: str | None = None) -> str:
     """Say "1 day", "2 days", "1,204 days"."""
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
 
 
-def say_people(number: int) -> str:
+def format_people(number: int) -> str:
     """Say "1 person", "31 people"."""
-    return say_things(number, "person", "people")
+    return format_things(number, "person", "people")
 
 
-def say_of(part: int, whole: int) -> str:
+def format_of(part: int, whole: int) -> str:
     """Say "12 of 40"."""
     return f"{part:,} of {whole:,}"
 
 
-def say_part(part: int, whole: int, thing: str, plural: str | None = None) -> str:
+def format_part(part: int, whole: int, thing: str, plural: str | None = None) -> str:
     """Say "12 of 40 people", "1 of 1 person": the noun goes with the whole."""
-    return f"{part:,} of {say_things(whole, thing, plural)}"
+    return f"{part:,} of {format_things(whole, thing, plural)}"
 
 
 def agree(part: int, whole: int, singular: str, plural: str) -> str:
@@ -76,7 +76,7 @@ def agree(part: int, whole: int, singular: str, plural: str) -> str:
     return singular if 1 in (part, whole) else plural
 
 
-def say_share(part: float, whole: float) -> str:
+def format_share(part: float, whole: float) -> str:
     """Say a share in whole per cent; never "0 %" of something or "100 %" of not all; a share of nothing is a dash."""
     if not whole:
         return NOTHING
@@ -88,31 +88,31 @@ def say_share(part: float, whole: float) -> str:
     return f"{percent} %"
 
 
-def say_count(number: float | None) -> str:
+def format_count(number: float | None) -> str:
     """Say a count with thousands marked; what is not known is a dash."""
     return NOTHING if number is None or pd.isna(number) else f"{int(number):,}"
 
 
-def say_days(days: float | None) -> str:
+def format_days(days: float | None) -> str:
     """Say "12 d" as in a narrow column; what is not known is a dash."""
     return NOTHING if days is None or pd.isna(days) else f"{round(days):,} d"
 
 
-def say_change(change: int) -> str:
+def format_change(change: int) -> str:
     """Say "+3", "-2" with a true minus, or "no change"."""
     if not change:
         return "no change"
     return f"+{change:,}" if change > 0 else f"\N{MINUS SIGN}{-change:,}"
 
 
-def say_date(day: Day) -> str:
+def format_date(day: Day) -> str:
     """Say "3 Jul 2018", whatever the machine's language; a missing date is a dash."""
     if day is None or pd.isna(day):
         return NOTHING
-    return f"{day.day} {say_month(day)}"
+    return f"{day.day} {format_month(day)}"
 
 
-def say_month(day: Day) -> str:
+def format_month(day: Day) -> str:
     """Say "Jul 2018"; a missing date is a dash."""
     if day is None or pd.isna(day):
         return NOTHING

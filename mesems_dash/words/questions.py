@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import EXIT_LABELS, MISSING_LABELS, SETTLES_LABELS
-from mesems_dash.words.phrases import name_decision, say_date, say_things
+from mesems_dash.words.phrases import format_date, format_things, name_decision
 from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "describe_asked",
+    "describe_shown",
     "explain_answers",
     "find_questions",
     "name_missing",
     "tabulate_questions",
-    "tell_shown",
     "write_questions",
 ]
 
@@ -62,7 +62,7 @@ def describe_asked(*, field: str | None, site: str | None, settling: str, among:
 def find_questions(questions: pd.DataFrame) -> str:
     """State how many questions the list has, also where only the first are read."""
     total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
-    return f"{say_things(total, 'question')} to ask" if total else "No question to ask"
+    return f"{format_things(total, 'question')} to ask" if total else "No question to ask"
 
 
 def explain_answers() -> str:
@@ -75,7 +75,7 @@ def explain_answers() -> str:
     )
 
 
-def tell_shown(questions: pd.DataFrame) -> str:
+def describe_shown(questions: pd.DataFrame) -> str:
     """Say how many rows of how many are shown; nothing where all are."""
     total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
     return f"The first {len(questions):,} of {total:,}; the download has all of them." if len(questions) < total else ""
@@ -92,15 +92,15 @@ def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.
             "The answer": [_SHORT[row["settles"]] for row in rows],
             "For": pluck(rows, "criteria"),
             "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
-            "Screened": [say_date(row["screened_on"]) for row in rows],
+            "Screened": [format_date(row["screened_on"]) for row in rows],
             "Days open": pluck(rows, "days_open"),
             "Called": [name_decision(row["site_decision"]) for row in rows],
-            "Now": [_tell_course(row) for row in rows],
+            "Now": [_describe_course(row) for row in rows],
         }
     )
 
 
-def _tell_course(row: Mapping[str, Any]) -> str:
+def _describe_course(row: Mapping[str, Any]) -> str:
     """Say where the person is: whoever is randomised is marked as such."""
     return "Randomised" if row["is_randomised"] else EXIT_LABELS.get(row["exit"] or "", "Completed")
 
@@ -122,6 +122,6 @@ def write_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.Dat
             "criteria": questions["criteria"],
             "the_answer": [SETTLES_LABELS[row["settles"]] for row in rows],
             "site_decision": [row["site_decision"] for row in rows],
-            "now": [_tell_course(row) for row in rows],
+            "now": [_describe_course(row) for row in rows],
         }
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import COUNTED
-from mesems_dash.words.phrases import name_criterion, say_share, say_things
+from mesems_dash.words.phrases import format_share, format_things, name_criterion
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def find_recorded(frame: pd.DataFrame) -> str:
     if not whole:
         return "No site recorded a criterion"
     rest = f"undecided there: {sums['recorded_undecided']:,}, not failing: {sums['only_recorded']:,}"
-    criteria = say_things(whole, "criterion", "criteria")
+    criteria = format_things(whole, "criterion", "criteria")
     return f"Of {criteria} that sites recorded, {sums['borne_out']:,} fail in the data; {rest}"
 
 
@@ -95,9 +95,9 @@ def _make_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "… and fails": row["borne_out"],
         "… undecided": row["recorded_undecided"],
         "… does not fail": row["only_recorded"],
-        "Share that fails": say_share(row["borne_out"], row["borne_out"] + row["only_recorded"]),
+        "Share that fails": format_share(row["borne_out"], row["borne_out"] + row["only_recorded"]),
         "Fails in the data": failing,
         "… not recorded": row["only_data"],
         "… not called ineligible": row["not_called"],
-        "Share recorded": say_share(row["borne_out"], failing),
+        "Share recorded": format_share(row["borne_out"], failing),
     }

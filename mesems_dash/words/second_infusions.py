@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import SECOND_INFUSION_LABELS, SEQUENCE_LABELS, TIMING_LABELS
-from mesems_dash.words.phrases import NOTHING, say_date, say_share, say_things
+from mesems_dash.words.phrases import NOTHING, format_date, format_share, format_things
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -95,31 +95,31 @@ def write_counts(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 # ---------------------------------------------------------------- people
 def tabulate_awaited(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return whose second infusion is awaited to read, the sequence beside the person where the frame has it."""
-    return pd.DataFrame([_tell_awaited(row, names) for row in list_rows(rows)])
+    return pd.DataFrame([_describe_awaited(row, names) for row in list_rows(rows)])
 
 
-def _tell_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _describe_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     sequence = {"Sequence": SEQUENCE_NAMES[row["sequence"]]} if "sequence" in row else {}
     return {
         "Person": row["subject_id"],
         "Second infusion": SECOND_INFUSION_LABELS[row["standing"]],
-        "At the cut": _tell_days(row["days_after_target"], row["days_over"]),
+        "At the cut": _format_days(row["days_after_target"], row["days_over"]),
         "Site": names.get(row["site_id"], row["site_id"]),
         **sequence,
-        "First infusion": say_date(row["infused_1_on"]),
-        "Target day": say_date(row["target_on"]),
-        "Window opens": say_date(row["window_opens_on"]),
-        "Window closes": say_date(row["window_closes_on"]),
+        "First infusion": format_date(row["infused_1_on"]),
+        "Target day": format_date(row["target_on"]),
+        "Window opens": format_date(row["window_opens_on"]),
+        "Window closes": format_date(row["window_closes_on"]),
     }
 
 
-def _tell_days(after_target: int, over: int) -> str:
+def _format_days(after_target: int, over: int) -> str:
     """Say where the cut lies: so many days over the window, else before or after the target day."""
     if over:
-        return f"{say_things(over, 'day')} over"
+        return f"{format_things(over, 'day')} over"
     if not after_target:
         return "on the target day"
-    return f"{say_things(abs(after_target), 'day')} {'after' if after_target > 0 else 'before'} target"
+    return f"{format_things(abs(after_target), 'day')} {'after' if after_target > 0 else 'before'} target"
 
 
 def write_awaited(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -152,7 +152,7 @@ def tabulate_losses(frame: pd.DataFrame) -> pd.DataFrame:
                 "Assigned": whole,
                 "Lost before it": part,
                 "Not lost": whole - part,
-                "Share lost": say_share(part, whole),
+                "Share lost": format_share(part, whole),
             }
             for label, part, whole in zip(SEQUENCE_LABELS.values(), lost, of, strict=True)
         ]

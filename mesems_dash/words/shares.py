@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from mesems_dash.words.phrases import NOTHING, say_of, say_share
+from mesems_dash.words.phrases import NOTHING, format_of, format_share
 
 __all__ = ["CAUTION", "FEW", "TICKS", "Share"]
 
@@ -68,10 +68,12 @@ class Share:
         """Whether it rests on fewer than FEW."""
         return self.whole < FEW
 
-    def say(self) -> str:
+    def describe(self) -> str:
         """Say "12 of 40, 30 % (95 % interval 18 to 45 %)", with a caution where it rests on few."""
         if not self.whole:
-            return f"{say_of(self.part, self.whole)}, {NOTHING}"
+            return f"{format_of(self.part, self.whole)}, {NOTHING}"
         ends = f"{round(100 * self.low)} to {round(100 * self.high)} %"
         caution = f"; {CAUTION}" if self.is_few else ""
-        return f"{say_of(self.part, self.whole)}, {say_share(self.part, self.whole)} (95 % interval {ends}{caution})"
+        return (
+            f"{format_of(self.part, self.whole)}, {format_share(self.part, self.whole)} (95 % interval {ends}{caution})"
+        )

@@ -21,7 +21,15 @@ from mesems_dash.vocabulary import (
 )
 from mesems_dash.words.countries import name_country
 from mesems_dash.words.exclusions import list_panels
-from mesems_dash.words.phrases import NOTHING, name_criterion, name_group, say_count, say_date, say_month, say_share
+from mesems_dash.words.phrases import (
+    NOTHING,
+    format_count,
+    format_date,
+    format_month,
+    format_share,
+    name_criterion,
+    name_group,
+)
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.sites import name_sites
 
@@ -112,14 +120,18 @@ def _exclusion_row(
             "Assessed": "",
             "People, any reason": "",
         }
-    cells = {name_group(subtype): _tell(by[code, subtype][mode], wholes[subtype]) for subtype in panels}
+    cells = {name_group(subtype): _describe_all(by[code, subtype][mode], wholes[subtype]) for subtype in panels}
     row = by[code, ALL]
     apart = {"Undecided": row["unknown"], "Assessed": row["assessed"], "People, any reason": row["subjects"]}
-    return {"Criterion": name_criterion(code), **cells, **{name: say_count(number) for name, number in apart.items()}}
+    return {
+        "Criterion": name_criterion(code),
+        **cells,
+        **{name: format_count(number) for name, number in apart.items()},
+    }
 
 
-def _tell(number: int, whole: int) -> str:
-    return f"{number:,} ({say_share(number, whole)})" if number else "0"
+def _describe_all(number: int, whole: int) -> str:
+    return f"{number:,} ({format_share(number, whole)})" if number else "0"
 
 
 def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +148,7 @@ def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
                 "Site": row["site"],
                 "Evidence": row["evidence"] or "",
                 "Kind": row["kind"] or "",
-                "Judged at": say_date(row["reference_on"]),
+                "Judged at": format_date(row["reference_on"]),
                 "Subtype": row["subtype"] or "",
                 "Fails": row["failing"] or "",
                 "Undecided": row["unknown"] or "",
@@ -194,8 +206,8 @@ def tabulate_manifest(manifest: pd.DataFrame) -> pd.DataFrame:
     """Return the manifest as two columns to read."""
     row = list_rows(manifest)[0]
     told = {
-        "As of": say_date(row["as_of"]),
-        "Imported": f"{say_date(row['imported_at'])}, {row['imported_at']:%H:%M} UTC",
+        "As of": format_date(row["as_of"]),
+        "Imported": f"{format_date(row['imported_at'])}, {row['imported_at']:%H:%M} UTC",
         "Bundle": row["bundle_name"],
         "Synthetic": "yes" if row["is_synthetic"] else "no",
         "Rule sets": row["rulesets"],
@@ -226,7 +238,7 @@ def tabulate_files(files: pd.DataFrame) -> pd.DataFrame:
 def tabulate_notes(notes: pd.DataFrame) -> pd.DataFrame:
     """Return dated notes: Date, Note."""
     rows = list_rows(notes)
-    return pd.DataFrame({"Date": [say_date(row["on"]) for row in rows], "Note": [row["label"] for row in rows]})
+    return pd.DataFrame({"Date": [format_date(row["on"]) for row in rows], "Note": [row["label"] for row in rows]})
 
 
 def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
@@ -243,14 +255,14 @@ def tabulate_sites(frame: pd.DataFrame) -> pd.DataFrame:
             "Failed": row["failed"],
             "Undecided": row["undecided"],
             "Randomised": row["randomised"],
-            "Planned": say_count(row["target"]),
+            "Planned": format_count(row["target"]),
             "Of planned": _draw_share(row["randomised"], row["target"]),
-            "Days since record": say_count(row["days_since_last_record"]),
-            "… screening": say_count(row["days_since_last_screening"]),
-            "… failure": say_count(row["days_since_last_failed"]),
-            "… random\N{SOFT HYPHEN}isation": say_count(row["days_since_last_randomisation"]),
+            "Days since record": format_count(row["days_since_last_record"]),
+            "… screening": format_count(row["days_since_last_screening"]),
+            "… failure": format_count(row["days_since_last_failed"]),
+            "… random\N{SOFT HYPHEN}isation": format_count(row["days_since_last_randomisation"]),
             "Country": name_country(row["country"]) if row["country"] else NOTHING,
-            "Activated": say_month(row["activated_on"]),
+            "Activated": format_month(row["activated_on"]),
         }
         for row in rows
     ]
@@ -273,10 +285,10 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "Failed": sums["failed"],
         "Undecided": sums["undecided"],
         "Randomised": sums["randomised"],
-        "Planned": say_count(planned or None),
-        "Of planned": say_share(sum(row["randomised"] for row in aiming), planned),
+        "Planned": format_count(planned or None),
+        "Of planned": format_share(sum(row["randomised"] for row in aiming), planned),
         **{
-            head: say_count(min((row[name] for row in rows if row[name] is not None), default=None))
+            head: format_count(min((row[name] for row in rows if row[name] is not None), default=None))
             for head, name in latest.items()
         },
         "Country": "",
@@ -285,7 +297,7 @@ def _sum_sites(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _draw_share(part: int, whole: int | None) -> Bar | str:
-    return Bar(say_share(part, whole), min(_percent(part, whole), 100)) if whole else NOTHING
+    return Bar(format_share(part, whole), min(_percent(part, whole), 100)) if whole else NOTHING
 
 
 def _percent(part: int, whole: int) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.words.phrases import agree, lower_first, say_days, say_part, say_people, say_things
+from mesems_dash.words.phrases import agree, format_days, format_part, format_people, format_things, lower_first
 from mesems_dash.words.questions import name_missing
 from mesems_dash.words.rows import list_rows
 
@@ -32,9 +32,9 @@ def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
     """State how many are undecided, and the one value that would settle most of them."""
     people, undecided = int(sites["people"].sum()), int(sites["undecided"].sum())
     if not undecided:
-        return "The only person is not undecided" if people == 1 else f"Nobody of {say_people(people)} is undecided"
+        return "The only person is not undecided" if people == 1 else f"Nobody of {format_people(people)} is undecided"
     verb = agree(undecided, people, "is", "are")
-    head = f"{say_part(undecided, people, 'person', 'people')} {verb} undecided"
+    head = f"{format_part(undecided, people, 'person', 'people')} {verb} undecided"
     best = list_rows(fields)[0] if len(fields) else None
     if best is None or not best["settled"]:
         return f"{head}; no single value settles anybody for certain"
@@ -64,14 +64,14 @@ def find_missing_fields(fields: pd.DataFrame) -> str:
         return "No single value settles anybody for certain"
     leaders = [name_missing(row["field"]) for row in list_rows(fields) if row["settled"] == top]
     if len(leaders) > _FEW:
-        return f"{len(leaders)} values tie: each alone would settle {say_people(top)}"
-    return f"{' and '.join(leaders)} alone would settle {say_people(top)}{' each' if len(leaders) > 1 else ''}"
+        return f"{len(leaders)} values tie: each alone would settle {format_people(top)}"
+    return f"{' and '.join(leaders)} alone would settle {format_people(top)}{' each' if len(leaders) > 1 else ''}"
 
 
 def explain_missing(fields: pd.DataFrame) -> str:
     """Say how to read the bars, and how many are not drawn."""
     more = len(fields) - MOST_BARS
-    rest = f" {say_things(more, 'value')} more in the list below." if more > 0 else ""
+    rest = f" {format_things(more, 'value')} more in the list below." if more > 0 else ""
     return (
         "People. Coloured: this value alone settles the person, whatever it is. Grey: it helps, but for some answers, "
         f"or without another value, the person stays undecided. Somebody may lack several values.{rest}"
@@ -94,7 +94,7 @@ def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:
         return "No site has anybody one value away"
     best = max(rows, key=lambda row: int(row["one_value"]))
     number = best["one_value"]
-    return f"{names.get(best['site_id'], best['site_id'])} could settle most: {say_people(number)} one value away"
+    return f"{names.get(best['site_id'], best['site_id'])} could settle most: {format_people(number)} one value away"
 
 
 def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -102,13 +102,13 @@ def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> p
     found = sites[sites["undecided"] > 0].sort_values(
         ["one_value", "undecided", "site_id"], ascending=[False, False, True], kind="stable"
     )
-    rows = [_tell_site(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
+    rows = [_describe_site(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
     whole = {name: int(sites[name].sum()) for name in ("people", "undecided", "one_value", "several", "questions")}
     longest = None if sites["longest_open"].isna().all() else int(sites["longest_open"].max())
-    return pd.DataFrame([*rows, _tell_site("All sites", {**whole, "longest_open": longest})])
+    return pd.DataFrame([*rows, _describe_site("All sites", {**whole, "longest_open": longest})])
 
 
-def _tell_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _describe_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "Site": name,
         "People": row["people"],
@@ -116,5 +116,5 @@ def _tell_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "One value away": row["one_value"],
         "Several values away": row["several"],
         "Questions": row["questions"],
-        "Longest open": say_days(row["longest_open"]),
+        "Longest open": format_days(row["longest_open"]),
     }

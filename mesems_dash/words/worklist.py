@@ -18,7 +18,7 @@ from mesems_dash.vocabulary import (
     ENROLLED_PARTS,
 )
 from mesems_dash.words.agreement import DECISION_LABELS, DISAGREEMENT_HEADS, count_kinds, explain_kind, name_cell
-from mesems_dash.words.phrases import join_words, name_reasons, say_count, say_date, say_things
+from mesems_dash.words.phrases import format_count, format_date, format_things, join_words, name_reasons
 from mesems_dash.words.reason_matrix import name_pair
 from mesems_dash.words.rows import list_rows
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "count_worklist",
     "describe_choice",
+    "describe_data",
+    "describe_recorded",
     "explain_choice",
     "explain_worklist",
     "list_concerned",
@@ -36,8 +38,6 @@ __all__ = [
     "name_differences",
     "name_kinds",
     "name_pairs",
-    "say_data",
-    "say_recorded",
     "tabulate_worklist",
     "to_file",
 ]
@@ -134,14 +134,14 @@ def list_concerned(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple([code for code in recorded if code in failing][:1] or failing[:1])
 
 
-def say_recorded(row: Mapping[str, Any]) -> str:
+def describe_recorded(row: Mapping[str, Any]) -> str:
     """Say what the site wrote: codes, and its own words in quotation marks."""
     codes = "" if row["site_text"] and row["recorded"] == "NOT_STATED" else name_reasons(row["recorded"])
     text = f"“{row['site_text']}”" if row["site_text"] else ""
     return ", ".join(part for part in (codes, text) if part)
 
 
-def say_data(row: Mapping[str, Any]) -> str:
+def describe_data(row: Mapping[str, Any]) -> str:
     """Say what the data say: "fails E5 and E7", "undecided on E4", "eligible"; what a text of the site's maps to."""
     failing, unknown = row["failing"].split(), row["unknown"].split()
     if "UNCODED" in list_kinds(row["disagreements"]):
@@ -159,7 +159,7 @@ def name_differences(row: Mapping[str, Any]) -> str:
 
 def count_worklist(frame: pd.DataFrame) -> str:
     """Say how many screenings there are in all, of which the frame may hold the first only."""
-    return say_things(int(frame["of_screenings"].max()) if len(frame) else 0, "screening")
+    return format_things(int(frame["of_screenings"].max()) if len(frame) else 0, "screening")
 
 
 def explain_worklist(frame: pd.DataFrame, *, told: int) -> str:
@@ -181,10 +181,10 @@ def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kind
         {
             "Person": row["subject_id"] if row["screening_no"] == 1 else f"{row['subject_id']} ({row['screening_no']})",
             "Site": names.get(row["site_id"], row["site_id"]),
-            "Site says": _say_decision(row),
-            "Days since": say_count(row["days_since_decision"]),
-            "Recorded": say_recorded(row),
-            "Data say": say_data(row),
+            "Site says": _describe_decision(row),
+            "Days since": format_count(row["days_since_decision"]),
+            "Recorded": describe_recorded(row),
+            "Data say": describe_data(row),
             "Evidence": row["evidence"],
             "Difference": name_differences(row),
         }
@@ -193,8 +193,8 @@ def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kind
     return pd.DataFrame(table, columns=columns if has_kinds else columns[:-1])
 
 
-def _say_decision(row: Mapping[str, Any]) -> str:
-    on = "" if row["decided_on"] is None else f", {say_date(row['decided_on']).replace(' ', _NO_BREAK)}"
+def _describe_decision(row: Mapping[str, Any]) -> str:
+    on = "" if row["decided_on"] is None else f", {format_date(row['decided_on']).replace(' ', _NO_BREAK)}"
     return f"{DECISION_LABELS[row['decision']]}{on}{'; randomised' if row['is_randomised'] else ''}"
 
 

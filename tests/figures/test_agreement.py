@@ -235,7 +235,7 @@ def test_evidence_is_about_the_criterion_in_question(changes, concerned):
 )  # fmt: skip
 def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, recorded, data):
     row = make_row(**changes)
-    assert (worklist.say_recorded(row), worklist.say_data(row)) == (recorded, data)
+    assert (worklist.describe_recorded(row), worklist.describe_data(row)) == (recorded, data)
 
 
 def test_a_worklist_of_one_kind_does_not_repeat_it():

@@ -15,9 +15,15 @@ from mesems_dash.queries.person_record import read_record
 from mesems_dash.reports.changes import compare_dossiers
 from mesems_dash.reports.dossier import foresee, open_dossier
 from mesems_dash.reports.explanation import explain_screening
-from mesems_dash.reports.outlook import list_outlook, tell_outlook
+from mesems_dash.reports.outlook import describe_outlook, list_outlook
 from mesems_dash.reports.timeline import list_events, list_windows
-from mesems_dash.reports.verdict_words import list_missing, tell_agreement, tell_decision, tell_finding, tell_why
+from mesems_dash.reports.verdict_words import (
+    describe_decision,
+    describe_finding,
+    describe_site_and_data,
+    describe_why,
+    list_missing,
+)
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from tests.prebuilt import copy_demo
@@ -69,7 +75,7 @@ def test_who_is_randomised_is_not_judged_now(open_it):
     dossier = open_it("A2")
     assert dossier.now is None
     assert foresee(dossier) is None
-    assert tell_finding(dossier).endswith("and has been randomised.")
+    assert describe_finding(dossier).endswith("and has been randomised.")
 
 
 def test_the_relapse_and_the_steroid_are_present_then_and_gone_at_the_second_screening(open_it):
@@ -81,14 +87,14 @@ def test_the_relapse_and_the_steroid_are_present_then_and_gone_at_the_second_scr
 
 def test_the_site_is_told_where_it_differs_from_the_data(open_it):
     first, second, _ = open_it("A1").sittings
-    assert tell_decision(first) == "Ineligible on 20 Jan 2014: E7"
-    assert tell_agreement(first) == "In the data also: E8."
-    assert tell_agreement(second) == "The site has not decided yet."
+    assert describe_decision(first) == "Ineligible on 20 Jan 2014: E7"
+    assert describe_site_and_data(first) == "In the data also: E8."
+    assert describe_site_and_data(second) == "The site has not decided yet."
 
 
 def test_why_names_the_evidence_of_what_fails(open_it):
     first, *_ = open_it("A1").sittings
-    assert "E7: Last dose of methylprednisolone on 2 Jan 2014, 8 days before the reference date" in tell_why(first)
+    assert "E7: Last dose of methylprednisolone on 2 Jan 2014, 8 days before the reference date" in describe_why(first)
 
 
 def test_what_is_missing_is_asked_once_with_all_that_ask(open_it):
@@ -202,7 +208,7 @@ def test_a_washout_clears_on_its_day(open_it):
     assert rows["E7 Corticosteroid washout"] == "Clears on 2 Feb 2014"
     assert rows["E8 Recent relapse"] == "Clears on 19 Feb 2014"
     assert rows["E5 Immunosuppressant washout"] == "Stays undecided until the missing values are known"
-    assert tell_outlook(dossier.now, foresee(dossier)).startswith(
+    assert describe_outlook(dossier.now, foresee(dossier)).startswith(
         "Time alone changes nothing before 14 Jan 2017: E4 and E5"
     )
 

@@ -301,7 +301,7 @@ def test_the_hash_of_a_file_lets_nobody_try_out_days_of_a_release(tmp_path, writ
     info = import_bundle(bundle, tmp_path / "store", as_of=AS_OF)
     days = [date(2014, 2, 20) + timedelta(days=wait) for wait in range(90)]
     tried = {hashlib.sha256(f"{header}\n{known},{day}\n".encode()).hexdigest() for day in days}
-    for files_told in tell(info, "source_files", queries.list_source_files):
+    for files_told in describe(info, "source_files", queries.list_source_files):
         hashes = files_told.set_index("file")["sha256"]
         assert len(hashes["subjects.csv"]) == 64
         assert hashes["harvests.csv"] not in tried
@@ -318,7 +318,7 @@ def test_what_was_written_about_an_end_is_told_nowhere(tmp_path, write_bundle):
         "P3,OTHER,2014-09-01,was,NOT READY\n"
     )
     info = import_bundle(write_bundle(tmp_path / "bundle", dispositions=ends), tmp_path / "store", as_of=AS_OF)
-    told = tell(info, "rejects", queries.list_rejects)
+    told = describe(info, "rejects", queries.list_rejects)
     connection = open_views(info)
     told += [connection.execute(f'from "{table}"').df() for table in ("dispositions", "findings", "source_files")]
     connection.close()
@@ -327,7 +327,7 @@ def test_what_was_written_about_an_end_is_told_nowhere(tmp_path, write_bundle):
     assert "P9" in told[0].to_csv()
 
 
-def tell(info, table, ask):
+def describe(info, table, ask):
     """What a page and what the SQL page tell of a table."""
     cut, connection = open_cut(info.path), open_views(info)
     told = [ask(cut), connection.execute(f'from "{table}"').df()]

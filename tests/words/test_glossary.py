@@ -14,7 +14,7 @@ from mesems_dash.vocabulary import (
     STAGES,
     STATUSES,
 )
-from mesems_dash.words.glossary import GLOSSARY, group_terms, say_differing
+from mesems_dash.words.glossary import GLOSSARY, describe_differing, group_terms
 
 CODES = [term.code for term in GLOSSARY]
 
@@ -46,7 +46,7 @@ def test_groups_hold_every_term_once():
 
 
 def test_what_differs_is_named():
-    assert say_differing(["I1", "I3"], "Registry text").startswith(
+    assert describe_differing(["I1", "I3"], "Registry text").startswith(
         "What differs from Registry text is marked: I1 and I3."
     )
-    assert say_differing([], "Registry text") == "They all ask for the same."
+    assert describe_differing([], "Registry text") == "They all ask for the same."

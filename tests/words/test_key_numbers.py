@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from mesems_dash.words.key_numbers import tell_cut_before, tell_key_numbers
+from mesems_dash.words.key_numbers import describe_cut_before, describe_key_numbers
 
 NOW = {
     "as_of": date(2018, 6, 30), "screened": 40, "screenings": 44, "undecided": 5, "randomised": 12, "completed": 6,
@@ -15,45 +15,45 @@ NOW = {
 BEFORE = {**NOW, "as_of": date(2017, 12, 31), "screened": 35, "undecided": 7, "failed": 10, "decided": 25}
 
 
-def tell(now=NOW, before=None):
+def describe(now=NOW, before=None):
     frames = [None if row is None else pd.DataFrame([row]) for row in (now, before)]
-    return {told.label: told for told in tell_key_numbers(*frames)}
+    return {told.label: told for told in describe_key_numbers(*frames)}
 
 
 def test_there_are_six_and_each_leads_to_a_page():
-    told = tell()
+    told = describe()
     assert list(told) == ["Randomised", "Pace a month", "Screened", "Screen failures", "Undecided", "Completed"]
     assert all(number.page for number in told.values())
 
 
 def test_every_number_says_of_how_many():
-    assert [number.of for number in tell().values()] == [
+    assert [number.of for number in describe().values()] == [
         "of 20 planned", "4 months to target", "in 44 screenings", "15 of 30 decided", "of 40 screened",
         "of 12 randomised",
     ]  # fmt: skip
 
 
 def test_changes_are_since_the_cut_before_and_say_which():
-    told = tell(before=BEFORE)
+    told = describe(before=BEFORE)
     assert told["Screened"].change == "+5 since Dec 2017"
     assert told["Undecided"].change == "\N{MINUS SIGN}2 since Dec 2017"
     assert told["Randomised"].change == "no change"
     assert told["Screen failures"].change == "was 40 % in Dec 2017"
-    assert "31 Dec 2017" in tell_cut_before(pd.DataFrame([BEFORE]))
+    assert "31 Dec 2017" in describe_cut_before(pd.DataFrame([BEFORE]))
 
 
 def test_without_a_cut_before_nothing_is_compared():
-    assert {number.change for number in tell().values()} == {""}
-    assert tell_cut_before(None) == "No earlier cut to compare with."
+    assert {number.change for number in describe().values()} == {""}
+    assert describe_cut_before(None) == "No earlier cut to compare with."
 
 
 def test_without_a_plan_the_whole_is_the_screened():
-    told = tell({**NOW, "target": None, "months_to_target": None})
+    told = describe({**NOW, "target": None, "months_to_target": None})
     assert told["Randomised"].of == "of 40 screened"
     assert told["Pace a month"].of == "6 in 90 days"
 
 
 def test_a_reached_target_says_so_and_nobody_decided_is_a_dash():
-    told = tell({**NOW, "months_to_target": 0.0, "failed": 0, "decided": 0})
+    told = describe({**NOW, "months_to_target": 0.0, "failed": 0, "decided": 0})
     assert told["Pace a month"].of == "target reached"
     assert told["Screen failures"].value == "–"  # noqa: RUF001 - a share of nothing

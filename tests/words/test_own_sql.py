@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.store.sandbox.runs import Kind
-from mesems_dash.words.own_sql import say_end, say_rows, tabulate_columns
+from mesems_dash.words.own_sql import describe_end, describe_rows, tabulate_columns
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,13 @@ from mesems_dash.words.own_sql import say_end, say_rows, tabulate_columns
     ],
 )
 def test_what_is_left_out_is_said(rows, is_cut_short, has_cut_cells, told):
-    said = say_rows(rows, shown=1_000, seconds=0.2, is_cut_short=is_cut_short, has_cut_cells=has_cut_cells)
+    said = describe_rows(rows, shown=1_000, seconds=0.2, is_cut_short=is_cut_short, has_cut_cells=has_cut_cells)
     assert said == told
 
 
 @pytest.mark.parametrize("kind", sorted(set(get_args(Kind)) - {"rows"}))
 def test_every_way_to_end_has_a_heading_and_a_sentence(kind):
-    heading, told = say_end(kind, "this", seconds=1.5, limit_seconds=20, memory_bytes=768 << 20, at_once=2)
+    heading, told = describe_end(kind, "this", seconds=1.5, limit_seconds=20, memory_bytes=768 << 20, at_once=2)
     assert heading
     assert told
 

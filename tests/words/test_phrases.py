@@ -44,37 +44,37 @@ ARMS = pd.DataFrame(
     ],
 )
 def test_a_share_never_rounds_something_to_nothing(part, whole, said):
-    assert phrases.say_share(part, whole) == said
+    assert phrases.format_share(part, whole) == said
 
 
 def test_one_is_singular_and_thousands_are_marked():
-    assert phrases.say_people(1) == "1 person"
-    assert phrases.say_people(1204) == "1,204 people"
-    assert phrases.say_things(1, "day") == "1 day"
-    assert phrases.say_of(12, 1040) == "12 of 1,040"
-    assert phrases.say_part(1, 1, "person", "people") == "1 of 1 person"
-    assert phrases.say_part(12, 1040, "person", "people") == "12 of 1,040 people"
+    assert phrases.format_people(1) == "1 person"
+    assert phrases.format_people(1204) == "1,204 people"
+    assert phrases.format_things(1, "day") == "1 day"
+    assert phrases.format_of(12, 1040) == "12 of 1,040"
+    assert phrases.format_part(1, 1, "person", "people") == "1 of 1 person"
+    assert phrases.format_part(12, 1040, "person", "people") == "12 of 1,040 people"
     cases = ((1, 1), (0, 1), (1, 9), (2, 9), (0, 9))
     verbs = ["fails", "fails", "fails", "fail", "fail"]
     assert [phrases.agree(part, whole, "fails", "fail") for part, whole in cases] == verbs
 
 
 def test_a_fall_has_a_true_minus():
-    assert [phrases.say_change(change) for change in (3, 0, -1200)] == ["+3", "no change", "\N{MINUS SIGN}1,200"]
+    assert [phrases.format_change(change) for change in (3, 0, -1200)] == ["+3", "no change", "\N{MINUS SIGN}1,200"]
 
 
 @pytest.mark.parametrize("missing", [None, pd.NaT, pd.NA])
 def test_what_is_missing_is_a_dash(missing):
-    assert phrases.say_date(missing) == phrases.NOTHING
-    assert phrases.say_month(missing) == phrases.NOTHING
-    assert phrases.say_count(missing) == phrases.NOTHING
-    assert phrases.say_days(missing) == phrases.NOTHING
+    assert phrases.format_date(missing) == phrases.NOTHING
+    assert phrases.format_month(missing) == phrases.NOTHING
+    assert phrases.format_count(missing) == phrases.NOTHING
+    assert phrases.format_days(missing) == phrases.NOTHING
 
 
 def test_a_date_is_said_in_english_whatever_the_machine_speaks():
-    assert phrases.say_date(date(2018, 6, 3)) == "3 Jun 2018"
-    assert phrases.say_date(pd.Timestamp("2018-12-31")) == "31 Dec 2018"
-    assert phrases.say_month(date(2018, 6, 3)) == "Jun 2018"
+    assert phrases.format_date(date(2018, 6, 3)) == "3 Jun 2018"
+    assert phrases.format_date(pd.Timestamp("2018-12-31")) == "31 Dec 2018"
+    assert phrases.format_month(date(2018, 6, 3)) == "Jun 2018"
 
 
 def test_lists_are_joined_as_people_do():

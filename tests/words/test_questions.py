@@ -38,8 +38,8 @@ def test_every_answer_is_said_and_explained(settles):
 
 def test_the_list_says_what_it_leaves_out():
     assert words.find_questions(question()) == "7 questions to ask"
-    assert words.tell_shown(question()) == "The first 1 of 7; the download has all of them."
-    assert words.tell_shown(question(questions_total=1)) == ""
+    assert words.describe_shown(question()) == "The first 1 of 7; the download has all of them."
+    assert words.describe_shown(question(questions_total=1)) == ""
     assert words.find_questions(question().head(0)) == "No question to ask"
 
 

@@ -31,12 +31,12 @@ def test_the_interval_of_the_others_mirrors_it():
 
 def test_a_share_of_nothing_may_be_anything():
     assert (Share(0, 0).value, Share(0, 0).low, Share(0, 0).high) == (0, 0, 1)
-    assert Share(0, 0).say() == "0 of 0, –"  # noqa: RUF001 - the dash that stands for no number
+    assert Share(0, 0).describe() == "0 of 0, –"  # noqa: RUF001 - the dash that stands for no number
 
 
 def test_a_share_is_said_with_its_interval_and_a_caution_for_few():
-    assert Share(81, 263).say() == "81 of 263, 31 % (95 % interval 26 to 37 %)"
-    assert Share(1, 4).say() == "1 of 4, 25 % (95 % interval 5 to 70 %; fewer than 20, read with care)"
+    assert Share(81, 263).describe() == "81 of 263, 31 % (95 % interval 26 to 37 %)"
+    assert Share(1, 4).describe() == "1 of 4, 25 % (95 % interval 5 to 70 %; fewer than 20, read with care)"
     assert (Share(1, 19).is_few, Share(1, 20).is_few) == (True, False)
 
 

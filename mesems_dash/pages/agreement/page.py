@@ -15,7 +15,7 @@ from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreements import count_disagreements
@@ -53,7 +53,7 @@ def render(view: View) -> None:
     selected = frame.count_screened(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    cells = ask(count_agreement, view.cut, view.selection)
+    cells = cached_query(count_agreement, view.cut, view.selection)
     frame.show_head(view, TITLE, find_agreement(cells), selected)
     compared = choice.choose_segment("Compare", COMPARED, key=keys.AGREEMENT_COMPARE, default="decisions")
     if compared == "decisions":
@@ -64,7 +64,7 @@ def render(view: View) -> None:
 
 # ---------------------------------------------------------------- decisions
 def _show_decisions(view: View, cells: pd.DataFrame) -> None:
-    kinds = ask(count_disagreements, view.cut, view.selection)
+    kinds = cached_query(count_disagreements, view.cut, view.selection)
     above, head = st.container(), st.container()
     chosen = worklist.choose_among_cells(view, kinds, cells)
     with head:
@@ -76,7 +76,7 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
         _show_kinds(kinds, chosen)
     worklist.show_worklist(view, chosen)
     layout.section("Every site", "Screenings by site and by how its decision and the data differ, zero or not.")
-    names = name_sites(ask(list_sites, view.cut, view.selection))
+    names = name_sites(cached_query(list_sites, view.cut, view.selection))
     show_ledger(
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
     )
@@ -87,7 +87,7 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
 
 def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
-        draw(draw_agreement, cells),
+        cached_figure(draw_agreement, cells),
         key=CELLS,
         title=find_opposites(cells),
         alternative=describe_agreement(cells),
@@ -101,7 +101,7 @@ def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
 
 def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
-        draw(draw_kinds, kinds),
+        cached_figure(draw_kinds, kinds),
         key=KINDS,
         title=find_kinds(kinds),
         alternative=describe_kinds(kinds),
@@ -115,16 +115,16 @@ def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
 
 # ---------------------------------------------------------------- criteria
 def _show_criteria(view: View) -> None:
-    matrix = ask(count_reason_matrix, view.cut, view.selection)
-    recorded = ask(count_recorded_criteria, view.cut, view.selection)
-    kinds = ask(count_disagreements, view.cut, view.selection)
+    matrix = cached_query(count_reason_matrix, view.cut, view.selection)
+    recorded = cached_query(count_recorded_criteria, view.cut, view.selection)
+    kinds = cached_query(count_disagreements, view.cut, view.selection)
     above, head = st.container(), st.container()
     chosen = worklist.choose_among_pairs(view, kinds, matrix)
     with head:
         worklist.show_worklist_head(view, chosen)
     with above:
         show_chart(
-            draw(draw_matrix, matrix),
+            cached_figure(draw_matrix, matrix),
             key=MATRIX,
             title=find_recorded(recorded),
             alternative=describe_matrix(matrix),

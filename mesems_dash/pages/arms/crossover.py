@@ -11,7 +11,7 @@ from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import (
     count_crossover_by_sequence,
     count_infusion_days_by_sequence,
@@ -37,18 +37,18 @@ def show_crossover(view: View) -> None:
     """Show how far people of each sequence are through both periods, who was lost, and when they crossed over."""
     _show_periods(view)
     days = read_window_days()
-    counts = ask(count_second_infusions_by_sequence, view.cut, view.selection, window_days=days)
+    counts = cached_query(count_second_infusions_by_sequence, view.cut, view.selection, window_days=days)
     _show_losses(counts)
     _show_steps(view, counts)
     _show_timing(view, counts, days)
-    people = ask(list_awaited_infusions_by_sequence, view.cut, view.selection, window_days=days)
+    people = cached_query(list_awaited_infusions_by_sequence, view.cut, view.selection, window_days=days)
     infusions.show_awaited(view, counts, people, window_days=days)
 
 
 def _show_periods(view: View) -> None:
-    crossover = ask(count_crossover_by_sequence, view.cut, view.selection)
+    crossover = cached_query(count_crossover_by_sequence, view.cut, view.selection)
     show_chart(
-        draw(draw_crossover, crossover),
+        cached_figure(draw_crossover, crossover),
         key="arms-crossover",
         title=findings.find_crossover(crossover),
         alternative=findings.describe_crossover(crossover),
@@ -82,9 +82,9 @@ def _show_steps(view: View, counts: pd.DataFrame) -> None:
 
 
 def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
-    days = ask(count_infusion_days_by_sequence, view.cut, view.selection, window_days=window_days)
+    days = cached_query(count_infusion_days_by_sequence, view.cut, view.selection, window_days=window_days)
     show_chart(
-        draw(draw_infusion_days_by_sequence, days, window_days=window_days),
+        cached_figure(draw_infusion_days_by_sequence, days, window_days=window_days),
         key="arms-infusion-days-by-sequence",
         title=findings.find_timing_by_sequence(counts),
         alternative=findings.describe_infusion_days(days, window_days=window_days),

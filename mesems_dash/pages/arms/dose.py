@@ -10,7 +10,7 @@ from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import list_doses
 from mesems_dash.words import dose_tables, findings
 
@@ -26,7 +26,7 @@ __all__ = ["show_dose"]
 
 def show_dose(view: View) -> None:
     """Show doses against the planned range, then by list what lies outside, is missing, contradicts, was not given."""
-    doses = ask(list_doses, view.cut, view.selection)
+    doses = cached_query(list_doses, view.cut, view.selection)
     if not findings.has_doses(doses):
         layout.empty_state(
             "The closed store records no dose for these people.",
@@ -39,14 +39,14 @@ def show_dose(view: View) -> None:
     _show_not_computed(view, doses, sites)
     _show_disagreements(view, doses, sites)
     _show_not_given(view, doses, sites)
-    clean = findings.tell_clean_doses(doses)
+    clean = findings.describe_clean_doses(doses)
     if clean:
         layout.note(clean)
 
 
 def _show_points(view: View, doses: pd.DataFrame) -> None:
     show_chart(
-        draw(draw_doses, doses),
+        cached_figure(draw_doses, doses),
         key="arms-dose",
         title=findings.find_doses(doses),
         alternative=findings.describe_doses(doses),

@@ -20,8 +20,8 @@ from mesems_dash.pages.state.cache import open_rule_sets
 from mesems_dash.pages.state.names import TITLES
 from mesems_dash.reports.bounds import tabulate_bounds
 from mesems_dash.vocabulary import CRITERIA
-from mesems_dash.words.glossary import GLOSSARY, Term, group_terms, say_differing
-from mesems_dash.words.phrases import join_words, name_criterion, say_things
+from mesems_dash.words.glossary import GLOSSARY, Term, describe_differing, group_terms
+from mesems_dash.words.phrases import format_things, join_words, name_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +39,10 @@ _SHOWS_CRITERIA: Final = frozenset(name_page_words(path) for path in ("failures"
 def render(view: View) -> None:
     """Show the page."""
     rule_sets = _sort(open_rule_sets(view.cut).values())
-    words = say_things(len(GLOSSARY), "word")
-    told = f"{words}, {say_things(len(CRITERIA), 'criterion', 'criteria')}, {say_things(len(rule_sets), 'rule set')}"
+    words = format_things(len(GLOSSARY), "word")
+    told = (
+        f"{words}, {format_things(len(CRITERIA), 'criterion', 'criteria')}, {format_things(len(rule_sets), 'rule set')}"
+    )
     frame.show_whole_head(view, TITLE, told)
     with st.container(horizontal=True, vertical_alignment="bottom", key="definitions-boxes"):
         chosen = choice.choose_from_list("Show", _list_options(), key=keys.DEFINITIONS_TERM, default=ALL)
@@ -98,7 +100,7 @@ def _show_criteria(criteria: list[Entry], wanted: str) -> int:
 def _show_rule_sets(rule_sets: list[RuleSet]) -> None:
     differing = list_differing(rule_sets)
     title = rule_sets[0].title
-    layout.section("Rule sets side by side", say_differing(differing, title))
+    layout.section("Rule sets side by side", describe_differing(differing, title))
     if differing:
         st.html(write_comparison(rule_sets))
 

@@ -13,7 +13,7 @@ import streamlit as st
 from mesems_dash.pages.state import gate
 from mesems_dash.reports.counted import Safe
 from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
-from mesems_dash.words.phrases import say_things
+from mesems_dash.words.phrases import format_things
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def offer_files(rows: Rows, origin: Origin, *, label: str = "Download", picture:
     """
     count = None if callable(rows) else len(rows)
     with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
-        told = "All rows" if count is None else say_things(count, "row")
+        told = "All rows" if count is None else format_things(count, "row")
         st.html(f'<p class="mesems-note">{told}, with the filter, the data cut and the rule set inside.</p>')
         with st.container(horizontal=True):
             for kind in FILE_KINDS:

@@ -9,7 +9,7 @@ import pandas as pd
 from mesems_dash.eligibility import Facts
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.eligibility.evaluator import judge_criteria
-from mesems_dash.pages.state.cache import ask, open_rule_sets
+from mesems_dash.pages.state.cache import cached_query, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
 from mesems_dash.words.phrases import join_words, name_decision, name_reasons
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_PEOPLE",
     "add_evidence",
+    "describe_matter",
     "explain_criterion",
     "find_rule_sets",
     "name_kinds",
     "name_leaves",
     "put_in_words",
     "read_criterion",
-    "tell_matter",
 ]
 
 MOST_PEOPLE: Final = 1_000
@@ -56,7 +56,8 @@ def add_evidence(cut: Cut, rows: pd.DataFrame, criterion: str) -> pd.DataFrame:
         for key, ruleset, failing in asked
     ]
     told = told.assign(
-        evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
+        evidence=[_describe_all(one, criterion) for one in judged],
+        kind=[_describe_kinds(one, criterion) for one in judged],
     )
     return rows.join(told[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
 
@@ -77,13 +78,13 @@ def _translate(column: pd.Series, translate: Callable[[Any], str]) -> pd.Series:
     return column.map(words).fillna(translate(None))
 
 
-def tell_matter(view: View, matter: Matter) -> list[str]:
+def describe_matter(view: View, matter: Matter) -> list[str]:
     """Return one sentence of evidence for each row of a matter that concerns a criterion; blank for others."""
-    sites = ask(list_sites, view.cut, view.selection)
+    sites = cached_query(list_sites, view.cut, view.selection)
     own = dict(zip(sites["site_id"], sites["ruleset"], strict=True))
     rows = matter.rows[:MOST_PEOPLE]
-    told = ask(
-        _tell_screenings,
+    told = cached_query(
+        _describe_screenings,
         view.cut,
         keys=tuple(row["screening_key"] for row in rows),
         criteria=tuple(row["criterion"] for row in rows),
@@ -92,13 +93,13 @@ def tell_matter(view: View, matter: Matter) -> list[str]:
     return [*told["evidence"], *[""] * (len(matter.rows) - len(told))]
 
 
-def _tell_screenings(
+def _describe_screenings(
     cut: Cut, *, keys: tuple[int | None, ...], criteria: tuple[str | None, ...], rule_sets: tuple[str, ...]
 ) -> pd.DataFrame:
     facts = read_facts(cut, [key for key in keys if key is not None])
     known = open_rule_sets(cut)
     evidence = [
-        _tell(_judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion)
+        _describe_all(_judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion)
         if criterion in CRITERIA
         else ""
         for key, criterion, rule_set in zip(keys, criteria, rule_sets, strict=True)
@@ -114,7 +115,7 @@ def find_rule_sets(view: View) -> tuple[RuleSet, ...]:
     known = open_rule_sets(view.cut)
     if view.selection.rule_set:
         return (known[view.selection.rule_set],)
-    own = {str(name) for name in ask(list_sites, view.cut, view.selection)["ruleset"]} or {"registry"}
+    own = {str(name) for name in cached_query(list_sites, view.cut, view.selection)["ruleset"]} or {"registry"}
     return tuple(known[name] for name in sorted(own, key=lambda name: (name != "registry", name)))
 
 
@@ -131,7 +132,7 @@ def read_criterion(rule_sets: Sequence[RuleSet], criterion: str) -> str:
     if criterion not in CRITERIA:
         return ""
     (first, _), *others = _group_readings(rule_sets, criterion).items()
-    return " ".join([first.reading, *_tell_others(others)])
+    return " ".join([first.reading, *_describe_others(others)])
 
 
 def _group_readings(rule_sets: Sequence[RuleSet], criterion: str) -> dict[Criterion, list[str]]:
@@ -142,7 +143,7 @@ def _group_readings(rule_sets: Sequence[RuleSet], criterion: str) -> dict[Criter
     return groups
 
 
-def _tell_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]:
+def _describe_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]:
     if not others:
         return []
     titles = [title for _, group in others for title in group]
@@ -173,15 +174,15 @@ def _judge(rule_set: RuleSet, row: dict[str, Any] | None, wanted: Collection[str
     return judge_criteria(rule_set, Facts.from_row(row), criteria)
 
 
-def _tell(judgement: Judgement | None, criterion: str | None) -> str:
+def _describe_all(judgement: Judgement | None, criterion: str | None) -> str:
     if judgement is None:
         return ""
     if criterion in CRITERIA:
         return describe_criterion(judgement[str(criterion)], judgement.facts)
-    return _tell_failing(judgement)
+    return _describe_failing(judgement)
 
 
-def _tell_failing(judgement: Judgement) -> str:
+def _describe_failing(judgement: Judgement) -> str:
     """Tell the first few criteria that fail, each with its evidence; where none does, the verdict as a whole."""
     failing = _list_failing(judgement)
     if not failing:
@@ -195,7 +196,7 @@ def _list_failing(judgement: Judgement) -> list[CriterionJudgement]:
     return [one for one in judgement.criteria if one.fails and not one.criterion.is_derived]
 
 
-def _tell_kinds(judgement: Judgement | None, criterion: str) -> str:
+def _describe_kinds(judgement: Judgement | None, criterion: str) -> str:
     """Say what may clear the reason of this person: the kinds of the parts that fail, or that a value is missing."""
     if judgement is None:
         return ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.pages.parts.html_table import TABLE, write_ledger
 from mesems_dash.pages.parts.layout import note
 from mesems_dash.pages.parts.people_access import open_person
-from mesems_dash.pages.state.cache import make
+from mesems_dash.pages.state.cache import cached
 from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def show_people(
     nobody, and a line says so too.
     """
     columns = tuple(map(str, frame.columns)) if words is None else words
-    html = make(write_ledger, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
+    html = cached(write_ledger, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
     shown = list(keys[:MOST_ROWS])
     sign = sign_list(html, shown)
     result = TABLE(key=key, data={"html": html, "list": sign}, on_opened_change=_keep)

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.eligibility import describe_criterion
 from mesems_dash.eligibility.describe import STATUS_WORDS
 from mesems_dash.eligibility.tree import list_lines
-from mesems_dash.reports.verdict_words import say_reference, tell_agreement, tell_decision, tell_why
+from mesems_dash.reports.verdict_words import (
+    describe_decision,
+    describe_reference,
+    describe_site_and_data,
+    describe_why,
+)
 from mesems_dash.vocabulary import KIND_LABELS, STATUS_LABELS
 from mesems_dash.words.phrases import name_criterion
 
@@ -49,7 +54,8 @@ def write_cards(dossier: Dossier, then: Sitting | None) -> str:
     if dossier.now is not None:
         cards.append(_write_card("Now, nothing new happening:", dossier.now))
     if then is not None:
-        told = f'<p class="mesems-card-value">{escape(tell_decision(then))}</p><p>{escape(tell_agreement(then))}</p>'
+        decision, comparison = escape(describe_decision(then)), escape(describe_site_and_data(then))
+        told = f'<p class="mesems-card-value">{decision}</p><p>{comparison}</p>'
         cards.append(
             f'<div class="mesems-card"><p class="mesems-card-head">The site, screening {then.number}</p>{told}</div>'
         )
@@ -58,11 +64,11 @@ def write_cards(dossier: Dossier, then: Sitting | None) -> str:
 
 def _write_card(name: str, sitting: Sitting) -> str:
     standing = STANDINGS[sitting.judgement.status]
-    head = f"{name} {say_reference(sitting)}"
+    head = f"{name} {describe_reference(sitting)}"
     return (
         f'<div class="mesems-card mesems-edge-{standing}"><p class="mesems-card-head">{escape(head)}</p>'
         f'<p class="mesems-card-value">{_mark(standing, STATUS_LABELS[sitting.judgement.status])}</p>'
-        f"<p>{escape(tell_why(sitting))}</p></div>"
+        f"<p>{escape(describe_why(sitting))}</p></div>"
     )
 
 
@@ -135,7 +141,7 @@ def write_grid(dossier: Dossier, *, caption: str) -> str:
         for sitting in dossier.sittings
     )
     rows = "".join(
-        f'<tr{_tell_apart(dossier, criterion.id)}><th scope="row">{escape(name_criterion(criterion.id))}</th>'
+        f'<tr{_describe_apart(dossier, criterion.id)}><th scope="row">{escape(name_criterion(criterion.id))}</th>'
         + "".join(_write_cell(sitting, criterion.id) for sitting in dossier.sittings)
         + "</tr>"
         for criterion in dossier.rule_set.criteria
@@ -147,7 +153,7 @@ def write_grid(dossier: Dossier, *, caption: str) -> str:
     )
 
 
-def _tell_apart(dossier: Dossier, code: str) -> str:
+def _describe_apart(dossier: Dossier, code: str) -> str:
     """Mark a row whose answers differ from one screening to another, so that it is found at a glance."""
     answers = {sitting.judgement[code].status for sitting in dossier.sittings}
     return ' class="mesems-differs"' if len(answers) > 1 else ""
@@ -155,7 +161,7 @@ def _tell_apart(dossier: Dossier, code: str) -> str:
 
 def _name(sitting: Sitting) -> str:
     name = "Now" if sitting.basis == "NOW" else f"Screening {sitting.number}"
-    return f"{name}, {say_reference(sitting)}"
+    return f"{name}, {describe_reference(sitting)}"
 
 
 def _write_cell(sitting: Sitting, code: str) -> str:

@@ -20,11 +20,11 @@ from mesems_dash.pages.person.sheet import offer_sheet
 from mesems_dash.pages.person.timeline import show_timeline
 from mesems_dash.pages.person.tree import show_tree
 from mesems_dash.pages.state import gate, keys
-from mesems_dash.pages.state.cache import keep, open_rule_sets
+from mesems_dash.pages.state.cache import open_rule_sets, remember
 from mesems_dash.queries.person import find_person
 from mesems_dash.reports.dossier import open_dossier
-from mesems_dash.reports.verdict_words import tell_facts, tell_finding
-from mesems_dash.words.phrases import say_date
+from mesems_dash.reports.verdict_words import describe_facts, describe_finding
+from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
     from mesems_dash.pages.parts.people_access import Chosen
@@ -59,12 +59,12 @@ def render(view: View) -> None:
         return
     found = find_person(view.cut, chosen.subject_id)
     if found is None:
-        why = f"Nobody in the cut of {say_date(view.cut.info.as_of)} has this id"
+        why = f"Nobody in the cut of {format_date(view.cut.info.as_of)} has this id"
         _show_nobody(view, head, why, f"An id is never completed or guessed, and a later cut may have it. {HOW}")
         return
     dossier = _open(view, found)
     with head:
-        layout.page_head(TITLE, tell_finding(dossier), _tell_context(view, dossier))
+        layout.page_head(TITLE, describe_finding(dossier), _describe_context(view, dossier))
     if not dossier.sittings:
         layout.empty_state("This person has no screening in this cut.", "Choose a later cut in the panel.")
         return
@@ -79,7 +79,7 @@ def _show(view: View, shown: _Shown) -> None:
     dossier, sitting = shown.dossier, shown.sitting
     then = sitting if sitting.basis == "THEN" else dossier.then[-1]
     st.html(write_cards(dossier, then))
-    st.html(write_facts(tell_facts(dossier, sitting)))
+    st.html(write_facts(describe_facts(dossier, sitting)))
     show_timeline(dossier, sitting)
     show_personal_sql({"person": {}, "person_record": {}}, key="person-record")
     show_tree(sitting)
@@ -107,7 +107,7 @@ def _follow_typed() -> None:
 def _open(view: View, head: PersonHead) -> Dossier:
     name = view.selection.rule_set or head.ruleset
     rules = open_rule_sets(view.cut)[name]
-    return keep(
+    return remember(
         ("dossier", view.cut.info.stamp, view.cut.scope, head.subject_key, name),
         lambda: open_dossier(view.cut, head, rules),
     )
@@ -121,7 +121,7 @@ def _open_before(view: View, dossier: Dossier) -> Dossier | None:
         return None
     rules = dossier.rule_set
     key = ("dossier before", previous.info.stamp, previous.scope, found.subject_key, view.cut.info.stamp, rules.name)
-    return keep(key, lambda: open_dossier(previous, found, rules))
+    return remember(key, lambda: open_dossier(previous, found, rules))
 
 
 def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:
@@ -142,11 +142,11 @@ def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:
 
 
 # ---------------------------------------------------------------- head and empty states
-def _tell_context(view: View, dossier: Dossier) -> str:
+def _describe_context(view: View, dossier: Dossier) -> str:
     rules = f"Judged by: {dossier.rule_set.title}"
     people = f"1 of {frame.count_selected(view).subjects_total:,} people"
     hidden = "Filters other than the cut and the rules hide nobody here"
-    return f"As of {say_date(view.cut.info.as_of)} · {people} · {rules} · {hidden}"
+    return f"As of {format_date(view.cut.info.as_of)} · {people} · {rules} · {hidden}"
 
 
 def _show_nobody(view: View, head: st.delta_generator.DeltaGenerator, why: str, what_to_do: str) -> None:

@@ -11,13 +11,13 @@ from mesems_dash.figures.timeline import tabulate_events
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.person.html import write_grid
-from mesems_dash.pages.state.cache import keep
+from mesems_dash.pages.state.cache import remember
 from mesems_dash.reports.changes import compare_dossiers
 from mesems_dash.reports.dossier import foresee
-from mesems_dash.reports.outlook import list_outlook, tell_outlook
+from mesems_dash.reports.outlook import describe_outlook, list_outlook
 from mesems_dash.reports.timeline import list_events
 from mesems_dash.reports.verdict_words import list_missing
-from mesems_dash.words.phrases import say_date, say_things
+from mesems_dash.words.phrases import format_date, format_things
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
@@ -35,7 +35,7 @@ def show_missing(sitting: Sitting) -> None:
     if not missing:
         return
     layout.section(
-        f"To decide it: {say_things(len(missing), 'question')}", "What the record leaves open, and would settle."
+        f"To decide it: {format_things(len(missing), 'question')}", "What the record leaves open, and would settle."
     )
     frame = pd.DataFrame(missing, columns=["Question", "Field of the bundle", "For"])
     show_ledger(frame, caption="What is missing to decide", words=("Question", "Field of the bundle", "For"))
@@ -47,12 +47,12 @@ def show_outlook(cut: Cut, dossier: Dossier) -> None:
     if now is None:
         return
     key = ("outlook", cut.info.stamp, dossier.head.subject_key, dossier.rule_set.name)
-    outlook = keep(key, lambda: foresee(dossier))
+    outlook = remember(key, lambda: foresee(dossier))
     if outlook is None:
         return
     layout.section(
         "When to screen again",
-        f"{tell_outlook(now, outlook)} From {say_date(dossier.as_of)} on, supposing that nothing new happens.",
+        f"{describe_outlook(now, outlook)} From {format_date(dossier.as_of)} on, supposing that nothing new happens.",
     )
     frame = list_outlook(dossier, outlook)
     if len(frame):
@@ -73,7 +73,7 @@ def show_changes(view: View, dossier: Dossier, before: Dossier | None) -> None:
     if view.previous is None:
         layout.section("No earlier cut to compare with")
         return
-    since = say_date(view.previous.info.as_of)
+    since = format_date(view.previous.info.as_of)
     if before is None:
         layout.section(f"New since the cut of {since}", "This person was not recorded in it.")
         return
@@ -81,12 +81,12 @@ def show_changes(view: View, dossier: Dossier, before: Dossier | None) -> None:
     if changes.empty:
         layout.section(f"Nothing changed since the cut of {since}")
         return
-    layout.section(f"{say_things(len(changes), 'change')} since the cut of {since}")
+    layout.section(f"{format_things(len(changes), 'change')} since the cut of {since}")
     show_ledger(changes, caption="What changed since the previous cut", words=tuple(changes.columns), is_tall=True)
 
 
 def show_record(dossier: Dossier) -> None:
     """Show the timeline's entries as a table, for who cannot see it and for what has no date."""
     events = tabulate_events(list_events(dossier))
-    with st.expander(f"Everything recorded: {say_things(len(events), 'entry', 'entries')}"):
+    with st.expander(f"Everything recorded: {format_things(len(events), 'entry', 'entries')}"):
         show_ledger(events, caption="Everything recorded", words=tuple(events.columns), is_tall=True)

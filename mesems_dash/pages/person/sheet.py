@@ -11,7 +11,7 @@ from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state import gate
 from mesems_dash.reports.dossier import foresee_from
 from mesems_dash.reports.sheet import Sheet, write_sheet
-from mesems_dash.reports.verdict_words import tell_decision
+from mesems_dash.reports.verdict_words import describe_decision
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.gate import Pass
@@ -61,5 +61,5 @@ def _fill(cut: Cut, dossier: Dossier, sitting: Sitting) -> Sheet:
         judgement=sitting.judgement,
         is_synthetic=cut.info.is_synthetic,
         outlook=foresee_from(dossier, sitting),
-        site_decision=tell_decision(sitting),
+        site_decision=describe_decision(sitting),
     )

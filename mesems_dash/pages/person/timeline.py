@@ -11,10 +11,10 @@ from mesems_dash.figures.timeline_lanes import choose_span, count_outside
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.state import keys
-from mesems_dash.pages.state.cache import draw
+from mesems_dash.pages.state.cache import cached_figure
 from mesems_dash.reports.timeline import list_events, list_windows
-from mesems_dash.reports.verdict_words import tell_timeline
-from mesems_dash.words.phrases import name_criterion, say_things
+from mesems_dash.reports.verdict_words import describe_history
+from mesems_dash.words.phrases import format_things, name_criterion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,14 +50,14 @@ def show_timeline(dossier: Dossier, sitting: Sitting) -> None:
     span = choose_span(events, windows, reference_on=sitting.reference_on, as_of=dossier.as_of, whole=whole)
     with slot:
         _show_chart(dossier, sitting, events, windows, shown=shown, span=span)
-    layout.note(" ".join([HOW_TO_READ, *_tell_outside(events, span)]))
+    layout.note(" ".join([HOW_TO_READ, *_describe_outside(events, span)]))
 
 
 def _show_chart(
     dossier: Dossier, sitting: Sitting, events: pd.DataFrame, windows: pd.DataFrame, *, shown: list[str], span: Span
 ) -> None:
-    finding = tell_timeline(sitting)
-    drawing = draw(
+    finding = describe_history(sitting)
+    drawing = cached_figure(
         draw_timeline,
         events,
         windows,
@@ -100,9 +100,9 @@ def _choose_span() -> str:
     return str(st.session_state[keys.PERSON_SPAN])
 
 
-def _tell_outside(events: pd.DataFrame, span: Span) -> list[str]:
+def _describe_outside(events: pd.DataFrame, span: Span) -> list[str]:
     outside, undated = count_outside(events, span)
-    told = [f"{say_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
+    told = [f"{format_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
     return told + (
-        [f"{say_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
+        [f"{format_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
     )

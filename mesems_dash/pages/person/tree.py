@@ -13,7 +13,7 @@ from mesems_dash.pages.person.timeline import ANCHOR
 from mesems_dash.pages.state import keys
 from mesems_dash.pages.state.row_press import find_row, sign_list
 from mesems_dash.reports.timeline import list_windows
-from mesems_dash.reports.verdict_words import count_criteria, say_reference
+from mesems_dash.reports.verdict_words import count_criteria, describe_reference
 
 if TYPE_CHECKING:
     from mesems_dash.reports.dossier import Sitting
@@ -26,7 +26,7 @@ _KEY: Final = "person-tree"
 def show_tree(sitting: Sitting) -> None:
     """Show every criterion with status, value, date, limit and margin, how it is read, and what would decide it."""
     name = "now" if sitting.basis == "NOW" else f"at screening {sitting.number}"
-    reference = say_reference(sitting)
+    reference = describe_reference(sitting)
     when = f"Judged at {reference}." if sitting.reference_on else f"{reference.capitalize()}."
     layout.section(f"Criteria {name}: {count_criteria(sitting)}", when)
     codes = [judged.criterion.id for judged in sitting.judgement.criteria]

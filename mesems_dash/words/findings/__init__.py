@@ -17,6 +17,7 @@ from mesems_dash.words.findings.balance import describe_difference, describe_gro
 from mesems_dash.words.findings.baseline import describe_love, find_love
 from mesems_dash.words.findings.doses import (
     count_results,
+    describe_clean_doses,
     describe_doses,
     explain_doses,
     find_dose_disagreements,
@@ -25,15 +26,14 @@ from mesems_dash.words.findings.doses import (
     find_not_given,
     find_outside,
     has_doses,
-    tell_clean_doses,
 )
 from mesems_dash.words.findings.exclusions import (
     count_people,
     describe_exclusions,
+    describe_rows,
     explain_exclusions,
     find_exclusions,
     lead_exclusion,
-    say_rows,
 )
 from mesems_dash.words.findings.flow import describe_flow, explain_flow, find_flow
 from mesems_dash.words.findings.funnel import (
@@ -63,6 +63,7 @@ __all__ = [
     "count_results",
     "describe_accrual",
     "describe_arms",
+    "describe_clean_doses",
     "describe_crossover",
     "describe_difference",
     "describe_doses",
@@ -75,6 +76,7 @@ __all__ = [
     "describe_love",
     "describe_months",
     "describe_pooled",
+    "describe_rows",
     "describe_sites",
     "describe_stage_times",
     "explain_awaited",
@@ -112,6 +114,4 @@ __all__ = [
     "find_timing_by_sequence",
     "has_doses",
     "lead_exclusion",
-    "say_rows",
-    "tell_clean_doses",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mesems_dash.words.phrases import say_count, say_month, say_people
+from mesems_dash.words.phrases import format_count, format_month, format_people
 from mesems_dash.words.rows import list_rows
 
 __all__ = [
@@ -26,11 +26,11 @@ def find_accrual(frame: pd.DataFrame) -> str:
     dated = frame.dropna(subset=["month", "cumulative"])
     planned = dated["target"].ffill().iloc[-1] if len(dated) else None
     if planned is None or pd.isna(planned):
-        return f"{say_people(randomised)} randomised so far"
+        return f"{format_people(randomised)} randomised so far"
     ahead = randomised - int(planned)
     if ahead == 0:
-        return f"Randomisation is exactly on plan, with {say_people(randomised)}"
-    return f"Randomisation runs {say_people(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} plan"
+        return f"Randomisation is exactly on plan, with {format_people(randomised)}"
+    return f"Randomisation runs {format_people(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} plan"
 
 
 def describe_accrual(frame: pd.DataFrame, notes: pd.DataFrame) -> str:
@@ -40,11 +40,11 @@ def describe_accrual(frame: pd.DataFrame, notes: pd.DataFrame) -> str:
         return "Line of people randomised so far, by month: no month yet."
     dated = dated.assign(target=dated["target"].ffill())
     first, last = dated.iloc[0], dated.iloc[-1]
-    span = f"{say_month(first['month'])} to {say_month(last['month'])}"
-    told = [f"Line of people randomised so far, {span}, ending at {say_count(last['cumulative'])}"]
+    span = f"{format_month(first['month'])} to {format_month(last['month'])}"
+    told = [f"Line of people randomised so far, {span}, ending at {format_count(last['cumulative'])}"]
     if pd.notna(last["target"]):
-        told.append(f"{say_count(last['target'])} were planned by then")
-    told.extend(f"{say_month(note['on'])}: {note['label']}" for note in list_rows(notes))
+        told.append(f"{format_count(last['target'])} were planned by then")
+    told.extend(f"{format_month(note['on'])}: {note['label']}" for note in list_rows(notes))
     return "; ".join(told) + "."
 
 
@@ -54,12 +54,12 @@ def find_months(frame: pd.DataFrame) -> str:
     if not int(months["screened"].sum()):
         return "No month has a screening"
     best = max(reversed(list_rows(months)), key=lambda row: int(row["screened"]))
-    return f"The busiest month was {say_month(best['month'])}, with {say_people(best['screened'])} newly screened"
+    return f"The busiest month was {format_month(best['month'])}, with {format_people(best['screened'])} newly screened"
 
 
 def describe_months(frame: pd.DataFrame) -> str:
     """Tell the monthly bars in words."""
     return (
-        f"Bars by month: {say_count(frame['screened'].sum())} people screened for the first time, "
-        f"{say_count(frame['randomised'].sum())} randomised in all."
+        f"Bars by month: {format_count(frame['screened'].sum())} people screened for the first time, "
+        f"{format_count(frame['randomised'].sum())} randomised in all."
     )

@@ -8,7 +8,7 @@ from mesems_dash.vocabulary import (
     SEQUENCE_LABELS,
     STAGE_LABELS,
 )
-from mesems_dash.words.phrases import agree, lower_first, say_part
+from mesems_dash.words.phrases import agree, format_part, lower_first
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def find_crossover(frame: pd.DataFrame) -> str:
     first, second = int(infused.get(1, 0)), int(infused.get(2, 0))
     if not first:
         return "Nobody has been infused yet"
-    return f"{say_part(second, first, 'person', 'people')} infused at week 0 crossed over at week 24"
+    return f"{format_part(second, first, 'person', 'people')} infused at week 0 crossed over at week 24"
 
 
 def find_pooled(frame: pd.DataFrame) -> str:
@@ -76,5 +76,5 @@ def find_pooled(frame: pd.DataFrame) -> str:
     if not randomised:
         return "Nobody has been randomised yet"
     completed = int(counts.get("COMPLETED", 0))
-    head = f"{say_part(completed, randomised, 'person', 'people')} randomised"
+    head = f"{format_part(completed, randomised, 'person', 'people')} randomised"
     return f"{head} {agree(completed, randomised, 'has', 'have')} completed both periods"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.words.balance import is_beyond
 from mesems_dash.words.findings.groups import name_in
-from mesems_dash.words.phrases import join_words, say_change, say_date, say_people
+from mesems_dash.words.phrases import format_change, format_date, format_people, join_words
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -25,13 +25,14 @@ def find_difference(course: pd.DataFrame, *, block_length: int) -> str:
     worst = max(rows, key=_excess, default=None)
     if worst is not None and _excess(worst) > 0:
         return (
-            f"Further apart than blocks of {block_length} allow: {_tell_worst(worst)}, at most {_limit(worst)} allowed"
+            f"Further apart than blocks of {block_length} allow: {_describe_worst(worst)}, at most "
+            f"{_limit(worst)} allowed"
         )
     worst = max(rows, key=lambda row: abs(row["difference"]), default=None)
     if worst is None or not worst["difference"]:
         return "On no day was one sequence ahead"
     allowed = "" if worst["limit"] is None else f"; blocks of {block_length} allowed {_limit(worst)}"
-    return f"At most {_tell_worst(worst)}{allowed}"
+    return f"At most {_describe_worst(worst)}{allowed}"
 
 
 def _excess(row: Mapping[str, Any]) -> float:
@@ -42,8 +43,8 @@ def _limit(row: Mapping[str, Any]) -> str:
     return f"{int(row['limit']):,}"
 
 
-def _tell_worst(row: Mapping[str, Any]) -> str:
-    return f"{say_people(abs(row['difference']))} apart, on {say_date(row['randomised_on'])}"
+def _describe_worst(row: Mapping[str, Any]) -> str:
+    return f"{format_people(abs(row['difference']))} apart, on {format_date(row['randomised_on'])}"
 
 
 def describe_difference(course: pd.DataFrame) -> str:
@@ -55,13 +56,14 @@ def describe_difference(course: pd.DataFrame) -> str:
     last = rows[-1]
     band = "no limit is drawn" if last["limit"] is None else f"the design allows up to {_limit(last)} at the end"
     return (
-        f"Line of cells first minus placebo first, by day: between {_say(min(values))} and {_say(max(values))}, "
-        f"{_say(values[-1])} at the end; {band}."
+        f"Line of cells first minus placebo first, by day: between {_describe(min(values))} and "
+        f"{_describe(max(values))}, "
+        f"{_describe(values[-1])} at the end; {band}."
     )
 
 
-def _say(difference: int) -> str:
-    return say_change(difference) if difference else "0"
+def _describe(difference: int) -> str:
+    return format_change(difference) if difference else "0"
 
 
 def find_groups(
@@ -76,7 +78,7 @@ def find_groups(
     if not worst:
         return "The sequences are level in every group"
     leaders = [row for row in rows if abs(row["imbalance"]) == worst]
-    return f"Furthest apart in {_name_all(leaders, names)}: {say_people(worst)}{' each' if len(leaders) > 1 else ''}"
+    return f"Furthest apart in {_name_all(leaders, names)}: {format_people(worst)}{' each' if len(leaders) > 1 else ''}"
 
 
 def _name_all(rows: list[dict[str, Any]], names: Mapping[str, str] | None) -> str:
@@ -91,13 +93,13 @@ def describe_groups(
     """Tell the sequences within groups in words. `frame` as of `count_arms_by`."""
     told = (
         f"{name_in(row['group_value'], names)} {row['msc_first']:,} cells first, {row['placebo_first']:,} placebo first"
-        f"{_tell_limit(row, limits or {})}"
+        f"{_describe_limit(row, limits or {})}"
         for row in list_rows(frame)
     )
     return "People by group and sequence: " + ("; ".join(told) or "none") + "."
 
 
-def _tell_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> str:
+def _describe_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> str:
     limit = limits.get(row["group_value"])
     if limit is None:
         return ""

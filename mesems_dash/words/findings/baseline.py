@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mesems_dash.words.baseline import is_outside, name_line, say_difference
-from mesems_dash.words.phrases import agree, lower_first, say_part, say_things
+from mesems_dash.words.baseline import format_difference, is_outside, name_line
+from mesems_dash.words.phrases import agree, format_part, format_things, lower_first
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ def find_love(frame: pd.DataFrame) -> str:
     if not rows:
         return "No difference can be computed yet"
     outside = sum(is_outside(row) for row in rows)
-    greatest = f"greatest: {_tell(rows[0])}"
+    greatest = f"greatest: {_describe_all(rows[0])}"
     if not outside:
-        return f"{say_things(len(rows), 'difference')}, none outside what chance alone gives; {greatest}"
+        return f"{format_things(len(rows), 'difference')}, none outside what chance alone gives; {greatest}"
     verb = agree(outside, len(rows), "lies", "lie")
-    return f"{say_part(outside, len(rows), 'difference')} {verb} outside what chance alone gives; {greatest}"
+    return f"{format_part(outside, len(rows), 'difference')} {verb} outside what chance alone gives; {greatest}"
 
 
 def describe_love(frame: pd.DataFrame) -> str:
     """Tell the points in words, the greatest first."""
-    told = (f"{_tell(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
+    told = (f"{_describe_all(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
     return (
         "Standardised differences, cells first minus placebo first, on the band of chance alone: "
         + ("; ".join(told) or "none")
@@ -39,5 +39,5 @@ def describe_love(frame: pd.DataFrame) -> str:
     )
 
 
-def _tell(row: Mapping[str, Any]) -> str:
-    return f"{lower_first(name_line(row['measure'], row['level']))} {say_difference(row['difference'])}"
+def _describe_all(row: Mapping[str, Any]) -> str:
+    return f"{lower_first(name_line(row['measure'], row['level']))} {format_difference(row['difference'])}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.vocabulary import DOSE_RANGE
-from mesems_dash.words.doses import MILLION, PLOTTED, say_dose
-from mesems_dash.words.phrases import join_words, say_part, say_people, say_things
+from mesems_dash.words.doses import MILLION, PLOTTED, format_dose
+from mesems_dash.words.phrases import format_part, format_people, format_things, join_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
     "count_results",
+    "describe_clean_doses",
     "describe_doses",
     "explain_doses",
     "find_dose_disagreements",
@@ -21,7 +22,6 @@ __all__ = [
     "find_not_given",
     "find_outside",
     "has_doses",
-    "tell_clean_doses",
 ]
 
 _RANGE: Final = " to ".join(f"{limit / MILLION:g}" for limit in DOSE_RANGE)
@@ -52,7 +52,7 @@ def find_doses(frame: pd.DataFrame) -> str:
         for name, told in (("BELOW", "had fewer"), ("ABOVE", "had more"), ("NOT_COMPUTED", "cannot be computed"))
         if results[name]
     ]
-    head = f"{say_part(results['INSIDE'], cells, 'infusion')} of cells had {_RANGE} million per kg"
+    head = f"{format_part(results['INSIDE'], cells, 'infusion')} of cells had {_RANGE} million per kg"
     return "; ".join([head, *([join_words(others)] if others else [])])
 
 
@@ -63,8 +63,9 @@ def describe_doses(frame: pd.DataFrame) -> str:
         return f"Points of cells per kg by day of infusion, with {_RANGE} million shaded: none yet."
     return (
         f"Points of cells per kg by day of infusion, coloured by sequence, with {_RANGE} million shaded: "
-        f"{say_things(len(doses), 'infusion')}, from {say_dose(doses.min())} to {say_dose(doses.max())} million, "
-        f"median {say_dose(doses.median())}."
+        f"{format_things(len(doses), 'infusion')}, from {format_dose(doses.min())} to "
+        f"{format_dose(doses.max())} million, "
+        f"median {format_dose(doses.median())}."
     )
 
 
@@ -86,30 +87,30 @@ def explain_doses(frame: pd.DataFrame) -> str:
 def find_outside(frame: pd.DataFrame) -> str:
     """State how many infusions lie outside the range."""
     results = count_results(frame)
-    return f"{say_things(results['BELOW'] + results['ABOVE'], 'infusion')} of cells outside {_RANGE} million per kg"
+    return f"{format_things(results['BELOW'] + results['ABOVE'], 'infusion')} of cells outside {_RANGE} million per kg"
 
 
 def find_not_computed(frame: pd.DataFrame) -> str:
     """State how many doses cannot be computed."""
     missing = int((frame["result"] == "NOT_COMPUTED").sum())
-    return f"{say_things(missing, 'infusion')} given whose dose cannot be computed: none of them counts as inside"
+    return f"{format_things(missing, 'infusion')} given whose dose cannot be computed: none of them counts as inside"
 
 
 def find_dose_disagreements(frame: pd.DataFrame) -> str:
     """State how many infusions contradict the rest, and of how many people."""
     differing = frame[frame["disagreements"] != ""]
-    infusions = say_things(len(differing), "infusion")
-    return f"{infusions} of {say_people(differing['subject_id'].nunique())} recorded against the rest"
+    infusions = format_things(len(differing), "infusion")
+    return f"{infusions} of {format_people(differing['subject_id'].nunique())} recorded against the rest"
 
 
 def find_not_given(frame: pd.DataFrame) -> str:
     """State how many infusions were not given, and for how many a reason is recorded."""
     refused = frame[frame["state"] == "NOT_GIVEN"]
     with_reason = int(refused["reason_not_given"].notna().sum())
-    return f"{say_things(len(refused), 'infusion')} not given, {with_reason:,} with a reason recorded"
+    return f"{format_things(len(refused), 'infusion')} not given, {with_reason:,} with a reason recorded"
 
 
-def tell_clean_doses(frame: pd.DataFrame) -> str:
+def describe_clean_doses(frame: pd.DataFrame) -> str:
     """Say what was looked for and not found; nothing where all of it was found."""
     looked_for = (
         (frame["result"].isin(["BELOW", "ABOVE"]), "No infusion of cells lies outside the range."),

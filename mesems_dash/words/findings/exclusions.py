@@ -10,15 +10,15 @@ from mesems_dash.vocabulary import (
 )
 from mesems_dash.words.phrases import (
     agree,
+    format_count,
+    format_of,
+    format_part,
+    format_people,
+    format_things,
     join_words,
     lower_first,
     name_group,
     name_reason,
-    say_count,
-    say_of,
-    say_part,
-    say_people,
-    say_things,
 )
 from mesems_dash.words.rows import list_rows
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 __all__ = [
     "count_people",
     "describe_exclusions",
+    "describe_rows",
     "explain_exclusions",
     "find_exclusions",
     "lead_exclusion",
-    "say_rows",
 ]
 
 _MOST_OFTEN: Final = {
@@ -59,12 +59,12 @@ def find_exclusions(frame: pd.DataFrame, *, mode: str, is_derived: bool = True, 
     if not top:
         if whole == 1:
             return f"The only {kind[0]}{among} has several reasons"
-        return f"Of {say_things(whole, *kind)}{among}, none has a single reason"
+        return f"Of {format_things(whole, *kind)}{among}, none has a single reason"
     leaders = [_name_with_code(str(reason)) for reason in counts.index[counts == top]]
-    return f"{_say_leaders(leaders, mode, is_derived=is_derived)}: {say_part(top, whole, *kind)}{among}"
+    return f"{_describe_leaders(leaders, mode, is_derived=is_derived)}: {format_part(top, whole, *kind)}{among}"
 
 
-def _say_leaders(leaders: list[str], mode: str, *, is_derived: bool) -> str:
+def _describe_leaders(leaders: list[str], mode: str, *, is_derived: bool) -> str:
     if len(leaders) > _FEW:
         return f"{len(leaders)} reasons tie"
     if len(leaders) > 1:
@@ -86,22 +86,23 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     if is_derived:
         verb = agree(whole, screenings, "is", "are")
         return (
-            f"Screenings, not people: {say_of(whole, screenings)} {verb} ineligible by the data. A screening may fail "
+            f"Screenings, not people: {format_of(whole, screenings)} {verb} ineligible by the data. A "
+            "screening may fail "
             "several criteria. Undecided ones count apart, of all screenings. E1 to E3 restate I1 and never count."
         )
     unknown = rows[0]["unknown"]
     return (
-        f"Screenings, not people: sites called {say_of(whole, screenings)} ineligible; "
-        f"{say_count(unknown)} {'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
+        f"Screenings, not people: sites called {format_of(whole, screenings)} ineligible; "
+        f"{format_count(unknown)} {'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
     )
 
 
 def count_people(screenings: int, people: int, what: str = "screening") -> str:
     """Say how many screenings, of how many people: "231 ineligible screenings of 226 people"."""
-    return f"{say_things(screenings, what, what.replace('screening', 'screenings'))} of {say_people(people)}"
+    return f"{format_things(screenings, what, what.replace('screening', 'screenings'))} of {format_people(people)}"
 
 
-def say_rows(start: int, most: int, whole: int) -> str:
+def describe_rows(start: int, most: int, whole: int) -> str:
     """Say which rows of a long list are seen: "51 to 100 of 231"."""
     return f"{start + 1:,} to {min(start + most, whole):,} of {whole:,}"
 

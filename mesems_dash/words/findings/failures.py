@@ -8,13 +8,13 @@ from mesems_dash.vocabulary import CRITERIA
 from mesems_dash.words.lanes import name_lane, name_period
 from mesems_dash.words.phrases import (
     agree,
+    format_of,
+    format_part,
+    format_share,
+    format_things,
     join_words,
     lower_first,
     name_reason,
-    say_of,
-    say_part,
-    say_share,
-    say_things,
 )
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.shares import CAUTION, Share
@@ -54,7 +54,7 @@ def _leaders(rows: list[dict[str, Any]], column: str, name: str = "criterion") -
     return [str(row[name]) for row in rows if most and row[column] == most]
 
 
-def _say_leaders(codes: list[str]) -> str:
+def _describe_leaders(codes: list[str]) -> str:
     return f"{len(codes)} criteria tie" if len(codes) > _FEW else join_words([name_with_code(code) for code in codes])
 
 
@@ -67,7 +67,7 @@ def find_attrition(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
     rows = list_rows(frame)
     whole, left, steps = rows[0]["remaining"], rows[-1]["remaining"], rows[1:-1]
     verb = agree(left, whole, "fails", "fail") if is_derived else agree(left, whole, "was", "were")
-    head = f"{say_part(left, whole, 'screening')} {verb} {'nothing' if is_derived else 'not called ineligible'}"
+    head = f"{format_part(left, whole, 'screening')} {verb} {'nothing' if is_derived else 'not called ineligible'}"
     gain = max((row["gain"] for row in steps), default=0)
     if left == whole:
         return head
@@ -75,10 +75,10 @@ def find_attrition(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
         return f"{head}; nobody else has a single reason"
     leaders = _leaders(steps, "gain")
     if len(leaders) > 1:
-        return f"{head}; most often alone: {_say_leaders(leaders)}, {gain:,} each"
+        return f"{head}; most often alone: {_describe_leaders(leaders)}, {gain:,} each"
     if not is_derived:
-        return f"{head}; most often alone is {_say_leaders(leaders)}, {gain:,}"
-    return f"{head}; without {_say_leaders(leaders)} it would be {gain:,} more"
+        return f"{head}; most often alone is {_describe_leaders(leaders)}, {gain:,}"
+    return f"{head}; without {_describe_leaders(leaders)} it would be {gain:,} more"
 
 
 def describe_attrition(frame: pd.DataFrame) -> str:
@@ -92,7 +92,7 @@ def describe_attrition(frame: pd.DataFrame) -> str:
     )
     end = rows[-1]
     return (
-        f"Steps from {say_things(rows[0]['remaining'], 'screening')}: {'; '.join(told) or 'nobody falls out'}. "
+        f"Steps from {format_things(rows[0]['remaining'], 'screening')}: {'; '.join(told) or 'nobody falls out'}. "
         f"Left in the end: {end['eligible']:,} eligible, {end['undecided']:,} undecided."
     )
 
@@ -110,7 +110,7 @@ def find_combinations(frame: pd.DataFrame, *, how: str, is_derived: bool = True)
     if how == "at_least":
         if several is None:
             return f"No two criteria {together}"
-        return f"{_name_set(several)} {together} most often: {_say_ineligible(several, is_derived=is_derived)}"
+        return f"{_name_set(several)} {together} most often: {_describe_ineligible(several, is_derived=is_derived)}"
     if not rows:
         return f"No screening was {'' if is_derived else 'called '}ineligible"
     is_all = len(rows) == len(frame)
@@ -121,7 +121,7 @@ def _find_exact(
     first: dict[str, Any], several: dict[str, Any] | None, together: str, *, is_all: bool, is_derived: bool
 ) -> str:
     """State the commonest combination, and of several criteria; `is_all` where no combination is left out."""
-    of = _say_ineligible(first, is_derived=is_derived)
+    of = _describe_ineligible(first, is_derived=is_derived)
     if first is several:
         return f"{_name_set(first)} and nothing else is commonest: {of}"
     head = f"{_name_set(first)} alone is commonest, {of}"
@@ -130,10 +130,10 @@ def _find_exact(
     return f"{head}; {f'no two criteria {together}' if is_all else 'every combination shown is of one criterion'}"
 
 
-def _say_ineligible(row: dict[str, Any], *, is_derived: bool) -> str:
+def _describe_ineligible(row: dict[str, Any], *, is_derived: bool) -> str:
     """Say "6 of 20 ineligible screenings"."""
     words = ("ineligible screening",) if is_derived else ("screening called ineligible", "screenings called ineligible")
-    return say_part(row["screenings"], row["ineligible"], *words)
+    return format_part(row["screenings"], row["ineligible"], *words)
 
 
 def _name_set(row: dict[str, Any]) -> str:
@@ -142,13 +142,14 @@ def _name_set(row: dict[str, Any]) -> str:
 
 def describe_combinations(frame: pd.DataFrame, *, how: str) -> str:
     """Tell the combinations in words, most frequent first, and what is not among them."""
-    told = [
-        f"{_name_set(row) if row['part'] == 'combination' else say_things(row['combinations'], 'other combination')} "
-        f"{row['screenings']:,}"
-        for row in list_rows(frame)
-    ]
+    told = [f"{_name_part(row)} {row['screenings']:,}" for row in list_rows(frame)]
     kind = "exactly these criteria" if how == "exactly" else "at least these criteria"
     return f"Columns of screenings by combination, {kind}: {'; '.join(told) or 'none'}."
+
+
+def _name_part(row: dict[str, Any]) -> str:
+    is_one = row["part"] == "combination"
+    return _name_set(row) if is_one else format_things(row["combinations"], "other combination")
 
 
 def explain_combinations(how: str) -> str:
@@ -176,16 +177,16 @@ def find_pairs(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
         return f"No two criteria {verb} together"
     leaders = [row for row in pairs if row["screenings"] == most]
     if len(leaders) > 1:
-        return f"{len(leaders)} pairs {verb} together most often, in {say_things(most, 'screening')} each"
+        return f"{len(leaders)} pairs {verb} together most often, in {format_things(most, 'screening')} each"
     one, other = leaders[0]["criterion"], leaders[0]["other"]
     return (
         f"{name_with_code(one)} and {name_with_code(other)} {verb} together most often, in "
-        f"{say_things(most, 'screening')}: {_say_part(most, one, alone)}, {_say_part(most, other, alone)}"
+        f"{format_things(most, 'screening')}: {_format_part(most, one, alone)}, {_format_part(most, other, alone)}"
     )
 
 
-def _say_part(part: int, code: str, alone: dict[str, int]) -> str:
-    return f"{say_share(part, alone[code])} of those with {_code(code)}"
+def _format_part(part: int, code: str, alone: dict[str, int]) -> str:
+    return f"{format_share(part, alone[code])} of those with {_code(code)}"
 
 
 def _code(code: str) -> str:
@@ -235,15 +236,15 @@ def _find_apart(named: list[tuple[str, Share]], group: str, *, is_derived: bool)
     if not overall.whole:
         return "No screening"
     what = lower_first(name_lane("ineligible", is_derived=is_derived))
-    part = say_part(overall.part, overall.whole, "screening")
-    head = f"{part} {what}, {say_share(overall.part, overall.whole)}"
+    part = format_part(overall.part, overall.whole, "screening")
+    head = f"{part} {what}, {format_share(overall.part, overall.whole)}"
     if len(named) == 1:
         return head
     apart = [(name, share) for name, share in named if share.stands_out(overall.value)]
     if not apart:
         return f"{head}; no {group} stands out"
     name, share = max(apart, key=lambda item: abs(item[1].value - overall.value))
-    return f"{head}; {name} stands out, {say_of(share.part, share.whole)}, {say_share(share.part, share.whole)}"
+    return f"{head}; {name} stands out, {format_of(share.part, share.whole)}, {format_share(share.part, share.whole)}"
 
 
 def _share(row: dict[str, Any]) -> Share:
@@ -253,7 +254,7 @@ def _share(row: dict[str, Any]) -> Share:
 def describe_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> str:
     """Tell the periods in words: how many of how many are ineligible."""
     told = [
-        f"{name_period(row, step)} {say_of(row['ineligible'], row['screenings'])}"
+        f"{name_period(row, step)} {format_of(row['ineligible'], row['screenings'])}"
         for row in list_rows(frame)
         if row["screenings"]
     ]
@@ -265,7 +266,7 @@ def describe_failures_by_site(frame: pd.DataFrame, *, is_derived: bool = True) -
     """Tell the sites in words: how many of how many are ineligible, and for what most often."""
     names = name_sites(frame)
     told = [
-        f"{names[row['site_id']]} {say_of(row['ineligible'], row['screenings'])}"
+        f"{names[row['site_id']]} {format_of(row['ineligible'], row['screenings'])}"
         + (f", most often {name_with_code(row['leading_criterion'])}" if row["leading_criterion"] else "")
         for row in list_rows(frame)
     ]

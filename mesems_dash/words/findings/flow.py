@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesems_dash.words.flow_boxes import count_disagreeing, list_boxes, name_sequence
-from mesems_dash.words.phrases import agree, lower_first, say_part, say_people
+from mesems_dash.words.phrases import agree, format_part, format_people, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +24,17 @@ def find_flow(frame: pd.DataFrame) -> str:
     if not randomised:
         return "Nobody has been randomised yet"
     twice, completed = (sum(column.steps[place].box.people for column in flow.columns) for place in (-2, -1))
-    head = f"{say_part(twice, randomised, 'person', 'people')} randomised"
+    head = f"{format_part(twice, randomised, 'person', 'people')} randomised"
     return f"{head} {agree(twice, randomised, 'was', 'were')} infused twice, {completed:,} completed week 48"
 
 
 def describe_flow(frame: pd.DataFrame) -> str:
     """Tell every box of the diagram in words."""
     flow = list_boxes(frame)
-    told = [_tell(flow.enrolment), *(f"{name_sequence(one.sequence)}: {_tell(one.steps)}" for one in flow.columns)]
+    told = [
+        _describe_all(flow.enrolment),
+        *(f"{name_sequence(one.sequence)}: {_describe_all(one.steps)}" for one in flow.columns),
+    ]
     return "Flow diagram of people. " + " ".join(f"{part}." for part in told)
 
 
@@ -39,7 +42,8 @@ def explain_flow(frame: pd.DataFrame) -> str:
     """Say how the diagram is to be read, what it leaves out, and where the record contradicts itself."""
     differing = count_disagreeing(frame)
     doubt = (
-        f" {say_people(differing)} {agree(differing, differing, 'counts', 'count')} as infused because a later step is "
+        f" {format_people(differing)} {agree(differing, differing, 'counts', 'count')} as infused because a "
+        "later step is "
         "recorded, though that infusion is recorded as not given."
         if differing
         else ""
@@ -50,7 +54,7 @@ def explain_flow(frame: pd.DataFrame) -> str:
     )
 
 
-def _tell(steps: Sequence[Step]) -> str:
+def _describe_all(steps: Sequence[Step]) -> str:
     boxes = (box for step in steps for box in (step.box, *step.sides))
     return "; ".join(
         f"{lower_first(box.text)} {box.people:,}"

@@ -9,7 +9,16 @@ from mesems_dash.vocabulary import (
     STAGE_LABELS,
 )
 from mesems_dash.words.findings.groups import name_in
-from mesems_dash.words.phrases import agree, lower_first, say_count, say_of, say_part, say_people, say_share, say_things
+from mesems_dash.words.phrases import (
+    agree,
+    format_count,
+    format_of,
+    format_part,
+    format_people,
+    format_share,
+    format_things,
+    lower_first,
+)
 from mesems_dash.words.rows import list_rows, pivot_people
 
 if TYPE_CHECKING:
@@ -56,10 +65,12 @@ def find_funnel(frame: pd.DataFrame) -> str:
     if not screened:
         return "Nobody has been screened"
     if not stages.get("RANDOMISED", 0):
-        return f"{say_people(screened)} screened, nobody randomised yet"
+        return f"{format_people(screened)} screened, nobody randomised yet"
     randomised = int(stages["RANDOMISED"])
-    head = f"{say_part(randomised, screened, 'person', 'people')} screened {agree(randomised, screened, 'was', 'were')}"
-    return f"{head} randomised, {say_share(randomised, screened)}"
+    head = (
+        f"{format_part(randomised, screened, 'person', 'people')} screened {agree(randomised, screened, 'was', 'were')}"
+    )
+    return f"{head} randomised, {format_share(randomised, screened)}"
 
 
 def describe_funnel(frame: pd.DataFrame) -> str:
@@ -78,11 +89,13 @@ def find_exits(frame: pd.DataFrame) -> str:
     left = exits.drop(labels="UNDER_WAY", errors="ignore")
     gone, waiting = int(left.sum()), int(exits.get("UNDER_WAY", 0))
     if not gone:
-        return f"Nobody has left; {say_people(waiting)} still under way"
+        return f"Nobody has left; {format_people(waiting)} still under way"
     commonest = _EXIT_VERBS[str(left.idxmax())]
     if gone == 1:
         return f"1 person has left: {lower_first(EXIT_LABELS[str(left.idxmax())])}; {waiting:,} still under way"
-    return f"{say_people(gone)} have left, {say_count(left.max())} of them {commonest}; {waiting:,} still under way"
+    return (
+        f"{format_people(gone)} have left, {format_count(left.max())} of them {commonest}; {waiting:,} still under way"
+    )
 
 
 def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
@@ -94,7 +107,7 @@ def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     if not any(stages.get("RANDOMISED") for stages in groups.values()):
         return "No group has randomised anybody yet"
     best = max(groups, key=lambda group: groups[group]["RANDOMISED"] / groups[group]["SCREENED"])
-    of = say_of(groups[best]["RANDOMISED"], groups[best]["SCREENED"])
+    of = format_of(groups[best]["RANDOMISED"], groups[best]["SCREENED"])
     if len(groups) == 1:
         return f"{name_in(best, names)}: {of} people screened were randomised"
     return f"{name_in(best, names)} has the greatest share randomised, {of}"
@@ -103,8 +116,8 @@ def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
 def describe_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """Tell the side by side funnels in words: screened and randomised of every group."""
     told = (
-        f"{name_in(group, names)} {say_count(stages.get('SCREENED', 0))} screened, "
-        f"{say_count(stages.get('RANDOMISED', 0))} randomised"
+        f"{name_in(group, names)} {format_count(stages.get('SCREENED', 0))} screened, "
+        f"{format_count(stages.get('RANDOMISED', 0))} randomised"
         for group, stages in pivot_people(frame).items()
     )
     return (
@@ -119,14 +132,14 @@ def find_stage_times(frame: pd.DataFrame) -> str:
         return "No step has two recorded dates yet"
     slowest = max(known, key=lambda row: row["median"])
     step = f"{_STEP_ENDS[slowest['from_stage']]} to {_STEP_ENDS[slowest['to_stage']]}"
-    return f"The longest step, {step}, takes {say_things(round(slowest['median']), 'day')} at the median"
+    return f"The longest step, {step}, takes {format_things(round(slowest['median']), 'day')} at the median"
 
 
 def describe_stage_times(frame: pd.DataFrame) -> str:
     """Tell the medians in words, with how many people each rests on."""
     told = (
         f"{STAGE_LABELS[row['from_stage']]} to {STAGE_LABELS[row['to_stage']]} {row['median']:.0f} days "
-        f"(middle half {row['lower_quartile']:.0f} to {row['upper_quartile']:.0f}; {say_people(row['people'])})"
+        f"(middle half {row['lower_quartile']:.0f} to {row['upper_quartile']:.0f}; {format_people(row['people'])})"
         for row in list_rows(frame.dropna(subset=["median"]))
     )
     return "Median days between steps: " + ("; ".join(told) or "none") + "."

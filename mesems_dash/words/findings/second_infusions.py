@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SEQUENCE_LABELS, SOON_DAYS
 from mesems_dash.words.findings.groups import name_in
-from mesems_dash.words.phrases import agree, join_words, lower_first, say_part, say_people
+from mesems_dash.words.phrases import agree, format_part, format_people, join_words, lower_first
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.second_infusions import SEQUENCE_NAMES, count_losses
 
@@ -60,7 +60,8 @@ def explain_awaited(counts: pd.DataFrame) -> str:
     if not unknown:
         return ""
     return (
-        f"Not in the list: {say_people(unknown)} whose first infusion has no full date, so that it cannot be told when "
+        f"Not in the list: {format_people(unknown)} whose first infusion has no full date, so that it cannot "
+        "be told when "
         "the second is due."
     )
 
@@ -94,7 +95,7 @@ def find_timing(counts: pd.DataFrame) -> str:
     known = row["given"] - row["day_not_known"]
     if not known:
         return "No second infusion has a known day yet"
-    told = say_part(row["in_window"], known, "second infusion")
+    told = format_part(row["in_window"], known, "second infusion")
     return (
         f"{told} {agree(row['in_window'], known, 'was', 'were')} in the window, the median on day {row['median_day']:g}"
     )
@@ -126,7 +127,7 @@ def _describe_group(rows: list[dict[str, Any]], code: str | None) -> str:
     inside = sum(row["people"] for row in rows if row["timing"] == "IN_WINDOW")
     name = "Together" if code is None else SEQUENCE_NAMES[code]
     return (
-        f"{name}: {say_people(people)}, the first on day {rows[0]['day']:,}, the last on day {rows[-1]['day']:,}, "
+        f"{name}: {format_people(people)}, the first on day {rows[0]['day']:,}, the last on day {rows[-1]['day']:,}, "
         f"{inside:,} in the window"
     )
 
@@ -137,10 +138,10 @@ def find_losses(counts: pd.DataFrame, p_value: float | None) -> str:
     lost, of = count_losses(counts)
     one, other = (lower_first(label) for label in SEQUENCE_LABELS.values())
     told = f"Lost before the second infusion: {lost[0]:,} of {of[0]:,} {one}, {lost[1]:,} of {of[1]:,} {other}"
-    return told if p_value is None else f"{told} ({_say_p(p_value)})"
+    return told if p_value is None else f"{told} ({_describe_p(p_value)})"
 
 
-def _say_p(p_value: float) -> str:
+def _describe_p(p_value: float) -> str:
     return f"p < {_LEAST_P}" if p_value < _LEAST_P else f"p = {p_value:.3f}"
 
 
@@ -148,13 +149,14 @@ def explain_losses(difference: float, low: float, high: float) -> str:
     """Say what the difference (-1..1), its interval and the p mean, and who is not a loss."""
     one, other = SEQUENCE_LABELS.values()
     return (
-        f"{one} minus {lower_first(other)}: {_say_points(difference)} percentage points (95 % interval "
-        f"{_say_points(low)} to {_say_points(high)}), of everybody assigned. p is Fisher's exact one: how often losses "
+        f"{one} minus {lower_first(other)}: {_describe_points(difference)} percentage points (95 % interval "
+        f"{_describe_points(low)} to {_describe_points(high)}), of everybody assigned. p is Fisher's exact "
+        "one: how often losses "
         "would be at least as uneven if the sequence played no part; a large p does not show that they are alike. Lost "
         "is who left before the second infusion or is recorded as not given it; somebody still waiting is not a loss."
     )
 
 
-def _say_points(share: float) -> str:
+def _describe_points(share: float) -> str:
     """Say a difference of shares as "+3.2" or with a true minus."""
     return f"{100 * share:+.1f}".replace("-", "\N{MINUS SIGN}")

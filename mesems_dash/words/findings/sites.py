@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesems_dash.vocabulary import OTHER_SITES
-from mesems_dash.words.phrases import agree, say_count, say_month, say_part
+from mesems_dash.words.phrases import agree, format_count, format_month, format_part
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.sites import name_sites
 
@@ -39,10 +39,10 @@ def find_sites(frame: pd.DataFrame) -> str:
         return "No site to show"
     active = int((frame["randomised"] > 0).sum())
     planned = frame.dropna(subset=["target"])
-    head = f"{say_part(active, len(frame), 'site')} {agree(active, len(frame), 'has', 'have')} randomised"
+    head = f"{format_part(active, len(frame), 'site')} {agree(active, len(frame), 'has', 'have')} randomised"
     if planned.empty:
         return head
-    return f"{head}; {say_count((planned['randomised'] >= planned['target']).sum())} reached the planned number"
+    return f"{head}; {format_count((planned['randomised'] >= planned['target']).sum())} reached the planned number"
 
 
 def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) -> str:
@@ -51,12 +51,12 @@ def find_quiet_sites(frame: pd.DataFrame, *, as_of: date, quiet_days: int = 90) 
     open_sites = frame[frame["is_open"].fillna(value=False).astype(bool)]
     since = open_sites["days_since_last_screening_of_all"]
     quiet = int((since.isna() | (since > quiet_days)).fillna(value=True).sum())
-    span = f"in the {quiet_days} days to {as_of.day} {say_month(as_of)}"
+    span = f"in the {quiet_days} days to {as_of.day} {format_month(as_of)}"
     if open_sites.empty:
         return "No site is open"
     if not quiet:
         return f"Every open site has screened {span}"
-    return f"{say_part(quiet, len(open_sites), 'open site')} screened nobody {span}"
+    return f"{format_part(quiet, len(open_sites), 'open site')} screened nobody {span}"
 
 
 def _leave_out_others(frame: pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def describe_sites(frame: pd.DataFrame) -> str:
     """Tell the sites in words: randomised of planned."""
     names = name_sites(frame)
     told = (
-        f"{names[row['site_id']]} {say_count(row['randomised'])} of {say_count(row['target'])}"
+        f"{names[row['site_id']]} {format_count(row['randomised'])} of {format_count(row['target'])}"
         for row in list_rows(frame)
     )
     return "People randomised of those planned, by site: " + ("; ".join(told) or "none") + "."

@@ -141,5 +141,5 @@ def test_options_of_one_name_are_told_apart_by_their_id():
         "S2": filters.Option("S2", "Uni", 1),
         "S3": filters.Option("S3", "X", 1),
     }
-    told = filters._tell_apart(options)
+    told = filters._describe_apart(options)
     assert [option.name for option in told.values()] == ["Uni (S1)", "Uni (S2)", "X"]
