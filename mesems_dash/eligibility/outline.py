@@ -42,8 +42,8 @@ def _outline(leaf: Leaf) -> str:
     places = leaf.id.split(".")
     subtype = f"{places[1]}: " if len(places) == _PLACES else ""
     limits = [said for said in map(_describe_limit, walk(leaf.part)) if said.removeprefix("within ") not in leaf.label]
-    told = f" ({'; '.join(limits)})" if limits else ""
-    return f"{subtype}{leaf.label}{told}"
+    text = f" ({'; '.join(limits)})" if limits else ""
+    return f"{subtype}{leaf.label}{text}"
 
 
 def _describe_limit(node: Node) -> str:

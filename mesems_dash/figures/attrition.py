@@ -113,13 +113,13 @@ def _draw_hits(steps: Sequence[Row], whole: int, order: str) -> go.Bar:
 
 def _describe_step(row: Row, whole: int) -> str:
     before = row["remaining"] + row["excluded"]
-    told = [
+    text = [
         name_criterion(row["criterion"]),
         f"takes out {format_of(row['excluded'], before)} still there, leaves {format_of(row['remaining'], whole)}",
     ]
     if row["unknown"]:
-        told.append(f"{row['unknown']:,} of those left are undecided on it")
-    return "<br>".join(told)
+        text.append(f"{row['unknown']:,} of those left are undecided on it")
+    return "<br>".join(text)
 
 
 def _draw_end(end: Row, column: str, status: str) -> go.Bar:
@@ -162,11 +162,11 @@ def _describe_alone(row: Row, column: str, *, is_derived: bool) -> str:
     if column == "marginal":
         return f"{name}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or not"
     share = f"{format_share(row['gain'], row['marginal'])} of those {'that fail it' if is_derived else 'with it'}"
-    told = f"{name}<br>the only one {'that fails' if is_derived else 'recorded'} in {screenings}, {share}"
+    text = f"{name}<br>the only one {'that fails' if is_derived else 'recorded'} in {screenings}, {share}"
     if not is_derived:
-        return told
+        return text
     return (
-        f"{told}<br>without it they would be: {row['gain_eligible']:,} eligible, "
+        f"{text}<br>without it they would be: {row['gain_eligible']:,} eligible, "
         f"{row['gain'] - row['gain_eligible']:,} undecided"
     )
 
@@ -238,12 +238,12 @@ def _make_head(text: str, x: float, anchor: str) -> dict[str, Any]:
 
 def _describe_end(end: Row) -> dict[str, Any]:
     """Return the legend of the last bar, in the free room beside it."""
-    told = (
+    text = (
         f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {end[column]:,} {STATUS_LABELS[status].lower()}'
         for column, status in _ENDS.items()
     )
     return {
-        "text": "  ".join(told), "x": _WIDE["x2"][0], "xref": "paper", "xanchor": "left", "y": end["y"], "yref": "y",
+        "text": "  ".join(text), "x": _WIDE["x2"][0], "xref": "paper", "xanchor": "left", "y": end["y"], "yref": "y",
         "showarrow": False, "font": {"color": theme.INK, "size": 12},
     }  # fmt: skip
 

@@ -191,8 +191,8 @@ def _list_columns(
     ]  # fmt: skip
     cells = [
         {**common, "x": x, "y": label, "text": text, "font": {"color": colour, "size": 14}}
-        for x, told in columns.values()
-        for label, (text, colour) in zip(labels, told, strict=True)
+        for x, cells in columns.values()
+        for label, (text, colour) in zip(labels, cells, strict=True)
     ]
     return heads + cells
 

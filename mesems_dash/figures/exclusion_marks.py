@@ -35,7 +35,7 @@ class Mark:
     subtype: str
     mode: str
     share: Share
-    told: str
+    text: str
 
     @property
     def customdata(self) -> list[str] | None:
@@ -88,7 +88,7 @@ def draw_dots(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis:
             "width": 0,
         },
         customdata=[mark.customdata for mark in marks],
-        hovertext=[mark.told for mark in marks],
+        hovertext=[mark.text for mark in marks],
         hoverinfo="text",
         cliponaxis=False,
     )

@@ -109,7 +109,7 @@ def _draw_bars(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis
         textfont={"color": [theme.INK if count else theme.MUTED for count in counts], "size": 12},
         cliponaxis=False,
         customdata=[mark.customdata for mark in marks],
-        hovertext=[mark.told for mark in marks],
+        hovertext=[mark.text for mark in marks],
         hoverinfo="text",
     )
 

@@ -12,11 +12,11 @@ __all__ = ["draw_legend"]
 
 def draw_legend(*, is_derived: bool, x: float = 0, y: float = 1) -> dict[str, Any]:
     """Return the legend as a line of text above a panel."""
-    told = (
+    text = (
         f'<span style="color:{theme.STATUS_COLOURS[lane]}">■</span> {name_lane(lane, is_derived=is_derived)}'
         for lane in LANES
     )
     return {
-        "text": "  ".join(told), "x": x, "xref": "paper", "xanchor": "left", "y": y, "yref": "paper",
+        "text": "  ".join(text), "x": x, "xref": "paper", "xanchor": "left", "y": y, "yref": "paper",
         "yanchor": "bottom", "showarrow": False, "yshift": 4, "font": {"color": theme.INK, "size": 12},
     }  # fmt: skip

@@ -89,12 +89,12 @@ def draw_flow_file(frame: pd.DataFrame, foot: Sequence[str]) -> str:
     width = _measure_all(flow)
     head = _write_lines([find_flow(frame)], _TITLE_PIXELS + _MARGIN, width=width, pixels=_TITLE_PIXELS, weight=650)
     drawn = _draw_wide(flow, top=head.bottom + _MARGIN)
-    told = _write_lines(foot, drawn.bottom + 2 * _DROP, width=width, pixels=12, colour=theme.MUTED)
+    text = _write_lines(foot, drawn.bottom + 2 * _DROP, width=width, pixels=12, colour=theme.MUTED)
     shift = f'<g transform="translate({_PAPER_MARGIN} {_PAPER_MARGIN})">'
     return frame_drawing(
-        (shift, *head.pieces, *drawn.pieces, *told.pieces, "</g>"),
+        (shift, *head.pieces, *drawn.pieces, *text.pieces, "</g>"),
         width=width + 2 * _PAPER_MARGIN,
-        height=told.bottom + 2 * _PAPER_MARGIN,
+        height=text.bottom + 2 * _PAPER_MARGIN,
         name="flow",
         title=find_flow(frame),
         description=describe_flow(frame),

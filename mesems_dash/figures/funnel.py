@@ -62,11 +62,11 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
 
 def _describe_colours(*, lift: int) -> dict[str, Any]:
     """Return the legend as a line of text above the first bar, `lift` pixels higher where the head row needs room."""
-    told = (
+    text = (
         f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {STATUS_LABELS[status]}'
         for status in _STATUS_COLUMNS
     )
-    cell = _cell("   ".join(told), x=0, y=1, yref="paper", colour=theme.INK, size=13, yanchor="bottom")
+    cell = _cell("   ".join(text), x=0, y=1, yref="paper", colour=theme.INK, size=13, yanchor="bottom")
     return {**cell, "xanchor": "left", "yshift": lift}
 
 

@@ -99,12 +99,12 @@ def _show_window(figure: go.Figure, days: Sequence[int], *, window_days: int) ->
     opens, closes = CROSSOVER_DAYS - window_days, CROSSOVER_DAYS + window_days
     ends = [min([*days, opens]) - _ROOM, max([*days, closes]) + _ROOM]
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "font": {"size": 13}}
-    told = f"window, day {opens} to {closes}" if window_days else "no window: only this day is in time"
+    text = f"window, day {opens} to {closes}" if window_days else "no window: only this day is in time"
     figure.update_layout(
         margin={"t": _TOP_PIXELS, "r": 8},
         shapes=_shade(opens, closes),
         annotations=[
-            {**above, "x": CROSSOVER_DAYS, "text": f"<b>day {CROSSOVER_DAYS}</b><br>{told}", "font_color": theme.MUTED},
+            {**above, "x": CROSSOVER_DAYS, "text": f"<b>day {CROSSOVER_DAYS}</b><br>{text}", "font_color": theme.MUTED},
         ],
     )
     figure.update_xaxes(range=ends, title_text="Day of the second infusion after the first", nticks=9, tickformat=",d")

@@ -128,10 +128,10 @@ def _narrow(figure: go.Figure, counts: Counts, criteria: Sequence[str], *, is_de
     most = sorted(criteria, key=lambda code: -counts[code, code])[:_NARROW_ROWS]
     kept = [code for code in criteria if code in most]
     labels = ["<br>".join(wrap(name_criterion(code), _NARROW_LABEL)) for code in kept]
-    told = ["Both fail" if is_derived else "Both recorded", "Diagonal: all with it"]
+    text = ["Both fail" if is_derived else "Both recorded", "Diagonal: all with it"]
     if len(kept) < len(criteria):
-        told.append(f"{len(kept)} commonest of {len(criteria)}")
-    layout = _lay_out(kept, labels, "<br>".join(told))
+        text.append(f"{len(kept)} commonest of {len(criteria)}")
+    layout = _lay_out(kept, labels, "<br>".join(text))
     layout["yaxis"]["tickfont"] = {"color": theme.INK, "size": 11}
     set_narrow(figure, layout, [_list_changes(_draw_cells(counts, kept, is_derived=is_derived))])
 

@@ -74,7 +74,9 @@ def tabulate_events(events: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded to read, lane by lane in time: Kind, Entry."""
     order = {lane: place for place, lane in enumerate(LANE_NAMES)}
     rows = sorted(list_rows(events), key=lambda row: (order[row["lane"]], str(row["lo"] or "9999")))
-    return pd.DataFrame({"Kind": [LANE_NAMES[row["lane"]] for row in rows], "Entry": [row["told"] for row in rows]})
+    return pd.DataFrame(
+        {"Kind": [LANE_NAMES[row["lane"]] for row in rows], "Entry": [row["description"] for row in rows]}
+    )
 
 
 def draw_timeline(

@@ -109,7 +109,7 @@ def draw_points(points: Sequence[DrawnPoint]) -> go.Scatter:
             "opacity": 1,
             "line": {"width": [0 if point.is_score else 2 for point in points], "color": [p.colour for p in points]},
         },
-        hovertext=[plain(point.row["told"]) for point in points],
+        hovertext=[plain(point.row["description"]) for point in points],
         hoverinfo="text",
         cliponaxis=True,
     )

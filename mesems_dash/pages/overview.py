@@ -61,8 +61,8 @@ def render(view: View) -> None:
 def _show_numbers(view: View, now: pd.DataFrame) -> None:
     before = None if view.previous is None else cached_query(count_key_numbers, view.previous, view.selection)
     tiles = [
-        layout.Tile(label=told.label, value=told.value, of=told.of, change=told.change, page=told.page)
-        for told in describe_key_numbers(now, before)
+        layout.Tile(label=text.label, value=text.value, of=text.of, change=text.change, page=text.page)
+        for text in describe_key_numbers(now, before)
     ]
     layout.kpi_grid(tiles)
     layout.note(describe_cut_before(before))

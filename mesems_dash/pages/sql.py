@@ -134,19 +134,19 @@ def _cancel(run: Run) -> None:
 
 def _show_rows(view: View, outcome: Outcome) -> None:
     rows = _frame(outcome)
-    told = describe_rows(
+    text = describe_rows(
         len(rows),
         shown=MOST_SHOWN,
         seconds=outcome.seconds,
         is_cut_short=outcome.is_cut_short,
         has_cut_cells=outcome.has_cut_cells,
     )
-    st.html(f'<p class="mesems-sql-told" role="status">{escape(told)}</p>')
+    st.html(f'<p class="mesems-sql-told" role="status">{escape(text)}</p>')
     if rows.empty:
         return
     columns = {str(name): st.column_config.Column() for name in rows.columns}
     layout.show_table(
-        rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {told}"
+        rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {text}"
     )
     layout.download_table(
         rows,
@@ -168,7 +168,7 @@ def _frame(outcome: Outcome) -> pd.DataFrame:
 
 def _show_end(view: View, outcome: Outcome) -> None:
     limits = share_sandbox(view.cut.scope).limits
-    heading, told = describe_end(
+    heading, text = describe_end(
         outcome.kind,
         outcome.message,
         seconds=outcome.seconds,
@@ -176,7 +176,7 @@ def _show_end(view: View, outcome: Outcome) -> None:
         memory_bytes=limits.database_bytes,
         at_once=limits.at_once,
     )
-    words, _, place = told.partition("\n\n")
+    words, _, place = text.partition("\n\n")
     code = f'<pre tabindex="0">{escape(place)}</pre>' if place else ""
     st.html(
         f'<div class="mesems-state mesems-failed mesems-sql-end" role="alert"><p class="mesems-state-why">'

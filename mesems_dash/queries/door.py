@@ -149,8 +149,8 @@ def _execute(cut: Cut, name: str, wanted: Mapping[str, object]) -> duckdb.DuckDB
     try:
         return run(_open(cut, name), sql, bound)
     except duckdb.Error as error:
-        told = f"query {name} failed: {type(error).__name__}"
-        raise QueryError(told, name=name, sql=statement(name)) from error
+        text = f"query {name} failed: {type(error).__name__}"
+        raise QueryError(text, name=name, sql=statement(name)) from error
 
 
 def _open(cut: Cut, name: str) -> duckdb.DuckDBPyConnection:

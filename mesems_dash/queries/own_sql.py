@@ -41,11 +41,11 @@ def frame_outcome(outcome: Outcome) -> pd.DataFrame:
 
 def _describe_apart(names: Iterable[str]) -> list[str]:
     seen = Counter(_TAKEN)
-    told: list[str] = []
+    text: list[str] = []
     for name in names:
         seen[name] += 1
-        told.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return told
+        text.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return text
 
 
 def _type(kind: str, values: Sequence[object]) -> pd.Series:

@@ -49,10 +49,10 @@ def describe_check(strata: Sequence[Stratum], block_length: int) -> str:
     beyond = sum(1 for one in judged if one.beyond)
     within = len(judged) - beyond
     verb = agree(within, len(judged), "is within its", "are within their")
-    told = f"{format_part(within, len(judged), 'stratum', 'strata')} {verb} blocks"
+    text = f"{format_part(within, len(judged), 'stratum', 'strata')} {verb} blocks"
     left = len(strata) - len(judged)
     parts = f" Of {format_things(left, 'other')} the filters take a part: no limit." if left else ""
-    return f"{told}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
+    return f"{text}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
 
 
 def describe_alarm(block_length: int) -> str:
@@ -79,13 +79,13 @@ def describe_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
     unknown, undated = sum(one.not_recorded for one in strata), sum(one.undated for one in strata)
     if not unknown + undated:
         return ""
-    told = [
+    text = [
         f"{format_people(number)} {'has' if number == 1 else 'have'} no {what}"
         for number, what in ((unknown, "allocation recorded"), (undated, "usable date of randomisation"))
         if number
     ]
     where = [names.get(one.name, one.name) for one in strata if one.is_lower_bound]
-    return f"{join_words(told)}, in {join_words(where)}: there the check is a lower bound, and an error may be missed."
+    return f"{join_words(text)}, in {join_words(where)}: there the check is a lower bound, and an error may be missed."
 
 
 def explain_limits(limits: Mapping[str, int], groups: int) -> str:

@@ -126,11 +126,11 @@ def list_differences(lines: tuple[Line, ...]) -> pd.DataFrame:
 
     Columns: `measure`, `level` (None for a number), `difference`, `band` (half width). Ties keep the order of lines.
     """
-    told = sorted(
+    text = sorted(
         ((one.measure, one.level, one.difference, one.band) for one in lines if one.difference is not None),
         key=lambda row: -abs(row[2]),
     )
-    return pd.DataFrame(told, columns=["measure", "level", "difference", "band"])
+    return pd.DataFrame(text, columns=["measure", "level", "difference", "band"])
 
 
 def count_left_out(baseline: pd.DataFrame) -> int:

@@ -95,13 +95,13 @@ def _compare_visits(before: Dossier, after: Dossier) -> Iterator[tuple[str, str,
 
 
 def _describe_visit(visit: Visit) -> dict[str, str]:
-    told = {name: text for name, text in _describe_fields(visit.screening).items() if name not in _NOT_COMPARED}
+    fields = {name: text for name, text in _describe_fields(visit.screening).items() if name not in _NOT_COMPARED}
     decided = {
         "site decision": name_decision(visit.decision) if visit.decision else NOTHING,
         "decided": format_span(visit.decided_lo, visit.decided_hi) if visit.decided_lo else NOTHING,
         "site's reasons": ", ".join(visit.reasons) or visit.reasons_text or "none",
     }
-    return told | decided
+    return fields | decided
 
 
 def _describe_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
@@ -138,7 +138,7 @@ def _rows(events: pd.DataFrame) -> list[Mapping[Any, Any]]:
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, str, str]:
     """Return lane, what a row is known by when it is recorded otherwise, and all that is told of it."""
-    return row["lane"], f"{row['mark'] if row['end_hi'] is not None else ''} {row['lo']}", row["told"]
+    return row["lane"], f"{row['mark'] if row['end_hi'] is not None else ''} {row['lo']}", row["description"]
 
 
 _LANES: Final = {

@@ -67,7 +67,7 @@ class Origin:
 
     def describe(self, rows: int) -> dict[str, str]:
         """Return what a file says about itself, by label."""
-        told = {
+        entries = {
             "table": self.name,
             "filter": self.filter_sentence,
             "data_cut": self.cut_id,
@@ -76,7 +76,7 @@ class Origin:
             "rows": str(rows),
             "software": f"MESEMS dashboard {__version__}",
         }
-        return told | ({"note": " ".join(self.notes)} if self.notes else {})
+        return entries | ({"note": " ".join(self.notes)} if self.notes else {})
 
 
 # ---------------------------------------------------------------- CSV
@@ -227,10 +227,10 @@ def _measure(name: str, values: list[Any]) -> int:
     return min(max(8, *(len(str(value)) + 2 for value in (name, *values) if value is not None)), 60)
 
 
-def _write_about(sheet: Worksheet, told: Mapping[str, str], look: _Look) -> None:
+def _write_about(sheet: Worksheet, rows: Mapping[str, str], look: _Look) -> None:
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
-    for row, (label, text) in enumerate(told.items()):
+    for row, (label, text) in enumerate(rows.items()):
         sheet.write_string(row, 0, label, look.heading)
         sheet.write_string(row, 1, text[:XLSX_TEXT], look.wrapped)
 

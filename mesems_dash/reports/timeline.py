@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EVENT_COLUMNS", "WINDOW_COLUMNS", "list_events", "list_windows"]
 
-EVENT_COLUMNS: Final = ("lane", "kind", "lo", "hi", "end_lo", "end_hi", "mark", "value", "told")
+EVENT_COLUMNS: Final = ("lane", "kind", "lo", "hi", "end_lo", "end_hi", "mark", "value", "description")
 WINDOW_COLUMNS: Final = ("criterion", "standing", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
 LANES: Final = {
     "documented": "RELAPSES",
@@ -96,7 +96,8 @@ def list_events(dossier: Dossier) -> pd.DataFrame:
 
     Columns: `lane` (SCREENINGS RELAPSES EDSS SCANS IMMUNOSUPPRESSANT PLATFORM STEROID OTHER_DRUGS MALIGNANCIES TESTS
     STEPS), `kind` (of the lane), `lo` and `hi` (days between which it began; blank = not known), `end_lo` and `end_hi`
-    (a bar's last day, idem; blank for a point), `mark` (short text), `value` (an EDSS score), `told` (a sentence).
+    (the same of a bar's last day; blank for a point), `mark` (short text), `value` (an EDSS score), `description`
+    (a sentence).
     Order: as recorded.
     """
     record = dossier.record
@@ -118,11 +119,11 @@ def _row(
     kind: str,
     lo: date | None,
     hi: date | None,
-    told: str,
+    description: str,
     **more: Any,  # noqa: ANN401 - idem
 ) -> dict[str, Any]:
     blank = dict.fromkeys(EVENT_COLUMNS)
-    return {**blank, "lane": lane, "kind": kind, "lo": lo, "hi": hi, "mark": "", "told": told, **more}
+    return {**blank, "lane": lane, "kind": kind, "lo": lo, "hi": hi, "mark": "", "description": description, **more}
 
 
 def _describe(lo: date | None, hi: date | None) -> str:
@@ -131,25 +132,30 @@ def _describe(lo: date | None, hi: date | None) -> str:
 
 def _show_visit(visit: Visit) -> dict[str, Any]:
     screening = visit.screening
-    told = f"Screening {screening.screening_no} on {_describe(screening.screened_on, screening.screened_on)}"
+    description = f"Screening {screening.screening_no} on {_describe(screening.screened_on, screening.screened_on)}"
     return _row(
-        "SCREENINGS", "SCREENED", screening.screened_on, screening.screened_on, told, mark=str(screening.screening_no)
+        "SCREENINGS",
+        "SCREENED",
+        screening.screened_on,
+        screening.screened_on,
+        description,
+        mark=str(screening.screening_no),
     )
 
 
 def _show_relapse(relapse: Relapse) -> dict[str, Any]:
     severity = f", {relapse.severity.lower()}" if relapse.severity else ""
-    told = (
+    description = (
         f"Relapse of {_describe(relapse.onset_lo, relapse.onset_hi)}, {DOCUMENTED_WORDS[relapse.documented]}{severity}"
     )
-    return _row("RELAPSES", DOCUMENTED[relapse.documented], relapse.onset_lo, relapse.onset_hi, told)
+    return _row("RELAPSES", DOCUMENTED[relapse.documented], relapse.onset_lo, relapse.onset_hi, description)
 
 
 def _show_score(score: EdssAssessment) -> dict[str, Any]:
     said = format_score(score.score)
-    told = f"EDSS {said}, {_describe(score.assessed_lo, score.assessed_hi)}"
+    description = f"EDSS {said}, {_describe(score.assessed_lo, score.assessed_hi)}"
     kind, mark = ("SCORE", said) if score.score is not None else ("SILENT", "?")
-    return _row("EDSS", kind, score.assessed_lo, score.assessed_hi, told, value=score.score, mark=mark)
+    return _row("EDSS", kind, score.assessed_lo, score.assessed_hi, description, value=score.score, mark=mark)
 
 
 def _show_scan(scan: Scan) -> dict[str, Any]:
@@ -159,9 +165,9 @@ def _show_scan(scan: Scan) -> dict[str, Any]:
         False: "no enhancing lesion",
         None: "says nothing about enhancing lesions",
     }
-    told = f"Scan of {_describe(scan.scanned_lo, scan.scanned_hi)}, {words[seen]}"
+    description = f"Scan of {_describe(scan.scanned_lo, scan.scanned_hi)}, {words[seen]}"
     mark = {True: str(scan.gel_count), False: "", None: "?"}[seen]
-    return _row("SCANS", SEEN[seen], scan.scanned_lo, scan.scanned_hi, told, mark=mark)
+    return _row("SCANS", SEEN[seen], scan.scanned_lo, scan.scanned_hi, description, mark=mark)
 
 
 def _show_therapy(therapy: Therapy, as_of: date) -> Iterator[dict[str, Any]]:
@@ -171,15 +177,15 @@ def _show_therapy(therapy: Therapy, as_of: date) -> Iterator[dict[str, Any]]:
     lanes = {lane: answer for lane, answer in answers.items() if answer != "N"} or {"OTHER_DRUGS": "Y"}
     name = therapy.drug or "Drug not recorded"
     end_lo, end_hi, end = _end(therapy, as_of)
-    told = f"{name}: from {_describe(therapy.started_lo, therapy.started_hi)}, {end}"
-    told += "" if classes.is_identified else "; not identified, so it may count for every washout"
+    description = f"{name}: from {_describe(therapy.started_lo, therapy.started_hi)}, {end}"
+    description += "" if classes.is_identified else "; not identified, so it may count for every washout"
     for lane, answer in lanes.items():
         yield _row(
             lane,
             "DRUG" if answer == "Y" else "MAYBE",
             therapy.started_lo,
             therapy.started_hi,
-            told,
+            description,
             end_lo=end_lo,
             end_hi=end_hi,
             mark=name,
@@ -201,8 +207,10 @@ def _show_malignancy(malignancy: Malignancy) -> dict[str, Any]:
         if malignancy.remission_lo
         else ", remission not recorded"
     )
-    told = f"Malignancy ({kind}) diagnosed {_describe(malignancy.diagnosed_lo, malignancy.diagnosed_hi)}{remission}"
-    return _row("MALIGNANCIES", "DIAGNOSED", malignancy.diagnosed_lo, malignancy.diagnosed_hi, told, mark=kind)
+    description = (
+        f"Malignancy ({kind}) diagnosed {_describe(malignancy.diagnosed_lo, malignancy.diagnosed_hi)}{remission}"
+    )
+    return _row("MALIGNANCIES", "DIAGNOSED", malignancy.diagnosed_lo, malignancy.diagnosed_hi, description, mark=kind)
 
 
 def _show_tests(labs: Iterable[LabResult]) -> Iterator[dict[str, Any]]:

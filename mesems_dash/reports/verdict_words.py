@@ -69,8 +69,8 @@ def describe_why(sitting: Sitting) -> str:
     deciding = [judged for judged in counted if judged.fails] or [judged for judged in counted if judged.truth is None]
     if sitting.reference_on is None or not deciding or len(deciding) > MOST_TOLD:
         return describe_overall(judgement)
-    told = " ".join(f"{judged.criterion.id}: {describe_criterion(judged, judgement.facts)}" for judged in deciding)
-    return told if len(told) <= LONGEST_TOLD else describe_overall(judgement)
+    text = " ".join(f"{judged.criterion.id}: {describe_criterion(judged, judgement.facts)}" for judged in deciding)
+    return text if len(text) <= LONGEST_TOLD else describe_overall(judgement)
 
 
 def describe_history(sitting: Sitting) -> str:
@@ -124,9 +124,9 @@ def describe_site_and_data(sitting: Sitting) -> str:
     written = [code for code in visit.reasons if code in CRITERIA]
     missed = [code for code in failing if code not in written]
     extra = [code for code in written if judgement[code].truth is not None and code not in failing]
-    told = [f"In the data also: {join(missed)}." if written else f"In the data: {join(missed)}."] if missed else []
-    told += [f"Written, but not so in the data: {join(extra)}."] if extra else []
-    return " ".join(told) or _agree(sitting)
+    text = [f"In the data also: {join(missed)}." if written else f"In the data: {join(missed)}."] if missed else []
+    text += [f"Written, but not so in the data: {join(extra)}."] if extra else []
+    return " ".join(text) or _agree(sitting)
 
 
 def _agree(sitting: Sitting) -> str:

@@ -95,7 +95,7 @@ def explain_agreement(frame: pd.DataFrame) -> str:
     rows = list_rows(frame)
     apart = sum(row["no_criterion"] for row in rows)
     whole = format_things(sum(row["screenings"] for row in rows), "screening")
-    told = (
+    text = (
         f"Screenings, not people: {whole} in all; shares are of the row. Open: not decided. "
         f"Same decision: {compare(frame).describe()} of those that both decide by criteria."
     )
@@ -104,20 +104,20 @@ def explain_agreement(frame: pd.DataFrame) -> str:
         f"withdrew, manufacturing, site closed) {'stands' if apart == 1 else 'stand'} in the table but "
         f"{'is' if apart == 1 else 'are'} compared with nothing."
     )
-    return told + (aside if apart else "")
+    return text + (aside if apart else "")
 
 
 def describe_agreement(frame: pd.DataFrame) -> str:
     """Tell the nine numbers in words, row by row."""
     rows = list_rows(frame)
-    told = [
+    text = [
         f"{label}: "
         + ", ".join(
             f"{row['screenings']:,} {STATUS_LABELS[row['status']].lower()}" for row in rows if row["decision"] == code
         )
         for code, label in DECISION_LABELS.items()
     ]
-    return f"Table of screenings by the site's decision and what the data say. {'; '.join(told)}."
+    return f"Table of screenings by the site's decision and what the data say. {'; '.join(text)}."
 
 
 def name_cell(decision: str, status: str) -> str:
@@ -164,8 +164,8 @@ def explain_kind(kind: str) -> str:
 
 def describe_kinds(frame: pd.DataFrame) -> str:
     """Tell the bars in words."""
-    told = [f"{DISAGREEMENT_LABELS[kind]} {number:,}" for kind, number in count_kinds(frame).items()]
-    return f"Bars of screenings by the way in which site and data differ: {'; '.join(told)}."
+    text = [f"{DISAGREEMENT_LABELS[kind]} {number:,}" for kind, number in count_kinds(frame).items()]
+    return f"Bars of screenings by the way in which site and data differ: {'; '.join(text)}."
 
 
 def tabulate_disagreements(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -71,13 +71,13 @@ def describe_matrix(frame: pd.DataFrame) -> str:
         (row for row in rows if row["recorded"] in COUNTED and row["found"] not in (row["recorded"], "NONE")),
         key=lambda row: -row["screenings"],
     )
-    told = [
+    text = [
         f"{row['recorded']} with {_COLUMN_WORDS.get(row['found'], row['found'])} {row['screenings']:,}"
         for row in others[:5]
     ]
     return (
         "Matrix of screenings by recorded reason and failing criterion. Recorded and failing: "
-        f"{', '.join(same) or 'none'}. Most frequent beside: {', '.join(told) or 'none'}."
+        f"{', '.join(same) or 'none'}. Most frequent beside: {', '.join(text) or 'none'}."
     )
 
 

@@ -71,7 +71,7 @@ def _tabulate(frame: pd.DataFrame, names: Mapping[str, str], heads: Mapping[str,
     head = {"site_id": "Site"}.get(first, first.capitalize())
     return pd.DataFrame(
         [
-            {head: name} | {told: row[column] for column, told in heads.items()}
+            {head: name} | {text: row[column] for column, text in heads.items()}
             for name, row in zip(name_rows(frame, names), list_rows(frame), strict=True)
         ]
     )
@@ -124,10 +124,10 @@ def _format_days(after_target: int, over: int) -> str:
 
 def write_awaited(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return whose second infusion is awaited for a file: dates as dates, codes as codes."""
-    told = rows.assign(site=[names.get(site, site) for site in rows["site_id"]])
+    text = rows.assign(site=[names.get(site, site) for site in rows["site_id"]])
     sequence = ["sequence"] if "sequence" in rows.columns else []
     dates = ["infused_1_on", "target_on", "window_opens_on", "window_closes_on"]
-    return told[["subject_id", "site_id", "site", *sequence, "standing", *dates, "days_after_target", "days_over"]]
+    return text[["subject_id", "site_id", "site", *sequence, "standing", *dates, "days_after_target", "days_over"]]
 
 
 # ---------------------------------------------------------------- losses

@@ -205,7 +205,7 @@ def tabulate_crossover(frame: pd.DataFrame) -> pd.DataFrame:
 def tabulate_manifest(manifest: pd.DataFrame) -> pd.DataFrame:
     """Return the manifest as two columns to read."""
     row = list_rows(manifest)[0]
-    told = {
+    text = {
         "As of": format_date(row["as_of"]),
         "Imported": f"{format_date(row['imported_at'])}, {row['imported_at']:%H:%M} UTC",
         "Bundle": row["bundle_name"],
@@ -214,7 +214,7 @@ def tabulate_manifest(manifest: pd.DataFrame) -> pd.DataFrame:
         "Software": f"version {row['software_version']}",
         "Cut": row["cut_id"],
     }
-    return pd.DataFrame({"What": list(told), "Value": list(told.values())})
+    return pd.DataFrame({"What": list(text), "Value": list(text.values())})
 
 
 def tabulate_files(files: pd.DataFrame) -> pd.DataFrame:

@@ -80,11 +80,11 @@ def explain_missing(fields: pd.DataFrame) -> str:
 
 def describe_missing(fields: pd.DataFrame) -> str:
     """Tell the bars in words."""
-    told = (
+    text = (
         f"{name_missing(row['field'])} {row['settled']:,} settled, {row['helped']:,} helped"
         for row in list_rows(fields.head(MOST_BARS))
     )
-    return "Bars of undecided people by missing value: " + ("; ".join(told) or "none") + "."
+    return "Bars of undecided people by missing value: " + ("; ".join(text) or "none") + "."
 
 
 def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -89,8 +89,8 @@ def name_pairs(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
 def explain_choice(kind: str, *, cell: tuple[str, ...] = (), pair: tuple[str, ...] = ()) -> str:
     """Say what the worklist holds: what its kind means, and the cell that it is narrowed to."""
     among = [name_cell(*cell)] if cell else [name_pair(*pair)] if pair else []
-    told = explain_kind(kind) or _EXPLAINED[kind]
-    return " ".join([*(f"{name}." for name in among), told])
+    text = explain_kind(kind) or _EXPLAINED[kind]
+    return " ".join([*(f"{name}." for name in among), text])
 
 
 def describe_choice(
@@ -162,12 +162,12 @@ def count_worklist(frame: pd.DataFrame) -> str:
     return format_things(int(frame["of_screenings"].max()) if len(frame) else 0, "screening")
 
 
-def explain_worklist(frame: pd.DataFrame, *, told: int) -> str:
-    """Say what of the screenings is not on the page, if anything. `told` rows of a file have evidence."""
+def explain_worklist(frame: pd.DataFrame, *, described: int) -> str:
+    """Say what of the screenings is not on the page, if anything. `described` rows of a file have evidence."""
     whole = int(frame["of_screenings"].max())
     if whole <= len(frame):
         return ""
-    evidence = f", with evidence for the first {told:,}" if whole > told else ""
+    evidence = f", with evidence for the first {described:,}" if whole > described else ""
     return f"The first {len(frame):,} of {whole:,} screenings; the file has all of them{evidence}."
 
 

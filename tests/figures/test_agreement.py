@@ -61,7 +61,7 @@ def cells(figure):
     """Text, what is told and customdata of every cell, by row and column's place."""
     bars = figure.data[0]
     rows = zip(bars.y, bars.base, bars.text, bars.hovertext, bars.customdata, strict=True)
-    return {(row, round(base)): (text, told, custom) for row, base, text, told, custom in rows}
+    return {(row, round(base)): (text, wanted, custom) for row, base, text, wanted, custom in rows}
 
 
 def test_agreement_is_of_what_both_decide_by_criteria():
@@ -241,8 +241,8 @@ def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, record
 def test_a_worklist_of_one_kind_does_not_repeat_it():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2", screening_no=2)]
     assert "Difference" not in worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=False)
-    told = worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=True).iloc[0]
-    assert (told["Person"], told["Difference"]) == ("P1 (2)", "Other or free text")
+    wanted = worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=True).iloc[0]
+    assert (wanted["Person"], wanted["Difference"]) == ("P1 (2)", "Other or free text")
     assert worklist.tabulate_worklist(as_frame([]), NAMES, has_kinds=True).empty
 
 
@@ -265,7 +265,7 @@ def test_a_file_has_codes_and_what_a_text_maps_to():
 )
 def test_a_page_says_what_it_leaves_to_the_file(whole, said):
     frame = as_frame([make_row(), make_row()]).assign(of_screenings=whole)
-    assert worklist.explain_worklist(frame, told=1000) == said
+    assert worklist.explain_worklist(frame, described=1000) == said
     assert worklist.count_worklist(frame) == f"{whole:,} screenings"
     assert worklist.count_worklist(frame.head(0)) == "0 screenings"
 

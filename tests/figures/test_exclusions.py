@@ -117,9 +117,9 @@ def test_the_note_says_of_how_many_screenings():
 
 
 def test_the_words_list_those_with_none():
-    told = findings.describe_exclusions(FRAME, mode="any")
-    assert "Active disease despite treatment (I1) 5, Immunosuppressant washout (E5) 4" in told
-    assert told.endswith("with none: Unable to consent (E14).")
+    text = findings.describe_exclusions(FRAME, mode="any")
+    assert "Active disease despite treatment (I1) 5, Immunosuppressant washout (E5) 4" in text
+    assert text.endswith("with none: Unable to consent (E14).")
 
 
 def test_the_table_has_every_criterion_and_marks_what_restates_i1():

@@ -30,8 +30,8 @@ def test_strata_within_and_beyond_are_counted():
 
 
 def test_an_error_names_the_stratum_the_excess_and_the_day():
-    (told,) = list_errors((GOOD, BAD, PART), 4, {"B": "Genova"})
-    assert told == (
+    (text,) = list_errors((GOOD, BAD, PART), 4, {"B": "Genova"})
+    assert text == (
         "Stratum Genova: 2 people further apart than blocks of 4 allow, first on 1 Mar 2018; "
         "now 3 cells first, 1 placebo first."
     )

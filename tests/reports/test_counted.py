@@ -164,10 +164,10 @@ def test_with_the_setting_lists_of_people_are_not_offered_and_the_page_says_why(
 
 
 def test_the_data_page_says_whether_small_counts_are_hidden(monkeypatch):
-    def told():
+    def text():
         app = show_page("data", demo_stores())
         return "".join(str(element.proto.body) for element in app.main if element.type == "html")
 
-    assert "Files show every count." in told()
+    assert "Files show every count." in text()
     monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
-    assert "Files hide counts of 1 to 4 people" in told()
+    assert "Files hide counts of 1 to 4 people" in text()

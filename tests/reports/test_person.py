@@ -123,7 +123,7 @@ def test_an_end_not_recorded_reaches_from_unknown_to_the_cut(open_it):
     (row,) = events_of(open_it("A1"), "IMMUNOSUPPRESSANT")
     assert (row["lo"], row["hi"]) == (date(2010, 5, 1), date(2010, 5, 31))
     assert (row["end_lo"], row["end_hi"]) == (None, CUT)
-    assert row["told"] == "fingolimod: from May 2010, last dose not recorded"
+    assert row["description"] == "fingolimod: from May 2010, last dose not recorded"
 
 
 def test_an_ongoing_therapy_reaches_the_cut_for_certain(open_it):
@@ -140,20 +140,20 @@ def test_relapses_and_scans_say_what_is_not_recorded(open_it):
 
 def test_results_of_one_day_are_one_mark(open_it):
     (row,) = events_of(open_it("A1"), "TESTS")
-    assert row["told"] == "Tests of 8 Jan 2014: eGFR >60 and HIV negative"
+    assert row["description"] == "Tests of 8 Jan 2014: eGFR >60 and HIV negative"
 
 
 def test_steps_tell_neither_release_nor_reason(open_it):
     dossier = open_it("A2")
-    assert [row["told"] for row in events_of(dossier, "STEPS")] == [
+    assert [row["description"] for row in events_of(dossier, "STEPS")] == [
         "Cells harvested 20 Feb 2014, successful",
         "Randomised 1 Apr 2014",
         "Infused, week 0 3 Apr 2014, given",
         "Withdrew 1 Jun 2014",
     ]
-    told = list_events(dossier).to_string()
-    assert "2014-03-05" not in told
-    assert "fear" not in told
+    description = list_events(dossier).to_string()
+    assert "2014-03-05" not in description
+    assert "fear" not in description
 
 
 def test_windows_come_from_the_rule_sets_own_limits(open_it):

@@ -25,8 +25,8 @@ def test_counts_of_one_to_four_are_named_row_by_row():
 def test_no_value_changes_and_the_marked_file_says_for_whom_it_is_not():
     marked = mark_small_cells(TABLE)
     pd.testing.assert_frame_equal(marked.drop(columns=SMALL_CELLS), TABLE)
-    (told,) = describe_small_cells(marked)
-    assert "not for blinded readers" in told
+    (text,) = describe_small_cells(marked)
+    assert "not for blinded readers" in text
 
 
 def test_a_table_without_small_cells_stays_as_it_is():

@@ -17,13 +17,13 @@ BEFORE = {**NOW, "as_of": date(2017, 12, 31), "screened": 35, "undecided": 7, "f
 
 def describe(now=NOW, before=None):
     frames = [None if row is None else pd.DataFrame([row]) for row in (now, before)]
-    return {told.label: told for told in describe_key_numbers(*frames)}
+    return {text.label: text for text in describe_key_numbers(*frames)}
 
 
 def test_there_are_six_and_each_leads_to_a_page():
-    told = describe()
-    assert list(told) == ["Randomised", "Pace a month", "Screened", "Screen failures", "Undecided", "Completed"]
-    assert all(number.page for number in told.values())
+    text = describe()
+    assert list(text) == ["Randomised", "Pace a month", "Screened", "Screen failures", "Undecided", "Completed"]
+    assert all(number.page for number in text.values())
 
 
 def test_every_number_says_of_how_many():
@@ -34,11 +34,11 @@ def test_every_number_says_of_how_many():
 
 
 def test_changes_are_since_the_cut_before_and_say_which():
-    told = describe(before=BEFORE)
-    assert told["Screened"].change == "+5 since Dec 2017"
-    assert told["Undecided"].change == "\N{MINUS SIGN}2 since Dec 2017"
-    assert told["Randomised"].change == "no change"
-    assert told["Screen failures"].change == "was 40 % in Dec 2017"
+    text = describe(before=BEFORE)
+    assert text["Screened"].change == "+5 since Dec 2017"
+    assert text["Undecided"].change == "\N{MINUS SIGN}2 since Dec 2017"
+    assert text["Randomised"].change == "no change"
+    assert text["Screen failures"].change == "was 40 % in Dec 2017"
     assert "31 Dec 2017" in describe_cut_before(pd.DataFrame([BEFORE]))
 
 
@@ -48,12 +48,12 @@ def test_without_a_cut_before_nothing_is_compared():
 
 
 def test_without_a_plan_the_whole_is_the_screened():
-    told = describe({**NOW, "target": None, "months_to_target": None})
-    assert told["Randomised"].of == "of 40 screened"
-    assert told["Pace a month"].of == "6 in 90 days"
+    text = describe({**NOW, "target": None, "months_to_target": None})
+    assert text["Randomised"].of == "of 40 screened"
+    assert text["Pace a month"].of == "6 in 90 days"
 
 
 def test_a_reached_target_says_so_and_nobody_decided_is_a_dash():
-    told = describe({**NOW, "months_to_target": 0.0, "failed": 0, "decided": 0})
-    assert told["Pace a month"].of == "target reached"
-    assert told["Screen failures"].value == "–"  # noqa: RUF001 - a share of nothing
+    text = describe({**NOW, "months_to_target": 0.0, "failed": 0, "decided": 0})
+    assert text["Pace a month"].of == "target reached"
+    assert text["Screen failures"].value == "–"  # noqa: RUF001 - a share of nothing

@@ -12,7 +12,7 @@ from mesems_dash.words.own_sql import describe_end, describe_rows, tabulate_colu
 
 
 @pytest.mark.parametrize(
-    ("rows", "is_cut_short", "has_cut_cells", "told"),
+    ("rows", "is_cut_short", "has_cut_cells", "text"),
     [
         (1, False, False, "1 row in 0.2 s."),
         (0, False, False, "0 rows in 0.2 s."),
@@ -21,16 +21,16 @@ from mesems_dash.words.own_sql import describe_end, describe_rows, tabulate_colu
         (10, True, False, "The first 10 rows in 0.2 s; there are more, left out of the download too."),
     ],
 )
-def test_what_is_left_out_is_said(rows, is_cut_short, has_cut_cells, told):
+def test_what_is_left_out_is_said(rows, is_cut_short, has_cut_cells, text):
     said = describe_rows(rows, shown=1_000, seconds=0.2, is_cut_short=is_cut_short, has_cut_cells=has_cut_cells)
-    assert said == told
+    assert said == text
 
 
 @pytest.mark.parametrize("kind", sorted(set(get_args(Kind)) - {"rows"}))
 def test_every_way_to_end_has_a_heading_and_a_sentence(kind):
-    heading, told = describe_end(kind, "this", seconds=1.5, limit_seconds=20, memory_bytes=768 << 20, at_once=2)
+    heading, text = describe_end(kind, "this", seconds=1.5, limit_seconds=20, memory_bytes=768 << 20, at_once=2)
     assert heading
-    assert told
+    assert text
 
 
 def test_columns_of_one_table_have_their_type_and_meaning():

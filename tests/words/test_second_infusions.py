@@ -171,15 +171,15 @@ def test_somebody_waiting_is_no_loss_and_somebody_not_given_it_is():
     ]
 
 
-@pytest.mark.parametrize(("p_value", "told"), [(0.5, " (p = 0.500)"), (0.0004, " (p < 0.001)"), (None, "")])
-def test_losses_are_said_with_their_p(p_value, told):
+@pytest.mark.parametrize(("p_value", "text"), [(0.5, " (p = 0.500)"), (0.0004, " (p < 0.001)"), (None, "")])
+def test_losses_are_said_with_their_p(p_value, text):
     assert findings.find_losses(SEQUENCES, p_value) == (
-        f"Lost before the second infusion: 1 of 9 cells first, 0 of 3 placebo first{told}"
+        f"Lost before the second infusion: 1 of 9 cells first, 0 of 3 placebo first{text}"
     )
 
 
 def test_a_difference_is_said_with_what_it_means():
-    told = findings.explain_losses(-0.0317, -0.116, 0.044)
+    text = findings.explain_losses(-0.0317, -0.116, 0.044)
     minus = "\N{MINUS SIGN}"
-    assert f"{minus}3.2 percentage points (95 % interval {minus}11.6 to +4.4)" in told
-    assert "somebody still waiting is not a loss" in told
+    assert f"{minus}3.2 percentage points (95 % interval {minus}11.6 to +4.4)" in text
+    assert "somebody still waiting is not a loss" in text

@@ -157,8 +157,8 @@ def show_worklist_head(view: View, chosen: Chosen) -> None:
     if not view.cut.scope.may_name_people:
         return
     rows = _read(view, chosen.behind)
-    told = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
-    layout.section(f"Worklist: {count_worklist(rows)}", told)
+    text = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
+    layout.section(f"Worklist: {count_worklist(rows)}", text)
 
 
 def show_worklist(view: View, chosen: Chosen) -> None:
@@ -176,7 +176,7 @@ def show_worklist(view: View, chosen: Chosen) -> None:
         caption="Worklist",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
     )
-    left_out = explain_worklist(rows, told=MOST_TOLD)
+    left_out = explain_worklist(rows, described=MOST_TOLD)
     if left_out:
         layout.note(left_out)
     with layout.foot():
@@ -215,11 +215,11 @@ def _list_all(view: View, behind: Behind, names: dict[str, str]) -> pd.DataFrame
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, behind: Behind, most: int | None) -> pd.DataFrame:
     rows = list_disagreements(cut, selection, behind=behind, most=most)
-    told = list_rows(rows.head(MOST_TOLD))
-    facts = read_facts(cut, [row["screening_key"] for row in told])
+    text = list_rows(rows.head(MOST_TOLD))
+    facts = read_facts(cut, [row["screening_key"] for row in text])
     known = open_rule_sets(cut)
     evidence = [
-        _describe_all(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in told
+        _describe_all(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in text
     ]
     return rows.assign(evidence=pd.Series(evidence, index=rows.index[: len(evidence)], dtype=object)).fillna(
         {"evidence": ""}

@@ -41,5 +41,5 @@ def show_flow(view: View) -> None:
 
 
 def _draw_file(flow: pd.DataFrame, origin: Origin) -> str:
-    told = (f"As of {format_date(origin.as_of)} · {origin.filter_sentence}", findings.explain_flow(flow), *origin.notes)
-    return draw_flow_file(flow, [*told, f"Data cut {origin.cut_id} · judged by {origin.rule_set}"])
+    text = (f"As of {format_date(origin.as_of)} · {origin.filter_sentence}", findings.explain_flow(flow), *origin.notes)
+    return draw_flow_file(flow, [*text, f"Data cut {origin.cut_id} · judged by {origin.rule_set}"])

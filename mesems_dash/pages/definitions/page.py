@@ -40,10 +40,10 @@ def render(view: View) -> None:
     """Show the page."""
     rule_sets = _sort(open_rule_sets(view.cut).values())
     words = format_things(len(GLOSSARY), "word")
-    told = (
+    text = (
         f"{words}, {format_things(len(CRITERIA), 'criterion', 'criteria')}, {format_things(len(rule_sets), 'rule set')}"
     )
-    frame.show_whole_head(view, TITLE, told)
+    frame.show_whole_head(view, TITLE, text)
     with st.container(horizontal=True, vertical_alignment="bottom", key="definitions-boxes"):
         chosen = choice.choose_from_list("Show", _list_options(), key=keys.DEFINITIONS_TERM, default=ALL)
         wanted = st.text_input("Search", key=keys.DEFINITIONS_SEARCH, placeholder="As washout, undecided, E5")

@@ -40,8 +40,8 @@ def offer_files(rows: Rows, origin: Origin, *, label: str = "Download", picture:
     """
     count = None if callable(rows) else len(rows)
     with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
-        told = "All rows" if count is None else format_things(count, "row")
-        st.html(f'<p class="mesems-note">{told}, with the filter, the data cut and the rule set inside.</p>')
+        text = "All rows" if count is None else format_things(count, "row")
+        st.html(f'<p class="mesems-note">{text}, with the filter, the data cut and the rule set inside.</p>')
         with st.container(horizontal=True):
             for kind in FILE_KINDS:
                 _offer(kind, rows, origin, is_too_long=kind.suffix == "xlsx" and (count or 0) > XLSX_ROWS)

@@ -47,19 +47,19 @@ def add_evidence(cut: Cut, rows: pd.DataFrame, criterion: str) -> pd.DataFrame:
 
     Without a criterion, or with a reason that is none, both are of the verdict as a whole.
     """
-    told = rows.head(MOST_PEOPLE)
-    facts = read_facts(cut, [int(key) for key in told["screening_key"]])
+    text = rows.head(MOST_PEOPLE)
+    facts = read_facts(cut, [int(key) for key in text["screening_key"]])
     known = open_rule_sets(cut)
-    asked = zip(told["screening_key"], told["ruleset"], told["failing"], strict=True)
+    asked = zip(text["screening_key"], text["ruleset"], text["failing"], strict=True)
     judged = [
         _judge(known[ruleset], facts.get(int(key)), [criterion] if criterion in CRITERIA else failing.split())
         for key, ruleset, failing in asked
     ]
-    told = told.assign(
+    text = text.assign(
         evidence=[_describe_all(one, criterion) for one in judged],
         kind=[_describe_kinds(one, criterion) for one in judged],
     )
-    return rows.join(told[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
+    return rows.join(text[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
 
 
 def put_in_words(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFrame:
@@ -83,14 +83,14 @@ def describe_matter(view: View, matter: Matter) -> list[str]:
     sites = cached_query(list_sites, view.cut, view.selection)
     own = dict(zip(sites["site_id"], sites["ruleset"], strict=True))
     rows = matter.rows[:MOST_PEOPLE]
-    told = cached_query(
+    text = cached_query(
         _describe_screenings,
         view.cut,
         keys=tuple(row["screening_key"] for row in rows),
         criteria=tuple(row["criterion"] for row in rows),
         rule_sets=tuple(view.selection.rule_set or own.get(row["site_id"], "registry") for row in rows),
     )
-    return [*told["evidence"], *[""] * (len(matter.rows) - len(told))]
+    return [*text["evidence"], *[""] * (len(matter.rows) - len(text))]
 
 
 def _describe_screenings(
@@ -148,8 +148,8 @@ def _describe_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]
         return []
     titles = [title for _, group in others for title in group]
     verb = "reads" if len(titles) == 1 else "read"
-    told = [f"{join_words(group)}: {criterion.reading}" for criterion, group in others]
-    return [f"{join_words(titles)} {verb} it differently.", *told]
+    text = [f"{join_words(group)}: {criterion.reading}" for criterion, group in others]
+    return [f"{join_words(titles)} {verb} it differently.", *text]
 
 
 def name_leaves(rule_sets: Sequence[RuleSet]) -> dict[str, str]:
@@ -187,9 +187,9 @@ def _describe_failing(judgement: Judgement) -> str:
     failing = _list_failing(judgement)
     if not failing:
         return describe_overall(judgement)
-    told = [f"{one.criterion.id}: {describe_criterion(one, judgement.facts)}" for one in failing[:MOST_REASONS]]
-    more = len(failing) - len(told)
-    return " ".join([*told, f"And {more} more."] if more else told)
+    text = [f"{one.criterion.id}: {describe_criterion(one, judgement.facts)}" for one in failing[:MOST_REASONS]]
+    more = len(failing) - len(text)
+    return " ".join([*text, f"And {more} more."] if more else text)
 
 
 def _list_failing(judgement: Judgement) -> list[CriterionJudgement]:

@@ -147,8 +147,8 @@ def offer_closed_table(
     picture: Picture | None = None,
 ) -> None:
     """Offer a table of closed counts as `offer_table` does; it says where it counts few, unless it hides that."""
-    told = rows if read_small_counts() is not None else mark_small_cells(rows)
-    offer_table(view, told, name=name, make_safe=make_safe, picture=picture, further_notes=describe_small_cells(told))
+    text = rows if read_small_counts() is not None else mark_small_cells(rows)
+    offer_table(view, text, name=name, make_safe=make_safe, picture=picture, further_notes=describe_small_cells(text))
 
 
 def offer_whole_table(view: View, rows: Rows, *, name: str) -> None:

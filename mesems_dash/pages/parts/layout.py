@@ -175,10 +175,10 @@ def empty_state(why: str, what_to_do: str) -> None:
 
 def alarm(what: str, lines: Sequence[str]) -> None:
     """Say that something is wrong with what the page shows: what, then line by line where."""
-    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    text = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(
         '<div class="mesems-state mesems-failed mesems-alarm" role="alert">'
-        f'<p class="mesems-state-why">{escape(what)}</p><ul>{told}</ul></div>'
+        f'<p class="mesems-state-why">{escape(what)}</p><ul>{text}</ul></div>'
     )
 
 

@@ -55,9 +55,9 @@ def write_cards(dossier: Dossier, then: Sitting | None) -> str:
         cards.append(_write_card("Now, nothing new happening:", dossier.now))
     if then is not None:
         decision, comparison = escape(describe_decision(then)), escape(describe_site_and_data(then))
-        told = f'<p class="mesems-card-value">{decision}</p><p>{comparison}</p>'
+        text = f'<p class="mesems-card-value">{decision}</p><p>{comparison}</p>'
         cards.append(
-            f'<div class="mesems-card"><p class="mesems-card-head">The site, screening {then.number}</p>{told}</div>'
+            f'<div class="mesems-card"><p class="mesems-card-head">The site, screening {then.number}</p>{text}</div>'
         )
     return f'<div class="mesems-cards">{"".join(cards)}</div>'
 

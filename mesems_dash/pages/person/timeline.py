@@ -102,7 +102,7 @@ def _choose_span() -> str:
 
 def _describe_outside(events: pd.DataFrame, span: Span) -> list[str]:
     outside, undated = count_outside(events, span)
-    told = [f"{format_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
-    return told + (
+    text = [f"{format_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
+    return text + (
         [f"{format_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
     )

@@ -41,11 +41,11 @@ def describe_accrual(frame: pd.DataFrame, notes: pd.DataFrame) -> str:
     dated = dated.assign(target=dated["target"].ffill())
     first, last = dated.iloc[0], dated.iloc[-1]
     span = f"{format_month(first['month'])} to {format_month(last['month'])}"
-    told = [f"Line of people randomised so far, {span}, ending at {format_count(last['cumulative'])}"]
+    text = [f"Line of people randomised so far, {span}, ending at {format_count(last['cumulative'])}"]
     if pd.notna(last["target"]):
-        told.append(f"{format_count(last['target'])} were planned by then")
-    told.extend(f"{format_month(note['on'])}: {note['label']}" for note in list_rows(notes))
-    return "; ".join(told) + "."
+        text.append(f"{format_count(last['target'])} were planned by then")
+    text.extend(f"{format_month(note['on'])}: {note['label']}" for note in list_rows(notes))
+    return "; ".join(text) + "."
 
 
 def find_months(frame: pd.DataFrame) -> str:

@@ -46,18 +46,18 @@ def describe_arms(frame: pd.DataFrame) -> str:
 
 def describe_crossover(frame: pd.DataFrame) -> str:
     """Tell the crossover in words."""
-    told = (
+    text = (
         f"{SEQUENCE_LABELS.get(row['sequence'], 'no allocation')}, period {row['period']}: "
         f"{row['assigned']:,} assigned, {row['infused']:,} infused, {row['completed']:,} completed"
         for row in list_rows(frame)
     )
-    return "People by sequence and period: " + ("; ".join(told) or "none") + "."
+    return "People by sequence and period: " + ("; ".join(text) or "none") + "."
 
 
 def describe_pooled(frame: pd.DataFrame) -> str:
     """Tell pooled progress in words."""
-    told = (f"{STAGE_LABELS[row['stage']]} {row['pooled_count']:,}" for row in list_rows(frame))
-    return "People through the crossover, both sequences together: " + ("; ".join(told) or "none") + "."
+    text = (f"{STAGE_LABELS[row['stage']]} {row['pooled_count']:,}" for row in list_rows(frame))
+    return "People through the crossover, both sequences together: " + ("; ".join(text) or "none") + "."
 
 
 def find_crossover(frame: pd.DataFrame) -> str:

@@ -91,12 +91,12 @@ def describe_groups(
     frame: pd.DataFrame, names: Mapping[str, str] | None = None, limits: Mapping[str, int] | None = None
 ) -> str:
     """Tell the sequences within groups in words. `frame` as of `count_arms_by`."""
-    told = (
+    text = (
         f"{name_in(row['group_value'], names)} {row['msc_first']:,} cells first, {row['placebo_first']:,} placebo first"
         f"{_describe_limit(row, limits or {})}"
         for row in list_rows(frame)
     )
-    return "People by group and sequence: " + ("; ".join(told) or "none") + "."
+    return "People by group and sequence: " + ("; ".join(text) or "none") + "."
 
 
 def _describe_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> str:

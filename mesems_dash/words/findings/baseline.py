@@ -31,10 +31,10 @@ def find_love(frame: pd.DataFrame) -> str:
 
 def describe_love(frame: pd.DataFrame) -> str:
     """Tell the points in words, the greatest first."""
-    told = (f"{_describe_all(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
+    text = (f"{_describe_all(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
     return (
         "Standardised differences, cells first minus placebo first, on the band of chance alone: "
-        + ("; ".join(told) or "none")
+        + ("; ".join(text) or "none")
         + "."
     )
 

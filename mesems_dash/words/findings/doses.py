@@ -48,8 +48,8 @@ def find_doses(frame: pd.DataFrame) -> str:
     if not cells:
         return "No infusion of cells is recorded"
     others = [
-        f"{results[name]:,} {told}"
-        for name, told in (("BELOW", "had fewer"), ("ABOVE", "had more"), ("NOT_COMPUTED", "cannot be computed"))
+        f"{results[name]:,} {text}"
+        for name, text in (("BELOW", "had fewer"), ("ABOVE", "had more"), ("NOT_COMPUTED", "cannot be computed"))
         if results[name]
     ]
     head = f"{format_part(results['INSIDE'], cells, 'infusion')} of cells had {_RANGE} million per kg"
@@ -79,8 +79,8 @@ def explain_doses(frame: pd.DataFrame) -> str:
         ("NOT_GIVEN", "not given"),
         ("NOT_RECORDED", "not known to be given"),
     )
-    told = [f"{results[name]:,} {kind}" for name, kind in kinds if results[name]]
-    left = f" Not drawn: {join_words(told)}." if told else ""
+    text = [f"{results[name]:,} {kind}" for name, kind in kinds if results[name]]
+    left = f" Not drawn: {join_words(text)}." if text else ""
     return f"One point an infusion of cells: viable cells divided by body weight, both limits included.{left}"
 
 
@@ -118,4 +118,4 @@ def describe_clean_doses(frame: pd.DataFrame) -> str:
         (frame["disagreements"] != "", "No product, cell count or reason contradicts sequence or infusions."),
         (frame["state"] == "NOT_GIVEN", "No infusion is recorded as not given."),
     )
-    return " ".join(told for found, told in looked_for if not found.any())
+    return " ".join(text for found, text in looked_for if not found.any())

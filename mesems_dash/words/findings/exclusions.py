@@ -116,6 +116,6 @@ def describe_exclusions(frame: pd.DataFrame, *, mode: str) -> str:
     counts = frame[frame["subtype"] == ALL].set_index("criterion")[mode]
     seen = counts[counts > 0].sort_values(ascending=False, kind="stable")
     none = [_name_with_code(str(reason)) for reason in counts.index[counts == 0]]
-    told = [f"{_name_with_code(str(reason))} {number:,}" for reason, number in seen.items()]
+    text = [f"{_name_with_code(str(reason))} {number:,}" for reason, number in seen.items()]
     ending = f"; with none: {', '.join(none)}" if none else ""
-    return f"Bars of screenings by {_MODE[mode]} and subtype. All subtypes: {', '.join(told) or 'none'}{ending}."
+    return f"Bars of screenings by {_MODE[mode]} and subtype. All subtypes: {', '.join(text) or 'none'}{ending}."

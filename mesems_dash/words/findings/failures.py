@@ -84,7 +84,7 @@ def find_attrition(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
 def describe_attrition(frame: pd.DataFrame) -> str:
     """Tell the steps that take anybody out, what is left after each, and what fails at all and alone."""
     rows = list_rows(frame)
-    told = (
+    text = (
         f"{name_with_code(row['criterion'])} takes out {row['excluded']:,} and leaves {row['remaining']:,} "
         f"({row['marginal']:,} fail it at all, {row['gain']:,} nothing else)"
         for row in rows[1:-1]
@@ -92,7 +92,7 @@ def describe_attrition(frame: pd.DataFrame) -> str:
     )
     end = rows[-1]
     return (
-        f"Steps from {format_things(rows[0]['remaining'], 'screening')}: {'; '.join(told) or 'nobody falls out'}. "
+        f"Steps from {format_things(rows[0]['remaining'], 'screening')}: {'; '.join(text) or 'nobody falls out'}. "
         f"Left in the end: {end['eligible']:,} eligible, {end['undecided']:,} undecided."
     )
 
@@ -142,9 +142,9 @@ def _name_set(row: dict[str, Any]) -> str:
 
 def describe_combinations(frame: pd.DataFrame, *, how: str) -> str:
     """Tell the combinations in words, most frequent first, and what is not among them."""
-    told = [f"{_name_part(row)} {row['screenings']:,}" for row in list_rows(frame)]
+    text = [f"{_name_part(row)} {row['screenings']:,}" for row in list_rows(frame)]
     kind = "exactly these criteria" if how == "exactly" else "at least these criteria"
-    return f"Columns of screenings by combination, {kind}: {'; '.join(told) or 'none'}."
+    return f"Columns of screenings by combination, {kind}: {'; '.join(text) or 'none'}."
 
 
 def _name_part(row: dict[str, Any]) -> str:
@@ -201,12 +201,12 @@ def describe_pairs(frame: pd.DataFrame) -> str:
         f"{name_with_code(row['criterion'])} {row['screenings']:,}" for row in rows if row["criterion"] == row["other"]
     ]
     pairs = sorted((row for row in rows if row["criterion"] != row["other"]), key=lambda row: -row["screenings"])
-    told = [
+    text = [
         f"{_code(row['criterion'])} with {_code(row['other'])} {row['screenings']:,}" for row in pairs[:_PAIRS_TOLD]
     ]
     return (
         f"Triangle of screenings by pair of criteria. Each alone or not: {'; '.join(alone) or 'none'}. "
-        f"Most frequent pairs: {'; '.join(told) or 'none'}."
+        f"Most frequent pairs: {'; '.join(text) or 'none'}."
     )
 
 
@@ -253,25 +253,25 @@ def _share(row: dict[str, Any]) -> Share:
 
 def describe_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> str:
     """Tell the periods in words: how many of how many are ineligible."""
-    told = [
+    text = [
         f"{name_period(row, step)} {format_of(row['ineligible'], row['screenings'])}"
         for row in list_rows(frame)
         if row["screenings"]
     ]
     what = lower_first(name_lane("ineligible", is_derived=is_derived))
-    return f"Bars of screenings by {step}, and the share {what}. {what.capitalize()}: {'; '.join(told) or 'none'}."
+    return f"Bars of screenings by {step}, and the share {what}. {what.capitalize()}: {'; '.join(text) or 'none'}."
 
 
 def describe_failures_by_site(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
     """Tell the sites in words: how many of how many are ineligible, and for what most often."""
     names = name_sites(frame)
-    told = [
+    text = [
         f"{names[row['site_id']]} {format_of(row['ineligible'], row['screenings'])}"
         + (f", most often {name_with_code(row['leading_criterion'])}" if row["leading_criterion"] else "")
         for row in list_rows(frame)
     ]
     what = lower_first(name_lane("ineligible", is_derived=is_derived))
-    return f"Bars of screenings by site, and the share {what}. {what.capitalize()}: {'; '.join(told) or 'none'}."
+    return f"Bars of screenings by site, and the share {what}. {what.capitalize()}: {'; '.join(text) or 'none'}."
 
 
 def explain_shares(*, is_derived: bool = True) -> str:

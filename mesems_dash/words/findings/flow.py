@@ -31,11 +31,11 @@ def find_flow(frame: pd.DataFrame) -> str:
 def describe_flow(frame: pd.DataFrame) -> str:
     """Tell every box of the diagram in words."""
     flow = list_boxes(frame)
-    told = [
+    text = [
         _describe_all(flow.enrolment),
         *(f"{name_sequence(one.sequence)}: {_describe_all(one.steps)}" for one in flow.columns),
     ]
-    return "Flow diagram of people. " + " ".join(f"{part}." for part in told)
+    return "Flow diagram of people. " + " ".join(f"{part}." for part in text)
 
 
 def explain_flow(frame: pd.DataFrame) -> str:

@@ -75,12 +75,12 @@ def find_funnel(frame: pd.DataFrame) -> str:
 
 def describe_funnel(frame: pd.DataFrame) -> str:
     """Tell the funnel in words, stage by stage, with the split by what the data say."""
-    told = (
+    text = (
         f"{STAGE_LABELS[row['stage']]} {row['subjects']:,} ({row['eligible']:,} eligible, "
         f"{row['undecided']:,} undecided, {row['ineligible']:,} ineligible)"
         for row in list_rows(frame.dropna(subset=["stage"]))
     )
-    return "Bars of people by stage, split by what the data say: " + "; ".join(told) + "."
+    return "Bars of people by stage, split by what the data say: " + "; ".join(text) + "."
 
 
 def find_exits(frame: pd.DataFrame) -> str:
@@ -115,13 +115,13 @@ def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
 
 def describe_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
     """Tell the side by side funnels in words: screened and randomised of every group."""
-    told = (
+    text = (
         f"{name_in(group, names)} {format_count(stages.get('SCREENED', 0))} screened, "
         f"{format_count(stages.get('RANDOMISED', 0))} randomised"
         for group, stages in pivot_people(frame).items()
     )
     return (
-        "Table of people by group and stage, shaded by share of those screened: " + ("; ".join(told) or "nobody") + "."
+        "Table of people by group and stage, shaded by share of those screened: " + ("; ".join(text) or "nobody") + "."
     )
 
 
@@ -137,9 +137,9 @@ def find_stage_times(frame: pd.DataFrame) -> str:
 
 def describe_stage_times(frame: pd.DataFrame) -> str:
     """Tell the medians in words, with how many people each rests on."""
-    told = (
+    text = (
         f"{STAGE_LABELS[row['from_stage']]} to {STAGE_LABELS[row['to_stage']]} {row['median']:.0f} days "
         f"(middle half {row['lower_quartile']:.0f} to {row['upper_quartile']:.0f}; {format_people(row['people'])})"
         for row in list_rows(frame.dropna(subset=["median"]))
     )
-    return "Median days between steps: " + ("; ".join(told) or "none") + "."
+    return "Median days between steps: " + ("; ".join(text) or "none") + "."

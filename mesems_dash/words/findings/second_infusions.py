@@ -46,12 +46,12 @@ def find_awaited(counts: pd.DataFrame) -> str:
     row = _all(counts)
     if not (row["overdue"] or row["due"] or row["coming"]):
         return f"No second infusion is overdue, due or coming {_SOON}"
-    told = (
+    text = (
         f"{row['overdue'] or 'none'} overdue",
         f"{row['due'] or 'none'} due",
         f"{row['coming'] or 'none'} coming {_SOON}",
     )
-    return f"Second infusions: {join_words(told)}"
+    return f"Second infusions: {join_words(text)}"
 
 
 def explain_awaited(counts: pd.DataFrame) -> str:
@@ -74,18 +74,18 @@ def find_awaiting_sites(counts: pd.DataFrame, names: Mapping[str, str]) -> str:
         return "No site has a second infusion due or overdue"
     where = join_words(waiting) if len(waiting) <= _FEW else "them"
     head = "1 site has" if len(waiting) == 1 else f"{len(waiting)} of {len(sites)} sites have"
-    told = f"{head} a second infusion due or overdue"
-    return told if where == "them" else f"{told}: {where}"
+    text = f"{head} a second infusion due or overdue"
+    return text if where == "them" else f"{text}: {where}"
 
 
 def find_awaiting_sequences(counts: pd.DataFrame) -> str:
     """State how many in each sequence still wait for the second infusion. `counts` by sequence."""
     rows = {row["sequence"]: row for row in list_rows(counts)}
-    told = [
+    text = [
         f"{sum(rows[code][name] for name in _WAITING):,} {lower_first(SEQUENCE_LABELS[code])}"
         for code in SEQUENCE_LABELS
     ]
-    return f"Still waiting for the second infusion: {join_words(told)}"
+    return f"Still waiting for the second infusion: {join_words(text)}"
 
 
 # ---------------------------------------------------------------- in time
@@ -95,9 +95,9 @@ def find_timing(counts: pd.DataFrame) -> str:
     known = row["given"] - row["day_not_known"]
     if not known:
         return "No second infusion has a known day yet"
-    told = format_part(row["in_window"], known, "second infusion")
+    text = format_part(row["in_window"], known, "second infusion")
     return (
-        f"{told} {agree(row['in_window'], known, 'was', 'were')} in the window, the median on day {row['median_day']:g}"
+        f"{text} {agree(row['in_window'], known, 'was', 'were')} in the window, the median on day {row['median_day']:g}"
     )
 
 
@@ -107,8 +107,8 @@ def find_timing_by_sequence(counts: pd.DataFrame) -> str:
     known = {lower_first(SEQUENCE_LABELS[code]): medians.get(code) for code in SEQUENCE_LABELS}
     if all(median is None for median in known.values()):
         return "No second infusion has a known day yet"
-    told = [f"{name} {'none' if median is None else f'day {median:g}'}" for name, median in known.items()]
-    return f"Median day of the second infusion: {', '.join(told)}"
+    text = [f"{name} {'none' if median is None else f'day {median:g}'}" for name, median in known.items()]
+    return f"Median day of the second infusion: {', '.join(text)}"
 
 
 def describe_infusion_days(days: pd.DataFrame, *, window_days: int) -> str:
@@ -117,9 +117,9 @@ def describe_infusion_days(days: pd.DataFrame, *, window_days: int) -> str:
     if not rows:
         return f"Second infusions by their day after the first, against day {CROSSOVER_DAYS}: none with a known day."
     groups = dict.fromkeys(row.get("sequence") for row in rows)
-    told = "; ".join(_describe_group([row for row in rows if row.get("sequence") == code], code) for code in groups)
+    text = "; ".join(_describe_group([row for row in rows if row.get("sequence") == code], code) for code in groups)
     window = f"day {CROSSOVER_DAYS - window_days} to {CROSSOVER_DAYS + window_days}"
-    return f"People by the day of their second infusion after the first, the window from {window} shaded. {told}."
+    return f"People by the day of their second infusion after the first, the window from {window} shaded. {text}."
 
 
 def _describe_group(rows: list[dict[str, Any]], code: str | None) -> str:
@@ -137,8 +137,8 @@ def find_losses(counts: pd.DataFrame, p_value: float | None) -> str:
     """State how many of each sequence were lost before the second infusion. `counts` by sequence; p is Fisher's."""
     lost, of = count_losses(counts)
     one, other = (lower_first(label) for label in SEQUENCE_LABELS.values())
-    told = f"Lost before the second infusion: {lost[0]:,} of {of[0]:,} {one}, {lost[1]:,} of {of[1]:,} {other}"
-    return told if p_value is None else f"{told} ({_describe_p(p_value)})"
+    text = f"Lost before the second infusion: {lost[0]:,} of {of[0]:,} {one}, {lost[1]:,} of {of[1]:,} {other}"
+    return text if p_value is None else f"{text} ({_describe_p(p_value)})"
 
 
 def _describe_p(p_value: float) -> str:

@@ -67,8 +67,8 @@ def _leave_out_others(frame: pd.DataFrame) -> pd.DataFrame:
 def describe_sites(frame: pd.DataFrame) -> str:
     """Tell the sites in words: randomised of planned."""
     names = name_sites(frame)
-    told = (
+    text = (
         f"{names[row['site_id']]} {format_count(row['randomised'])} of {format_count(row['target'])}"
         for row in list_rows(frame)
     )
-    return "People randomised of those planned, by site: " + ("; ".join(told) or "none") + "."
+    return "People randomised of those planned, by site: " + ("; ".join(text) or "none") + "."

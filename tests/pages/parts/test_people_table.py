@@ -30,10 +30,10 @@ def test_the_browser_is_given_row_numbers_and_no_key():
     app = AppTest.from_function(script).run()
     assert not app.exception
     (element,) = app.main.children.values()
-    told = json.dumps(str(element.proto))
-    assert "data-row" in told
-    assert "7341" not in told
-    assert "8652" not in told
+    text = json.dumps(str(element.proto))
+    assert "data-row" in text
+    assert "7341" not in text
+    assert "8652" not in text
 
 
 def test_row_headings_are_buttons_that_say_what_they_do():

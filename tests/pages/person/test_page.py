@@ -78,8 +78,8 @@ def test_then_and_now_stand_side_by_side_as_they_are_judged():
 
 
 def test_rows_that_differ_are_set_apart():
-    told = html(open_page("GEN-0002"))
-    differing = re.findall(r'<tr class="mesems-differs"><th scope="row">(\w+) ', told)
+    text = html(open_page("GEN-0002"))
+    differing = re.findall(r'<tr class="mesems-differs"><th scope="row">(\w+) ', text)
     assert differing == ["E6", "E7", "E8"]  # present in August 2012, absent in January 2013
 
 
