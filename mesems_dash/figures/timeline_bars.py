@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.standings import STANDING_COLOURS
+from mesems_dash.figures.outcomes import STANDING_COLOURS
 from mesems_dash.figures.timeline_lanes import BAR, Span
 from mesems_dash.words.phrases import format_date, plain
 from mesems_dash.words.rows import list_rows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.standings import STANDING_COLOURS, WORST_FIRST
+from mesems_dash.figures.outcomes import STANDING_COLOURS, WORST_FIRST
 from mesems_dash.words.phrases import join_words
 from mesems_dash.words.rows import list_rows
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SOON_DAYS
 
 if TYPE_CHECKING:

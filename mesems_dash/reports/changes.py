@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mesems_dash.queries.person_record import Visit
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
 __all__ = ["CHANGE_COLUMNS", "compare_dossiers"]
 

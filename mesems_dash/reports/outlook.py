@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mesems_dash.eligibility import CriterionJudgement, Outlook
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
 __all__ = ["OUTLOOK_COLUMNS", "describe_outlook", "list_outlook"]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.rules import Test
     from mesems_dash.eligibility.tree import Line
     from mesems_dash.queries.person_record import Step, Visit
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
     Days = tuple[date | None, date | None]
 

@@ -13,7 +13,7 @@ from mesems_dash.words.phrases import name_decision, name_reason
 
 if TYPE_CHECKING:
     from mesems_dash.queries.person import PersonHead
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
 __all__ = [
     "count_criteria",

@@ -17,7 +17,6 @@ import duckdb
 
 from mesems_dash import __version__
 from mesems_dash.errors import BundleError, NoCutError, StoreError, StrictError, UsageError
-from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files, refuse_closed_values
 from mesems_dash.store.checks import (
     find_first_drawn,
@@ -38,6 +37,7 @@ from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.privacy import make_private
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
 from mesems_dash.store.reading import peek_names
+from mesems_dash.store.row_validation import Counts, admit_absent, admit_file
 from mesems_dash.store.values import define_macros
 from mesems_dash.store.writing import write_table
 

@@ -13,9 +13,9 @@ from mesems_dash.eligibility.tree import list_lines
 from mesems_dash.queries.person import find_person
 from mesems_dash.queries.person_record import read_record
 from mesems_dash.reports.changes import compare_dossiers
-from mesems_dash.reports.dossier import foresee, open_dossier
 from mesems_dash.reports.explanation import explain_screening
 from mesems_dash.reports.outlook import describe_outlook, list_outlook
+from mesems_dash.reports.subject_profile import foresee, open_dossier
 from mesems_dash.reports.timeline import list_events, list_windows
 from mesems_dash.reports.verdict_words import (
     describe_decision,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.queries.door import asks_closed
+from mesems_dash.queries.run_query import asks_closed
 from mesems_dash.queries.shown import write_out
 from mesems_dash.words.phrases import format_things
 

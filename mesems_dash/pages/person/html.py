@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.eligibility import CriterionJudgement
     from mesems_dash.eligibility.tree import Line, Standing
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
 __all__ = ["write_cards", "write_facts", "write_grid", "write_tree"]
 

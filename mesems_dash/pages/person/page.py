@@ -22,7 +22,7 @@ from mesems_dash.pages.person.tree import show_tree
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import open_rule_sets, remember
 from mesems_dash.queries.person import find_person
-from mesems_dash.reports.dossier import open_dossier
+from mesems_dash.reports.subject_profile import open_dossier
 from mesems_dash.reports.verdict_words import describe_facts, describe_finding
 from mesems_dash.words.phrases import format_date
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mesems_dash.pages.parts.people_access import Chosen
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.person import PersonHead
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
 __all__ = ["render"]
 

@@ -13,15 +13,15 @@ from mesems_dash.pages.parts.html_table import show_ledger
 from mesems_dash.pages.person.html import write_grid
 from mesems_dash.pages.state.cache import remember
 from mesems_dash.reports.changes import compare_dossiers
-from mesems_dash.reports.dossier import foresee
 from mesems_dash.reports.outlook import describe_outlook, list_outlook
+from mesems_dash.reports.subject_profile import foresee
 from mesems_dash.reports.timeline import list_events
 from mesems_dash.reports.verdict_words import list_missing
 from mesems_dash.words.phrases import format_date, format_things
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
     from mesems_dash.store.connection import Cut
 
 __all__ = ["show_changes", "show_missing", "show_outlook", "show_record", "show_side_by_side"]

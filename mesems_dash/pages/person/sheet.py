@@ -9,13 +9,13 @@ import streamlit as st
 
 from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state import gate
-from mesems_dash.reports.dossier import foresee_from
 from mesems_dash.reports.sheet import Sheet, write_sheet
+from mesems_dash.reports.subject_profile import foresee_from
 from mesems_dash.reports.verdict_words import describe_decision
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.gate import Pass
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
     from mesems_dash.store.connection import Cut
 
 __all__ = ["offer_sheet"]

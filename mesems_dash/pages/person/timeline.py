@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mesems_dash.figures.timeline_lanes import Span
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Dossier, Sitting
 
 __all__ = ["ANCHOR", "show_timeline"]
 

@@ -16,7 +16,7 @@ from mesems_dash.reports.timeline import list_windows
 from mesems_dash.reports.verdict_words import count_criteria, describe_reference
 
 if TYPE_CHECKING:
-    from mesems_dash.reports.dossier import Sitting
+    from mesems_dash.reports.subject_profile import Sitting
 
 __all__ = ["show_tree"]
 

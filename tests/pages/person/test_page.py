@@ -9,7 +9,7 @@ import pytest
 
 from mesems_dash.eligibility import load_rule_set
 from mesems_dash.queries.person import find_person
-from mesems_dash.reports.dossier import open_dossier
+from mesems_dash.reports.subject_profile import open_dossier
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.demo_cuts import Stores

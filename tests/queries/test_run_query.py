@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.errors import QueryError
-from mesems_dash.queries import door
+from mesems_dash.queries import run_query
 from mesems_dash.queries.selection import Range, Selection
 
 FOLDER = files("mesems_dash.queries")
@@ -56,16 +56,16 @@ EXTRA = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_statement_runs_and_says_its_question_grain_and_source(six, name):
-    sql = door.statement(name)
+    sql = run_query.statement(name)
     assert re.match(r"-- .+\?\n-- Grain: ", sql)
     assert "Source: " in sql
     assert "include:" not in sql
-    door.fetch_rows(six, name, {**Selection().parameters(), **EXTRA})
+    run_query.fetch_rows(six, name, {**Selection().parameters(), **EXTRA})
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_statement_goes_step_by_step_and_ends_with_final(name):
-    sql = door.statement(name)
+    sql = run_query.statement(name)
     assert re.search(r"^with( recursive)?$", sql, flags=re.MULTILINE)
     assert re.search(r"^final as \($", sql, flags=re.MULTILINE)
     assert re.search(r"^from final\b", sql, flags=re.MULTILINE)
@@ -73,7 +73,7 @@ def test_every_statement_goes_step_by_step_and_ends_with_final(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sql_is_lower_case_and_holds_no_placeholder_to_format(name):
-    code = re.sub(r"'[^']*'|--.*", "", door.statement(name))
+    code = re.sub(r"'[^']*'|--.*", "", run_query.statement(name))
     assert code == code.lower()
     assert not re.search(r"%|\{\w*\}", code)  # a brace may open a struct
 
@@ -88,7 +88,7 @@ ASKED = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_condition_left_out_is_one_whole_parenthesis(name):
-    for found in door._CONDITION.finditer(door.statement(name)):
+    for found in run_query._CONDITION.finditer(run_query.statement(name)):
         depth = 0
         for place, letter in enumerate(text := found[0].strip().removeprefix("and ")):
             depth += {"(": 1, ")": -1}.get(letter, 0)
@@ -100,16 +100,16 @@ def test_a_condition_left_out_is_one_whole_parenthesis(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_leaving_out_what_asks_nothing_changes_no_row(six, name, selection):
     values = {**EXTRA, **selection.parameters()}
-    sql = door.statement(name)
-    whole = door._open(six, name).execute(sql, {key: values[key] for key in door._names(name)}).fetchall()
-    assert [tuple(row.values()) for row in door.fetch_rows(six, name, values)] == whole
+    sql = run_query.statement(name)
+    whole = run_query._open(six, name).execute(sql, {key: values[key] for key in run_query._names(name)}).fetchall()
+    assert [tuple(row.values()) for row in run_query.fetch_rows(six, name, values)] == whole
 
 
 def test_a_limit_of_nought_is_asked_and_an_open_end_is_not():
-    asked = door.shorten("screening_count", Selection(failing=Range(None, 0)).parameters())
+    asked = run_query.shorten("screening_count", Selection(failing=Range(None, 0)).parameters())
     assert "$failing_most" in asked
     assert "$failing_least" not in asked
-    assert len(asked) < len(door.statement("screening_count")) / 2
+    assert len(asked) < len(run_query.statement("screening_count")) / 2
 
 
 def test_no_part_lies_idle():
@@ -120,13 +120,13 @@ def test_no_part_lies_idle():
 
 
 def test_whole_numbers_with_gaps_stay_whole(six):
-    frame = door.fetch(six, "sites", Selection().parameters())
+    frame = run_query.fetch(six, "sites", Selection().parameters())
     assert isinstance(frame["days_since_last_randomisation"].dtype, pd.Int64Dtype)
     assert frame["days_since_last_randomisation"].tolist() == [pd.NA, 410]
 
 
 def test_a_frame_says_which_query_gave_it_and_how_long_it_took(six):
-    frame = door.fetch(six, "population", Selection().parameters())
+    frame = run_query.fetch(six, "population", Selection().parameters())
     assert frame.attrs["query"] == "population"
     assert frame.attrs["milliseconds"] > 0
 
@@ -134,7 +134,7 @@ def test_a_frame_says_which_query_gave_it_and_how_long_it_took(six):
 def test_a_failing_query_keeps_its_sql_and_tells_no_values(six):
     parameters = {**Selection().parameters(), "screened_from": "P1 of Genova"}
     with pytest.raises(QueryError, match="query population failed") as caught:
-        door.fetch(six, "population", parameters)
+        run_query.fetch(six, "population", parameters)
     assert caught.value.name == "population"
-    assert caught.value.sql == door.statement("population")
+    assert caught.value.sql == run_query.statement("population")
     assert "P1" not in caught.value.message

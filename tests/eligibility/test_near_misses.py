@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mesems_dash.eligibility import load_rule_set
-from mesems_dash.eligibility.almost import find_ages_just_outside
+from mesems_dash.eligibility.near_misses import find_ages_just_outside
 from mesems_dash.eligibility.rules import Age, All
 
 REGISTRY = load_rule_set("registry")
