@@ -46,7 +46,11 @@ STATUS_WORDS: Final = {
     "unknown": "undecided",
 }
 MARKS: Final[dict[Truth, str]] = {True: "yes", False: "no", None: "open"}
-CLEARING_WORDS: Final = {"permanent": "permanent", "curing": "time alone clears it", "clinical": "clears with change"}
+CLEARING_WORDS: Final = {
+    "permanent": "permanent",
+    "time_limited": "time alone clears it",
+    "clinical": "clears with change",
+}
 
 
 @dataclass(frozen=True, slots=True)

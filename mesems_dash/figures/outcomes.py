@@ -6,9 +6,9 @@ from typing import Final
 
 from mesems_dash.figures import theme
 
-__all__ = ["STANDING_COLOURS", "WORST_FIRST"]
+__all__ = ["OUTCOME_COLOURS", "WORST_FIRST"]
 
-STANDING_COLOURS: Final = {
+OUTCOME_COLOURS: Final = {
     "for": theme.STATUS_COLOURS["eligible"],
     "against": theme.STATUS_COLOURS["ineligible"],
     "open": theme.STATUS_COLOURS["unknown"],

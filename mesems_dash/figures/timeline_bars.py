@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.outcomes import STANDING_COLOURS
+from mesems_dash.figures.outcomes import OUTCOME_COLOURS
 from mesems_dash.figures.timeline_lanes import BAR, Span
 from mesems_dash.words.phrases import format_date, plain
 from mesems_dash.words.rows import list_rows
@@ -97,7 +97,7 @@ def list_spans(windows: pd.DataFrame, lanes: Mapping[str, Lane]) -> list[DrawnBa
             text=f"{row['criterion']}: {row['label']}",
             description=f"{row['criterion']}: {row['label']}, {_format_days(row['lo'], row['hi'])} to "
             f"{_format_days(row['end_lo'], row['end_hi'])}",
-            colour=STANDING_COLOURS[row["standing"]],
+            colour=OUTCOME_COLOURS[row["outcome"]],
         )
         for number, row in enumerate(list_rows(windows[windows["lane"] == "SPAN"]))
     ]

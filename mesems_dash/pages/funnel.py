@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import cached_figure, cached_query
@@ -60,7 +60,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
     layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
     exits = cached_query(count_exits, view.cut, view.selection)
     table = tabulate_exits(funnel, exits)
-    show_ledger(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
+    show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
     with layout.foot():
         frame.offer_table(view, table, name="funnel", make_safe=make_exits_safe)
         show_sql(funnel, exits, key="exits")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.sites import SITE_ORDERS, draw_sites, sort_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import cached_figure, cached_query
@@ -40,7 +40,7 @@ def render(view: View) -> None:
     layout.note("Bar: people randomised. Line: the number planned at the site.")
     layout.section(findings.find_quiet_sites(sites, as_of=view.cut.info.as_of))
     order = choice.choose_segment("Sorted by", SITE_ORDERS, key=keys.SITES_ORDER, default="randomised")
-    show_ledger(
+    show_html_table(
         tabulate_sites(sort_sites(sites, order=order)),
         caption="Sites: people screened, failed, undecided and randomised, and days since the last of each",
         has_sum=True,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import cached_query, share_sandbox
 from mesems_dash.queries.columns import list_columns
@@ -191,7 +191,7 @@ def _show_schema(view: View) -> None:
     layout.section("What can be read", "All of the open cut, subject ids included; nothing of the closed one.")
     table = st.selectbox("Table", list(meanings), key=keys.SQL_TABLE)
     layout.note(f"One row is {meanings[table]}.")
-    show_ledger(
+    show_html_table(
         tabulate_columns(columns, table),
         caption=f"Columns of {table}",
         words=("Column", "Type", "Meaning"),

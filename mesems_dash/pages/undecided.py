@@ -12,7 +12,7 @@ import streamlit as st
 from mesems_dash.figures import undecided as words
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -104,7 +104,7 @@ def _follow_click(click: ChartClick | None) -> None:
 
 def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> None:
     layout.section(find_undecided_sites(sites, names))
-    show_ledger(
+    show_html_table(
         tabulate_undecided_sites(sites, names),
         caption="Sites: people undecided, one value away or several, and the longest open",
         has_sum=True,

@@ -1,4 +1,4 @@
-"""What needs attention today, matter by matter."""
+"""What needs attention today, alert by alert."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def list_attention(
     Columns: `kind`, `subject_id`, `subject_key`, `screening_key` (these three null for a site), `site_id`,
     `criterion` (the first that the missing value helps to decide, the first failing one, or the stage not done; null
     where there is none), `since` (date), `days_open` (to the cut's date), `of_kind` (rows of the kind there would be
-    without `most`). Grain: one row per matter. Order: kind, then the latest, then site and subject.
+    without `most`). Grain: one row per alert. Order: kind, then the latest, then site and subject.
 
     ONE_VALUE_AWAY: still under way before randomisation, the data undecided, and the answer to one question settles it
     whatever it is (`one_value` of `count_undecided`); since the screening.

@@ -152,7 +152,7 @@ def make_exclusions_safe(frame: pd.DataFrame, below: int) -> Safe:
 
 
 def make_exits_safe(frame: pd.DataFrame, below: int) -> Safe:
-    """Return the ledger of the funnel, as `tabulate_exits` gives it: stages, exits and who went on.
+    """Return the table of the funnel, as `tabulate_exits` gives it: stages, exits and who went on.
 
     Reached = exits + went on, went on is reached of the next stage, the last row sums the exits. How many left at a
     stage is a count of people too, although no column shows it.
@@ -255,7 +255,7 @@ def make_second_infusions_safe(frame: pd.DataFrame, below: int) -> Safe:
     """Return the crossover by site or sequence, as `second_infusions.write_counts` gives it, without the median day.
 
     The last row sums the others. Randomised, infused and completed are fewer and fewer, and other pages show them. Who
-    has not reached the second infusion is in one of the columns of standing, who was given it in one of timing.
+    has not reached the second infusion is in one of the columns of outcome, who was given it in one of timing.
     """
     sheet = _Sheet(below)
     frame = frame.drop(columns="median_day")

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mesems_dash.eligibility import CriterionJudgement, Outlook
-    from mesems_dash.reports.subject_profile import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Assessment, SubjectProfile
 
 __all__ = ["OUTLOOK_COLUMNS", "describe_outlook", "list_outlook"]
 
 OUTLOOK_COLUMNS: Final = ("Criterion", "At the cut", "By time alone")
 
 
-def describe_outlook(now: Sitting, outlook: Outlook) -> str:
+def describe_outlook(now: Assessment, outlook: Outlook) -> str:
     """Say in one sentence when the person is eligible by time alone, or what stands against it."""
     first, horizon = outlook.periods[0].first, outlook.periods[-1].last
     if not outlook.eligible:
@@ -39,7 +39,7 @@ def describe_outlook(now: Sitting, outlook: Outlook) -> str:
     return f"Eligible from {format_day(begin)} {until}, by time alone, if nothing new happens."
 
 
-def _stuck(now: Sitting, outlook: Outlook) -> list[CriterionJudgement]:
+def _stuck(now: Assessment, outlook: Outlook) -> list[CriterionJudgement]:
     return [
         judged
         for judged in now.judgement.criteria
@@ -47,15 +47,15 @@ def _stuck(now: Sitting, outlook: Outlook) -> list[CriterionJudgement]:
     ]
 
 
-def list_outlook(dossier: Dossier, outlook: Outlook) -> pd.DataFrame:
+def list_outlook(profile: SubjectProfile, outlook: Outlook) -> pd.DataFrame:
     """List the criteria that are not in favour at the cut, or that stop to be so, with when and by what.
 
     Columns: `Criterion`, `At the cut`, `By time alone`; all text. Order: protocol.
     """
-    assert dossier.now is not None  # noqa: S101 - there is an outlook only then
+    assert profile.now is not None  # noqa: S101 - there is an outlook only then
     rows = [
         (name_criterion(judged.criterion.id), STATUS_WORDS[judged.status], said)
-        for judged in dossier.now.judgement.criteria
+        for judged in profile.now.judgement.criteria
         if not judged.criterion.is_derived and (said := _foretell(judged, outlook))
     ]
     return pd.DataFrame(rows, columns=list(OUTLOOK_COLUMNS))
@@ -74,7 +74,7 @@ def _foretell(judged: CriterionJudgement, outlook: Outlook) -> str:
     if judged.truth is None:
         return "Stays undecided until the missing values are known"
     kinds = {leaf.kind for leaf in judged.failing_leaves}
-    words = [KIND_LABELS[kind].lower() for kind in KINDS if kind in kinds and kind != "curing"]
+    words = [KIND_LABELS[kind].lower() for kind in KINDS if kind in kinds and kind != "time_limited"]
     return (
         f"Does not clear: {join(words)}" if words else f"Not before {format_day(outlook.periods[-1].last)}, as recorded"
     )

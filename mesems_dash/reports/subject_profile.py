@@ -1,6 +1,6 @@
 """One person, judged: every screening at its reference date, and the person now, by one rule set.
 
-`timeline.py` lays the record out in time, `changes.py` compares two dossiers of one person, `sheet.py` prints one.
+`timeline.py` lays the record out in time, `changes.py` compares two profiles of one person, `sheet.py` prints one.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from mesems_dash.queries.person_record import PersonRecord, Visit
     from mesems_dash.store.connection import Cut
 
-__all__ = ["HORIZON_MONTHS", "Dossier", "Sitting", "foresee", "foresee_from", "open_dossier"]
+__all__ = ["HORIZON_MONTHS", "Assessment", "SubjectProfile", "foresee", "foresee_from", "open_profile"]
 
 HORIZON_MONTHS: Final = 36
 """How far `foresee` looks: three years from the cut."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class Assessment:
     """A screening as judged on one basis: THEN at its reference date, NOW at the date of the cut."""
 
     visit: Visit
@@ -47,59 +47,59 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class SubjectProfile:
     """A person of a cut with their judgements; `now` is None for somebody randomised, who is not judged again."""
 
     as_of: date
     head: PersonHead
     record: PersonRecord
     rule_set: RuleSet
-    then: tuple[Sitting, ...]
-    now: Sitting | None
+    then: tuple[Assessment, ...]
+    now: Assessment | None
 
     @property
-    def sittings(self) -> tuple[Sitting, ...]:
+    def assessments(self) -> tuple[Assessment, ...]:
         """All of them, in order of the screenings, now last."""
         return (*self.then, self.now) if self.now else self.then
 
     @property
-    def deciding(self) -> Sitting | None:
+    def deciding(self) -> Assessment | None:
         """The screening that gives the person's status; None where there is none."""
-        return next((sitting for sitting in self.then if sitting.number == self.head.deciding_no), None)
+        return next((assessment for assessment in self.then if assessment.number == self.head.deciding_no), None)
 
 
-def open_dossier(cut: Cut, head: PersonHead, rule_set: RuleSet) -> Dossier:
+def open_profile(cut: Cut, head: PersonHead, rule_set: RuleSet) -> SubjectProfile:
     """Judge everything of one person of a cut, from the facts that the cut holds."""
     record = read_record(cut, head.subject_key)
     then = _judge_visits(cut, record.visits, rule_set, "THEN")
     now = _judge_visits(cut, record.visits, rule_set, "NOW")
-    return Dossier(cut.info.as_of, head, record, rule_set, then, now[-1] if now else None)
+    return SubjectProfile(cut.info.as_of, head, record, rule_set, then, now[-1] if now else None)
 
 
-def _judge_visits(cut: Cut, visits: tuple[Visit, ...], rule_set: RuleSet, basis: Basis) -> tuple[Sitting, ...]:
+def _judge_visits(cut: Cut, visits: tuple[Visit, ...], rule_set: RuleSet, basis: Basis) -> tuple[Assessment, ...]:
     facts = read_facts(cut, [visit.screening.screening_key for visit in visits], basis=basis)
     return tuple(
-        Sitting(visit, basis, judge(rule_set, Facts.from_row(facts[visit.screening.screening_key])))
+        Assessment(visit, basis, judge(rule_set, Facts.from_row(facts[visit.screening.screening_key])))
         for visit in visits
         if visit.screening.screening_key in facts
     )
 
 
-def foresee(dossier: Dossier) -> Outlook | None:
+def foresee(profile: SubjectProfile) -> Outlook | None:
     """Return how time alone will change the judgement from the day of the cut on; None for who is not judged now.
 
     It looks HORIZON_MONTHS ahead and supposes that nothing new happens.
     """
-    return None if dossier.now is None else foresee_from(dossier, dossier.now)
+    return None if profile.now is None else foresee_from(profile, profile.now)
 
 
-def foresee_from(dossier: Dossier, sitting: Sitting) -> Outlook | None:
-    """Return the same from the reference date of a sitting on; None for who is randomised, or without such a date.
+def foresee_from(profile: SubjectProfile, assessment: Assessment) -> Outlook | None:
+    """Return the same from the reference date of a assessment on; None for who is randomised, or without such a date.
 
     What the cut records after that date is known, so it counts from its day on.
     """
-    first = sitting.reference_on
-    if dossier.now is None or first is None:
+    first = assessment.reference_on
+    if profile.now is None or first is None:
         return None
     last = add_months(first, HORIZON_MONTHS) - timedelta(days=1)
-    return look_ahead(dossier.rule_set, dossier.record.person, sitting.visit.screening, first=first, last=last)
+    return look_ahead(profile.rule_set, profile.record.person, assessment.visit.screening, first=first, last=last)

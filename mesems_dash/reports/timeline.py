@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.rules import Test
     from mesems_dash.eligibility.tree import Line
     from mesems_dash.queries.person_record import Step, Visit
-    from mesems_dash.reports.subject_profile import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Assessment, SubjectProfile
 
     Days = tuple[date | None, date | None]
 
 __all__ = ["EVENT_COLUMNS", "WINDOW_COLUMNS", "list_events", "list_windows"]
 
 EVENT_COLUMNS: Final = ("lane", "kind", "lo", "hi", "end_lo", "end_hi", "mark", "value", "description")
-WINDOW_COLUMNS: Final = ("criterion", "standing", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
+WINDOW_COLUMNS: Final = ("criterion", "outcome", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
 LANES: Final = {
     "documented": "RELAPSES",
     "documented_relapses": "RELAPSES",
@@ -91,7 +91,7 @@ SEEN: Final = {True: "LESION", False: "CLEAR", None: "SILENT"}
 
 
 # ------------------------------------------------------------------ what happened
-def list_events(dossier: Dossier) -> pd.DataFrame:
+def list_events(profile: SubjectProfile) -> pd.DataFrame:
     """List what is recorded of a person, lane by lane.
 
     Columns: `lane` (SCREENINGS RELAPSES EDSS SCANS IMMUNOSUPPRESSANT PLATFORM STEROID OTHER_DRUGS MALIGNANCIES TESTS
@@ -100,13 +100,13 @@ def list_events(dossier: Dossier) -> pd.DataFrame:
     (a sentence).
     Order: as recorded.
     """
-    record = dossier.record
+    record = profile.record
     rows = [
         *(_show_visit(visit) for visit in record.visits),
         *(_show_relapse(relapse) for relapse in record.person.relapses),
         *(_show_score(score) for score in record.person.edss),
         *(_show_scan(scan) for scan in record.person.mri),
-        *(row for therapy in record.person.therapies for row in _show_therapy(therapy, dossier.as_of)),
+        *(row for therapy in record.person.therapies for row in _show_therapy(therapy, profile.as_of)),
         *(_show_malignancy(malignancy) for malignancy in record.person.malignancies),
         *_show_tests(record.person.labs),
         *(_show_step(step) for step in record.steps),
@@ -239,25 +239,25 @@ def _show_step(step: Step) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------ where criteria look
-def list_windows(sitting: Sitting) -> pd.DataFrame:
+def list_windows(assessment: Assessment) -> pd.DataFrame:
     """List the days, or the values, that each criterion looks at or allows, from its own limits.
 
-    Columns: `criterion`, `standing` (for against open aside: of its line, see `eligibility.tree`), `lane` (as in
+    Columns: `criterion`, `outcome` (for against open aside: of its line, see `eligibility.tree`), `lane` (as in
     `list_events`, or SPAN for age and duration), `lo` `hi` (first day, as a span), `end_lo` `end_hi` (last day, idem),
     `least` `most` (of an EDSS, blank = no limit), `label`. Order: protocol. Nothing without a reference date.
     """
-    facts = sitting.judgement.facts
+    facts = assessment.judgement.facts
     rows: list[dict[str, Any]] = []
-    for judged in sitting.judgement.criteria:
+    for judged in assessment.judgement.criteria:
         lines = [line for line in list_lines(judged, facts) if line.test is not None]
-        windows = [row for line in lines for row in _look(line, sitting)]
-        windows += _span(lines, sitting)
+        windows = [row for line in lines for row in _look(line, assessment)]
+        windows += _span(lines, assessment)
         rows += [{**row, "criterion": judged.criterion.id} for row in windows]
     return pd.DataFrame(rows, columns=list(WINDOW_COLUMNS))
 
 
-def _look(line: Line, sitting: Sitting) -> Iterator[dict[str, Any]]:
-    test, on = line.test, sitting.reference_on
+def _look(line: Line, assessment: Assessment) -> Iterator[dict[str, Any]]:
+    test, on = line.test, assessment.reference_on
     if on is None:
         return
     if isinstance(test, Within | Spaced | Rise):
@@ -276,13 +276,13 @@ def _look(line: Line, sitting: Sitting) -> Iterator[dict[str, Any]]:
 def _window(line: Line, lane: str, begin: Days, end: Days, label: str, **limits: float | None) -> dict[str, Any]:
     blank = dict.fromkeys(WINDOW_COLUMNS)
     days = {"lo": begin[0], "hi": begin[1], "end_lo": end[0], "end_hi": end[1]}
-    return {**blank, "standing": line.standing, "lane": lane, "label": label, **days, **limits}
+    return {**blank, "outcome": line.outcome, "lane": lane, "label": label, **days, **limits}
 
 
-def _span(lines: list[Line], sitting: Sitting) -> Iterator[dict[str, Any]]:
+def _span(lines: list[Line], assessment: Assessment) -> Iterator[dict[str, Any]]:
     """Yield one bar for an age or a duration from its lower to its upper limit, by what is known of its beginning."""
     kept = [line for line in lines if isinstance(line.test, Age | Duration)]
-    facts = sitting.judgement.facts
+    facts = assessment.judgement.facts
     if not kept:
         return
     is_age = isinstance(kept[0].test, Age)
@@ -291,7 +291,7 @@ def _span(lines: list[Line], sitting: Sitting) -> Iterator[dict[str, Any]]:
     most = next((line.test.at_most_years for line in kept if line.test.at_most_years is not None), None)  # type: ignore[union-attr]  # idem
     if lo is None or hi is None or lo.year == 1 or hi.year > 9000:  # noqa: PLR2004 - not recorded: see Facts
         return
-    worst = min(kept, key=lambda line: ("against", "open", "for", "aside").index(line.standing))
+    worst = min(kept, key=lambda line: ("against", "open", "for", "aside").index(line.outcome))
     begin = tuple(_reach(worst.test, day, least or 0) for day in (lo, hi))
     end = tuple(_leave(worst.test, day, most) for day in (lo, hi)) if most is not None else (None, None)
     label = f"{'Aged' if is_age else 'Ill for'} {least or 0} to {most} years" if most is not None else f"{least} years"

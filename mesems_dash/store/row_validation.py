@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from mesems_dash.store.model import Column, SourceModel
     from mesems_dash.store.reading import OddRow, Source
 
-__all__ = ["Counts", "admit_absent", "admit_file"]
+__all__ = ["Counts", "validate_absent", "validate_file"]
 
-Heard: TypeAlias = "Callable[[int, int], None]"
+OnProgress: TypeAlias = "Callable[[int, int], None]"
 
 TYPE_ROWS: Final = """
 create table scratch.typed_{table} as
@@ -189,14 +189,16 @@ class Counts:
         return (self.model.file, self.sha256 is not None, self.sha256, *rows)
 
 
-def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceModel, heard: Heard) -> Counts:
-    """Read, type and part the rows of one file; `heard` is told how many rows and bytes have been read so far.
+def validate_file(
+    connection: duckdb.DuckDBPyConnection, path: Path, model: SourceModel, on_progress: OnProgress
+) -> Counts:
+    """Read, type and part the rows of one file; `on_progress` is told how many rows and bytes have been read so far.
 
     Raises BundleError if the file cannot be read as what its name says.
     """
     with open_source(path, model) as source:
         _create_read_table(connection, model)
-        rows_in = _load(connection, source, heard)
+        rows_in = _load(connection, source, on_progress)
         _note_unknown_columns(connection, source)
     blank_closed_values(connection, model)
     refuse_numbers_as_ids(connection, model)
@@ -217,7 +219,7 @@ def admit_file(connection: duckdb.DuckDBPyConnection, path: Path, model: SourceM
     return Counts(model, source.sha256, rows_in, kept, rejected, after_cut)
 
 
-def admit_absent(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Counts:
+def validate_absent(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> Counts:
     """An absent file: nothing of it recorded."""
     _create_read_table(connection, model)
     _type_rows(connection, model)
@@ -233,7 +235,7 @@ def _create_read_table(connection: duckdb.DuckDBPyConnection, model: SourceModel
     connection.execute(f"create table scratch.read_{model.table} (line bigint, {columns})")
 
 
-def _load(connection: duckdb.DuckDBPyConnection, source: Source, heard: Heard) -> int:
+def _load(connection: duckdb.DuckDBPyConnection, source: Source, on_progress: OnProgress) -> int:
     rows_in = 0
     for batch in source.read_batches():
         connection.register("batch", batch.table)
@@ -241,7 +243,7 @@ def _load(connection: duckdb.DuckDBPyConnection, source: Source, heard: Heard) -
         connection.unregister("batch")
         _reject_odd(connection, source, batch.odd)
         rows_in += batch.table.num_rows + len(batch.odd)
-        heard(rows_in, source.bytes_read)
+        on_progress(rows_in, source.bytes_read)
     return rows_in
 
 

@@ -18,11 +18,11 @@ from mesems_dash.words.sites import name_sites
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Matter", "find_attention", "find_overview", "group_attention", "tabulate_attention"]
+__all__ = ["Alert", "find_attention", "find_overview", "group_attention", "tabulate_attention"]
 
 
 @dataclass(frozen=True)
-class Matter:
+class Alert:
     """One kind: what it is, how many there are, the page that tells more with its state, and the first rows."""
 
     kind: str
@@ -82,17 +82,17 @@ _LINKS: Final = {
 }
 
 
-def group_attention(frame: pd.DataFrame) -> tuple[Matter, ...]:
+def group_attention(frame: pd.DataFrame) -> tuple[Alert, ...]:
     """Return the kinds that have rows, in the order of the list; each counts all of its kind, shown or not."""
     rows = list_rows(frame)
     return tuple(
-        _make_matter(kind, tuple(row for row in rows if row["kind"] == kind))
+        _make_alert(kind, tuple(row for row in rows if row["kind"] == kind))
         for kind in ATTENTION_LABELS
         if any(row["kind"] == kind for row in rows)
     )
 
 
-def find_overview(numbers: pd.DataFrame, matters: tuple[Matter, ...] | None) -> str:
+def find_overview(numbers: pd.DataFrame, alerts: tuple[Alert, ...] | None) -> str:
     """State the total against the whole plan, and how much waits for somebody to look at it; None says nothing of that.
 
     `numbers` as of `count_key_numbers`.
@@ -100,18 +100,18 @@ def find_overview(numbers: pd.DataFrame, matters: tuple[Matter, ...] | None) -> 
     row = list_rows(numbers)[0]
     target, done = row["target"], row["randomised"]
     total = format_people(done) if target is None else f"{format_of(done, target)} planned people"
-    return f"{total} randomised" + ("" if matters is None else f"; {lower_first(find_attention(matters))}")
+    return f"{total} randomised" + ("" if alerts is None else f"; {lower_first(find_attention(alerts))}")
 
 
-def find_attention(matters: tuple[Matter, ...]) -> str:
+def find_attention(alerts: tuple[Alert, ...]) -> str:
     """State how many matters there are today."""
-    if not matters:
+    if not alerts:
         return "Nothing needs attention today"
-    number = sum(matter.count for matter in matters)
+    number = sum(alert.count for alert in alerts)
     return f"{format_things(number, 'matter')} {'needs' if number == 1 else 'need'} attention today"
 
 
-def tabulate_attention(matter: Matter, sites: pd.DataFrame, evidence: Sequence[str] = ()) -> pd.DataFrame:
+def tabulate_attention(alert: Alert, sites: pd.DataFrame, evidence: Sequence[str] = ()) -> pd.DataFrame:
     """Return the rows of a matter to read: person, site, what it is about, since when; the latest first.
 
     `evidence` has one sentence a row, in the same order, where there is any. A column that is empty throughout is left
@@ -119,12 +119,12 @@ def tabulate_attention(matter: Matter, sites: pd.DataFrame, evidence: Sequence[s
     """
     names = name_sites(sites)
     columns: dict[str, list[Any]] = {
-        "Person": [row["subject_id"] for row in matter.rows],
-        "Site": [names.get(row["site_id"], row["site_id"]) for row in matter.rows],
-        "Concerns": [_name_concern(row["criterion"]) for row in matter.rows],
-        "Evidence": list(evidence) or [""] * len(matter.rows),
-        "Since": [format_date(row["since"]) for row in matter.rows],
-        "Days open": [row["days_open"] for row in matter.rows],
+        "Person": [row["subject_id"] for row in alert.rows],
+        "Site": [names.get(row["site_id"], row["site_id"]) for row in alert.rows],
+        "Concerns": [_name_concern(row["criterion"]) for row in alert.rows],
+        "Evidence": list(evidence) or [""] * len(alert.rows),
+        "Since": [format_date(row["since"]) for row in alert.rows],
+        "Days open": [row["days_open"] for row in alert.rows],
     }
     return pd.DataFrame({name: values for name, values in columns.items() if any(value for value in values)})
 
@@ -133,9 +133,9 @@ def _name_concern(code: str | None) -> str:
     return "" if code is None else STAGE_LABELS.get(code) or name_criterion(code)
 
 
-def _make_matter(kind: str, rows: tuple[dict[str, Any], ...]) -> Matter:
+def _make_alert(kind: str, rows: tuple[dict[str, Any], ...]) -> Alert:
     explanation, page, state = _KINDS[kind]
     query: dict[str, str | list[str]] = dict(state)
     if kind == "STALE_SITE":
         query = {"site": sorted({row["site_id"] for row in rows})}
-    return Matter(kind, ATTENTION_LABELS[kind], explanation, rows[0]["of_kind"], page, _LINKS[page], query, rows)
+    return Alert(kind, ATTENTION_LABELS[kind], explanation, rows[0]["of_kind"], page, _LINKS[page], query, rows)

@@ -1,4 +1,4 @@
-"""The words of the crossover in full sentences, for the definitions: standing, window and losses."""
+"""The words of the crossover in full sentences, for the definitions: outcome, window and losses."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ _EXITS: Final = {
 }
 _KINDS: Final = {
     "permanent": "Nothing clears it: too old, ill too long, another malignancy, a blood disease, CIS.",
-    "curing": "Time alone clears it, as a washout that runs out; where the record allows, a first date is given.",
+    "time_limited": "Time alone clears it, as a washout that runs out; where the record allows, a first date is given.",
     "clinical": "It clears only if the person changes or something new happens, as the EDSS or an infection.",
     "fixable": "Nothing is known to fail: a test, a date or an answer is missing, and may be obtained.",
 }

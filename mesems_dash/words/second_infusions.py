@@ -102,7 +102,7 @@ def _describe_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[
     sequence = {"Sequence": SEQUENCE_NAMES[row["sequence"]]} if "sequence" in row else {}
     return {
         "Person": row["subject_id"],
-        "Second infusion": SECOND_INFUSION_LABELS[row["standing"]],
+        "Second infusion": SECOND_INFUSION_LABELS[row["outcome"]],
         "At the cut": _format_days(row["days_after_target"], row["days_over"]),
         "Site": names.get(row["site_id"], row["site_id"]),
         **sequence,
@@ -127,7 +127,7 @@ def write_awaited(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     text = rows.assign(site=[names.get(site, site) for site in rows["site_id"]])
     sequence = ["sequence"] if "sequence" in rows.columns else []
     dates = ["infused_1_on", "target_on", "window_opens_on", "window_closes_on"]
-    return text[["subject_id", "site_id", "site", *sequence, "standing", *dates, "days_after_target", "days_over"]]
+    return text[["subject_id", "site_id", "site", *sequence, "outcome", *dates, "days_after_target", "days_over"]]
 
 
 # ---------------------------------------------------------------- losses

@@ -61,7 +61,7 @@ class Bar:
 
 
 def tabulate_exits(funnel: pd.DataFrame, exits: pd.DataFrame) -> pd.DataFrame:
-    """Return a ledger of the funnel: reached, minus who left there and how, leaves who went on.
+    """Return the table of the funnel: reached, minus who left there and how, leaves who went on.
 
     One row a stage and a last row of sums; columns: Stage, Reached, one for each exit, zero or not, Went on. In every
     row, Reached = all exits + Went on; Went on is the next row's Reached. An exit after a stage that the funnel

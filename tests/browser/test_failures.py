@@ -112,7 +112,7 @@ def test_a_filter_shows_as_many_as_it_counts_and_undo_takes_it_back(reader):
 
 def test_a_link_shows_the_same_in_another_browser(screen, fresh_screen):
     screen.turn_to("failures")
-    tick(screen, "kind", "curing")
+    tick(screen, "kind", "time_limited")
     click_bar(screen, AGE + 1)
     assert fresh_screen.visit(screen.page.url).state == screen.state
     assert listed(fresh_screen) == listed(screen)

@@ -56,7 +56,7 @@ def test_a_phone_gets_the_same_numbers():
     assert numbers == [label.text for label in figure.layout.annotations if label.yref == "y"]
 
 
-def test_every_row_of_the_ledger_adds_up():
+def test_every_row_of_the_table_adds_up():
     table = tabulate_exits(FUNNEL, EXITS)
     exits = table.drop(columns=["Stage", "Reached", "Went on"]).sum(axis=1)
     assert (exits + table["Went on"] == table["Reached"]).all()
@@ -69,7 +69,7 @@ def test_an_exit_after_a_stage_left_out_stands_with_the_stage_before():
     assert table.loc["Randomised", "Still under way"] == 1
 
 
-def test_the_ledger_shows_every_exit_zero_or_not():
+def test_the_table_shows_every_exit_zero_or_not():
     assert "Died" in tabulate_exits(FUNNEL, EXITS).columns
 
 

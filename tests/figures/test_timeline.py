@@ -13,7 +13,7 @@ from mesems_dash.figures.timeline_lanes import choose_span, count_outside
 
 ON, CUT = date(2014, 1, 10), date(2014, 6, 30)
 EVENT = ("lane", "kind", "lo", "hi", "end_lo", "end_hi", "mark", "value", "description")
-WINDOW = ("criterion", "standing", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
+WINDOW = ("criterion", "outcome", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
 
 
 def day(text):
@@ -43,16 +43,16 @@ DRUG = {
     "end_lo": day("2013-12-28"), "end_hi": day("2014-01-02"), "mark": "prednisone",
 }  # fmt: skip
 E8 = {
-    "criterion": "E8", "standing": "against", "lane": "RELAPSES", "lo": day("2013-11-11"), "hi": day("2013-11-11"),
+    "criterion": "E8", "outcome": "against", "lane": "RELAPSES", "lo": day("2013-11-11"), "hi": day("2013-11-11"),
     "end_lo": ON, "end_hi": ON, "label": "60 days",
 }  # fmt: skip
 I2 = {
-    "criterion": "I2", "standing": "for", "lane": "SPAN", "lo": day("1998-03-01"), "hi": day("1998-03-01"),
+    "criterion": "I2", "outcome": "for", "lane": "SPAN", "lo": day("1998-03-01"), "hi": day("1998-03-01"),
     "end_lo": day("2031-02-28"), "end_hi": day("2031-02-28"), "label": "Aged 18 to 50 years",
 }  # fmt: skip
 I4 = {
     "criterion": "I4",
-    "standing": "for",
+    "outcome": "for",
     "lane": "EDSS",
     "end_lo": ON,
     "end_hi": ON,
@@ -90,7 +90,7 @@ def test_only_the_criteria_chosen_are_shaded_and_named():
 
 
 def test_two_branches_that_look_at_the_same_days_are_shaded_once_at_their_worst():
-    twice = windows({**E8, "criterion": "I1", "standing": "for"}, {**E8, "criterion": "I1", "standing": "open"})
+    twice = windows({**E8, "criterion": "I1", "outcome": "for"}, {**E8, "criterion": "I1", "outcome": "open"})
     (shade,) = shades(draw(events(RELAPSE), twice, shown=("I1",)))
     assert shade.fillcolor.startswith(theme.STATUS_COLOURS["unknown"])
 

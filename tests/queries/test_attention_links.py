@@ -26,7 +26,7 @@ def count_behind(cut, selection, alert):
         return list_questions(cut, selection, **options)["subject_key"].nunique()
     if alert.page == "arms":
         awaited = list_awaited_infusions(cut, selection, window_days=WINDOW_DAYS)
-        return int((awaited["standing"] == "OVERDUE").sum())
+        return int((awaited["outcome"] == "OVERDUE").sum())
     if alert.page == "sites":
         return len(list_sites(cut, Selection(sites=tuple(alert.query["site"]))))
     assert alert.kind == "STAGE_DISAGREES"  # Funnel counts these people in the stage, and lists nobody

@@ -32,22 +32,22 @@ MATTERS = group_attention(
         ("STAGE_DISAGREES", "P5", "S1", "HARVESTED", date(2018, 6, 3), 27),
     )
 )
-BY_KIND = {matter.kind: matter for matter in MATTERS}
+BY_KIND = {alert.kind: alert for alert in MATTERS}
 SITES = pd.DataFrame({"site_id": ["S1", "S2"], "name": ["Genova", None]})
 
 
 def test_kinds_come_in_a_fixed_order_and_those_without_rows_are_left_out():
-    assert [matter.kind for matter in MATTERS] == [
+    assert [alert.kind for alert in MATTERS] == [
         "ONE_VALUE_AWAY", "CALLED_INELIGIBLE", "STAGE_DISAGREES", "STALE_SITE",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ATTENTION_LABELS)
 def test_every_kind_has_its_words_and_a_page(kind):
-    (matter,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
-    assert matter.label == ATTENTION_LABELS[kind]
-    assert matter.explanation.endswith(".")
-    assert matter.page in TITLES
+    (alert,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
+    assert alert.label == ATTENTION_LABELS[kind]
+    assert alert.explanation.endswith(".")
+    assert alert.page in TITLES
 
 
 def test_one_value_away_leads_to_what_settles_it():
@@ -69,18 +69,18 @@ def test_other_kinds_lead_to_their_page():
     ],
 )
 def test_a_decision_that_disagrees_leads_to_site_against_data(kind, query):
-    (matter,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
-    assert (matter.page, matter.link, matter.query) == ("agreement", "Show on Site against data", query)
+    (alert,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
+    assert (alert.page, alert.link, alert.query) == ("agreement", "Show on Site against data", query)
 
 
 def test_a_kind_counts_more_than_its_first_rows():
     frame = rows(("ONE_VALUE_AWAY", "P1", "S1", "E13", date(2018, 5, 1), 60))
-    (matter,) = group_attention(frame)
-    assert (matter.count, len(matter.rows)) == (3, 1)
+    (alert,) = group_attention(frame)
+    assert (alert.count, len(alert.rows)) == (3, 1)
 
 
 def test_no_address_carries_a_person():
-    assert not any(re.search(r"P\d", str(matter.query.values())) for matter in MATTERS)
+    assert not any(re.search(r"P\d", str(alert.query.values())) for alert in MATTERS)
 
 
 def test_the_table_is_in_words_and_without_empty_columns():

@@ -44,7 +44,7 @@ PEOPLE = pd.DataFrame(
         ("P3", 3, 1, "LON", "DUE", 0, 0),
         ("P4", 4, 2, "XXX", "COMING", -1, 0),
     ],
-    columns=["subject_id", "subject_key", "screening_no", "site_id", "standing", "days_after_target", "days_over"],
+    columns=["subject_id", "subject_key", "screening_no", "site_id", "outcome", "days_after_target", "days_over"],
 ).assign(
     infused_1_on=pd.Timestamp("2018-01-01"),
     target_on=pd.Timestamp("2018-06-18"),
@@ -106,7 +106,7 @@ def test_with_the_sequence_people_are_told_it():
 
 def test_a_file_of_people_keeps_dates_and_codes_and_no_key():
     written = write_awaited(PEOPLE, NAMES)
-    assert written.loc[0, ["subject_id", "site", "standing", "days_over"]].tolist() == ["P1", "Genova", "OVERDUE", 8]
+    assert written.loc[0, ["subject_id", "site", "outcome", "days_over"]].tolist() == ["P1", "Genova", "OVERDUE", 8]
     assert written.loc[0, "target_on"].date() == date(2018, 6, 18)
     assert not {"subject_key", "screening_no", "sequence"} & set(written.columns)
 

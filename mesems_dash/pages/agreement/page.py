@@ -12,7 +12,7 @@ from mesems_dash.pages.agreement import worklist
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import cached_figure, cached_query
@@ -77,7 +77,7 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
     worklist.show_worklist(view, chosen)
     layout.section("Every site", "Screenings by site and by how its decision and the data differ, zero or not.")
     names = name_sites(cached_query(list_sites, view.cut, view.selection))
-    show_ledger(
+    show_html_table(
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
     )
     with layout.foot():
@@ -147,7 +147,7 @@ def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
     table = tabulate_recorded(recorded)
     rule_sets = find_rule_sets(view)
     tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
-    show_ledger(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
+    show_html_table(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
     with layout.foot():
         frame.offer_table(view, recorded, name="recorded-criteria")
         show_sql(recorded, key="agreement-recorded")

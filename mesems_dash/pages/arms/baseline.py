@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.baseline import draw_love
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import summarise_baseline
@@ -42,7 +42,7 @@ def show_baseline(view: View) -> None:
     )
     layout.note(BAND)
     layout.note(NO_P_VALUES)
-    show_ledger(tabulate_baseline(lines), caption="People at randomisation, by sequence", is_wrapping=True)
+    show_html_table(tabulate_baseline(lines), caption="People at randomisation, by sequence", is_wrapping=True)
     layout.note(EXPLAINED)
     left_out = describe_left_out(count_left_out(baseline))
     if left_out:

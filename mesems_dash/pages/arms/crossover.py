@@ -9,7 +9,7 @@ from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import (
@@ -60,7 +60,7 @@ def _show_periods(view: View) -> None:
 def show_periods_table(view: View, crossover: pd.DataFrame) -> None:
     """Show the numbers of `count_crossover_by_sequence`, also where all of them are nought."""
     table = tabulate_crossover(crossover)
-    show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
+    show_html_table(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     with layout.foot():
         frame.offer_closed_table(view, table, name="crossover", make_safe=make_crossover_safe)
         show_sql(crossover, key="crossover")
@@ -70,7 +70,7 @@ def _show_losses(counts: pd.DataFrame) -> None:
     lost, of = count_losses(counts)
     judged = compare_losses(lost=lost, of=of)
     layout.section(findings.find_losses(counts, None if judged is None else judged.p_value))
-    show_ledger(tabulate_losses(counts), caption="Losses before the second infusion by sequence")
+    show_html_table(tabulate_losses(counts), caption="Losses before the second infusion by sequence")
     if judged is not None:
         layout.note(findings.explain_losses(judged.difference, judged.low, judged.high))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.doses import draw_doses
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_figure, cached_query
@@ -86,7 +86,7 @@ def _show_not_given(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -
     if rows.empty:
         return
     layout.section(findings.find_not_given(doses))
-    show_ledger(
+    show_html_table(
         dose_tables.tabulate_reasons(rows), caption="Infusions not given, by reason", has_sum=True, words=("Reason",)
     )
     _list(view, rows, sites, dose_tables.tabulate_not_given, name="not-given")

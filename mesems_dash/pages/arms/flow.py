@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.flow import draw_flow, draw_flow_file, draw_flow_narrow, measure_flow
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.drawing import show_drawing
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import count_flow
@@ -35,7 +35,7 @@ def show_flow(view: View) -> None:
     with layout.foot():
         frame.offer_closed_table(view, table, name="flow", picture=partial(_draw_file, flow))
         show_sql(flow, key="flow")
-    show_ledger(
+    show_html_table(
         table, caption="People in every box of the flow diagram", words=("Part", "Box", "Of these"), is_tall=True
     )
 

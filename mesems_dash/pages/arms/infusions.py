@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -69,12 +69,12 @@ def _list_people(view: View, people: pd.DataFrame) -> None:
 
 def show_steps(counts: pd.DataFrame, names: Mapping[str, str], *, caption: str) -> None:
     """Show the steps of the crossover and where second infusions stand, by what the counts are by."""
-    show_ledger(tables.tabulate_steps(counts, names), caption=caption, has_sum=True)
+    show_html_table(tables.tabulate_steps(counts, names), caption=caption, has_sum=True)
 
 
 def show_timing_table(counts: pd.DataFrame, names: Mapping[str, str], *, caption: str) -> None:
     """Show how many second infusions were in the window, early and late, by what the counts are by."""
-    show_ledger(tables.tabulate_timing(counts, names), caption=caption, has_sum=True)
+    show_html_table(tables.tabulate_timing(counts, names), caption=caption, has_sum=True)
 
 
 def offer_counts(view: View, counts: pd.DataFrame, names: Mapping[str, str], *, name: str) -> None:

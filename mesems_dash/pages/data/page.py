@@ -8,7 +8,7 @@ import streamlit as st
 
 from mesems_dash.pages.data import importing
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import list_compared, list_findings, list_rejects, list_source_files, read_manifest
@@ -95,7 +95,7 @@ def _show_compared(view: View) -> None:
 def _show_manifest(view: View) -> None:
     layout.section(f"The cut of {format_date(view.cut.info.as_of)}")
     manifest = cached_query(read_manifest, view.cut)
-    show_ledger(tabulate_manifest(manifest), caption="What this cut is and where it comes from", words=("Value",))
+    show_html_table(tabulate_manifest(manifest), caption="What this cut is and where it comes from", words=("Value",))
     layout.note(describe_setting(read_small_counts()))
     show_sql(manifest, key="manifest")
 
@@ -104,7 +104,9 @@ def _show_files(view: View) -> None:
     layout.section("Files", "Rows in = kept + rejected + after the cut, file by file.")
     files = cached_query(list_source_files, view.cut)
     table = tabulate_files(files)
-    show_ledger(table, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",))
+    show_html_table(
+        table, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",)
+    )
     show_sql(files, key="files")
 
 
@@ -143,6 +145,6 @@ def _show_causes(rows: pd.DataFrame, columns: dict[str, str], *, caption: str) -
     groups = group_complaints(rows)
     table = groups.head(MOST_CAUSES)[list(columns)].rename(columns=columns)
     words = [name for name in columns.values() if name != "Rows"]
-    show_ledger(table, caption=caption, words=words, is_tall=True)
+    show_html_table(table, caption=caption, words=words, is_tall=True)
     if len(groups) > MOST_CAUSES:
         layout.note(f"Showing the first {MOST_CAUSES} of {len(groups):,} causes; the download has every row.")

@@ -14,7 +14,7 @@ from mesems_dash.pages.definitions.criteria_text import list_criteria, list_diff
 from mesems_dash.pages.definitions.glossary_html import Entry, find_entries, write_entries
 from mesems_dash.pages.definitions.page_words import ON, has_words, name_page_words
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import open_rule_sets
 from mesems_dash.pages.state.names import TITLES
@@ -109,6 +109,6 @@ def _show_bounds() -> None:
     layout.section(
         "Plausible values", "Outside these bounds a value counts as not recorded, and the import reports it."
     )
-    show_ledger(
+    show_html_table(
         tabulate_bounds(), caption="Plausible values of each column", words=("Columns", "Plausible"), is_wrapping=True
     )

@@ -14,7 +14,7 @@ from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
-from mesems_dash.pages.parts.html_table import TABLE, write_ledger
+from mesems_dash.pages.parts.html_table import TABLE, write_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys, narrowing
 from mesems_dash.pages.state.cache import cached_figure, cached_query, remember
@@ -158,4 +158,6 @@ def _write_table(source: _Source, mode: str) -> str:
     codes = {label: label.split()[0] for label in table["Criterion"]}
     table.insert(len(table.columns), "Kind", [source.kinds.get(code, "") for code in codes.values()])
     tips = {label: source.readings.get(code, "") for label, code in codes.items()}
-    return write_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
+    return write_html_table(
+        table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips
+    )

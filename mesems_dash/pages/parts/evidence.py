@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.rules import Criterion
     from mesems_dash.pages.state.view import View
     from mesems_dash.store.connection import Cut
-    from mesems_dash.words.attention import Matter
+    from mesems_dash.words.attention import Alert
 
 __all__ = [
     "MOST_PEOPLE",
     "add_evidence",
-    "describe_matter",
+    "describe_alert",
     "explain_criterion",
     "find_rule_sets",
     "name_kinds",
@@ -78,11 +78,11 @@ def _translate(column: pd.Series, translate: Callable[[Any], str]) -> pd.Series:
     return column.map(words).fillna(translate(None))
 
 
-def describe_matter(view: View, matter: Matter) -> list[str]:
+def describe_alert(view: View, alert: Alert) -> list[str]:
     """Return one sentence of evidence for each row of a matter that concerns a criterion; blank for others."""
     sites = cached_query(list_sites, view.cut, view.selection)
     own = dict(zip(sites["site_id"], sites["ruleset"], strict=True))
-    rows = matter.rows[:MOST_PEOPLE]
+    rows = alert.rows[:MOST_PEOPLE]
     text = cached_query(
         _describe_screenings,
         view.cut,
@@ -90,7 +90,7 @@ def describe_matter(view: View, matter: Matter) -> list[str]:
         criteria=tuple(row["criterion"] for row in rows),
         rule_sets=tuple(view.selection.rule_set or own.get(row["site_id"], "registry") for row in rows),
     )
-    return [*text["evidence"], *[""] * (len(matter.rows) - len(text))]
+    return [*text["evidence"], *[""] * (len(alert.rows) - len(text))]
 
 
 def _describe_screenings(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mesems_dash.figures.timeline_lanes import Span
-    from mesems_dash.reports.subject_profile import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Assessment, SubjectProfile
 
 __all__ = ["ANCHOR", "show_timeline"]
 
@@ -35,37 +35,43 @@ HOW_TO_READ: Final = (
 )
 
 
-def show_timeline(dossier: Dossier, sitting: Sitting) -> None:
+def show_timeline(profile: SubjectProfile, assessment: Assessment) -> None:
     """Show what is recorded in time, with the windows of the chosen criteria shaded."""
-    windows = list_windows(sitting)
-    if sitting.reference_on is None:
+    windows = list_windows(assessment)
+    if assessment.reference_on is None:
         layout.section("Without a usable reference date there is nothing to place in time")
         return
     with st.container(key=ANCHOR):
         slot = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom", key="person-timeline-choices"):
-            shown = _choose_windows(sitting, windows)
+            shown = _choose_windows(assessment, windows)
             whole = _choose_span() != NEAR
-    events = list_events(dossier)
-    span = choose_span(events, windows, reference_on=sitting.reference_on, as_of=dossier.as_of, whole=whole)
+    events = list_events(profile)
+    span = choose_span(events, windows, reference_on=assessment.reference_on, as_of=profile.as_of, whole=whole)
     with slot:
-        _show_chart(dossier, sitting, events, windows, shown=shown, span=span)
+        _show_chart(profile, assessment, events, windows, shown=shown, span=span)
     layout.note(" ".join([HOW_TO_READ, *_describe_outside(events, span)]))
 
 
 def _show_chart(
-    dossier: Dossier, sitting: Sitting, events: pd.DataFrame, windows: pd.DataFrame, *, shown: list[str], span: Span
+    profile: SubjectProfile,
+    assessment: Assessment,
+    events: pd.DataFrame,
+    windows: pd.DataFrame,
+    *,
+    shown: list[str],
+    span: Span,
 ) -> None:
-    finding = describe_history(sitting)
+    finding = describe_history(assessment)
     drawing = cached_figure(
         draw_timeline,
         events,
         windows,
         shown=tuple(shown),
         days=(span.first, span.last),
-        reference_on=sitting.reference_on,
-        reference="Judged now" if sitting.basis == "NOW" else f"Screening {sitting.number} judged",
-        as_of=dossier.as_of,
+        reference_on=assessment.reference_on,
+        reference="Judged now" if assessment.basis == "NOW" else f"Screening {assessment.number} judged",
+        as_of=profile.as_of,
     )
     show_chart(
         drawing,
@@ -75,10 +81,10 @@ def _show_chart(
     )
 
 
-def _choose_windows(sitting: Sitting, windows: pd.DataFrame) -> list[str]:
+def _choose_windows(assessment: Assessment, windows: pd.DataFrame) -> list[str]:
     """Return the criteria whose windows are shaded: one, all, or those that fail or are undecided."""
     codes = list(dict.fromkeys(windows["criterion"]))
-    judged = sitting.judgement
+    judged = assessment.judgement
     deciding = [code for code in codes if judged[code].fails or judged[code].truth is None]
     options = {DECIDING: "What fails or is undecided", ALL: "All criteria"} | {
         code: name_criterion(code) for code in codes

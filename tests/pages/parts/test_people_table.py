@@ -7,7 +7,7 @@ import json
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages.parts.html_table import write_ledger
+from mesems_dash.pages.parts.html_table import write_html_table
 
 
 def script():
@@ -37,14 +37,16 @@ def test_the_browser_is_given_row_numbers_and_no_key():
 
 
 def test_row_headings_are_buttons_that_say_what_they_do():
-    html = write_ledger(pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5"]}), caption="", opens="Open {}")
+    html = write_html_table(
+        pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5"]}), caption="", opens="Open {}"
+    )
     assert '<button type="button" data-row="0" aria-label="Open P&lt;1&gt;">P&lt;1&gt;</button>' in html
     assert '<button type="button" data-row="1" aria-label="Open P2">P2</button>' in html
     assert "P<1>" not in html
 
 
 def test_a_table_that_opens_nothing_has_no_button():
-    assert "<button" not in write_ledger(pd.DataFrame({"Person": ["P1"], "Fails": ["I4"]}), caption="")
+    assert "<button" not in write_html_table(pd.DataFrame({"Person": ["P1"], "Fails": ["I4"]}), caption="")
 
 
 def long_script():

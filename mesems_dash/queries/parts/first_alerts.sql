@@ -1,4 +1,4 @@
--- matters: of each kind of attention the first $most, the latest first, with how many there are of the kind.
+-- alerts: of each kind of attention the first $most, the latest first, with how many there are of the kind.
 numbers as materialized (
     select
         (select count(*) from one_value_away) as one_value_away,
@@ -9,7 +9,7 @@ numbers as materialized (
         (select count(*) from stage_disagrees) as stage_disagrees,
         (select count(*) from stale_site) as stale_site
 ),
-matters as (
+alerts as (
     (
         select
             0 as place,
