@@ -41,7 +41,7 @@ def show_people(
     """Show a frame as a table whose rows open the page of one person; the first column names the person.
 
     `keys` are the (subject_key, screening_no) of the rows, in their order: they never leave the server. `words` are
-    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `html_table.show_html_table`.
+    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `show_html_table`.
     Only the first MOST_ROWS are shown, and a line says so. A row that was pressed in the list that stood here before
     opens nobody, and a line says so too.
     """
