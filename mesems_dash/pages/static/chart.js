@@ -211,9 +211,10 @@ function choose(state, mark) {
   state.wanted = null
   refreshMarks(state)
   // with the sign of the figure in which it stands; the same mark again is a click again
-  const told = state.chosen && { ...state.chosen, sign: state.sign, at: Date.now() }
-  if (state.latest.tells) document.dispatchEvent(new CustomEvent("mesems-told", { detail: { chart: state.latest.tells, mark: told } }))
-  else state.send("click", told)
+  const click = state.chosen && { ...state.chosen, sign: state.sign, at: Date.now() }
+  const { listener } = state.latest
+  if (listener) document.dispatchEvent(new CustomEvent("mesems-click", { detail: { chart: listener, mark: click } }))
+  else state.send("click", click)
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }

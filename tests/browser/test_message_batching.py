@@ -1,4 +1,4 @@
-"""How a page hears its server: all that came together in one go, each message once, in order, as it was sent."""
+"""Messages that a server sent together are delivered in one go: each once, in order, as it was sent."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def port():
 @pytest.fixture
 def page(browser):
     opened = browser.new_page()
-    opened.add_script_tag(content=files("mesems_dash.pages").joinpath("static", "inbox.js").read_text())
+    opened.add_script_tag(content=files("mesems_dash.pages").joinpath("static", "message_batching.js").read_text())
     yield opened
     opened.close()
 
