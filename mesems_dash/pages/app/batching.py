@@ -3,11 +3,13 @@
 Streamlit sends every element by itself. The browser begins with the first message ("a run has begun") and takes the
 next ones only when it has gone through the whole page: three times for a click, where once is enough. Here they wait
 for the end of the run, a tenth of a second at most; static/message_batching.js delivers them as one.
+MESEMS_BATCHING=off does without both.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -17,10 +19,15 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LONGEST_WAIT", "MessageBatching"]
+__all__ = ["LONGEST_WAIT", "MessageBatching", "is_batching_on"]
 
 LONGEST_WAIT: Final = 0.1
 """Seconds; what comes within them seems immediate."""
+
+
+def is_batching_on() -> bool:
+    """Return whether this process batches messages: yes, unless MESEMS_BATCHING is off."""
+    return os.environ.get("MESEMS_BATCHING", "").strip().casefold() not in {"off", "no", "false", "0"}
 
 
 class MessageBatching:

@@ -23,7 +23,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mesems_dash.pages.app.batching import MessageBatching
+from mesems_dash.pages.app.batching import MessageBatching, is_batching_on
 from mesems_dash.pages.app.doorkeeper import Doorkeeper
 from mesems_dash.pages.app.middleware import SecurityMiddleware
 from mesems_dash.pages.app.paths import HEALTH, ICON, SIGNED_IN, find_base
@@ -33,7 +33,7 @@ from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.parts.static_files import STATIC, read_script
 from mesems_dash.pages.state import gate
 from mesems_dash.pages.state.names import PAGES, TITLE, TITLES
-from mesems_dash.store.cuts import list_cut_ids, list_cuts
+from mesems_dash.store.cuts import has_cut
 from mesems_dash.store.demo_cuts import find_stores
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return what stands around every request, the outermost first."""
-    return [Middleware(SecurityMiddleware), Middleware(Doorkeeper), Middleware(MessageBatching)]
+    batching = [Middleware(MessageBatching)] if is_batching_on() else []
+    return [Middleware(SecurityMiddleware), Middleware(Doorkeeper), *batching]
 
 
 @asynccontextmanager
@@ -83,14 +84,13 @@ def _import_pages() -> None:
 # ---------------------------------------------------------------- health
 async def _serve_health(_: Request) -> Response:
     """Answer a watcher: 200 if there is a cut to show, else 503. The answer says nothing about the data."""
-    has_cut = await asyncio.to_thread(_has_cut)
-    content = {"status": "ok" if has_cut else "no data cut"}
-    return JSONResponse(content, status_code=200 if has_cut else 503, headers={"Cache-Control": "no-store"})
+    is_ready = await asyncio.to_thread(_has_cut)
+    content = {"status": "ok" if is_ready else "no data cut"}
+    return JSONResponse(content, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
 
 
 def _has_cut() -> bool:
-    store = find_stores().open
-    return bool(list_cut_ids(store)) and bool(list_cuts(store))
+    return has_cut(find_stores().open)
 
 
 # ---------------------------------------------------------------- the login
@@ -110,16 +110,16 @@ async def _serve_start(request: Request) -> Response:
     visitor = gate.find_visitor(request)
     if visitor.reader is None:
         return show_sign_in(visitor, find_base())
-    return Response(_start_page(), media_type="text/html", headers=_START_HEADERS)
+    return Response(_start_page(_list_scripts()), media_type="text/html", headers=_START_HEADERS)
 
 
 @cache
-def _start_page() -> str:
+def _start_page(scripts: tuple[str, ...]) -> str:
     page = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
     additions = (
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
-        f"<script>{_write_scripts()}</script>"
+        f"<script>{_write_scripts(scripts)}</script>"
     )
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
     return titled.replace("</body>", f"<style>{write_style()}</style></body>")  # after Streamlit's own, so that it wins
@@ -131,9 +131,13 @@ async def _serve_icon(_: Request) -> Response:
     )
 
 
-def _write_scripts() -> str:
+def _list_scripts() -> tuple[str, ...]:
+    batching = ("message_batching.js",) if is_batching_on() else ()
+    return (*batching, "still.js", "door.js", "answer.js")
+
+
+def _write_scripts(names: tuple[str, ...]) -> str:
     """Return the page's own scripts, each in a block, so that none sees what another declares."""
-    names = ("message_batching.js", "still.js", "door.js", "answer.js")
     return "\n".join(f"{{\n{read_script(name)}}}" for name in names)
 
 
