@@ -5,42 +5,11 @@ function loadPlotly(address) {
   window.mesemsPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.src = new URL(address, document.baseURI).href
-    script.onload = () => {
-      keepSchema(window.Plotly.PlotSchema)
-      resolve(window.Plotly)
-    }
+    script.onload = () => resolve(window.Plotly)
     script.onerror = () => { window.mesemsPlotly = undefined; reject(new Error("plotly.js did not load")) }
     document.head.append(script)
   })
   return window.mesemsPlotly
-}
-
-// For every trace of every change Plotly goes through all attributes that there are, to find those which hold arrays: a
-// sixth of the time that a change takes. Which could hold one, and below what, is the same for all traces of a type.
-function keepSchema(schema) {
-  const { crawl, findArrayAttributes } = schema
-  const kept = new Map()
-  const gather = (attributes) => {
-    const calls = new Set(), above = []
-    schema.crawl = crawl // it calls itself by this name
-    crawl(attributes, (...call) => {
-      const [attribute, , , level] = call
-      above.splice(level, Infinity, call)
-      if (attribute?.valType === "data_array" || attribute?.arrayOk === true) above.forEach((one) => calls.add(one))
-    })
-    schema.crawl = tell
-    kept.set(attributes, calls)
-    return calls
-  }
-  const tell = (attributes, callback) => (kept.get(attributes) ?? gather(attributes)).forEach((call) => callback(...call))
-  schema.findArrayAttributes = (trace) => {
-    schema.crawl = tell
-    try {
-      return findArrayAttributes(trace)
-    } finally {
-      schema.crawl = crawl
-    }
-  }
 }
 
 const el = (tag, attributes, parent) => {
