@@ -1,9 +1,10 @@
 """The one door for charts: a Plotly figure is updated in place, never rebuilt, so zoom stays and nothing flickers.
 
-The component's code is static/chart.js, after static/labels.js, which writes the plain labels itself. It also swaps the
-light colours of `figures.theme` for the dark ones when Streamlit is dark, makes every mark reachable by keyboard, and
-returns clicks of every kind of trace, Sankey too. A mark is known by its customdata, never by its place, and a callback
-is called only if it was chosen in the figure that the session was shown last.
+The component's code is static/chart.js, after static/labels.js, which writes the plain labels itself where Plotly is the
+version it was tested with. It also swaps the light colours of `figures.theme` for the dark ones when Streamlit is dark,
+makes every mark reachable by keyboard, and returns clicks of every kind of trace, Sankey too. A mark is known by its
+customdata, never by its place, and a callback is called only if it was chosen in the figure that the session was shown
+last. What fails in the browser is logged here (`chart_failures.py`); the rest of the chart is shown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import streamlit as st
 
 from mesems_dash.figures import theme
 from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.chart_failures import log_failure
 from mesems_dash.pages.parts.component import make_component
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.parts.static_files import read_script
@@ -70,6 +72,7 @@ def show_chart(
     result = _CHART(
         key=key,
         data={
+            "key": key,
             "figure": drawing.json,
             "sign": sign,
             "dark": theme.to_dark(),
@@ -86,6 +89,7 @@ def show_chart(
         on_click_change=_keep
         if on_click is None
         else lambda: _follow_click(st.session_state[key].get("click"), key, on_click),
+        on_failure_change=lambda: log_failure(key, st.session_state[key].get("failure"), st.session_state),
     )
     return read_click(result.click)
 

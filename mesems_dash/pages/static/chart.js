@@ -35,6 +35,30 @@ function askIfDark(host) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128
 }
 
+// ---------------------------------------------------------------- failures
+// A failure stands in the browser's console and, once for each part of a chart, in the server's log: pages/parts/chart_failures.py.
+const MOST_REPORTS = 20 // of one page
+
+function report(state, part, error) {
+  const { key } = state.latest
+  const reported = (window.mesemsReported ??= new Set())
+  if (reported.has(`${part} ${key}`) || reported.size >= MOST_REPORTS) return
+  reported.add(`${part} ${key}`)
+  console.error(`chart ${key}: ${part} failed.`, error)
+  state.sendFailure("failure", { part, kind: String(error?.name), message: String(error?.message).slice(0, 300) })
+}
+
+// Without its marks a chart is still to be seen.
+function attemptMarks(state, act) {
+  try {
+    act()
+  } catch (error) {
+    if (state.list) state.list.hidden = true
+    report(state, "marks", error)
+  }
+}
+
+// ---------------------------------------------------------------- figure
 // Streamlit puts the component's data in place again at every rerun; only a change reaches Plotly.
 const NARROW = 560
 const isNarrow = (state) => state.root.clientWidth < NARROW
@@ -139,7 +163,7 @@ function refreshMarks(state) {
   state.at = Math.max(Math.min(state.at, state.marks.length - 1), 0)
   frame(state, state.chosenBox, findChosen(state))
   clearTimeout(state.listing)
-  state.listing = setTimeout(() => writeList(state)) // after the picture: it is not seen
+  state.listing = setTimeout(() => attemptMarks(state, () => writeList(state))) // after the picture: it is not seen
 }
 
 const findChosen = (state) => state.marks.find((mark) => same(mark, state.chosen))
@@ -215,7 +239,6 @@ function build(host, data) {
   root.style.height = `${data.height}px`
   const state = { root, id: `mesems-${Math.random().toString(36).slice(2)}`, marks: [], at: 0, chosen: null }
   state.gd = el("div", { class: "mesems-plot", role: "img" }, root)
-  state.labels = buildLabels()
   state.chosenBox = el("div", { class: "mesems-chosen", hidden: "", "aria-hidden": "true" }, root)
   state.focusBox = el("div", { class: "mesems-focus", hidden: "", "aria-hidden": "true" }, root)
   state.tip = el("div", { class: "mesems-tip", "aria-hidden": "true" }, root)
@@ -224,33 +247,65 @@ function build(host, data) {
 
 function buildList(state) {
   state.list = el("div", { class: "mesems-marks", role: "listbox", tabindex: "0" }, state.root)
-  state.list.onkeydown = (event) => onKey(state, event)
-  state.list.onfocus = state.list.onblur = () => showFocus(state)
+  state.list.onkeydown = (event) => attemptMarks(state, () => onKey(state, event))
+  state.list.onfocus = state.list.onblur = () => attemptMarks(state, () => showFocus(state))
 }
 
 function onPlotted(state) {
-  state.labels.write(state.gd)
-  refreshMarks(state)
+  try {
+    if (state.labels) state.labels.write(state.gd)
+  } catch (error) {
+    leaveLabels(state, error)
+    setTimeout(() => state.gd.isConnected && show(state, isDark(state.root))) // Plotly is still in the middle of this drawing
+  }
+  attemptMarks(state, () => refreshMarks(state))
 }
 
-async function draw(state, data, dark) {
-  const Plotly = await loadPlotly(data.plotly)
+// From now on Plotly writes all text of this chart.
+function leaveLabels(state, error) {
+  state.labels.remove()
+  state.labels = false
+  report(state, "labels", error)
+}
+
+// What Plotly draws: the figure without the labels that are written here.
+function prepare(state, dark) {
+  const figure = parse(state.latest, dark, state.narrow)
+  try {
+    if (state.labels) state.labels.take(figure)
+    return figure
+  } catch (error) {
+    leaveLabels(state, error)
+    return parse(state.latest, dark, state.narrow)
+  }
+}
+
+function show(state, dark) {
+  draw(state, dark).catch((error) => {
+    state.drawn = ""
+    state.gd.textContent = state.latest.alternative
+    report(state, "drawing", error)
+  })
+}
+
+async function draw(state, dark) {
+  const Plotly = await loadPlotly(state.latest.plotly)
   state.narrow = isNarrow(state)
   const { sign } = state.latest
   state.sign = undefined
-  const figure = parse(state.latest, dark, state.narrow)
-  state.labels.take(figure)
+  state.labels ??= Plotly.version === TESTED_PLOTLY && buildLabels()
+  const figure = prepare(state, dark)
   state.isFresh = false
   await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   state.sign = sign
   if (!state.bound) {
     state.bound = true
-    if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))
+    if (state.selectable) state.gd.on("plotly_click", (event) => attemptMarks(state, () => onClick(state, event)))
     state.gd.on("plotly_afterplot", () => onPlotted(state))
     state.observer = new ResizeObserver(() => {
       if (!state.gd.isConnected) return
       if (isNarrow(state) === state.narrow) Plotly.Plots.resize(state.gd)
-      else draw(state, state.latest, isDark(state.root))
+      else show(state, isDark(state.root))
     })
     state.observer.observe(state.root)
   }
@@ -259,10 +314,11 @@ async function draw(state, data, dark) {
 }
 
 export default function (component) {
-  const { data, parentElement, setStateValue } = component
+  const { data, parentElement, setStateValue, setTriggerValue } = component
   const state = STATES.get(parentElement) ?? build(parentElement, data)
   STATES.set(parentElement, state)
   state.send = setStateValue
+  state.sendFailure = setTriggerValue
   state.latest = data
   state.selectable = data.selectable
   state.wanted = data.chosen
@@ -274,10 +330,10 @@ export default function (component) {
   const wanted = `${dark}|${data.height}|${data.uirevision}|${data.figure}`
   if (wanted !== state.drawn) {
     state.drawn = wanted
-    draw(state, data, dark).catch(() => { state.drawn = ""; state.gd.textContent = data.alternative })
+    show(state, dark)
   } else if (state.bound) {
     if (state.sign) state.sign = data.sign // another process signs the same figure in another way
-    refreshMarks(state)
+    attemptMarks(state, () => refreshMarks(state))
   }
   return () => {
     state.observer?.disconnect()
