@@ -25,10 +25,8 @@ def lines(caplog, *failures, session=None):
 
 
 def test_the_line_names_chart_part_and_reason(caplog):
-    assert lines(caplog, RENAMED) == [
-        "chart reasons: labels failed in a browser: "
-        "TypeError: Cannot read properties of undefined (reading '_toppaper')"
-    ]
+    reason = "TypeError: Cannot read properties of undefined (reading '_toppaper')"
+    assert lines(caplog, RENAMED) == [f"chart reasons: labels failed in a browser: {reason}"]
 
 
 @pytest.mark.parametrize(
