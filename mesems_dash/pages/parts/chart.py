@@ -1,6 +1,6 @@
 """The one door for charts: a Plotly figure is updated in place, never rebuilt, so zoom stays and nothing flickers.
 
-The component's code is static/chart.js, after static/labels.js, which writes the plain labels itself with the version of
+The component's code is static/chart.js, after static/labels.js, which writes plain labels itself with the version of
 Plotly that it was tested with. It also swaps the light colours of `figures.theme` for the dark ones when Streamlit is
 dark, makes every mark reachable by keyboard, and returns clicks of every kind of trace, Sankey too. A mark is known by
 its customdata, never by its place, and a callback is called only if it was chosen in the figure that the session was

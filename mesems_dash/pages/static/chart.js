@@ -135,10 +135,9 @@ function elementOf(gd, mark) {
       return (datum?.node?.pointNumber ?? datum?.link?.pointNumber) === place
     })
   }
-  const points = gd.querySelectorAll(".point, .points path, .slice")
-  return [...points].find((node) => {
+  return [...gd.querySelectorAll(".point")].find((node) => {
     const datum = node.__data__
-    const owner = datum?.trace ?? datum?.[0]?.trace ?? node.closest(".trace, .traces")?.__data__?.[0]?.trace
+    const owner = datum?.trace ?? datum?.[0]?.trace ?? node.closest(".trace")?.__data__?.[0]?.trace
     return owner?.index === mark.curve && (datum?.i ?? datum?.pointNumber) === mark.point
   })
 }
