@@ -11,14 +11,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.bench.clicks import CLICKS, STEPS, click, find_radios
+from tests.bench.clicks import STEPS, click, find_radios
 from tests.browser.app import App, run_app
 from tests.browser.chromium import FLAGS, find_chromium
 from tests.browser.screen import SIZES, Screen
 from tests.prebuilt import copy_demo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,13 @@ class Compared:
         return quantiles([1 - on / off for off, on in zip(self.off, self.on, strict=True)], n=4)
 
 
-def compare_batching(pairs: int = CLICKS) -> dict[str, Compared]:
+def join(parts: Iterable[Compared]) -> Compared:
+    """All pairs of several comparisons."""
+    found = list(parts)
+    return Compared([took for part in found for took in part.off], [took for part in found for took in part.on])
+
+
+def compare_batching(pairs: int) -> dict[str, Compared]:
     """The clicks of both apps, by what is clicked."""
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
