@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, object]] | str | bytes | None
 
+pytest_plugins = ("tests.processor_time",)
 SLOW = (
     "tests/bench/",
     "tests/demo/test_flaws.py",
