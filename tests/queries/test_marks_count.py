@@ -29,7 +29,10 @@ def world(tmp_path_factory):
     random = Random("marks")  # noqa: S311 - chance, no secret
     trial = make_trial(random, people=150)
     cut = open_trial(tmp_path_factory.mktemp("marks"), trial)
-    yield cut, [Selection(), Selection(reasons="recorded"), *(make_selection(random, trial) for _ in range(examples(6)))]
+    yield (
+        cut,
+        [Selection(), Selection(reasons="recorded"), *(make_selection(random, trial) for _ in range(examples(6)))],
+    )
     cut.close()
 
 

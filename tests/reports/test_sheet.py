@@ -183,5 +183,7 @@ def test_the_wordiest_people_of_the_demo_fit_on_one_page(tmp_path):
     everybody = [make_sheet(record) for record in read_records(cut, ruleset=None)]
     cut.close()
     assert len(everybody) > 400
-    wordiest = sorted(everybody, key=lambda sheet: len(explain(sheet.judgement.rule_set, sheet.judgement.facts)))[-most:]
+    wordiest = sorted(everybody, key=lambda sheet: len(explain(sheet.judgement.rule_set, sheet.judgement.facts)))[
+        -most:
+    ]
     assert {len(pages_of(write_sheet(sheet))) for sheet in wordiest} == {1}

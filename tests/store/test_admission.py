@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 import pytest
+
 from tests.examples import every
 
 SUBJECT = "no subject of this id was kept from subjects.csv"

@@ -26,8 +26,10 @@ from scipy import stats
 
 from mesems_dash import queries
 from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.importer import import_bundle
 from mesems_dash.store.sandbox.readable import STORED, define_views
+from tests.prebuilt import copy_demo
 from tests.worlds import DEMO, read_rows
 
 AS_OF = date(2018, 6, 30)
@@ -85,7 +87,9 @@ NAMED = {
 @pytest.fixture(scope="module")
 def info(tmp_path_factory):
     """The manifest of the demo's open cut."""
-    return import_bundle(DEMO / "open", tmp_path_factory.mktemp("signs"), as_of=AS_OF)
+    folder = tmp_path_factory.mktemp("signs")
+    copy_demo(folder, as_of=(AS_OF,))
+    return find_cut(folder / "open")
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.importer import import_bundle
 from mesems_dash.store.publishing import hold_draft, hold_twin, publish
+from tests.examples import every
 
 DAY = date(2015, 6, 1)
 STEPS = ["reading sites.csv", "reading screenings.csv", "establishing facts", "judging by london", "laying out"]
@@ -24,7 +25,6 @@ import sys, time
 from datetime import date
 from pathlib import Path
 from mesems_dash.store.importer import import_bundle
-from tests.examples import every
 
 def stop_at(text, share):
     if text.startswith(sys.argv[3]):
