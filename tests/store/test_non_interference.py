@@ -104,9 +104,9 @@ def read_table(connection, name):
 
 
 def test_the_worlds_do_differ_where_they_may(worlds):
-    told = {name: run(worlds[name].folder, "query", "crossover", *CLOSED[2:], "--store", "store") for name in OTHERS}
-    assert {code for code, _, _ in told.values()} == {0}
-    assert len({out for _, out, _ in told.values()}) == len(OTHERS)
+    text = {name: run(worlds[name].folder, "query", "crossover", *CLOSED[2:], "--store", "store") for name in OTHERS}
+    assert {code for code, _, _ in text.values()} == {0}
+    assert len({out for _, out, _ in text.values()}) == len(OTHERS)
     assert worlds["faulty"].said[1].split("Closed bundle")[1] != worlds["first"].said[1].split("Closed bundle")[1]
 
 
@@ -144,10 +144,10 @@ def test_the_import_says_the_same_of_opposite_closed_bundles(worlds):
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_prints_the_same_bytes(worlds, name, layout):
     ask = ("query", name, "--store", "store", "--format", layout)
-    told = {world: run(worlds[world].folder, *ask) for world in WORLDS}
-    assert told["none"][0] == 0
-    assert len(told["none"][1]) > 0
-    assert {world: told[world] for world in OTHERS} == dict.fromkeys(OTHERS, told["none"])
+    text = {world: run(worlds[world].folder, *ask) for world in WORLDS}
+    assert text["none"][0] == 0
+    assert len(text["none"][1]) > 0
+    assert {world: text[world] for world in OTHERS} == dict.fromkeys(OTHERS, text["none"])
 
 
 @pytest.mark.parametrize("name", [name for name in QUERIES if name != "crossover"])
@@ -164,11 +164,11 @@ def test_the_list_of_cuts_is_the_same(worlds):
 
 
 def test_judging_is_the_same_though_the_closed_store_is_named(worlds, monkeypatch):
-    told = {"none": evaluate(worlds["none"])}
+    text = {"none": evaluate(worlds["none"])}
     monkeypatch.setenv("MESEMS_CLOSED_STORE", "vault")
-    told["swapped"] = evaluate(worlds["swapped"])
-    assert told["none"] == told["swapped"]
-    assert told["none"][0] == 0
+    text["swapped"] = evaluate(worlds["swapped"])
+    assert text["none"] == text["swapped"]
+    assert text["none"][0] == 0
 
 
 def evaluate(world):
@@ -179,8 +179,8 @@ def evaluate(world):
 
 @pytest.mark.thorough
 def test_explaining_is_the_same_though_the_closed_store_is_named(worlds, monkeypatch):
-    told = {"none": run(worlds["none"].folder, "explain", "open", "CPH-0001")}
+    text = {"none": run(worlds["none"].folder, "explain", "open", "CPH-0001")}
     monkeypatch.setenv("MESEMS_CLOSED_STORE", "vault")
-    told["swapped"] = run(worlds["swapped"].folder, "explain", "open", "CPH-0001")
-    assert told["none"] == told["swapped"]
-    assert told["none"][0] == 0
+    text["swapped"] = run(worlds["swapped"].folder, "explain", "open", "CPH-0001")
+    assert text["none"] == text["swapped"]
+    assert text["none"][0] == 0

@@ -45,9 +45,9 @@ LEAKS = [
 @pytest.mark.parametrize("sql", every(3, LEAKS))
 def test_no_place_on_this_machine_is_told(ask, info, sql):
     outcome = ask(sql)
-    told = json.dumps([outcome.message, [column.name for column in outcome.columns], outcome.rows])
+    text = json.dumps([outcome.message, [column.name for column in outcome.columns], outcome.rows])
     for place in (str(info.path.parent), info.path.name, str(Path.home()), sys.prefix, "mesems-sql-"):
-        assert place not in told
+        assert place not in text
 
 
 @pytest.mark.parametrize("table", every(6, list(READABLE)))
@@ -97,7 +97,8 @@ def test_the_cut_does_hold_what_is_withheld(info):
             "with recursive harvests as (from harvests) select released_lo from harvests",
             # the optimiser answers the least and the greatest value from its statistics, inside the plan
             "select json_serialize_plan('select min(released_lo) from stored.main.harvests', optimize := true)",
-            "select json_serialize_plan('from stored.main.harvests where released_lo < ''2014-01-01''', optimize := true)",
+            "select json_serialize_plan('from stored.main.harvests where released_lo < ''2014-01-01''',"
+            " optimize := true)",
         ],
     ),
 )
