@@ -97,8 +97,10 @@ def test_the_cut_does_hold_what_is_withheld(info):
             "with recursive harvests as (from harvests) select released_lo from harvests",
             # the optimiser answers the least and the greatest value from its statistics, inside the plan
             "select json_serialize_plan('select min(released_lo) from stored.main.harvests', optimize := true)",
-            "select json_serialize_plan('from stored.main.harvests where released_lo < ''2014-01-01''',"
-            " optimize := true)",
+            (
+                "select json_serialize_plan("
+                "'from stored.main.harvests where released_lo < ''2014-01-01''', optimize := true)"
+            ),
         ],
     ),
 )
