@@ -22,7 +22,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from mesems_dash import queries
 from mesems_dash.store.connection import open_cut
@@ -167,6 +166,8 @@ def generator():
 
 def measure(values, sequences):
     """How likely chance alone parts these numbers as far as the sequences do: in place, or in any other way."""
+    from scipy import stats  # two seconds, which the collection of tests need not wait for
+
     known = values.notna()
     numbers, is_first = values[known].astype(float).to_numpy(), (sequences[known] == "MSC_FIRST").to_numpy()
     one, other = numbers[is_first], numbers[~is_first]
@@ -177,6 +178,8 @@ def measure(values, sequences):
 
 def compare(values, sequences):
     """How likely chance alone makes a table of kinds by sequences as uneven as this one."""
+    from scipy import stats
+
     table = pd.crosstab(values.astype(object).where(values.notna(), "missing").astype(str), sequences).to_numpy()
     if len(table) == 1:
         return 1.0  # a kind that all share tells nothing
