@@ -16,10 +16,29 @@ def toy(tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="module")
+def loaded(screens, toy):
+    screen = screens.take(toy)
+    yield load(screen)
+    screens.give_back(screen)
+
+
 @pytest.fixture
-def charts(new_screen, toy):
-    screen = new_screen(toy).open()
-    screen.page.wait_for_function("document.querySelectorAll('.mesems-chart[data-drawn]').length === 5")
+def charts(loaded):
+    """The page of charts, for tests that leave them as they were or look at what others leave alone."""
+    yield loaded
+    loaded.watch.check()
+
+
+@pytest.fixture
+def new_charts(loaded):
+    """The page of charts with nothing chosen and nothing zoomed."""
+    yield load(loaded)
+    loaded.watch.check()
+
+
+def load(screen):
+    screen.open().page.wait_for_function("document.querySelectorAll('.mesems-chart[data-drawn]').length === 5")
     return screen
 
 
@@ -77,7 +96,8 @@ def test_the_mark_in_focus_is_framed_and_told(charts):
     assert charts.page.locator(f"#{active}").inner_text() == "E5, 20"
 
 
-def test_new_numbers_keep_the_element_and_the_zoom(charts):
+def test_new_numbers_keep_the_element_and_the_zoom(new_charts):
+    charts = new_charts
     drag_over(charts, 1)
     zoomed = shown_range(charts, 1)
     charts.page.evaluate(f"{PLOT}[1].dataset.mark = 'the same'")
@@ -88,7 +108,8 @@ def test_new_numbers_keep_the_element_and_the_zoom(charts):
     assert shown_range(charts, 1) == zoomed
 
 
-def test_a_zoom_goes_when_the_axes_mean_something_else(charts):
+def test_a_zoom_goes_when_the_axes_mean_something_else(new_charts):
+    charts = new_charts
     whole = shown_range(charts, 1)
     drag_over(charts, 1)
     assert shown_range(charts, 1) != whole
@@ -99,14 +120,10 @@ def test_a_zoom_goes_when_the_axes_mean_something_else(charts):
     assert charts.page.evaluate(f"{PLOT}[1].dataset.mark") == "the same"
 
 
-def test_a_chart_turns_dark_with_the_app(new_screen, toy):
-    light = new_screen(toy).open()
-    dark = new_screen(toy, theme="dark").open()
-    inks = []
-    for screen in (light, dark):
-        screen.page.wait_for_function("document.querySelector('.mesems-chart[data-drawn]')")
-        inks.append(screen.page.evaluate(f"{PLOT}[0]._fullLayout.font.color"))
-    assert inks == ["#1c2a36", "#e6edf3"]
+def test_a_chart_turns_dark_with_the_app_and_light_again(charts):
+    for theme, ink in (("light", "#1c2a36"), ("dark", "#e6edf3"), ("light", "#1c2a36")):
+        charts.page.emulate_media(color_scheme=theme)
+        charts.page.wait_for_function(f"ink => {PLOT}[0]._fullLayout.font.color === ink", arg=ink)
 
 
 DRAW_AGAIN = """async ([figure, place]) => {
