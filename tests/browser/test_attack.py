@@ -12,6 +12,7 @@ import base64
 import gzip
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -27,6 +28,7 @@ from tests.browser.screen import PAGES, Screen
 from tests.browser.screens import open_context
 from tests.browser.test_arms import BETRAYING
 from tests.browser.test_every_page import violations
+from tests.conftest import SCREENINGS, SITES, SUBJECTS
 from tests.worlds import DEMO, read_rows, write_first, write_open, write_rows
 
 AS_OF = "2018-06-30"
@@ -96,6 +98,7 @@ REACHING = (
 """Statements that reach beyond what may be read."""
 READING = ("from harvests", "from dispositions", "from findings", "from rejects")
 """Statements whose rows come back: nothing may be in them."""
+THREE_PEOPLE = {"sites.csv": SITES, "subjects.csv": SUBJECTS, "screenings.csv": SCREENINGS}
 ALL_FILES = ("arms", "sites", "person", "data")
 """Pages from which every kind of file is taken; from others CSV alone."""
 
@@ -172,8 +175,8 @@ def loot(trial, browser):
 @pytest.fixture(scope="module")
 def glance(trial, screens):
     """What one page brings home that a hostile address opens: the part of the attack that `make test` has time for."""
-    log = {"MESEMS_ACCESS_LOG": str(trial / "shop" / "access-log.jsonl")}
-    with run_app(trial / "shop" / "store", more=log) as app:
+    store = shutil.copytree(trial / "shop" / "store", trial / "glance" / "store")
+    with run_app(store, more={"MESEMS_ACCESS_LOG": str(trial / "glance" / "access-log.jsonl")}) as app:
         screen = screens.take(app)
         brought = Loot(Recorder(screen.page))
         brought.said["arms"] = screen.open("arms", **HOSTILE).page.content()
@@ -181,6 +184,10 @@ def glance(trial, screens):
         brought.alerts += violations(screen)
         brought.recorder.served += [(trick, fetch_raw(screen.url + trick)) for trick in TRICKS]
         brought.recorder.gather()
+        bring(screen.turn_to("data"), zip_of(THREE_PEOPLE))
+        screen.page.get_by_role("button", name="Show the new cut").click()
+        brought.said["after an import"] = screen.rest().text
+        brought.written += read_folder(store.parent)
         screen.watch.check()
     screen.page.get_by_role("dialog").get_by_text("The dashboard does not answer").wait_for()
     screen.page.goto("about:blank")
@@ -272,13 +279,19 @@ def zip_of(files):
 
 
 def upload(screen, content):
+    """Chooses a zip that is refused, and presses Import."""
+    bring(screen, content)
+    screen.page.get_by_role("alert").wait_for()
+    return screen.rest()
+
+
+def bring(screen, content):
     """Chooses a zip and presses Import."""
     field = screen.page.get_by_test_id("stFileUploader").locator("input[type=file]")
     field.set_input_files({"name": "bundle.zip", "mimeType": "application/zip", "buffer": content})
     screen.page.get_by_text("bundle.zip").first.wait_for()
     screen.rest()
     screen.page.get_by_role("button", name="Import", exact=True).click()
-    screen.page.get_by_role("alert").wait_for()
     return screen.rest()
 
 
@@ -300,6 +313,15 @@ def test_nothing_that_one_page_serves_to_a_hostile_address_is_planted(glance):
 
 def test_a_hostile_address_makes_one_page_say_no_sequence(glance):
     assert search([("page", glance.said["arms"].encode())], {word: [word.encode()] for word in BETRAYING}) == []
+
+
+def test_a_zip_handed_in_becomes_a_cut_that_is_shown(glance):
+    assert sum(name.endswith(".duckdb") for name, _ in glance.written) == 2
+    assert "3 of 3 people" in glance.said["after an import"]
+
+
+def test_nothing_that_was_written_for_one_page_is_planted(glance, trial):
+    assert search(glance.written, NEEDLES | name_numbers(trial)) == []
 
 
 def test_axe_finds_nothing_serious_on_the_page_without_a_closed_store(glance):

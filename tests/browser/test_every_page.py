@@ -127,6 +127,15 @@ def test_axe_finds_nothing_serious_on_the_blinded_arms_page(new_screen, blinded_
         assert violations(screen.rest()) == [], theme
 
 
+def test_axe_finds_nothing_serious_about_a_person_on_a_phone_and_it_fits(phone):
+    box = phone.turn_to("person").page.get_by_label("Subject id")
+    box.fill("GEN-0005")
+    box.press("Enter")
+    phone.page.get_by_text("GEN-0005 was").first.wait_for()
+    assert violations(phone.rest()) == []
+    assert phone.overflow <= 0
+
+
 def test_key_numbers_stand_two_by_two_on_a_phone(phone):
     tiles = phone.turn_to().page.locator(".mesems-tile")
     corners = [tiles.nth(place).bounding_box() for place in range(4)]

@@ -77,7 +77,8 @@ def test_a_bad_zip_gives_a_message_and_leaves_the_cuts_alone(own, own_app, conte
     assert list(own_app.store.glob(".importing-*")) == []
 
 
-@pytest.mark.parametrize("bundle", ["three people", pytest.param("demo", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("bundle", ["three people", "demo"])
 def test_a_good_zip_becomes_a_cut_that_is_offered_and_shown(own, own_app, bundle, write_bundle, tmp_path):
     folder = DEMO / "open" if bundle == "demo" else write_bundle(tmp_path)
     before = cuts(own_app)

@@ -52,7 +52,7 @@ def new_visitor(screens):
 
     def make(app, *cookies):
         leave()
-        screen = screens.take(app, browser="a visitor's")
+        screen = screens.take(app)
         screens.forget(screen)
         screen.page.context.add_cookies(list(cookies))
         taken.append(screen)
@@ -60,6 +60,7 @@ def new_visitor(screens):
 
     def leave():
         while taken:
+            screens.forget(taken[-1])
             screens.give_back(taken.pop())
 
     yield make

@@ -158,6 +158,7 @@ def test_the_arms_page_shows_the_crossover_query(reader, app, ask, state):
     } == {(names[row["sequence"]], row["period"]): (row["assigned"], row["infused"], row["completed"]) for row in rows}
 
 
+@pytest.mark.thorough
 def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(reader, ask):
     rows = ask("exclusions", {}, "--ruleset", "published_2021")
     shown = reader.turn_to("failures", rules="published_2021").table("Screenings by criterion")

@@ -72,14 +72,8 @@ def test_a_row_of_screen_failures_opens_its_person_and_back_returns(screen):
     assert subject_id in screen.page.locator(".mesems-table:visible").first.inner_text()
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"),
-    [
-        ("phone", "dark"),
-        pytest.param("desktop", "light", marks=pytest.mark.thorough),
-        pytest.param("desktop", "dark", marks=pytest.mark.thorough),
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "dark")])
 def test_axe_finds_nothing_serious_and_it_fits(new_screen, app, size, theme):
     screen = open_person(new_screen(app, size=size, theme=theme), ID)
     assert violations(screen) == []

@@ -9,7 +9,7 @@ from tests.browser.app import find_free_port, run_app
 
 def choose(screen):
     """Opens a person, and types a statement without running it."""
-    screen.open("person").page.get_by_label("Subject id").fill("GEN-0003")
+    screen.turn_to("person").page.get_by_label("Subject id").fill("GEN-0003")
     screen.page.keyboard.press("Enter")
     screen.rest().turn_to("sql").page.get_by_role("textbox", name="Statement").fill("select 4711 as typed")
     return screen

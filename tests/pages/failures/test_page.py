@@ -51,6 +51,15 @@ def test_the_table_shows_the_query(cut, count):
     assert {code: int(shown[code]["Undecided"]) for code in COUNTED} == every["unknown"].to_dict()
 
 
+def test_the_rule_set_of_the_address_is_the_one_of_the_query(cut):
+    rows = table(show_page("failures", demo_stores(), rules="published_2021"), "Screenings by criterion")
+    expected = count_exclusions(cut, Selection(rule_set="published_2021"))
+    every = expected[expected["subtype"] == "ALL"].set_index("criterion")
+    shown = {row["Criterion"].split()[0]: row for row in rows}
+    assert {code: int(shown[code]["All subtypes"].split()[0]) for code in COUNTED} == every["any"].to_dict()
+    assert {code: int(shown[code]["Undecided"]) for code in COUNTED} == every["unknown"].to_dict()
+
+
 def test_first_reasons_add_up_to_the_ineligible_screenings():
     app = show_page("failures", demo_stores(), count="first")
     rows = table(app, "Screenings by criterion")
