@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Rows = list[dict[str, object]] | str | bytes | None
 
-pytest_plugins = ("tests.processor_time",)
+pytest_plugins = ("tests.processor_time", "tests.one_browser")
 SLOW = (
     "tests/bench/",
     "tests/demo/test_flaws.py",

@@ -24,6 +24,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
+    "--disable-gpu-rasterization",  # Debian's start script asks for it, and there is no GPU
+    "--js-flags=--no-opt",  # no page is open for so long that the slow compiler would pay
     "--process-per-site",  # pages that follow each other share a process, and with it the scripts it has compiled
 )
 ADVICE = "no Chromium found and none could be installed; on Debian or Ubuntu: sudo apt install chromium"

@@ -80,9 +80,9 @@ def screen(new_screen, app):
 
 @pytest.fixture(scope="module")
 def opened(screens, app):
-    """A desktop screen on which the app was opened, for the tests of a module that only read what `turn_to` brings."""
+    """A desktop screen for the tests of a module that begin with `turn_to`, which opens the app if need be."""
     screen = screens.take(app)
-    yield screen.open()
+    yield screen
     screens.give_back(screen)
 
 

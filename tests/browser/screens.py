@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING
 from tests.browser.screen import SIZES, Screen
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.browser.app import App
 
 
-def open_context(browser: Browser, *, size: str = "desktop") -> BrowserContext:
+def open_context(browser: Browser) -> BrowserContext:
     """A browser as somebody in Italy may use it, who reads British English."""
     context = browser.new_context(
-        viewport=SIZES[size],
+        viewport=SIZES["desktop"],
         reduced_motion="reduce",
-        has_touch=size == "phone",
         locale="en-GB",
         timezone_id="Europe/Rome",
     )
@@ -30,12 +29,22 @@ def open_context(browser: Browser, *, size: str = "desktop") -> BrowserContext:
     return context
 
 
+def open_page(context: BrowserContext, size: str) -> Page:
+    """A page of a browser, on a screen of this size. One of a phone shares its process with those of a desktop."""
+    page = context.new_page()
+    if size == "phone":
+        page.set_viewport_size(SIZES["phone"])
+        touch = context.new_cdp_session(page)  # for as long as the page is there
+        touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    return page
+
+
 class Screens:
     """Screens by size, browser and app: those of one browser share what it has fetched and stored."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._contexts: dict[tuple[str, str], BrowserContext] = {}
+        self._contexts: dict[str, BrowserContext] = {}
         self._idle: dict[tuple[str, str, str], list[Screen]] = defaultdict(list)
 
     def take(self, app: App, *, size: str = "desktop", theme: str = "light", browser: str = "one") -> Screen:
@@ -43,10 +52,10 @@ class Screens:
 
         One that showed another app is left alone: that may have ended, which its page would complain of.
         """
-        if (size, browser) not in self._contexts:
-            self._contexts[size, browser] = open_context(self._browser, size=size)
+        if browser not in self._contexts:
+            self._contexts[browser] = open_context(self._browser)
         idle = self._idle[size, browser, app.url]
-        screen = idle.pop() if idle else Screen(self._contexts[size, browser].new_page(), app.url, (size, browser))
+        screen = idle.pop() if idle else Screen(open_page(self._contexts[browser], size), app.url, (size, browser))
         screen.page.emulate_media(color_scheme=theme)
         return screen
 

@@ -13,17 +13,23 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.screen import PAGES, THEMES
+from tests.browser.screen import PAGES, SIZES, THEMES
 
 SERIOUS = ("serious", "critical")
-VIEWS = [(*look, path) for look, path in product((("desktop", "light"), ("phone", "dark")), PAGES)]
-"""Every page in both sizes and both themes, in as many visits as that takes."""
+LOOKS = list(product(SIZES, THEMES))
+
+
+def list_visits():
+    """Every page in every size and theme. `make test` takes the looks by turns: each page in one, each look on some."""
+    for (turn, look), (place, path) in product(enumerate(LOOKS), enumerate(PAGES)):
+        marks = () if place % len(LOOKS) == turn else pytest.mark.thorough
+        yield pytest.param((*look, path), id="-".join([*look, path or "overview"]), marks=marks)
 
 
 @pytest.fixture(scope="module")
 def phone(screens, app):
     """A phone on which the app was opened."""
-    screen = screens.take(app, size="phone", theme="dark")
+    screen = screens.take(app, size="phone")
     yield screen.open()
     screens.give_back(screen)
 
@@ -35,11 +41,14 @@ def desktop(screens, app):
     screens.give_back(screen)
 
 
-@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join([*view[:2], view[2] or "overview"]))
+@pytest.fixture(scope="module", params=list_visits())
 def visit(request, desktop, phone):
     """A page that all tests only look at: its path and screen. A desktop goes by address, a phone by the navigation."""
-    size, _, path = request.param
-    return path, desktop.turn_to(path) if size == "desktop" else phone.go_to(PAGES[path])
+    size, theme, path = request.param
+    screen = desktop if size == "desktop" else phone
+    screen.page.bring_to_front()
+    screen.page.emulate_media(color_scheme=theme)
+    return path, screen.turn_to(path) if size == "desktop" else screen.go_to(PAGES[path])
 
 
 def violations(screen):
@@ -110,6 +119,7 @@ def test_plotly_finds_the_arrays_of_a_trace_that_it_would_find_untouched(visit):
     assert [kept for kept, _ in found] == [fresh for _, fresh in found]
 
 
+@pytest.mark.thorough
 def test_axe_finds_nothing_serious_on_the_blinded_arms_page(new_screen, blinded_app):
     screen = new_screen(blinded_app).open("arms")
     for theme in THEMES:
@@ -117,8 +127,17 @@ def test_axe_finds_nothing_serious_on_the_blinded_arms_page(new_screen, blinded_
         assert violations(screen.rest()) == [], theme
 
 
-def test_key_numbers_stand_two_by_two_on_a_phone(new_screen, app):
-    tiles = new_screen(app, size="phone").turn_to().page.locator(".mesems-tile")
+def test_axe_finds_nothing_serious_about_a_person_on_a_phone_and_it_fits(phone):
+    box = phone.turn_to("person").page.get_by_label("Subject id")
+    box.fill("GEN-0005")
+    box.press("Enter")
+    phone.page.get_by_text("GEN-0005 was").first.wait_for()
+    assert violations(phone.rest()) == []
+    assert phone.overflow <= 0
+
+
+def test_key_numbers_stand_two_by_two_on_a_phone(phone):
+    tiles = phone.turn_to().page.locator(".mesems-tile")
     corners = [tiles.nth(place).bounding_box() for place in range(4)]
     assert corners[0]["y"] == corners[1]["y"] < corners[2]["y"] == corners[3]["y"]
     assert corners[0]["x"] == corners[2]["x"] < corners[1]["x"] == corners[3]["x"]

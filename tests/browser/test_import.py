@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 
 import pytest
@@ -12,10 +11,9 @@ from tests.browser.app import DEMO, run_app, run_cli
 
 
 @pytest.fixture(scope="module")
-def own_app(demo_store, tmp_path_factory):
-    """An app over a copy of the store, which these tests may write to."""
-    store = tmp_path_factory.mktemp("own") / "open"
-    shutil.copytree(demo_store / "open", store)
+def own_app(three_people, tmp_path_factory):
+    """An app over a store of three people, which these tests may write to."""
+    store = three_people(tmp_path_factory.mktemp("own") / "open")
     with run_app(store) as running:
         yield running
 
@@ -34,8 +32,8 @@ def zip_of(files):
     return packed.getvalue()
 
 
-def demo_files():
-    return {f"bundle/{path.name}": path.read_bytes() for path in sorted((DEMO / "open").iterdir())}
+def read_files(folder):
+    return {f"bundle/{path.name}": path.read_bytes() for path in sorted(folder.iterdir())}
 
 
 def upload(screen, content):
@@ -59,11 +57,15 @@ WITHOUT_SUBJECTS = {
 BAD = {
     "no zip": (b"this is no zip", "zip"),
     "a file is missing": (zip_of(WITHOUT_SUBJECTS), "subjects.csv"),
-    "a closed column": (zip_of({**demo_files(), "bundle/subjects.csv": "subject_id,site_id,arm\nP1,S01,x\n"}), "arm"),
+    "a closed column": (
+        zip_of({**read_files(DEMO / "open"), "bundle/subjects.csv": "subject_id,site_id,arm\nP1,S01,x\n"}),
+        "arm",
+    ),
     "a way out of the folder": (zip_of({"../sites.csv": "site_id\nS01\n"}), "zip"),
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("content", "word"), BAD.values(), ids=BAD)
 def test_a_bad_zip_gives_a_message_and_leaves_the_cuts_alone(own, own_app, content, word):
     before = cuts(own_app)
@@ -75,9 +77,12 @@ def test_a_bad_zip_gives_a_message_and_leaves_the_cuts_alone(own, own_app, conte
     assert list(own_app.store.glob(".importing-*")) == []
 
 
-def test_a_good_zip_becomes_a_cut_that_is_offered_and_shown(own, own_app):
+@pytest.mark.thorough
+@pytest.mark.parametrize("bundle", ["three people", "demo"])
+def test_a_good_zip_becomes_a_cut_that_is_offered_and_shown(own, own_app, bundle, write_bundle, tmp_path):
+    folder = DEMO / "open" if bundle == "demo" else write_bundle(tmp_path)
     before = cuts(own_app)
-    upload(own.open("data"), zip_of(demo_files()))
+    upload(own.open("data"), zip_of(read_files(folder)))
     assert own.page.get_by_role("alert").count() == 0
     assert len(cuts(own_app)) == len(before) + 1
     assert set(before) < set(cuts(own_app))
@@ -86,6 +91,7 @@ def test_a_good_zip_becomes_a_cut_that_is_offered_and_shown(own, own_app):
     assert "As of 30 Jun 2018" not in own.text
 
 
+@pytest.mark.thorough
 def test_a_cut_imported_elsewhere_is_offered_to_those_who_look(own, own_app):
     own.open("funnel")
     done = run_cli("import", DEMO / "open", "--store", own_app.store)

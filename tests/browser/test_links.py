@@ -35,6 +35,7 @@ def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
     assert "Sex: Women" in screen.text
 
 
+@pytest.mark.thorough
 def test_every_matter_lists_as_many_as_it_says(reader):
     alerts = open_alerts(reader.turn_to())
     assert len(alerts) > 3
@@ -44,7 +45,7 @@ def test_every_matter_lists_as_many_as_it_says(reader):
         assert rows.count() == count
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", [0, *(pytest.param(place, marks=pytest.mark.thorough) for place in range(1, 6))])
 def test_a_key_number_leads_to_its_page_with_the_filters_of_now(reader, place):
     screen = reader.turn_to("", country="ITA")
     screen.page.locator(f".st-key-mesems-tile-{place}").get_by_role("link").click()

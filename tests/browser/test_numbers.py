@@ -21,7 +21,13 @@ FILTERS = {
     "a period": {"from": "2015-01-01", "to": "2016-12-31"},
     "subtype not recorded": {"subtype": "NOT_RECORDED"},
 }
-filtered = pytest.mark.parametrize("state", FILTERS.values(), ids=FILTERS)
+USUAL = {"two countries, women", "subtype not recorded"}
+"""Those under which `make test` looks; the others are for `make test-all`."""
+CASES = [
+    pytest.param(state, id=name, marks=() if name in USUAL else pytest.mark.thorough) for name, state in FILTERS.items()
+]
+COUNTS = ["any", *(pytest.param(count, marks=pytest.mark.thorough) for count in ("only", "first"))]
+filtered = pytest.mark.parametrize("state", CASES)
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +51,13 @@ def ask(app):
     return put
 
 
-@pytest.fixture(scope="module", params=FILTERS.values(), ids=FILTERS)
+@pytest.fixture(scope="module", params=CASES)
 def filtered_funnel(request, opened):
     """The filters, and the table that the funnel page shows under them, read once for all tests of it."""
     return request.param, opened.turn_to("funnel", **request.param).table("People by stage")
 
 
-@pytest.fixture(scope="module", params=FILTERS.values(), ids=FILTERS)
+@pytest.fixture(scope="module", params=CASES)
 def filtered_sites(request, opened):
     """The filters, and under them the file that the page of the sites offers and what its chart says."""
     screen = opened.turn_to("sites", **request.param)
@@ -79,7 +85,7 @@ def test_every_row_of_the_funnel_adds_up(filtered_funnel):
 
 
 @filtered
-@pytest.mark.parametrize("count", ["any", "only", "first"])
+@pytest.mark.parametrize("count", COUNTS)
 def test_the_failures_page_shows_the_exclusions_query(reader, ask, state, count):
     rows = ask("exclusions", state)
     address = state if count == "any" else {**state, "count": count}
@@ -98,6 +104,7 @@ def headings(shown):
     return [(code, name) for code, name in names.items() if name in shown[0]]
 
 
+@pytest.mark.thorough
 def test_the_failures_page_shows_recorded_reasons(reader, ask):
     rows = ask("exclusions", {"reasons": "recorded"})
     shown = {
@@ -151,6 +158,7 @@ def test_the_arms_page_shows_the_crossover_query(reader, app, ask, state):
     } == {(names[row["sequence"]], row["period"]): (row["assigned"], row["infused"], row["completed"]) for row in rows}
 
 
+@pytest.mark.thorough
 def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(reader, ask):
     rows = ask("exclusions", {}, "--ruleset", "published_2021")
     shown = reader.turn_to("failures", rules="published_2021").table("Screenings by criterion")
@@ -160,6 +168,7 @@ def test_the_rule_set_in_the_address_is_the_rule_set_of_the_query(reader, ask):
     assert to_number(row["Undecided"]) == expected["unknown"]
 
 
+@pytest.mark.thorough
 def test_the_data_page_shows_the_manifest(reader, app):
     newest = json.loads(run_cli("cuts", "--store", app.store, "--format", "json").stdout)[0]
     shown = {row["File"]: row for row in reader.turn_to("data").table("Rows of each file")}

@@ -45,6 +45,7 @@ def test_a_criterion_of_the_tree_shows_its_window_on_the_timeline(screen):
     assert criterion.get_attribute("open") is not None  # the tree was left as it stood
 
 
+@pytest.mark.thorough
 def test_the_sheet_is_one_pdf(screen):
     open_person(screen, ID)
     with screen.page.expect_download() as coming:
@@ -71,6 +72,7 @@ def test_a_row_of_screen_failures_opens_its_person_and_back_returns(screen):
     assert subject_id in screen.page.locator(".mesems-table:visible").first.inner_text()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "dark")])
 def test_axe_finds_nothing_serious_and_it_fits(new_screen, app, size, theme):
     screen = open_person(new_screen(app, size=size, theme=theme), ID)

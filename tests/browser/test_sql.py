@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.browser.screen import Screen
 
@@ -29,6 +31,7 @@ def test_a_statement_is_run_and_its_rows_taken_along(screen):
     assert [row["screening_no"] for row in screen.download("CSV")] == ["1", "1", "1"]
 
 
+@pytest.mark.thorough
 def test_an_error_says_where_and_the_next_statement_runs(screen):
     screen.turn_to("sql")
     ask(screen, "select nothing_here\nfrom screenings")

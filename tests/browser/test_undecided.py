@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 
 def listed(screen):
     return int(re.search(r"(\d+) questions? to ask", screen.text)[1])
@@ -13,6 +15,7 @@ def bars(screen):
     return screen.page.locator(".mesems-chart").first.locator(".point").count()
 
 
+@pytest.mark.thorough
 def test_a_bar_narrows_the_list_and_stays(screen, fresh_screen):
     screen.turn_to("undecided")
     everything, drawn = listed(screen), bars(screen)
@@ -32,16 +35,18 @@ def test_a_bar_narrows_the_list_and_stays(screen, fresh_screen):
 
 def test_a_bar_can_be_chosen_by_keyboard_and_let_go(reader):
     screen = reader.turn_to("undecided")
-    everything = listed(screen)
+    everything, drawn = listed(screen), bars(screen)
     screen.page.get_by_role("listbox").first.focus()
     screen.page.keyboard.press("Home")
     screen.page.keyboard.press("Enter")
     assert listed(screen.rest()) < everything
+    assert bars(screen) == drawn
     screen.page.get_by_role("listbox").first.focus()
     screen.page.keyboard.press("Escape")
     assert listed(screen.rest()) == everything
 
 
+@pytest.mark.thorough
 def test_a_sites_list_can_be_sent_and_a_row_opens_the_person(reader):
     screen = reader.turn_to("undecided", ask="AND")
     rows = screen.table("Questions to ask")

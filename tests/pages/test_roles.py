@@ -69,3 +69,10 @@ def test_neither_imports_nor_sees_what_an_import_complained_of(reader):
     app = show("data", reader)
     assert "they are for the data manager" in html(app)
     assert not app.get("file_uploader")
+
+
+def test_an_investigator_finds_own_people_by_id_and_nobody_else_whatever_the_address_says():
+    page = show("person", INVESTIGATOR, site="TOU", role="data manager", scope="everything")
+    assert "has this id" in html(page.text_input(key="person-id").set_value("TOU-0001").run())
+    page = page.text_input(key="person-id").set_value("GEN-0001").run()
+    assert finding(page).startswith("GEN-0001 was ")

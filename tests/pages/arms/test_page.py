@@ -304,3 +304,15 @@ def test_without_the_closed_store_the_address_opens_neither(store):
         app = show_page("arms", Stores(store, None, store), view=view)
         assert finding(app) == "Nobody has been randomised yet"
         assert not [part for part in app.main if part.type == "bidi_component" and "drawing" in str(part.proto)]
+
+
+def test_the_pooled_progress_of_the_open_face_is_the_query(cut):
+    app = show_page("arms", replace(demo_stores(), closed=None))
+    pooled = count_crossover(cut, Selection())
+    assert list(pooled["stage"]) == ["RANDOMISED", "INFUSED_1", "INFUSED_2", "COMPLETED"]
+    assert all(str(count) in everything(app) for count in pooled["pooled_count"])
+
+
+def test_the_page_warns_that_it_is_unblinded():
+    assert "Unblinded" in html(show_page("arms", demo_stores()))
+    assert "Unblinded" not in html(show_page("arms", replace(demo_stores(), closed=None)))

@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 
 from mesems_dash.pages.failures import page
+from mesems_dash.pages.parts import downloads
+from mesems_dash.pages.state import keys
 from mesems_dash.queries import Selection, count_exclusions, list_screenings, list_sites
 from mesems_dash.queries.selection import Range
 from mesems_dash.store.connection import open_cut
@@ -17,12 +19,26 @@ from mesems_dash.vocabulary import COUNTED
 from tests.examples import every
 from tests.pages.page_script import demo_stores, headings, html, read_page, show_page, table
 
+LISTED = "Screenings in this selection"
+
 
 @pytest.fixture(scope="module")
 def cut():
     opened = open_cut(find_cut(demo_stores().open).path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """The files that a page offers, in its order: rows and where they come from."""
+    files = []
+    monkeypatch.setattr(downloads, "offer_files", lambda rows, origin, **_: files.append((read(rows), origin)))
+    return files
+
+
+def read(rows):
+    return rows() if callable(rows) else rows
 
 
 @pytest.mark.parametrize("count", ["any", "only", "first"])
@@ -33,6 +49,15 @@ def test_the_table_shows_the_query(cut, count):
     every = expected[expected["subtype"] == "ALL"].set_index("criterion")
     shown = {row["Criterion"].split()[0]: row for row in table(app, "Screenings by criterion")}
     assert {code: int(shown[code]["All subtypes"].split()[0]) for code in COUNTED} == every[count].to_dict()
+    assert {code: int(shown[code]["Undecided"]) for code in COUNTED} == every["unknown"].to_dict()
+
+
+def test_the_rule_set_of_the_address_is_the_one_of_the_query(cut):
+    rows = table(show_page("failures", demo_stores(), rules="published_2021"), "Screenings by criterion")
+    expected = count_exclusions(cut, Selection(rule_set="published_2021"))
+    every = expected[expected["subtype"] == "ALL"].set_index("criterion")
+    shown = {row["Criterion"].split()[0]: row for row in rows}
+    assert {code: int(shown[code]["All subtypes"].split()[0]) for code in COUNTED} == every["any"].to_dict()
     assert {code: int(shown[code]["Undecided"]) for code in COUNTED} == every["unknown"].to_dict()
 
 
@@ -198,3 +223,45 @@ def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):
     rows = next(box for box in app.selectbox if box.label == "Rows")
     assert len(rows.options) == 2
     assert "The list ends at row 100. A file has all" in html(app)
+
+
+def test_everybody_listed_has_evidence():
+    rows = table(show_page("failures", demo_stores(), mark="reasons~I4~ALL~any"), LISTED)
+    assert rows
+    assert all("EDSS" in row["Evidence"] and len(row["Evidence"]) > 20 for row in rows)
+
+
+def test_the_file_of_the_people_has_all_of_them_in_the_order_of_the_page(taken):
+    app = show_page("failures", demo_stores(), criterion="E5")
+    frame, origin = taken[-1]
+    listed = table(app, LISTED)
+    assert any(heading.startswith(f"{len(frame)} ineligible screenings of ") for heading in headings(app))
+    assert "E5" in origin.filter_sentence
+    assert list(frame["subject_id"][: len(listed)]) == [row["Person"].split(" ")[0] for row in listed]
+    assert list(frame["evidence"][: len(listed)]) == [row["Evidence"] for row in listed]
+
+
+def test_the_file_of_reasons_says_the_selection_that_it_counts(taken):
+    """The clicked view keeps its data: so its own mark is not in its file's sentence, while that of another view is."""
+    marks = ["reasons~I2~SPMS~any", "attrition~attrition~I1~protocol~"]
+    said = html(show_page("failures", demo_stores(), mark=marks))
+    assert "failing I2 Age, Secondary progressive" in said
+    frame, origin = taken[0]
+    assert "Secondary progressive" not in origin.filter_sentence
+    assert "failing I1" in origin.filter_sentence
+    (row,) = frame[(frame["subtype"] == "ALL") & (frame["criterion"] == "I1")].itertuples()
+    assert row.any == row.assessed
+
+
+def test_a_question_is_asked_of_ones_own_sites_and_asking_again_clears_it():
+    app = show_page("failures", demo_stores(), site=["OTT", "TOU"], subtype="SPMS")
+    (question,) = [group for group in app.get("button_group") if group.key == keys.FAILURES_QUESTION]
+    washout = question.options[0]
+    asked = question.set_value(washout).run()
+    rows = table(asked, LISTED)
+    assert rows
+    assert {row["Subtype"] for row in rows} == {"SPMS"}
+    assert all(set(row["Fails"].split()) <= {"E5", "E6", "E7"} for row in rows)
+    assert asked.query_params["match"] == "only"
+    (question,) = [group for group in asked.get("button_group") if group.key == keys.FAILURES_QUESTION]
+    assert set(question.set_value(None).run().query_params) == {"site", "subtype"}

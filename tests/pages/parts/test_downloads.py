@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 
 import pandas as pd
@@ -85,3 +86,11 @@ def test_a_table_with_a_picture_offers_it_last_and_makes_it_when_asked():
     app = AppTest.from_function(script).run()
     assert not app.exception
     assert list(buttons(app)) == ["CSV", "XLSX", "Parquet", "SVG"]
+
+
+def test_what_is_taken_away_is_logged_with_its_filter(monkeypatch, tmp_path):
+    log = tmp_path / "access-log.jsonl"
+    monkeypatch.setenv("MESEMS_ACCESS_LOG", str(log))
+    downloads._make(downloads.FILE_KINDS[0], pd.DataFrame({"n": [1]}), ORIGIN, Pass(None))  # what the button calls
+    logged = json.loads(log.read_text())
+    assert (logged["what"], logged["where"], logged["filter"]) == ("export", "n.csv", "Everyone")
