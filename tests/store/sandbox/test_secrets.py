@@ -65,10 +65,10 @@ def test_the_day_of_a_release_is_in_no_view_that_statements_read(info):
     tables = [name for (name,) in connection.execute("select table_name from information_schema.tables").fetchall()]
     for statement in define_views(tables).values():
         connection.execute(statement)
-    told = {table: str(connection.execute(f'from "{table}"').fetchall()) for table in READABLE}
+    text = {table: str(connection.execute(f'from "{table}"').fetchall()) for table in READABLE}
     connection.close()
     days = (RELEASED, str(date.fromisoformat(RELEASED).timetuple()[:3])[1:-1])
-    assert [table for table, rows in told.items() for day in days if day in rows] == []
+    assert [table for table, rows in text.items() for day in days if day in rows] == []
 
 
 def test_the_cut_does_hold_what_is_withheld(info):
