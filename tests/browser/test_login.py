@@ -238,7 +238,7 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
 
 
 @pytest.mark.parametrize(
-    ("person", "claims", "told"),
+    ("person", "claims", "text"),
     [
         ("stranger", {}, "nobody gave you access"),
         ("unverified", {}, "nobody gave you access"),  # the address of a PI that the provider has not verified
@@ -248,9 +248,9 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
     ],
     ids=["stranger", "unverified", "audience", "expired", "no-time"],
 )
-def test_a_login_that_is_worth_nothing_shows_nothing(new_visitor, guarded, person, claims, told):
+def test_a_login_that_is_worth_nothing_shows_nothing(new_visitor, guarded, person, claims, text):
     screen = come_with(new_visitor, guarded, person, **claims)
-    assert told in knock(screen, "failures")
+    assert text in knock(screen, "failures")
     assert screen.page.get_by_role("link", name="Sign out").is_visible()
 
 
