@@ -10,7 +10,7 @@ import pytest
 from mesems_dash.figures import theme
 from mesems_dash.pages.app import style
 
-PAGES = Path(style.__file__).parent
+PAGES = Path(style.__file__).parents[1]
 SHEETS = sorted((PAGES / "static").glob("*.css"))
 
 
@@ -36,5 +36,5 @@ def test_no_rule_makes_the_browser_style_whole_trees_anew_when_a_class_changes(c
 
 
 def test_no_page_brings_rules_of_its_own():
-    bringing = {path.name for path in PAGES.glob("*.py") if "<style" in path.read_text(encoding="utf-8")}
+    bringing = {path.name for path in PAGES.rglob("*.py") if "<style" in path.read_text(encoding="utf-8")}
     assert bringing == {"server.py", "sign_in.py"}  # the start page, and the one for whoever is not let in
