@@ -353,8 +353,8 @@ def _split_condition(text: str) -> tuple[str, str]:
 def _show_progress() -> Iterator[Callable[[str, float], None]]:
     """A bar on a terminal, else a line now and then and one at the end, on standard error."""
     if not sys.stderr.isatty():
-        with _tell_now_and_then() as tell:
-            yield tell
+        with _report_progress() as on_progress:
+            yield on_progress
         return
     try:
         yield _draw_bar
@@ -368,16 +368,16 @@ def _draw_bar(text: str, share: float) -> None:
 
 
 @contextmanager
-def _tell_now_and_then() -> Iterator[Callable[[str, float], None]]:
+def _report_progress() -> Iterator[Callable[[str, float], None]]:
     """Quick work says nothing; what has said something says, too, that it is done."""
     told_at = [time.monotonic()]
 
-    def tell(text: str, share: float) -> None:
+    def on_progress(text: str, share: float) -> None:
         if share < 1 and time.monotonic() - told_at[-1] >= QUIET_SECONDS:
             told_at.append(time.monotonic())
             click.echo(f"{share:4.0%}  {text}", err=True)
 
-    yield tell
+    yield on_progress
     if len(told_at) > 1:
         click.echo("100%  done", err=True)
 
@@ -385,11 +385,11 @@ def _tell_now_and_then() -> Iterator[Callable[[str, float], None]]:
 def _take_part(progress: Callable[[str, float], None], first: float, last: float) -> Callable[[str, float], None]:
     """Let one step of several tell how far it is, from `first` to `last` of the whole; its end is not yet the end."""
 
-    def tell(text: str, share: float) -> None:
+    def on_progress(text: str, share: float) -> None:
         if share < 1:
             progress(text, first + (last - first) * share)
 
-    return tell
+    return on_progress
 
 
 if __name__ == "__main__":

@@ -100,10 +100,10 @@ LEAVES: Final = (
 """The parts of criteria that are tests of their own; a leaf's bit is its place here. A rule set may leave some out."""
 LEAF_BITS: Final = {leaf: place for place, leaf in enumerate(LEAVES)}
 
-KINDS: Final = ("permanent", "curing", "clinical", "fixable")
+KINDS: Final = ("permanent", "time_limited", "clinical", "fixable")
 KIND_LABELS: Final = {
     "permanent": "Permanent",
-    "curing": "Time alone clears it",
+    "time_limited": "Time alone clears it",
     "clinical": "Clears only if something changes",
     "fixable": "Missing information",
 }

@@ -27,6 +27,7 @@ ROOMS = (
     "statistics",
     "store",
     "vocabulary",
+    "words",
 )
 
 GROUND = {"vocabulary", "errors"}
@@ -36,13 +37,14 @@ MAY_IMPORT = {
     "access": {"store"} | GROUND,
     "demo": GROUND,
     "eligibility": GROUND,
-    "figures": {"vocabulary"},
+    "words": {"vocabulary"},
+    "figures": {"words", "vocabulary"},
     "statistics": GROUND,
     "store": {"eligibility"} | GROUND,
     "queries": {"store", "eligibility"} | GROUND,
-    "reports": {"queries", "store", "eligibility", "figures", "statistics"} | GROUND,
-    "pages": {"access", "reports", "queries", "store", "eligibility", "figures", "statistics"} | GROUND,
-    "__main__": {"reports", "queries", "store", "eligibility", "figures", "demo"} | GROUND,
+    "reports": {"queries", "store", "eligibility", "words", "statistics"} | GROUND,
+    "pages": {"access", "reports", "queries", "store", "eligibility", "figures", "words", "statistics"} | GROUND,
+    "__main__": {"reports", "queries", "store", "eligibility", "words", "demo"} | GROUND,
     "__init__": set(),
     "dashboard": {"pages"} | GROUND,
 }
@@ -242,6 +244,11 @@ def test_scipy_is_loaded_by_nobody_who_only_looks():
     )
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert "scipy" not in loaded.stdout.split()
+
+
+def test_words_hold_no_markup():
+    tag = re.compile(r"</?[a-z]+[ >]|&[a-z]+;|\bhtml\b")
+    assert lines_matching(tag, [path for path in MODULES if room_of(path) == "words"]) == []
 
 
 def test_only_the_theme_holds_a_colour():

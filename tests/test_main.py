@@ -71,12 +71,12 @@ def test_import_tells_what_a_closed_bundle_lost_but_no_value(tmp_path, bundle, c
     (closed / "allocations.csv").write_text("subject_id,sequence\nP1,BADSEQUENCE\nP77,MSC_FIRST\n")
     stores = ["--store", str(tmp_path / "store"), "--closed-store", str(tmp_path / "vault")]
     assert main(["import", str(bundle), *stores, "--closed", str(closed), "--as-of", "2015-06-01"]) == 0
-    told = capsys.readouterr().out.split("Closed bundle")[1]
-    assert "allocations.csv        2     1         1" in told
-    assert "allocations.csv line 3: subject_id;" in told
-    assert "allocations.csv line 2: sequence;" in told
-    assert "BADSEQUENCE" not in told
-    assert "P77" not in told
+    text = capsys.readouterr().out.split("Closed bundle")[1]
+    assert "allocations.csv        2     1         1" in text
+    assert "allocations.csv line 3: subject_id;" in text
+    assert "allocations.csv line 2: sequence;" in text
+    assert "BADSEQUENCE" not in text
+    assert "P77" not in text
 
 
 @pytest.fixture
@@ -353,7 +353,7 @@ def test_an_interrupted_import_ends_with_130_and_leaves_nothing(tmp_path, bundle
         "from mesems_dash import __main__ as cli\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "kill = lambda text, share: share > 0.5 and os.kill(os.getpid(), signal.SIGINT)\n"
-        "cli._tell_now_and_then = lambda: contextlib.nullcontext(kill)\n"
+        "cli._report_progress = lambda: contextlib.nullcontext(kill)\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )
     store = tmp_path / "store"

@@ -74,10 +74,10 @@ def _make_decision(day: int, verdict: str, reasons: str = "") -> Decision:
 
 def _refuse(rng: Random, screened: int, failures: tuple[str, ...]) -> Decision:
     day = to_working_day(screened + draw_hump(rng, least=5, usual=16, most=42))
-    return _make_decision(day, "INELIGIBLE", _say(rng, failures))
+    return _make_decision(day, "INELIGIBLE", _describe(rng, failures))
 
 
-def _say(rng: Random, failures: tuple[str, ...]) -> str:
+def _describe(rng: Random, failures: tuple[str, ...]) -> str:
     """The reasons as a site writes them: mostly all, sometimes the first, sometimes none or another."""
     manner = pick(rng, {"all": 68.0, "first": 16.0, "branch": 3.0, "more": 4.0, "OTHER": 5.0, "": 4.0})
     if manner in {"OTHER", ""} or not failures:
@@ -118,7 +118,7 @@ def _decide_failed(excerpt: Excerpt, rng: Random, day: int) -> Decision:
         return _make_decision(day, "ELIGIBLE")
     if rng.random() < 0.02:
         return "PENDING", "", ""
-    return _make_decision(day, "INELIGIBLE", _say(rng, excerpt.failures[-1]))
+    return _make_decision(day, "INELIGIBLE", _describe(rng, excerpt.failures[-1]))
 
 
 def _decide_waiting(rng: Random, screened: int) -> Decision:

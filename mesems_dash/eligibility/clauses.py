@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.evaluator import is_old, number_of, rise_pairs
-from mesems_dash.eligibility.gaps import capitalise_label, find_gaps, name_carcinoma, open_results, say_values
+from mesems_dash.eligibility.gaps import capitalise_label, find_gaps, format_values, name_carcinoma, open_results
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER, add_months, birthday, completed_years
 from mesems_dash.eligibility.rules import (
     FACTS,
@@ -31,15 +31,15 @@ from mesems_dash.eligibility.windows import first_day, first_outside
 from mesems_dash.eligibility.wording import (
     capitalise,
     chain,
+    format_back,
+    format_day,
+    format_days,
+    format_number,
+    format_range,
+    format_score,
+    format_span,
+    format_when,
     join_or,
-    say_back,
-    say_day,
-    say_days,
-    say_number,
-    say_range,
-    say_score,
-    say_span,
-    say_when,
 )
 
 if TYPE_CHECKING:
@@ -109,20 +109,20 @@ class Clause:
         return f"{self.subject}{self.link}{self.verdict}"
 
 
-def say_test(test: Test, truth: Truth, facts: Facts, *, good: bool) -> Clause:
+def describe_test(test: Test, truth: Truth, facts: Facts, *, good: bool) -> Clause:
     """Return the clause for a test: why it holds or not, or what is missing to decide it."""
     if truth is None or facts.reference_on is None:
         return Clause(chain(gap.statement for gap in find_gaps(test, facts)))
-    say: Callable[..., Clause] = _SAYERS[type(test)]
-    return say(test, facts, facts.reference_on, truth=truth, good=good)
+    describe: Callable[..., Clause] = _SAYERS[type(test)]
+    return describe(test, facts, facts.reference_on, truth=truth, good=good)
 
 
 # ------------------------------------------------------------------ events in a window
 def _within(test: Within, facts: Facts, on: date, *, truth: bool, good: bool) -> Clause:
     column = FACTS[test.fact].column
     if getattr(facts, f"{column}_hi") == NEVER:
-        asked = f"one since {say_day(first_day(test, on))} is asked for" if good else ""
-        return Clause(f"{NONE[column]} up to {say_day(on)}", "; " if asked else "", asked)
+        asked = f"one since {format_day(first_day(test, on))} is asked for" if good else ""
+        return Clause(f"{NONE[column]} up to {format_day(on)}", "; " if asked else "", asked)
     if column in CLASSES:
         return _last_dose(test, column, facts, on, truth=truth)
     if column == "remission":
@@ -134,8 +134,8 @@ def _latest_event(test: Within, column: str, facts: Facts, on: date, *, truth: b
     lo, hi = getattr(facts, f"{column}_lo"), getattr(facts, f"{column}_hi")
     subject = f"{LATEST[column]} {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
     if lo == NEVER:  # there may be none at all
-        subject = f"{NONE[column]} after {say_day(hi)}"
-    must = f"must be {'on or after' if good else 'before'} {say_day(first_day(test, on))}"
+        subject = f"{NONE[column]} after {format_day(hi)}"
+    must = f"must be {'on or after' if good else 'before'} {format_day(first_day(test, on))}"
     return Clause(subject, "; ", must + _margin(test, lo, hi, on, truth=truth, good=good))
 
 
@@ -148,11 +148,11 @@ def _last_dose(test: Within, column: str, facts: Facts, on: date, *, truth: bool
     drug = (surest if truth or lo == hi else latest) or latest or CLASSES[column]
     when = _when(lo, hi, truth=truth)
     if lo != hi and latest != surest:  # the days from `lo` to `hi` are those of two drugs
-        when = f"on or after {say_day(lo)}" if truth else f"no later than {say_day(hi)}"
-    must = f"must be before {say_day(first_day(test, on))}"
+        when = f"on or after {format_day(lo)}" if truth else f"no later than {format_day(hi)}"
+    must = f"must be before {format_day(first_day(test, on))}"
     if latest is None and lo == NEVER:
         margin = _margin(test, lo, hi, on, truth=truth, good=False)
-        return Clause(f"{NONE[column]} after {say_day(hi)}", "; ", must + margin)
+        return Clause(f"{NONE[column]} after {format_day(hi)}", "; ", must + margin)
     subject = f"Last dose of {drug} {when}{_days_before(lo, hi, on)}"
     return Clause(subject, "; ", must + _margin(test, lo, hi, on, truth=truth, good=False))
 
@@ -161,37 +161,37 @@ def _given_on(test: Within, column: str, facts: Facts, on: date) -> Clause:
     """Say that a drug is still given; until the reference date only if it is not stopped, which may lie ahead."""
     drug, until = getattr(facts, f"{column}_sure_drug"), getattr(facts, f"{column}_until")
     passes = first_outside(test, on) or on
-    short, must = say_days((passes - on).days), f"the last dose must be before {say_day(first_day(test, on))}"
+    short, must = format_days((passes - on).days), f"the last dose must be before {format_day(first_day(test, on))}"
     if until == ALWAYS:
-        margin = f"short by {short} if taken up to {say_day(on)}"
+        margin = f"short by {short} if taken up to {format_day(on)}"
         return Clause(f"Treatment with {drug} is recorded as ongoing", "; ", f"{must}; {margin}")
-    subject = f"Treatment with {drug} went on beyond {say_day(on)}"
+    subject = f"Treatment with {drug} went on beyond {format_day(on)}"
     return Clause(subject, "; ", f"{must}; short by at least {short}")
 
 
 def _remission(test: Within, facts: Facts, on: date, *, truth: bool) -> Clause:
     lo, hi = facts.remission_lo or NEVER, facts.remission_hi or ALWAYS
-    name, asked = name_carcinoma(facts), f"more than {say_back(test.months, test.days)} of it are asked for"
+    name, asked = name_carcinoma(facts), f"more than {format_back(test.months, test.days)} of it are asked for"
     if lo == ALWAYS:
-        return Clause(f"{capitalise(name)} was not in remission by {say_day(on)}", "; ", asked)
+        return Clause(f"{capitalise(name)} was not in remission by {format_day(on)}", "; ", asked)
     if truth and facts.remission_is_blank and facts.remission_recorded_lo != lo:  # remission follows diagnosis
-        subject = f"{capitalise(name)} was diagnosed on or after {say_day(lo)}, and its remission is not recorded"
+        subject = f"{capitalise(name)} was diagnosed on or after {format_day(lo)}, and its remission is not recorded"
         return Clause(subject, "; ", asked)
     subject = f"Remission of {name} began {_when(lo, hi, truth=truth)}{_days_before(lo, hi, on)}"
-    must = f"must be before {say_day(first_day(test, on))}"
+    must = f"must be before {format_day(first_day(test, on))}"
     return Clause(subject, "; ", must + _margin(test, lo, hi, on, truth=truth, good=False))
 
 
 def _when(lo: date, hi: date, *, truth: bool) -> str:
-    if lo == hi or (lo != NEVER and hi != ALWAYS and not say_when(lo, hi).startswith("some time")):
-        return say_when(lo, hi)
-    return f"on or after {say_day(lo)}" if truth else f"no later than {say_day(hi)}"
+    if lo == hi or (lo != NEVER and hi != ALWAYS and not format_when(lo, hi).startswith("some time")):
+        return format_when(lo, hi)
+    return f"on or after {format_day(lo)}" if truth else f"no later than {format_day(hi)}"
 
 
 def _days_before(lo: date, hi: date, on: date) -> str:
     if lo != hi:
         return ""
-    return f", {say_days((on - lo).days)} before the reference date" if lo < on else ", on the reference date"
+    return f", {format_days((on - lo).days)} before the reference date" if lo < on else ", on the reference date"
 
 
 def _margin(test: Within, lo: date, hi: date, on: date, *, truth: bool, good: bool) -> str:
@@ -200,20 +200,20 @@ def _margin(test: Within, lo: date, hi: date, on: date, *, truth: bool, good: bo
     if truth and good:
         return ""
     if good:
-        return f"; too early by {say_days((first - hi).days)}"
+        return f"; too early by {format_days((first - hi).days)}"
     if not truth:
-        return f"; {say_spare((first - hi).days - 1)}"
+        return f"; {format_spare((first - hi).days - 1)}"
     passes = first_outside(test, lo)
-    return f"; short by {'' if lo == hi else 'at least '}{say_days((passes - on).days)}" if passes else ""
+    return f"; short by {'' if lo == hi else 'at least '}{format_days((passes - on).days)}" if passes else ""
 
 
-def say_spare(days: int) -> str:
-    return f"{say_days(days)} to spare" if days else "no day to spare"
+def format_spare(days: int) -> str:
+    return f"{format_days(days)} to spare" if days else "no day to spare"
 
 
 def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
     first = first_day(test, on)
-    asked = f"at least {say_days(test.apart_days)} apart, since {say_day(first)}"
+    asked = f"at least {format_days(test.apart_days)} apart, since {format_day(first)}"
     certain = [relapse for relapse in facts.documented_relapses if relapse.is_certain and relapse.lo >= first]
     if not truth:
         return Clause(f"No two documented relapses {asked}")
@@ -222,9 +222,9 @@ def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> 
         (relapse for relapse in certain if (late.lo - relapse.hi).days >= test.apart_days),
         key=lambda relapse: relapse.lo,
     )
-    dates = f"{say_span(early.lo, early.hi)} and {say_span(late.lo, late.hi)}"
+    dates = f"{format_span(early.lo, early.hi)} and {format_span(late.lo, late.hi)}"
     is_exact = early.lo == early.hi and late.lo == late.hi
-    verdict = f"{'' if is_exact else 'at least '}{say_days((late.lo - early.hi).days)} apart"
+    verdict = f"{'' if is_exact else 'at least '}{format_days((late.lo - early.hi).days)} apart"
     return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}")
 
 
@@ -233,15 +233,15 @@ def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Cl
     needed = test.at_least_days
     days = least if truth else most
     bound = "" if least == most else "at least " if truth else "at most "
-    subject = f"Therapy that I1 lists on {bound}{say_days(days)}" if days else "No therapy that I1 lists"
-    margin = say_spare(days - needed) if truth else f"short by {say_days(needed - days)}"
-    return Clause(f"{subject} before {say_day(on)}", "; ", f"{say_days(needed)} are asked for; {margin}")
+    subject = f"Therapy that I1 lists on {bound}{format_days(days)}" if days else "No therapy that I1 lists"
+    margin = format_spare(days - needed) if truth else f"short by {format_days(needed - days)}"
+    return Clause(f"{subject} before {format_day(on)}", "; ", f"{format_days(needed)} are asked for; {margin}")
 
 
 # ------------------------------------------------------------------ age and duration
 def _age(test: Age, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
     lo, hi = facts.birth_lo or NEVER, facts.birth_hi or ALWAYS
-    subject = f"Aged {_years(lo, hi, on)} (born {say_when(lo, hi)})"
+    subject = f"Aged {_years(lo, hi, on)} (born {format_when(lo, hi)})"
     if test.at_least_years is not None:
         if truth:
             return Clause(subject, ", ", f"at least {test.at_least_years}")
@@ -251,9 +251,11 @@ def _age(test: Age, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause
     limit = test.at_most_years or 0
     if not truth:
         latest = "" if lo == hi else " at the latest"
-        return Clause(subject, "; ", f"above {limit} since {say_day(birthday(hi, limit + 1))}{latest}")
+        return Clause(subject, "; ", f"above {limit} since {format_day(birthday(hi, limit + 1))}{latest}")
     until = birthday(lo, limit + 1) - timedelta(days=1)
-    return Clause(subject, ", ", f"at most {limit} until {say_day(until)}, {say_spare((until - on).days)}", day=until)
+    return Clause(
+        subject, ", ", f"at most {limit} until {format_day(until)}, {format_spare((until - on).days)}", day=until
+    )
 
 
 def _years(lo: date, hi: date, on: date) -> str:
@@ -266,16 +268,16 @@ def _years(lo: date, hi: date, on: date) -> str:
 
 
 def _on_or_by(lo: date, hi: date, day: date) -> str:
-    return f"on {say_day(day)}" if lo == hi else f"by {say_day(day)}"
+    return f"on {format_day(day)}" if lo == hi else f"by {format_day(day)}"
 
 
 def _after(day: date, on: date) -> str:
-    return f"{say_days((day - on).days)} after the reference date"
+    return f"{format_days((day - on).days)} after the reference date"
 
 
 def _duration(test: Duration, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
     lo, hi = facts.onset_lo or NEVER, facts.onset_hi or ALWAYS
-    subject = f"First symptom {say_when(lo, hi)}"
+    subject = f"First symptom {format_when(lo, hi)}"
     if test.at_least_years is not None:
         years = test.at_least_years
         complete = add_months(hi, 12 * years)
@@ -286,10 +288,10 @@ def _duration(test: Duration, facts: Facts, on: date, *, truth: bool, **_: bool)
     years = test.at_most_years or 0
     if truth:
         end = add_months(lo, 12 * years)
-        verdict = f"{years} years not over until {say_day(end)}, {say_spare((end - on).days)}"
+        verdict = f"{years} years not over until {format_day(end)}, {format_spare((end - on).days)}"
         return Clause(subject, "; ", verdict, day=end)
     end = add_months(hi, 12 * years)
-    over = f"{say_days((on - end).days)} before the reference date"
+    over = f"{format_days((on - end).days)} before the reference date"
     return Clause(subject, "; ", f"{years} years over {_on_or_by(lo, hi, end)}, {over}")
 
 
@@ -298,28 +300,28 @@ def _limit(test: Limit, facts: Facts, _on: date, *, truth: bool, **_: bool) -> C
     lo, hi, is_lo_open, is_hi_open = number_of(test.fact, facts)
     assert lo is not None and hi is not None  # noqa: S101, PT018 -- a decided limit has a number
     column = FACTS[test.fact].column
-    when = say_when(getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi"))
-    value = say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    when = format_when(getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi"))
+    value = format_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     if test.fact == "edss":
-        value = join_or(map(say_score, facts.edss_scores))
+        value = join_or(map(format_score, facts.edss_scores))
     elif len(open_results(test.fact, facts)) > 1:
-        value = say_values(test.fact, facts)
+        value = format_values(test.fact, facts)
     return Clause(
         f"{capitalise_label(FACTS[test.fact].label)} {value} {when}", " is ", _compare(test, lo, hi, truth=truth)
     )
 
 
 def _compare(test: Limit, lo: float, hi: float, *, truth: bool) -> str:
-    say = say_score if test.fact == "edss" else say_number
+    describe = format_score if test.fact == "edss" else format_number
     limit = next(value for value in (test.at_least, test.at_most, test.below) if value is not None)
     is_above = truth if test.at_least is not None else not truth
     distance = round(lo - limit if is_above else limit - hi, 6)
-    by = f" by {say(distance)}" if lo == hi and distance > 0 else ""
+    by = f" by {describe(distance)}" if lo == hi and distance > 0 else ""
     if test.at_least is not None:
-        return f"at least {say(limit)}" if truth else f"below {say(limit)}{by}"
+        return f"at least {describe(limit)}" if truth else f"below {describe(limit)}{by}"
     if test.at_most is not None:
-        return f"at most {say(limit)}" if truth else f"above {say(limit)}{by}"
-    return f"below {say(limit)}{by}" if truth else f"not below {say(limit)}"
+        return f"at most {describe(limit)}" if truth else f"above {describe(limit)}{by}"
+    return f"below {describe(limit)}{by}" if truth else f"not below {describe(limit)}"
 
 
 def _rise(test: Rise, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
@@ -330,11 +332,11 @@ def _rise(test: Rise, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clau
     early, late = pairs[0]
     assert early.score is not None and late.score is not None  # noqa: S101, PT018 -- a decided rise has scores
     change, needed = late.score - early.score, test.needed(late.score)
-    subject = f"EDSS {say_score(late.score)} {say_when(late.lo, late.hi)}"
-    moved = f"{say_score(abs(change))} {'above' if change >= 0 else 'below'}" if change else "the same as"
-    margin = "" if truth else f"; short by {say_score(needed - change)}"
-    earlier = f"{say_score(early.score)} {say_when(early.lo, early.hi)}"
-    return Clause(subject, " is ", f"{moved} {earlier}; a rise of {say_score(needed)} is asked for{margin}")
+    subject = f"EDSS {format_score(late.score)} {format_when(late.lo, late.hi)}"
+    moved = f"{format_score(abs(change))} {'above' if change >= 0 else 'below'}" if change else "the same as"
+    margin = "" if truth else f"; short by {format_score(needed - change)}"
+    earlier = f"{format_score(early.score)} {format_when(early.lo, early.hi)}"
+    return Clause(subject, " is ", f"{moved} {earlier}; a rise of {format_score(needed)} is asked for{margin}")
 
 
 def _rise_of_any(
@@ -343,11 +345,11 @@ def _rise_of_any(
     """Say the least or the greatest rise where dates leave open which assessment is the first or the latest."""
     scores = [(early.score or 0.0, late.score or 0.0) for early, late in pairs]
     rises = [late - early for early, late in scores]
-    rise = f"the rise is at {f'least {say_score(min(rises))}' if truth else f'most {say_score(max(rises))}'}"
+    rise = f"the rise is at {f'least {format_score(min(rises))}' if truth else f'most {format_score(max(rises))}'}"
     if max(rises) <= 0:
         rise = "there is no rise"
-    asked = " or ".join(sorted({say_score(test.needed(late)) for _, late in scores}))
-    subject = f"Whichever EDSS since {say_day(first)} is the first and the latest"
+    asked = " or ".join(sorted({format_score(test.needed(late)) for _, late in scores}))
+    subject = f"Whichever EDSS since {format_day(first)} is the first and the latest"
     return Clause(subject, ", ", f"{rise}; {asked} is asked for")
 
 
@@ -363,15 +365,15 @@ def _flag(test: Flag, facts: Facts, on: date, **_: bool) -> Clause:
     is_test_usable = value is not None and not is_old(test.fact, test, facts, on)
     if test.fact == "pregnant" and not is_test_usable:
         return Clause("No pregnancy test needed")
-    when = f" {say_when(lo, hi)}" if hi is not None and value is not None and hi != NEVER else ""
+    when = f" {format_when(lo, hi)}" if hi is not None and value is not None and hi != NEVER else ""
     return Clause(f"{ANSWERS[test.fact][0 if value else 1]}{when}")
 
 
 def _hepatitis_c(facts: Facts) -> Clause:
-    rna = say_when(facts.hcv_rna_on_lo, facts.hcv_rna_on_hi)
+    rna = format_when(facts.hcv_rna_on_lo, facts.hcv_rna_on_hi)
     if facts.hepatitis_c:
         return Clause(f"{ANSWERS['hcv_rna'][0]} {rna}")
-    antibody = say_when(facts.hcv_antibody_on_lo, facts.hcv_antibody_on_hi)
+    antibody = format_when(facts.hcv_antibody_on_lo, facts.hcv_antibody_on_hi)
     if facts.hcv_antibody is False:
         return Clause(f"{ANSWERS['hcv_antibody'][1]} {antibody}")
     if facts.hcv_antibody is None:
@@ -381,10 +383,10 @@ def _hepatitis_c(facts: Facts) -> Clause:
 
 def _cleared(test: Flag, number: str, facts: Facts) -> Clause:
     lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
-    value = say_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    value = format_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     if len(open_results(number, facts)) > 1:
-        value = say_values(number, facts)
-    when = say_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
+        value = format_values(number, facts)
+    when = format_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
     limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
     return Clause(f"White cells {value} {when}", " are ", f"inside {limits}")
 

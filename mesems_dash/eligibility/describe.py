@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.eligibility.clauses import Clause, say_spare, say_test
+from mesems_dash.eligibility.clauses import Clause, describe_test, format_spare
 from mesems_dash.eligibility.evaluator import judge
 from mesems_dash.eligibility.foresight import Promise, find_promise
 from mesems_dash.eligibility.gaps import Gap, find_gaps, find_reference_gap
@@ -27,7 +27,7 @@ from mesems_dash.eligibility.rules import (
     RuleSet,
     Test,
 )
-from mesems_dash.eligibility.wording import chain, join, say_count, say_day
+from mesems_dash.eligibility.wording import chain, format_count, format_day, join
 from mesems_dash.vocabulary import CRITERION_LABELS
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ STATUS_WORDS: Final = {
     "unknown": "undecided",
 }
 MARKS: Final[dict[Truth, str]] = {True: "yes", False: "no", None: "open"}
-CLEARING_WORDS: Final = {"permanent": "permanent", "curing": "time alone clears it", "clinical": "clears with change"}
+CLEARING_WORDS: Final = {
+    "permanent": "permanent",
+    "time_limited": "time alone clears it",
+    "clinical": "clears with change",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def describe_criterion(judged: CriterionJudgement, facts: Facts) -> str:
     promise = (
         None if judged.criterion.is_derived else find_promise(judged.criterion.rule, facts, favour=not judged.against)
     )
-    return _sentence(clauses, say_promise(promise, clauses, facts))
+    return _sentence(clauses, describe_promise(promise, clauses, facts))
 
 
 def describe_overall(judgement: Judgement) -> str:
@@ -86,7 +90,7 @@ def describe_overall(judgement: Judgement) -> str:
     failing = [_name(judged) for judged in counted if judged.fails]
     undecided = [_name(judged) for judged in counted if judged.truth is None]
     if not failing and not undecided:
-        return f"All {len(counted)} counted criteria are in favour on {say_day(judgement.facts.reference_on)}."
+        return f"All {len(counted)} counted criteria are in favour on {format_day(judgement.facts.reference_on)}."
     parts = [f"Fails {join(failing)}"] if failing else []
     parts += [f"{'undecided' if failing else 'Undecided'} on {join(undecided)}"] if undecided else []
     return "; ".join(parts) + "."
@@ -96,7 +100,7 @@ def _name(judged: CriterionJudgement) -> str:
     return f"{judged.criterion.id} ({CRITERION_LABELS[judged.criterion.id]})"
 
 
-def say_promise(promise: Promise | None, clauses: Iterable[Clause], facts: Facts) -> str:
+def describe_promise(promise: Promise | None, clauses: Iterable[Clause], facts: Facts) -> str:
     """Return what time alone will do, to be put behind clauses; nothing where they say it themselves."""
     if promise is None or facts.reference_on is None:
         return ""
@@ -105,11 +109,11 @@ def say_promise(promise: Promise | None, clauses: Iterable[Clause], facts: Facts
     whole = "" if len(clauses) == 1 else "the criterion "  # else it would seem to be said of the last clause alone
     if promise.kind == "HOLDS":
         least = "" if promise.is_exact else "at least "
-        spare = say_spare((promise.day - facts.reference_on).days)
-        return "" if is_said else f"; {whole}holds until {least}{say_day(promise.day)}, {spare}"
+        spare = format_spare((promise.day - facts.reference_on).days)
+        return "" if is_said else f"; {whole}holds until {least}{format_day(promise.day)}, {spare}"
     if promise.kind == "AFTER":
-        return f", so {whole}passes no earlier than {say_day(promise.day)}"
-    when = "then" if is_said else say_day(promise.day)
+        return f", so {whole}passes no earlier than {format_day(promise.day)}"
+    when = "then" if is_said else format_day(promise.day)
     return f", so {whole}passes from {when}{'' if promise.is_exact else ' at the latest'}"
 
 
@@ -126,7 +130,7 @@ def _clauses(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Clause]:
     """Yield the clauses of the parts that settle a node; of all that are open where it is open."""
     node = judged.node
     if isinstance(node, TESTS):
-        yield say_test(node, judged.truth, facts, good=good)
+        yield describe_test(node, judged.truth, facts, good=good)
     elif isinstance(node, FailsBranch):
         yield from _derived(judged, facts)
     elif isinstance(node, BySubtype):
@@ -192,7 +196,7 @@ def explain(rule_set: RuleSet, facts: Facts) -> str:
 
 def _head(judgement: Judgement) -> Iterator[str]:
     on = judgement.facts.reference_on
-    yield f"Reference date {say_day(on) if on else 'not usable'}"
+    yield f"Reference date {format_day(on) if on else 'not usable'}"
     yield f"Overall: {STATUS_WORDS.get(judgement.status, judgement.status)}. {describe_overall(judgement)}"
 
 
@@ -211,7 +215,7 @@ def _explain_criterion(judged: CriterionJudgement, facts: Facts) -> Iterator[str
 def _explain_node(judged: Judged, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
     node, indent = judged.node, "    " * depth
     if isinstance(node, TESTS):
-        yield f"{indent}{_mark(judged.truth)} {_say_line(node, judged.truth, facts, good=good)}"
+        yield f"{indent}{_mark(judged.truth)} {_describe_line(node, judged.truth, facts, good=good)}"
     elif isinstance(node, Leaf):
         yield from _explain_leaf(judged, node, facts, good=good, depth=depth)
     elif isinstance(node, BySubtype):
@@ -222,10 +226,10 @@ def _explain_node(judged: Judged, facts: Facts, *, good: bool, depth: int) -> It
             yield from _explain_node(part, facts, good=good != isinstance(node, Not), depth=depth + 1)
 
 
-def _say_line(node: Test, truth: Truth, facts: Facts, *, good: bool) -> str:
+def _describe_line(node: Test, truth: Truth, facts: Facts, *, good: bool) -> str:
     """Return a test in words, with what time alone makes of this test."""
-    clause = say_test(node, truth, facts, good=good)
-    return f"{clause}{say_promise(find_promise(node, facts, favour=good), [clause], facts)}"
+    clause = describe_test(node, truth, facts, good=good)
+    return f"{clause}{describe_promise(find_promise(node, facts, favour=good), [clause], facts)}"
 
 
 def _explain_leaf(judged: Judged, leaf: Leaf, facts: Facts, *, good: bool, depth: int) -> Iterator[str]:
@@ -233,7 +237,10 @@ def _explain_leaf(judged: Judged, leaf: Leaf, facts: Facts, *, good: bool, depth
     part = judged.parts[0]
     kind = f" [{CLEARING_WORDS[leaf.kind]}]" if judged.truth is (not good) else ""
     if isinstance(leaf.part, TESTS):
-        yield f"{indent}{_mark(judged.truth)} {leaf.label}: {_say_line(leaf.part, part.truth, facts, good=good)}{kind}"
+        yield (
+            f"{indent}{_mark(judged.truth)} {leaf.label}: "
+            f"{_describe_line(leaf.part, part.truth, facts, good=good)}{kind}"
+        )
     else:
         yield f"{indent}{_mark(judged.truth)} {leaf.label}{kind}"
         yield from _explain_node(part, facts, good=good, depth=depth + 1)
@@ -261,7 +268,7 @@ def _explain_missing(judgement: Judgement) -> Iterator[str]:
     items = find_missing(judgement)
     if items:
         fields = len({item.field for item in items})
-        yield f"Missing to decide ({say_count(fields, 'value')}):"
+        yield f"Missing to decide ({format_count(fields, 'value')}):"
         for item in items:
             yield f"    {item.criterion:<4}{item.question} ({item.field})"
 

@@ -10,10 +10,10 @@ from mesems_dash.eligibility.foresight import DRUG_CLASSES
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER
 from mesems_dash.eligibility.loss_words import (
     WHITE_CELLS,
-    say_lost_list,
-    say_lost_result,
-    say_lost_score,
-    say_no_reference,
+    describe_lost_list,
+    describe_lost_result,
+    describe_lost_score,
+    describe_no_reference,
 )
 from mesems_dash.eligibility.rules import (
     FACTS,
@@ -31,16 +31,16 @@ from mesems_dash.eligibility.rules import (
 from mesems_dash.eligibility.windows import first_day
 from mesems_dash.eligibility.wording import (
     capitalise,
+    format_back,
+    format_count,
+    format_day,
+    format_number,
+    format_range,
+    format_score,
+    format_span,
+    format_when,
     join,
     join_or,
-    say_back,
-    say_count,
-    say_day,
-    say_number,
-    say_range,
-    say_score,
-    say_span,
-    say_when,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def find_gaps(test: Test, facts: Facts) -> tuple[Gap, ...]:
 
 def find_reference_gap(facts: Facts) -> Gap:
     """Return what is missing where there is no reference date."""
-    return Gap(*say_no_reference(facts.contested, UNUSABLE))
+    return Gap(*describe_no_reference(facts.contested, UNUSABLE))
 
 
 # ------------------------------------------------------------------ what was handed in and lost
@@ -84,13 +84,13 @@ def _name_losses(test: Test, gaps: Iterator[Gap], facts: Facts, on: date) -> Ite
     """Name the lost row where it is what leaves a test open."""
     first = first_day(test, on) if isinstance(test, Rise) else None
     for gap in gaps:
-        said = say_lost_list(gap.field, facts, on)
+        said = describe_lost_list(gap.field, facts, on)
         if gap.field.startswith("edss."):
-            said = say_lost_score(facts, first)
+            said = describe_lost_score(facts, first)
         elif gap.field.startswith("labs."):
-            said = say_lost_result(gap.field.removeprefix("labs."), facts)
+            said = describe_lost_result(gap.field.removeprefix("labs."), facts)
         elif gap.field == WHITE_CELLS:
-            lost = say_lost_result("WBC", facts)
+            lost = describe_lost_result("WBC", facts)
             said = None if lost is None else (WHITE_CELLS, *lost[1:])
         yield gap if said is None else Gap(*said)
 
@@ -98,7 +98,7 @@ def _name_losses(test: Test, gaps: Iterator[Gap], facts: Facts, on: date) -> Ite
 # ------------------------------------------------------------------ lists not confirmed complete
 def _list_gap(what: str, listed: str, column: str, on: date) -> Gap:
     statement = f"{capitalise(what)} is not confirmed complete"
-    return Gap(f"screenings.{column}", statement, f"Are all {listed} up to {say_day(on)} listed?")
+    return Gap(f"screenings.{column}", statement, f"Are all {listed} up to {format_day(on)} listed?")
 
 
 def _therapies(on: date) -> Gap:
@@ -150,8 +150,8 @@ def _name_relapse(relapse: PossibleRelapse, on: date) -> str:
     if relapse.lo == NEVER:
         return "an undated relapse"
     if relapse.hi == on and not relapse.is_certain:
-        return f"the relapse that began on or after {say_day(relapse.lo)}"
-    return f"the relapse of {say_span(relapse.lo, relapse.hi)}"
+        return f"the relapse that began on or after {format_day(relapse.lo)}"
+    return f"the relapse of {format_span(relapse.lo, relapse.hi)}"
 
 
 def _rough_relapse(relapse: PossibleRelapse, on: date) -> Gap:
@@ -173,7 +173,7 @@ def _any_relapse(first: date, facts: Facts, on: date) -> Iterator[Gap]:
 
 
 def _either_side(lo: date | None, hi: date | None, limit: date) -> str:
-    return f"{say_when(lo, hi)}, may lie on either side of {say_day(limit)}"
+    return f"{format_when(lo, hi)}, may lie on either side of {format_day(limit)}"
 
 
 def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
@@ -181,7 +181,8 @@ def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     if silent_on >= first:
         scans = facts.gel_maybe_scans or 1
         statement = (
-            f"{capitalise(say_count(scans, 'scan'))} {'says' if scans == 1 else 'say'} nothing about enhancing lesions"
+            f"{capitalise(format_count(scans, 'scan'))} {'says' if scans == 1 else 'say'} nothing "
+            "about enhancing lesions"
         )
         yield Gap("mri.gel_count", statement, "How many enhancing lesions did each scan with gadolinium show?")
     if not facts.scan_list_complete:
@@ -209,9 +210,9 @@ def _dose(column: str, first: date, facts: Facts, on: date) -> Gap:
     if doubt == "CLASS" and column == "steroid":
         return _route(drug, facts.steroid_route, hi)
     if doubt == "CLASS":
-        return _coarse(drug, f", last taken on {say_day(hi)} at the latest,", "it counts here")
+        return _coarse(drug, f", last taken on {format_day(hi)} at the latest,", "it counts here")
     if doubt == "START":
-        statement = f"Whether {drug} was begun by {say_day(on)} is not recorded"
+        statement = f"Whether {drug} was begun by {format_day(on)} is not recorded"
         return Gap("therapies.started_on", statement, f"On which day was {drug} begun?")
     is_one_drug = drug == getattr(facts, f"{column}_sure_drug")  # else the earliest day is that of another
     side = _either_side(getattr(facts, f"{column}_lo") if is_one_drug else None, hi, first)
@@ -230,14 +231,15 @@ def _route(drug: str, route: str | None, hi: date) -> Gap:
     """A corticosteroid that is neither surely systemic nor surely local."""
     how = ROUTE_WORDS.get(route, f"its route is {route}, and its ATC code says too little")
     statement = (
-        f"Whether {drug}, last taken on {say_day(hi)} at the latest, is a systemic corticosteroid is not certain: {how}"
+        f"Whether {drug}, last taken on {format_day(hi)} at the latest, is a systemic corticosteroid "
+        f"is not certain: {how}"
     )
     return Gap("therapies.route", statement, f"What exactly is {drug}, and how was it given?")
 
 
 def _drugs(count: int) -> Gap:
     verb = "is" if count == 1 else "are"
-    statement = f"{capitalise(say_count(count, 'drug'))} {verb} not identified by name or ATC code"
+    statement = f"{capitalise(format_count(count, 'drug'))} {verb} not identified by name or ATC code"
     named = "drug is it" if count == 1 else "drugs are they"
     return Gap("therapies.drug", statement, f"Which {named} that neither name nor ATC code identifies?")
 
@@ -297,10 +299,10 @@ def _rise(test: Rise, facts: Facts, on: date) -> Iterator[Gap]:
         yield tied
     elif rise_pairs(facts.edss, first) or len({(score.lo, score.hi) for score in in_reach}) > 1:
         statement = "The earliest EDSS in the window is not certain"
-        yield Gap("edss.score", statement, f"Which EDSS was found first from {say_day(first)} on?")
+        yield Gap("edss.score", statement, f"Which EDSS was found first from {format_day(first)} on?")
     else:
-        statement = f"No EDSS from {say_day(first)} to the latest assessment to compare with"
-        yield Gap("edss.assessed_on", statement, f"Which EDSS was found earlier, from {say_day(first)} on?")
+        statement = f"No EDSS from {format_day(first)} to the latest assessment to compare with"
+        yield Gap("edss.assessed_on", statement, f"Which EDSS was found earlier, from {format_day(first)} on?")
 
 
 def _tied_scores(listed: Sequence[PossibleScore]) -> Gap | None:
@@ -312,9 +314,9 @@ def _tied_scores(listed: Sequence[PossibleScore]) -> Gap | None:
     days = [day for day, scores in by_day.items() if len(scores) > 1]
     if not days:
         return None
-    scores = join(map(say_score, sorted(by_day[max(days)])))
-    when = say_when(max(days), max(days))
-    statement = f"{capitalise(say_count(len(by_day[max(days)]), 'EDSS score'))} {when} differ: {scores}"
+    scores = join(map(format_score, sorted(by_day[max(days)])))
+    when = format_when(max(days), max(days))
+    statement = f"{capitalise(format_count(len(by_day[max(days)]), 'EDSS score'))} {when} differ: {scores}"
     return Gap("edss.score", statement, f"Which EDSS was found {when}?")
 
 
@@ -335,14 +337,14 @@ def _name_assessment(score: PossibleScore, on: date) -> str:
     if score.lo == NEVER:
         return "undated EDSS assessment"
     if score.hi == on and not score.is_certain:
-        return f"EDSS assessment on or after {say_day(score.lo)}"
-    return f"EDSS assessment {say_when(score.lo, score.hi)}"
+        return f"EDSS assessment on or after {format_day(score.lo)}"
+    return f"EDSS assessment {format_when(score.lo, score.hi)}"
 
 
 def _latest_score(facts: Facts, on: date) -> Gap:
     if not facts.edss:
-        return Gap("edss.score", f"No EDSS up to {say_day(on)}", f"Which EDSS was found by {say_day(on)}?")
-    when = say_when(facts.edss_on_lo, facts.edss_on_hi)
+        return Gap("edss.score", f"No EDSS up to {format_day(on)}", f"Which EDSS was found by {format_day(on)}?")
+    when = format_when(facts.edss_on_lo, facts.edss_on_hi)
     latest = [score for score in facts.edss if score.hi >= (facts.edss_on_lo or NEVER)]
     unscored = [score for score in latest if score.score is None]
     if unscored and len(latest) > 1:
@@ -353,7 +355,7 @@ def _latest_score(facts: Facts, on: date) -> Gap:
         return Gap("edss.score", statement, f"Which EDSS was found {when}?")
     if len(latest) == 1:  # it may be later than the reference
         return _undated_score(latest[0], on)
-    statement = f"The latest EDSS is not certain: {' or '.join(map(say_score, facts.edss_scores))}, {when}"
+    statement = f"The latest EDSS is not certain: {' or '.join(map(format_score, facts.edss_scores))}, {when}"
     return Gap("edss.assessed_on", statement, "Which EDSS assessment is the latest one?")
 
 
@@ -368,21 +370,21 @@ def _limit(test: Limit, facts: Facts, on: date) -> Iterator[Gap]:
 def _edss(limit: float, facts: Facts, on: date) -> Gap:
     if not facts.edss_known:
         return _latest_score(facts, on)
-    when = say_when(facts.edss_on_lo, facts.edss_on_hi)
-    scores = join_or(map(say_score, facts.edss_scores))
-    statement = f"EDSS {scores}, {when}, may lie on either side of {say_score(limit)}"
+    when = format_when(facts.edss_on_lo, facts.edss_on_hi)
+    scores = join_or(map(format_score, facts.edss_scores))
+    statement = f"EDSS {scores}, {when}, may lie on either side of {format_score(limit)}"
     latest = [score for score in facts.edss if score.hi >= (facts.edss_on_lo or NEVER)]
     if facts.edss_on_lo == facts.edss_on_hi and any(score.lo < score.hi or not score.is_certain for score in latest):
-        either = join_or(f"{say_score(score.score)} {_say_assessed(score)}" for score in latest)
+        either = join_or(f"{format_score(score.score)} {_describe_assessed(score)}" for score in latest)
         statement = f"The latest EDSS is not certain: {either}"
     elif facts.edss_on_lo == facts.edss_on_hi:
         scores = scores.replace(" or ", " and ")
-        statement = f"{capitalise(say_count(len(facts.edss_scores), 'EDSS score'))} {when} differ: {scores}"
+        statement = f"{capitalise(format_count(len(facts.edss_scores), 'EDSS score'))} {when} differ: {scores}"
     return Gap("edss.assessed_on", statement, "Which EDSS assessment is the latest one?")
 
 
-def _say_assessed(score: PossibleScore) -> str:
-    return "without a date" if score.lo == NEVER else say_when(score.lo, score.hi)
+def _describe_assessed(score: PossibleScore) -> str:
+    return "without a date" if score.lo == NEVER else format_when(score.lo, score.hi)
 
 
 def _number(test: Limit, limit: float, facts: Facts, on: date) -> Gap:
@@ -394,9 +396,9 @@ def _number(test: Limit, limit: float, facts: Facts, on: date) -> Gap:
     if len(candidates) > 1:
         return Gap(field, capitalise_label(_name_tie(label, candidates)), f"Which {label} is the latest one?")
     lo, hi, is_lo_open, is_hi_open = number_of(fact, facts)
-    value = say_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
-    when = say_when(getattr(facts, f"{fact}_on_lo"), getattr(facts, f"{fact}_on_hi"))
-    statement = f"{capitalise_label(label)} {value} {when} may lie on either side of {say_number(limit)}"
+    value = format_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    when = format_when(getattr(facts, f"{fact}_on_lo"), getattr(facts, f"{fact}_on_hi"))
+    statement = f"{capitalise_label(label)} {value} {when} may lie on either side of {format_number(limit)}"
     return Gap(field, statement, f"What exactly was the {label}?")
 
 
@@ -405,16 +407,16 @@ def _result_gap(test: Limit | Flag, facts: Facts, on: date) -> Gap | None:
     fact = test.fact
     label, field, column = FACTS[fact].label, FACTS[fact].field, FACTS[fact].column
     taken_lo, taken_hi = getattr(facts, f"{column}_on_lo"), getattr(facts, f"{column}_on_hi")
-    question = f"What is the result of the {label} by {say_day(on)}?"
+    question = f"What is the result of the {label} by {format_day(on)}?"
     if taken_hi is None:
-        return Gap(field, f"No result for {label} up to {say_day(on)}", question)
-    when = say_when(taken_lo, taken_hi)
+        return Gap(field, f"No result for {label} up to {format_day(on)}", question)
+    when = format_when(taken_lo, taken_hi)
     value = getattr(facts, f"{column}_lo") if FACTS[fact].kind == "number" else getattr(facts, column)
     if value is None and open_results(fact, facts):
-        return Gap(field, capitalise_label(say_why_open(fact, facts, on)), question)
+        return Gap(field, capitalise_label(describe_why_open(fact, facts, on)), question)
     if is_old(fact, test, facts, on):
         surely = "is" if (taken_hi < (oldest_day(test, on) or NEVER)) else "may be"
-        age = say_back(test.max_age_months, test.max_age_days)
+        age = format_back(test.max_age_months, test.max_age_days)
         return Gap(field, f"The latest {label}, {when}, {surely} older than {age}", question)
     return Gap(field, f"The latest {label}, {when}, does not settle it", question) if value is None else None
 
@@ -434,16 +436,16 @@ def open_results(fact: str, facts: Facts) -> tuple[PossibleResult, ...]:
     return tuple(one for one in facts.open_results if one.test == test)
 
 
-def say_why_open(fact: str, facts: Facts, on: date) -> str:
+def describe_why_open(fact: str, facts: Facts, on: date) -> str:
     """Say why the latest results leave a fact open: one blank or unreadable, several that differ, one undated."""
     label, candidates = FACTS[fact].label, open_results(fact, facts)
     blank = [one for one in candidates if not has_result(one)]
     if blank:
         one = max(blank, key=lambda one: (one.hi, one.lo))
         latest = "latest " if len(candidates) == 1 else ""
-        return f"the {latest}{label} {say_when(one.lo, one.hi)} {DOUBT_WORDS[one.doubt]}"
+        return f"the {latest}{label} {format_when(one.lo, one.hi)} {DOUBT_WORDS[one.doubt]}"
     if not any(one.is_certain for one in candidates):
-        when = say_when(min(one.lo for one in candidates), on)
+        when = format_when(min(one.lo for one in candidates), on)
         return f"the latest {label}, {when}, may be of a day after the reference date"
     return _name_tie(label, candidates)
 
@@ -452,18 +454,18 @@ def _name_tie(label: str, candidates: Sequence[PossibleResult]) -> str:
     values = _join_values(candidates)
     days = {(one.lo, one.hi) for one in candidates}
     if len(days) == 1:
-        when = say_when(*next(iter(days)))
-        return f"{say_count(len(candidates), 'result')} for {label} {when} differ: {values.replace(' or ', ' and ')}"
+        when = format_when(*next(iter(days)))
+        return f"{format_count(len(candidates), 'result')} for {label} {when} differ: {values.replace(' or ', ' and ')}"
     return f"several results for {label} may be the latest: {values}"
 
 
-def say_values(fact: str, facts: Facts) -> str:
+def format_values(fact: str, facts: Facts) -> str:
     """Return what the latest result of a number may be: 88 or 95."""
     return _join_values(open_results(fact, facts))
 
 
 def _join_values(candidates: Sequence[PossibleResult]) -> str:
-    return join_or(dict.fromkeys(say_result(one) for one in sorted(candidates, key=_by_value)))
+    return join_or(dict.fromkeys(format_result(one) for one in sorted(candidates, key=_by_value)))
 
 
 def _by_value(one: PossibleResult) -> tuple[float, str]:
@@ -475,11 +477,11 @@ def has_result(one: PossibleResult) -> bool:
     return one.result is not None or one.value_lo is not None
 
 
-def say_result(one: PossibleResult) -> str:
+def format_result(one: PossibleResult) -> str:
     """Return a result in words: positive, 88, >60."""
     if one.value_lo is None or one.value_hi is None:
         return RESULT_WORDS.get(one.result or "", "not recorded")
-    return say_range(one.value_lo, one.value_hi, is_lo_open=one.value_lo_open, is_hi_open=one.value_hi_open)
+    return format_range(one.value_lo, one.value_hi, is_lo_open=one.value_lo_open, is_hi_open=one.value_hi_open)
 
 
 def _hepatitis_c(facts: Facts, on: date) -> Iterator[Gap]:
@@ -495,17 +497,17 @@ def _hepatitis_c(facts: Facts, on: date) -> Iterator[Gap]:
         yield _result_gap(antibody, facts, on) or _missing_rna(facts, on)
     elif not facts.hcv_antibody and not open_results("hcv_rna", facts):  # a lost RNA may be positive
         label, field = FACTS["hcv_rna"].label, FACTS["hcv_rna"].field
-        yield Gap(field, f"The {label} is not settled", f"What is the result of the {label} by {say_day(on)}?")
+        yield Gap(field, f"The {label} is not settled", f"What is the result of the {label} by {format_day(on)}?")
 
 
 def _missing_rna(facts: Facts, on: date) -> Gap:
     label, since = FACTS["hcv_rna"].label, facts.hcv_positive_by or on
-    question = f"What is the result of the {label} by {say_day(on)}?"
-    positive = f"hepatitis C antibody positive {say_when(facts.hcv_antibody_on_lo, facts.hcv_antibody_on_hi)}"
+    question = f"What is the result of the {label} by {format_day(on)}?"
+    positive = f"hepatitis C antibody positive {format_when(facts.hcv_antibody_on_lo, facts.hcv_antibody_on_hi)}"
     if facts.hcv_rna_on_hi is None:
-        return Gap(FACTS["hcv_rna"].field, f"No result for {label} up to {say_day(on)}; {positive}", question)
-    when = say_when(facts.hcv_rna_on_lo, facts.hcv_rna_on_hi)
-    statement = f"No {label} on or after {say_day(since)} (the latest is {when}); {positive}"
+        return Gap(FACTS["hcv_rna"].field, f"No result for {label} up to {format_day(on)}; {positive}", question)
+    when = format_when(facts.hcv_rna_on_lo, facts.hcv_rna_on_hi)
+    statement = f"No {label} on or after {format_day(since)} (the latest is {when}); {positive}"
     return Gap(FACTS["hcv_rna"].field, statement, question)
 
 
@@ -530,11 +532,11 @@ def _judgement(test: Flag, number: str, facts: Facts, on: date) -> Iterator[Gap]
     lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
     question = "Are the white cells abnormal in a way that matters?"
     if lo is None or hi is None or is_old(number, test, facts, on):
-        statement = f"Neither a judgement of the white cells nor a usable count up to {say_day(on)}"
+        statement = f"Neither a judgement of the white cells nor a usable count up to {format_day(on)}"
         yield Gap(FACTS[test.fact].field, statement, question)
         return
-    value = say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
-    when = say_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
+    value = format_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    when = format_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
     limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
     statement = f"White cells {value} {when} are not surely inside {limits}, and nobody judged whether that matters"
     yield Gap(FACTS[test.fact].field, statement, question)
@@ -566,7 +568,7 @@ def _start(field: str, name: str, event: str, lo: date | None, hi: date | None) 
     if lo == NEVER and hi == ALWAYS:
         statement = f"The {name} is not recorded"
     else:
-        statement = f"The {name} ({event} {say_when(lo, hi)}) is not precise enough"
+        statement = f"The {name} ({event} {format_when(lo, hi)}) is not precise enough"
     return Gap(field, statement, f"What is the exact {name}?")
 
 

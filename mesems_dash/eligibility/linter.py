@@ -81,7 +81,7 @@ class Linter:
         for key in HEAD:
             self._check_text(None, key, self.document.get(key))
         if not re.fullmatch(r"[a-z0-9_]+", self.document["name"]):
-            self._fail(None, "name", say(self.document["name"]), "small letters, digits and _")
+            self._fail(None, "name", describe(self.document["name"]), "small letters, digits and _")
         known = (*HEAD, "extends", *CRITERIA, *LEAVES)
         for key, value in self.document.items():
             self._check_known(None, key, known)
@@ -105,7 +105,7 @@ class Linter:
             self._check_text(criterion, key, table.get(key))
         direction = "inclusion" if criterion in INCLUSION else "exclusion"
         if table["direction"] != direction:
-            self._fail(criterion, "direction", say(table["direction"]), f'"{direction}"')
+            self._fail(criterion, "direction", describe(table["direction"]), f'"{direction}"')
         if "rule" not in table:
             self._fail(criterion, "rule", "nothing", "a leaf or a table of rules")
         self._check_shape(criterion, table["rule"])
@@ -114,9 +114,9 @@ class Linter:
     def _check_shape(self, criterion: str, rule: Value) -> None:
         own_subtype = dict(zip(DERIVED, BRANCHES, strict=True)).get(criterion)
         if own_subtype and rule != {"fails_branch": own_subtype}:
-            self._fail(criterion, "rule", say(rule), f'{{ fails_branch = "{own_subtype}" }}')
+            self._fail(criterion, "rule", describe(rule), f'{{ fails_branch = "{own_subtype}" }}')
         if criterion == "I1" and not (isinstance(rule, dict) and set(rule) == {"by_subtype"}):
-            self._fail(criterion, "rule", say(rule), "a table [I1.rule.by_subtype]")
+            self._fail(criterion, "rule", describe(rule), "a table [I1.rule.by_subtype]")
 
     # ---- a tree
     def _check_node(self, rule: str, key: str, node: Value, *, seen: set[str]) -> None:
@@ -135,13 +135,13 @@ class Linter:
 
     def _check_parts(self, rule: str, key: str, node: Table, seen: set[str]) -> None:
         if len(node) != 1:
-            self._fail(rule, key, say(node), "a leaf, or one of all, any, not, or a test with its fact")
+            self._fail(rule, key, describe(node), "a leaf, or one of all, any, not, or a test with its fact")
         word, parts = next(iter(node.items()))
         self._check_known(rule, word, NODE_KEYS)
         if word == "not":
             parts = [parts]
         if not isinstance(parts, list) or not parts:
-            self._fail(rule, word, say(parts), "a list of at least one rule")
+            self._fail(rule, word, describe(parts), "a list of at least one rule")
         for part in parts:
             self._check_node(rule, word, part, seen=seen)
 
@@ -158,25 +158,27 @@ class Linter:
         criterion = rule.split(".", maxsplit=1)[0]
         known = tuple(leaf for leaf in LEAVES if leaf.startswith(f"{criterion}."))
         if rule in LEAVES or name not in known:
-            self._fail(rule, key, say(name), self._hint(f"a leaf of {criterion} ({', '.join(known)})", name, known))
+            self._fail(
+                rule, key, describe(name), self._hint(f"a leaf of {criterion} ({', '.join(known)})", name, known)
+            )
         if name in seen:
             self._fail(rule, key, f"{name} a second time", "each leaf once")
         seen.add(name)
         if name not in self.document:
-            self._fail(rule, key, say(name), f'a table ["{name}"] that says what it tests')
+            self._fail(rule, key, describe(name), f'a table ["{name}"] that says what it tests')
         self._check_leaf(name, self.document[name])
 
     # ---- a leaf
     def _check_leaf(self, leaf: str, table: Table) -> None:
         self._check_text(leaf, "label", table.get("label"))
         if table.get("kind") not in REASONS:
-            self._fail(leaf, "kind", say(table.get("kind")), "one of " + ", ".join(REASONS))
+            self._fail(leaf, "kind", describe(table.get("kind")), "one of " + ", ".join(REASONS))
         if not isinstance(table.get("expiring", False), bool):
-            self._fail(leaf, "expiring", say(table["expiring"]), "true or false")
+            self._fail(leaf, "expiring", describe(table["expiring"]), "true or false")
         node = leaf_node(table)
         if "never" in node:
             if node != {"never": True}:
-                self._fail(leaf, "never", say(node), "never = true and no test beside it")
+                self._fail(leaf, "never", describe(node), "never = true and no test beside it")
         elif "fact" in node or not any(key in node for key in NODE_KEYS):
             self._check_test(leaf, node)
         else:
@@ -186,7 +188,7 @@ class Linter:
     def _check_test(self, rule: str, node: Table) -> None:
         fact = node.get("fact")
         if not isinstance(fact, str) or fact not in FACTS:
-            self._fail(rule, "fact", say(fact), self._hint("a fact of the catalogue", str(fact), FACTS))
+            self._fail(rule, "fact", describe(fact), self._hint("a fact of the catalogue", str(fact), FACTS))
         one_of, needed, optional = TEST_KEYS[FACTS[fact].kind]
         self._check_keys(rule, node, fact, (*one_of, *needed, *optional))
         given = [key for key in one_of if key in node]
@@ -219,7 +221,7 @@ class Linter:
             is_step = fact not in {"edss", "edss_rise"} or not isinstance(value, int | float) or value * 2 % 1 == 0
             is_right = is_right and (is_step or key.endswith("months"))
         if not is_right:
-            self._fail(rule, key, say(value), expected)
+            self._fail(rule, key, describe(value), expected)
 
     def _check_result(self, rule: str, fact: str, node: Table) -> None:
         ages = [key for key in ("max_age_months", "max_age_days") if key in node]
@@ -238,7 +240,9 @@ class Linter:
                 f"a dated result ({', '.join(sorted(DATED_FLAGS))}) to grow old",
             )
         if clearing and node["normal_from"] > node["normal_to"]:
-            self._fail(rule, "normal_from", say(node["normal_from"]), f"no more than normal_to ({node['normal_to']})")
+            self._fail(
+                rule, "normal_from", describe(node["normal_from"]), f"no more than normal_to ({node['normal_to']})"
+            )
 
     def _expected(self, fact: str, key: str) -> str:
         if key == "is":
@@ -272,11 +276,11 @@ class Linter:
     # ---- small checks
     def _check_text(self, rule: str | None, key: str, value: Value) -> None:
         if not isinstance(value, str) or not value.strip():
-            self._fail(rule, key, say(value), "a text")
+            self._fail(rule, key, describe(value), "a text")
 
     def _check_table(self, rule: str, key: str | None, value: Value) -> None:
         if not isinstance(value, dict):
-            self._fail(rule, key, say(value), "a table")
+            self._fail(rule, key, describe(value), "a table")
 
     def _check_known(self, rule: str | None, key: str, known: Iterable[str]) -> None:
         known = tuple(known)
@@ -325,7 +329,7 @@ def is_number(key: str, value: Value) -> bool:
     return bool(least <= value <= greatest)
 
 
-def say(value: Value) -> str:
+def describe(value: Value) -> str:
     """Return a value of a file as it may stand in a message: text in quotes, nothing for what is not there."""
     if value is None:
         return "nothing"

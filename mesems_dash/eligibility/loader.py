@@ -53,6 +53,7 @@ RIVALS: Final = {
     "max_age_months": "max_age_days",
     "max_age_days": "max_age_months",
 }
+FORMER_KINDS: Final = {"curing": "time_limited"}
 LARGEST_FILE: Final = 1_000_000
 IN_UTF_8: Final = "a TOML file in UTF-8"
 
@@ -124,9 +125,17 @@ def _decode(raw: bytes, source: str) -> str:
 
 def _parse(text: str, source: str) -> Table:
     try:
-        return tomllib.loads(text)
+        return _rename_kinds(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise rule_error(source, rule=None, key=None, found=f"not TOML: {error}", expected=IN_UTF_8) from error
+
+
+def _rename_kinds(document: Table) -> Table:
+    """Return a document in which kinds of reason have their names of today; older files and cuts have former ones."""
+    for leaf in document.values():
+        if isinstance(leaf, dict) and isinstance(kind := leaf.get("kind"), str):
+            leaf["kind"] = FORMER_KINDS.get(kind, kind)
+    return document
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.eligibility.intervals import NEVER
-from mesems_dash.eligibility.wording import say_day
+from mesems_dash.eligibility.wording import format_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +44,7 @@ RESULT_DAYS: Final = {
 }
 
 
-def say_no_reference(contested: str | None, on_unusable: Said) -> Said:
+def describe_no_reference(contested: str | None, on_unusable: Said) -> Said:
     """Say why a screening without a reference date is not judged; `on_unusable` where it is not contested."""
     if contested is None:
         return on_unusable
@@ -69,7 +69,7 @@ def say_no_reference(contested: str | None, on_unusable: Said) -> Said:
     return (field, statement, f"Which screening does {where} of {file} belong to, and on which day was it?")
 
 
-def say_lost_list(field: str, facts: Facts, on: date) -> Said | None:
+def describe_lost_list(field: str, facts: Facts, on: date) -> Said | None:
     """Say what was lost of a list that was promised to be complete; None if nothing was."""
     table = PROMISED.get(field)
     lost = getattr(facts, f"{table}_lost") if table else None
@@ -80,33 +80,33 @@ def say_lost_list(field: str, facts: Facts, on: date) -> Said | None:
     if kind == "ABSENT":
         statement = f"{where} is not in the bundle, so the {history} cannot be taken as complete"
         question = (
-            f"Which {listed} up to {say_day(on)} are there? Hand in {where}, with its header alone if there are none"
+            f"Which {listed} up to {format_day(on)} are there? Hand in {where}, with its header alone if there are none"
         )
         return (field, statement, question)
-    return (field, *_say_row(kind, where))
+    return (field, *_describe_row(kind, where))
 
 
-def say_lost_score(facts: Facts, first: date | None) -> Said | None:
+def describe_lost_score(facts: Facts, first: date | None) -> Said | None:
     """Say which EDSS was lost that may be the latest one, or lie in a window from `first` on; None if none was."""
     if facts.edss_lost is None:
         return None
     reach = first or facts.edss_on_lo or NEVER
     if not any(one.score is None and not one.is_certain and one.hi >= reach for one in facts.edss):
         return None
-    return ("edss.score", *_say_row(*facts.edss_lost.split(" ", 1)))
+    return ("edss.score", *_describe_row(*facts.edss_lost.split(" ", 1)))
 
 
-def say_lost_result(test: str, facts: Facts) -> Said | None:
+def describe_lost_result(test: str, facts: Facts) -> Said | None:
     """Say which result of a test was lost that may matter; None if none was."""
     lost = [one for one in facts.labs_lost if one.test in {test, None}]
     latest = max(lost, key=lambda one: (one.hi, one.test is not None), default=None)
     recorded_on = getattr(facts, f"{RESULT_DAYS[test]}_on_lo") or NEVER
     if latest is None or (latest.hi < recorded_on and test not in AT_ANY_TIME):
         return None
-    return (f"labs.{test}", *_say_row(*latest.place.split(" ", 1)))
+    return (f"labs.{test}", *_describe_row(*latest.place.split(" ", 1)))
 
 
-def _say_row(kind: str, where: str) -> tuple[str, str]:
+def _describe_row(kind: str, where: str) -> tuple[str, str]:
     file, line = where.split(" ", 1)
     if kind == "NAMED":
         return (

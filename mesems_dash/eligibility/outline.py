@@ -19,7 +19,7 @@ from mesems_dash.eligibility.rules import (
     Within,
     walk,
 )
-from mesems_dash.eligibility.wording import say_back, say_days, say_number, say_score
+from mesems_dash.eligibility.wording import format_back, format_days, format_number, format_score
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility.rules import Criterion, Leaf, Node
@@ -41,52 +41,52 @@ def outline_criterion(criterion: Criterion) -> tuple[str, ...]:
 def _outline(leaf: Leaf) -> str:
     places = leaf.id.split(".")
     subtype = f"{places[1]}: " if len(places) == _PLACES else ""
-    limits = [said for said in map(_say_limit, walk(leaf.part)) if said.removeprefix("within ") not in leaf.label]
-    told = f" ({'; '.join(limits)})" if limits else ""
-    return f"{subtype}{leaf.label}{told}"
+    limits = [said for said in map(_describe_limit, walk(leaf.part)) if said.removeprefix("within ") not in leaf.label]
+    text = f" ({'; '.join(limits)})" if limits else ""
+    return f"{subtype}{leaf.label}{text}"
 
 
-def _say_limit(node: Node) -> str:
+def _describe_limit(node: Node) -> str:
     """Say the limit of one test; nothing for a test without one, whose label says all, and for what joins tests."""
     match node:
         case Age() | Duration():
-            return _say_years(node)
+            return _describe_years(node)
         case Limit():
-            return _say_number(node)
+            return _format_number(node)
         case Flag(normal_from=lo, normal_to=hi) if lo is not None and hi is not None:
-            return f"a count of {say_number(lo)} to {say_number(hi)} clears it"
+            return f"a count of {format_number(lo)} to {format_number(hi)} clears it"
         case Category(is_=code):
             return code
         case _:
-            return _say_window(node)
+            return _format_window(node)
 
 
-def _say_window(node: Node) -> str:
+def _format_window(node: Node) -> str:
     match node:
         case Within(months=months, days=days):
-            return f"within {say_back(months, days)}"
+            return f"within {format_back(months, days)}"
         case Total(at_least_days=days):
-            return f"at least {say_days(days)}"
+            return f"at least {format_days(days)}"
         case Spaced(months=months, apart_days=days):
-            return f"within {say_back(months, None)}, at least {say_days(days)} apart"
+            return f"within {format_back(months, None)}, at least {format_days(days)} apart"
         case Rise(months=months):
-            return f"within {say_back(months, None)}; {_say_rise(node)}"
+            return f"within {format_back(months, None)}; {_describe_rise(node)}"
         case _:
             return ""
 
 
-def _say_rise(test: Rise) -> str:
+def _describe_rise(test: Rise) -> str:
     return (
-        f"by {say_number(test.rise)} where the latest score is {say_score(test.up_to_score)} or less, "
-        f"else by {say_number(test.rise_above)}"
+        f"by {format_number(test.rise)} where the latest score is {format_score(test.up_to_score)} or less, "
+        f"else by {format_number(test.rise_above)}"
     )
 
 
-def _say_years(test: Age | Duration) -> str:
+def _describe_years(test: Age | Duration) -> str:
     years = test.at_least_years if test.at_least_years is not None else test.at_most_years
     return f"at {'least' if test.at_least_years is not None else 'most'} {years} years"
 
 
-def _say_number(test: Limit) -> str:
+def _format_number(test: Limit) -> str:
     asked = {"at least": test.at_least, "at most": test.at_most, "below": test.below}
-    return " and ".join(f"{word} {say_number(limit)}" for word, limit in asked.items() if limit is not None)
+    return " and ".join(f"{word} {format_number(limit)}" for word, limit in asked.items() if limit is not None)

@@ -68,7 +68,7 @@ def find_questions(judgement: Judgement, person: Person) -> tuple[Question, ...]
     return tuple(
         Question(field, question, tuple(dict.fromkeys(one.criterion for one in missing)), settles)
         for (field, question), missing in asked.items()
-        for settles in (_tell(is_open, missing[0].gap, tests, judgement.facts, person),)
+        for settles in (_describe_all(is_open, missing[0].gap, tests, judgement.facts, person),)
     )
 
 
@@ -105,7 +105,7 @@ class _Open:
         return INELIGIBLE if truth is self.judged.against else ELIGIBLE
 
 
-def _tell(
+def _describe_all(
     is_open: Sequence[_Open],
     gap: Gap,
     tests: Mapping[Test, tuple[Gap, ...]],

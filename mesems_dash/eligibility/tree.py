@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from mesems_dash.eligibility.clauses import say_test
-from mesems_dash.eligibility.describe import describe_criterion, say_promise
+from mesems_dash.eligibility.clauses import describe_test
+from mesems_dash.eligibility.describe import describe_criterion, describe_promise
 from mesems_dash.eligibility.foresight import find_promise
 from mesems_dash.eligibility.gaps import find_gaps
 from mesems_dash.eligibility.rules import BRANCHES, TESTS, All, AnyOf, BySubtype, FailsBranch, Leaf, Not
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility.rules import Node, Test
     from mesems_dash.eligibility.truth import Truth
 
-__all__ = ["Line", "Standing", "list_lines"]
+__all__ = ["Line", "Outcome", "list_lines"]
 
-Standing = Literal["for", "against", "open", "aside"]
+Outcome = Literal["for", "against", "open", "aside"]
 JOINTS: Final = {All: "all of these", AnyOf: "any of these", Not: "not this"}
 
 
@@ -40,7 +40,7 @@ class Line:
 
     depth: int
     truth: Truth
-    standing: Standing
+    outcome: Outcome
     label: str
     record: str = ""
     margin: str = ""
@@ -67,7 +67,7 @@ class _Place:
     def _counts(self, truth: Truth) -> bool:
         return self.counts and _favours(truth, good=self.good) is self.above
 
-    def stand(self, truth: Truth) -> Standing:
+    def stand(self, truth: Truth) -> Outcome:
         """Return how a node of this truth stands."""
         favour = _favours(truth, good=self.good)
         if favour is True:
@@ -90,15 +90,15 @@ def list_lines(judged: CriterionJudgement, facts: Facts) -> tuple[Line, ...]:
         return ()
     favour = _favours(judged.truth, good=not judged.against)
     if isinstance(judged.criterion.rule, FailsBranch):
-        standing: Standing = "for" if favour else "aside"
-        return (Line(0, judged.truth, standing, "", describe_criterion(judged, facts)),)
+        outcome: Outcome = "for" if favour else "aside"
+        return (Line(0, judged.truth, outcome, "", describe_criterion(judged, facts)),)
     return tuple(_lines(judged.tree, facts, _Place(0, not judged.against, favour)))
 
 
 def _lines(judged: Judged, facts: Facts, place: _Place) -> Iterator[Line]:
     node = judged.node
     if isinstance(node, TESTS):
-        yield _say(judged, facts, place, "")
+        yield _describe(judged, facts, place, "")
     elif isinstance(node, Leaf):
         yield from _leaf(judged, node, facts, place)
     elif isinstance(node, BySubtype):
@@ -112,7 +112,7 @@ def _lines(judged: Judged, facts: Facts, place: _Place) -> Iterator[Line]:
 def _leaf(judged: Judged, leaf: Leaf, facts: Facts, place: _Place) -> Iterator[Line]:
     kind = leaf.kind if place.stand(judged.truth) == "against" else ""
     if isinstance(leaf.part, TESTS):
-        yield _say(judged.parts[0], facts, place, leaf.label, kind)
+        yield _describe(judged.parts[0], facts, place, leaf.label, kind)
         return
     yield Line(place.depth, judged.truth, place.stand(judged.truth), leaf.label, kind=kind)
     yield from _lines(judged.parts[0], facts, place.below(judged.truth, leaf))
@@ -127,11 +127,11 @@ def _branches(judged: Judged, facts: Facts, place: _Place) -> Iterator[Line]:
             yield from _lines(part, facts, below)
 
 
-def _say(judged: Judged, facts: Facts, place: _Place, label: str, kind: str = "") -> Line:
+def _describe(judged: Judged, facts: Facts, place: _Place, label: str, kind: str = "") -> Line:
     test = judged.node
     assert isinstance(test, TESTS)  # noqa: S101 -- the caller looked
-    standing = place.stand(judged.truth)
-    clause = say_test(test, judged.truth, facts, good=place.good)
-    ask = tuple(gap.question for gap in find_gaps(test, facts)) if standing == "open" else ()
-    margin = clause.verdict + say_promise(find_promise(test, facts, favour=place.good), [clause], facts)
-    return Line(place.depth, judged.truth, standing, label, clause.subject, margin.lstrip(";, "), ask, kind, test)
+    outcome = place.stand(judged.truth)
+    clause = describe_test(test, judged.truth, facts, good=place.good)
+    ask = tuple(gap.question for gap in find_gaps(test, facts)) if outcome == "open" else ()
+    margin = clause.verdict + describe_promise(find_promise(test, facts, favour=place.good), [clause], facts)
+    return Line(place.depth, judged.truth, outcome, label, clause.subject, margin.lstrip(";, "), ask, kind, test)

@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain, say_count, say_date, say_month
+from mesems_dash.words.phrases import format_count, format_date, format_month, plain
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,14 +108,14 @@ def _label_ends(figure: go.Figure, done: pd.DataFrame, plan: pd.DataFrame) -> No
     narrow: list[dict[str, Any]] = []
     if len(done):
         last = done.iloc[-1]
-        number = say_count(float(last["cumulative"]))
+        number = format_count(float(last["cumulative"]))
         figure.add_trace(_mark_end(last["on"], float(last["cumulative"])))
         label = _label(last["on"], float(last["cumulative"]), f"<b>{number}</b> randomised", theme.INK)
         figure.add_annotation(label)
         narrow.append({**label, "text": f"<b>{number}</b>"})
     if len(plan):
         last = plan.iloc[-1]
-        number = say_count(float(last["target"]))
+        number = format_count(float(last["target"]))
         label = _label(last["on"], float(last["target"]), f"{number} planned", theme.MUTED)
         figure.add_annotation(label)
         narrow.append({**label, "text": number})
@@ -199,7 +199,7 @@ def _note_label(note: dict[str, Any], top: float) -> dict[str, Any]:
         "yref": "paper",
         "text": note["text"],
         "align": note["side"],
-        "hovertext": f"{say_date(note['on'])}: {note['label']}",
+        "hovertext": f"{format_date(note['on'])}: {note['label']}",
         "showarrow": False,
         "xanchor": note["side"],
         "yanchor": "top",
@@ -241,6 +241,6 @@ def _draw_bars(months: pd.DataFrame, *, column: str, name: str, colour: str, axi
         name=name,
         yaxis=axis,
         marker_color=colour,
-        hovertext=[f"{say_month(row['month'])}: {row[column]:,} {name.lower()}" for row in list_rows(months)],
+        hovertext=[f"{format_month(row['month'])}: {row[column]:,} {name.lower()}" for row in list_rows(months)],
         hoverinfo="text",
     )

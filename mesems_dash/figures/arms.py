@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import say_count, say_of, say_share
 from mesems_dash.vocabulary import SEQUENCE_LABELS, STAGE_LABELS
+from mesems_dash.words.phrases import format_count, format_of, format_share
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ def _label_end(on: pd.Timestamp, height: float, sequence: str, *, is_above: bool
     return {
         "x": on,
         "y": float(height),
-        "text": f"<b>{say_count(height)}</b> {SEQUENCE_LABELS[sequence].lower()}",
+        "text": f"<b>{format_count(height)}</b> {SEQUENCE_LABELS[sequence].lower()}",
         "showarrow": False,
         "xanchor": "left",
         "xshift": 6,
@@ -114,7 +114,7 @@ def _draw_step(
         width=width,
         marker_color=[theme.with_alpha(colour, opacity) for colour in colours],
         hovertext=[
-            f"{label.replace('<br>', ' ')}: {say_of(row[column], row['assigned'])} {column}"
+            f"{label.replace('<br>', ' ')}: {format_of(row[column], row['assigned'])} {column}"
             for label, row in zip(labels, rows, strict=True)
         ],
         hoverinfo="text",
@@ -159,7 +159,7 @@ def draw_pooled(frame: pd.DataFrame) -> go.Figure:
             textfont={"color": theme.INK, "size": 14},
             cliponaxis=False,
             hovertext=[
-                f"{label}: {say_of(row['pooled_count'], whole)} randomised"
+                f"{label}: {format_of(row['pooled_count'], whole)} randomised"
                 for label, row in zip(labels, rows, strict=True)
             ],
             hoverinfo="text",
@@ -171,4 +171,4 @@ def draw_pooled(frame: pd.DataFrame) -> go.Figure:
 
 
 def _label_pooled(number: int, whole: int) -> str:
-    return f"<b>{number:,}</b>  {say_share(number, whole)}" if whole else "0"
+    return f"<b>{number:,}</b>  {format_share(number, whole)}" if whole else "0"

@@ -16,9 +16,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_criterion, say_of, say_share, say_things
 from mesems_dash.vocabulary import ALL, STATUS_LABELS
+from mesems_dash.words.phrases import format_of, format_share, format_things, name_criterion
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,20 +106,20 @@ def _draw_hits(steps: Sequence[Row], whole: int, order: str) -> go.Bar:
         customdata=[
             ["attrition", row["criterion"], order, row["earlier"]] if row["excluded"] else None for row in steps
         ],
-        hovertext=[_tell_step(row, whole) for row in steps],
+        hovertext=[_describe_step(row, whole) for row in steps],
         hoverinfo="text",
     )
 
 
-def _tell_step(row: Row, whole: int) -> str:
+def _describe_step(row: Row, whole: int) -> str:
     before = row["remaining"] + row["excluded"]
-    told = [
+    text = [
         name_criterion(row["criterion"]),
-        f"takes out {say_of(row['excluded'], before)} still there, leaves {say_of(row['remaining'], whole)}",
+        f"takes out {format_of(row['excluded'], before)} still there, leaves {format_of(row['remaining'], whole)}",
     ]
     if row["unknown"]:
-        told.append(f"{row['unknown']:,} of those left are undecided on it")
-    return "<br>".join(told)
+        text.append(f"{row['unknown']:,} of those left are undecided on it")
+    return "<br>".join(text)
 
 
 def _draw_end(end: Row, column: str, status: str) -> go.Bar:
@@ -136,7 +136,7 @@ def _draw_end(end: Row, column: str, status: str) -> go.Bar:
         textangle=0,
         textfont={"color": theme.ON_MARK, "size": 12},
         customdata=[["status", status] if number else None],
-        hovertext=[f"Nothing fails: {say_of(number, whole)} {STATUS_LABELS[status].lower()}"],
+        hovertext=[f"Nothing fails: {format_of(number, whole)} {STATUS_LABELS[status].lower()}"],
         hoverinfo="text",
     )
 
@@ -152,21 +152,21 @@ def _draw_alone(steps: Sequence[Row], column: str, *, is_derived: bool) -> go.Ba
         name=_COLUMNS[column],
         marker_color=theme.with_alpha(colour, _LIGHT) if column == "marginal" else colour,
         customdata=[[row["criterion"], ALL, count] if row[column] else None for row in steps],
-        hovertext=[_tell_alone(row, column, is_derived=is_derived) for row in steps],
+        hovertext=[_describe_alone(row, column, is_derived=is_derived) for row in steps],
         hoverinfo="text",
     )
 
 
-def _tell_alone(row: Row, column: str, *, is_derived: bool) -> str:
-    name, screenings = name_criterion(row["criterion"]), say_things(row[column], "screening")
+def _describe_alone(row: Row, column: str, *, is_derived: bool) -> str:
+    name, screenings = name_criterion(row["criterion"]), format_things(row[column], "screening")
     if column == "marginal":
         return f"{name}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or not"
-    share = f"{say_share(row['gain'], row['marginal'])} of those {'that fail it' if is_derived else 'with it'}"
-    told = f"{name}<br>the only one {'that fails' if is_derived else 'recorded'} in {screenings}, {share}"
+    share = f"{format_share(row['gain'], row['marginal'])} of those {'that fail it' if is_derived else 'with it'}"
+    text = f"{name}<br>the only one {'that fails' if is_derived else 'recorded'} in {screenings}, {share}"
     if not is_derived:
-        return told
+        return text
     return (
-        f"{told}<br>without it they would be: {row['gain_eligible']:,} eligible, "
+        f"{text}<br>without it they would be: {row['gain_eligible']:,} eligible, "
         f"{row['gain'] - row['gain_eligible']:,} undecided"
     )
 
@@ -197,7 +197,7 @@ def _lay_out(figure: go.Figure, rows: Sequence[Row], labels: Sequence[str]) -> N
         bargap=0.35,
         hovermode="closest",
         margin={"t": _HEAD_PIXELS - 8, "r": 4},
-        annotations=[*_make_heads(_WIDE), _tell_end(rows[-1])],
+        annotations=[*_make_heads(_WIDE), _describe_end(rows[-1])],
         **_make_axes(_WIDE, rows),
     )
     figure.update_yaxes(
@@ -236,14 +236,14 @@ def _make_head(text: str, x: float, anchor: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell_end(end: Row) -> dict[str, Any]:
+def _describe_end(end: Row) -> dict[str, Any]:
     """Return the legend of the last bar, in the free room beside it."""
-    told = (
+    text = (
         f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {end[column]:,} {STATUS_LABELS[status].lower()}'
         for column, status in _ENDS.items()
     )
     return {
-        "text": "  ".join(told), "x": _WIDE["x2"][0], "xref": "paper", "xanchor": "left", "y": end["y"], "yref": "y",
+        "text": "  ".join(text), "x": _WIDE["x2"][0], "xref": "paper", "xanchor": "left", "y": end["y"], "yref": "y",
         "showarrow": False, "font": {"color": theme.INK, "size": 12},
     }  # fmt: skip
 

@@ -13,14 +13,15 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_group, say_change, say_date, say_of
 from mesems_dash.vocabulary import SEQUENCE_LABELS
+from mesems_dash.words.balance import is_beyond
+from mesems_dash.words.phrases import format_change, format_date, format_of, name_group
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["draw_arms_by", "draw_difference", "is_beyond"]
+__all__ = ["draw_arms_by", "draw_difference"]
 
 _COLUMNS: Final = {"MSC_FIRST": "msc_first", "PLACEBO_FIRST": "placebo_first"}
 _HEAD_PIXELS: Final = 48
@@ -28,11 +29,6 @@ _FEW_STEPS: Final = 3
 _BAND: Final = 0.16
 BEYOND: Final = "beyond"
 """Stands beside a limit that is passed."""
-
-
-def is_beyond(row: Mapping[str, Any], limit: int | None) -> bool:
-    """Tell whether a group is surely further apart than allowed, whatever those of no allocation were given."""
-    return limit is not None and abs(row["imbalance"]) - row["not_recorded"] > limit
 
 
 # ---------------------------------------------------------------- over time
@@ -81,7 +77,7 @@ def _draw_steps(days: pd.Series, rows: Sequence[Mapping[str, Any]]) -> go.Scatte
         name="Difference",
         mode="lines",
         line={"color": theme.INK, "width": 2, "shape": "hv"},
-        hovertext=[_tell_day(row) for row in rows],
+        hovertext=[_format_day(row) for row in rows],
         hoverinfo="text",
     )
 
@@ -93,15 +89,15 @@ def _mark_beyond(rows: Sequence[Mapping[str, Any]]) -> go.Scatter:
         name="Beyond what the design allows",
         mode="markers",
         marker={"symbol": "diamond", "size": 10, "color": theme.CATEGORICAL[5]},
-        hovertext=[_tell_day(row) for row in rows],
+        hovertext=[_format_day(row) for row in rows],
         hoverinfo="text",
     )
 
 
-def _tell_day(row: Mapping[str, Any]) -> str:
+def _format_day(row: Mapping[str, Any]) -> str:
     allowed = "" if row["limit"] is None else f", at most {int(row['limit']):,} allowed"
-    change = say_change(row["difference"]) if row["difference"] else "level"
-    return f"{say_date(row['randomised_on'])}, {row['people']:,} randomised: {change}{allowed}"
+    change = format_change(row["difference"]) if row["difference"] else "level"
+    return f"{format_date(row['randomised_on'])}, {row['people']:,} randomised: {change}{allowed}"
 
 
 def _head_halves(most: float) -> list[dict[str, Any]]:
@@ -159,7 +155,7 @@ def _draw_side(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, sequ
         textfont={"color": theme.INK, "size": 13},
         cliponaxis=False,
         hovertext=[
-            f"{label}: {say_of(row[column], row['randomised'])} {SEQUENCE_LABELS[sequence].lower()}"
+            f"{label}: {format_of(row[column], row['randomised'])} {SEQUENCE_LABELS[sequence].lower()}"
             for label, row in zip(labels, rows, strict=True)
         ],
         hoverinfo="text",
@@ -182,9 +178,9 @@ def _list_columns(
     rows: Sequence[Mapping[str, Any]], labels: Sequence[str], limits: Mapping[str, int], *, place: float
 ) -> list[dict[str, Any]]:
     """Return the columns at the right edge; the difference at `place` where limits follow it, else at the edge."""
-    columns = {"Difference": (place if limits else 1.0, [_tell_difference(row, limits) for row in rows])}
+    columns = {"Difference": (place if limits else 1.0, [_format_difference(row, limits) for row in rows])}
     if limits:
-        columns["Allowed"] = (1.0, [_tell_limit(row, limits) for row in rows])
+        columns["Allowed"] = (1.0, [_describe_limit(row, limits) for row in rows])
     common = {"xref": "paper", "xanchor": "right", "showarrow": False}
     heads = [
         {
@@ -195,20 +191,20 @@ def _list_columns(
     ]  # fmt: skip
     cells = [
         {**common, "x": x, "y": label, "text": text, "font": {"color": colour, "size": 14}}
-        for x, told in columns.values()
-        for label, (text, colour) in zip(labels, told, strict=True)
+        for x, cells in columns.values()
+        for label, (text, colour) in zip(labels, cells, strict=True)
     ]
     return heads + cells
 
 
-def _tell_difference(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:
-    change = say_change(row["imbalance"]) if row["imbalance"] else "0"
+def _format_difference(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:
+    change = format_change(row["imbalance"]) if row["imbalance"] else "0"
     if is_beyond(row, limits.get(row["group_value"])):
         return f"<b>{change}</b>", theme.INK
     return change, theme.INK if row["imbalance"] else theme.MUTED
 
 
-def _tell_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:
+def _describe_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:
     limit = limits.get(row["group_value"])
     if limit is None:
         return "no limit", theme.MUTED

@@ -10,65 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.countries import name_country
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain
-from mesems_dash.vocabulary import SEQUENCE_LABELS, SEX_LABELS, SUBTYPE_LABELS
+from mesems_dash.vocabulary import SEQUENCE_LABELS
+from mesems_dash.words.baseline import format_difference, is_outside, name_line
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-__all__ = ["MEASURES", "draw_love", "is_outside", "name_level", "name_line", "say_difference"]
+__all__ = ["draw_love"]
 
-MEASURES: Final = {
-    "AGE": "Age, years",
-    "SEX": "Sex",
-    "SUBTYPE": "MS subtype",
-    "DURATION": "Disease duration, years",
-    "EDSS": "EDSS, latest",
-    "RELAPSES_12": "Relapses, 12 months",
-    "RELAPSES_24": "Relapses, 24 months",
-    "LESIONS": "Gadolinium lesions",
-    "TREATED": "Treated before",
-    "COUNTRY": "Country",
-}
-"""What a measure is called, in the order of the table."""
-_LEVELS: Final = {
-    "SEX": SEX_LABELS,
-    "SUBTYPE": SUBTYPE_LABELS,
-    "TREATED": {"YES": "Yes", "NO": "No"},
-}
 _HEAD_PIXELS: Final = 84
 _ROW_PIXELS: Final = 24
 _ROOM: Final = 1.12
 _LEAST_REACH: Final = 0.2
 _BAND: Final = 0.18
-
-
-def name_level(measure: str, level: str) -> str:
-    """Name a level: "Women", "Primary progressive", "Italy"."""
-    return name_country(level) if measure == "COUNTRY" else _LEVELS.get(measure, {}).get(level, plain(level))
-
-
-def name_line(measure: str, level: str | None) -> str:
-    """Name a number by its measure, a level by itself, yes or no by what is asked."""
-    if measure == "TREATED":
-        return "Not treated before" if level == "NO" else MEASURES[measure]
-    return MEASURES.get(measure, measure) if level is None else name_level(measure, level)
-
-
-def is_outside(row: Mapping[str, Any]) -> bool:
-    """Tell whether a difference is greater than chance alone makes 95 % of them."""
-    return row["band"] is not None and abs(row["difference"]) > row["band"]
-
-
-def say_difference(difference: float) -> str:
-    """Say a standardised difference with its sign and a true minus: "+0.21"; what rounds to nought has no sign."""
-    text = f"{difference:+.2f}"
-    return "0.00" if text in {"+0.00", "-0.00"} else text.replace("-", "\N{MINUS SIGN}")
 
 
 def draw_love(frame: pd.DataFrame) -> go.Figure:
@@ -91,10 +49,13 @@ def draw_love(frame: pd.DataFrame) -> go.Figure:
         type="category", autorange="reversed", showgrid=False, fixedrange=True, tickfont_color=theme.INK
     )
     figure.update_layout(
-        barmode="overlay", bargap=0, margin={"t": 32, "r": 8}, annotations=[*_head_sides(reach), *_tell(rows, labels)]
+        barmode="overlay",
+        bargap=0,
+        margin={"t": 32, "r": 8},
+        annotations=[*_head_sides(reach), *_describe_all(rows, labels)],
     )
     narrow = {**axis, "domain": [0, 0.8], "nticks": 5, "title": {"text": "Standardised difference"}}
-    set_narrow(figure, {"xaxis": narrow, "annotations": [*_head_sides(reach, head=""), *_tell(rows, labels)]})
+    set_narrow(figure, {"xaxis": narrow, "annotations": [*_head_sides(reach, head=""), *_describe_all(rows, labels)]})
     return figure
 
 
@@ -126,7 +87,7 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> go
         },
         cliponaxis=False,
         hovertext=[
-            f"{label}: {say_difference(row['difference'])}, chance alone \N{PLUS-MINUS SIGN}{row['band']:.2f}"
+            f"{label}: {format_difference(row['difference'])}, chance alone \N{PLUS-MINUS SIGN}{row['band']:.2f}"
             f"{' (outside)' if out else ''}"
             for row, label, out in zip(rows, labels, outside, strict=True)
         ],
@@ -146,11 +107,11 @@ def _head_sides(reach: float, *, head: str = "More in ") -> list[dict[str, Any]]
     ]  # fmt: skip
 
 
-def _tell(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
+def _describe_all(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "x": 1, "xref": "paper", "xanchor": "right", "y": label, "showarrow": False,
-            "text": _embolden(say_difference(row["difference"]), is_bold=is_outside(row)),
+            "text": _embolden(format_difference(row["difference"]), is_bold=is_outside(row)),
             "font": {"color": theme.INK, "size": 13},
         }
         for row, label in zip(rows, labels, strict=True)

@@ -15,9 +15,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import agree, name_criterion, say_of, say_part, say_share, say_things
 from mesems_dash.vocabulary import ALL
+from mesems_dash.words.phrases import agree, format_of, format_part, format_share, format_things, name_criterion
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -154,16 +154,16 @@ def _draw_hits(grid: _Grid) -> go.Bar:
         name="Combination",
         marker_color=theme.with_alpha(theme.QUIET, 0),
         customdata=[["combination", column["criteria"], grid.how] for column in grid.columns],
-        hovertext=[_tell_column(column, grid) for column in grid.columns],
+        hovertext=[_describe_column(column, grid) for column in grid.columns],
         hoverinfo="text",
     )
 
 
-def _tell_column(column: Row, grid: _Grid) -> str:
+def _describe_column(column: Row, grid: _Grid) -> str:
     names = "<br>".join(name_criterion(criterion) for criterion in column["criteria"].split())
     part, whole = column["screenings"], column["ineligible"]
     how = _HOW[grid.how, grid.is_derived]
-    return f"{names}<br>{how} {say_part(part, whole, *grid.kind)}, {say_share(part, whole)}"
+    return f"{names}<br>{how} {format_part(part, whole, *grid.kind)}, {format_share(part, whole)}"
 
 
 # ---------------------------------------------------------------- rows
@@ -182,7 +182,7 @@ def _draw_sizes(rows: Sequence[Row], *, is_derived: bool) -> go.Bar:
         textfont={"color": theme.MUTED, "size": 12},
         customdata=[[row["criterion"], ALL, "any"] for row in rows],
         hovertext=[
-            f"{name_criterion(row['criterion'])}<br>{verb} in {say_things(row['any'], 'screening')}, alone or not"
+            f"{name_criterion(row['criterion'])}<br>{verb} in {format_things(row['any'], 'screening')}, alone or not"
             for row in rows
         ],
         hoverinfo="text",
@@ -243,13 +243,13 @@ def _make_notes(grid: _Grid, height: int, *, right: float) -> list[dict[str, Any
             "yshift": 4,
         }
     ]
-    text = _tell_others(grid)
+    text = _describe_others(grid)
     if text:
         notes.append({**base, "text": text, "x": right, "xanchor": "right", "align": "right", "y": 1, "yanchor": "top"})
     return notes
 
 
-def _tell_others(grid: _Grid) -> str:
+def _describe_others(grid: _Grid) -> str:
     if grid.how != "exactly" or not grid.columns:
         return ""
     whole, shown = grid.columns[0]["ineligible"], sum(pluck(grid.columns, "screenings"))
@@ -257,7 +257,7 @@ def _tell_others(grid: _Grid) -> str:
     if shown == whole:
         return f"{'The only' if whole == 1 else f'All {whole:,}'}<br>{kind}<br>{agree(whole, whole, 'is', 'are')} shown"
     verb = agree(whole - shown, whole, "has", "have")
-    return f"{say_of(whole - shown, whole)}<br>{kind}<br>{verb} another combination"
+    return f"{format_of(whole - shown, whole)}<br>{kind}<br>{verb} another combination"
 
 
 def _narrow(figure: go.Figure, grid: _Grid, rows: Sequence[Row]) -> None:

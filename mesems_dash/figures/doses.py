@@ -12,47 +12,20 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain, say_date, say_month
 from mesems_dash.vocabulary import DOSE_RANGE, NOT_RECORDED, SEQUENCE_LABELS
+from mesems_dash.words.doses import MILLION, OUTSIDE, PLOTTED, format_day, format_dose, format_infusion
+from mesems_dash.words.phrases import plain
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["MILLION", "OUTSIDE", "PLOTTED", "draw_doses", "say_day", "say_dose", "say_infusion"]
+__all__ = ["draw_doses"]
 
-MILLION: Final = 1_000_000
-OUTSIDE: Final = ("BELOW", "ABOVE")
-PLOTTED: Final = ("INSIDE", *OUTSIDE)
-_INFUSIONS: Final = {1: "1, week 0", 2: "2, week 24"}
 _SEQUENCES: Final = {**SEQUENCE_LABELS, NOT_RECORDED: "No allocation recorded"}
 _UNDATED: Final = "no day<br>recorded"
-_DECIMALS: Final = range(2, 10)
 _AIR: Final = 0.12
 """Million cells per kg that are kept free above and below."""
-
-
-def say_dose(cells_per_kg: float) -> str:
-    """Say a dose in million cells per kg: two decimals, more where two would put it across a limit."""
-    least, most = (limit / MILLION for limit in DOSE_RANGE)
-    dose = cells_per_kg / MILLION
-    texts = [f"{dose:.{decimals}f}" for decimals in _DECIMALS]
-    is_inside = least <= dose <= most
-    return next((text for text in texts if (least <= float(text) <= most) == is_inside), texts[-1])
-
-
-def say_day(first: pd.Timestamp | None, last: pd.Timestamp | None) -> str:
-    """Say a day, or the month or year that it lies in; a missing one is a dash."""
-    if first is None or last is None or first == last:
-        return say_date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return say_month(first)
-    return str(first.year)
-
-
-def say_infusion(number: int) -> str:
-    """Say which infusion: "1, week 0"."""
-    return _INFUSIONS[number]
 
 
 def draw_doses(frame: pd.DataFrame) -> go.Figure:
@@ -99,21 +72,21 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], sequence: str, undated_at: p
             "line": {"color": theme.INK, "width": [2 if outside else 0 for outside in is_outside]},
         },
         text=[
-            f"\N{NO-BREAK SPACE}<b>{say_dose(row['cells_per_kg'])}</b>" if outside else ""
+            f"\N{NO-BREAK SPACE}<b>{format_dose(row['cells_per_kg'])}</b>" if outside else ""
             for row, outside in zip(rows, is_outside, strict=True)
         ],
         textposition="middle right",
         textfont={"color": theme.INK, "size": 13},
-        hovertext=[_tell(row) for row in rows],
+        hovertext=[_describe_all(row) for row in rows],
         hoverinfo="text",
     )
 
 
-def _tell(row: Mapping[str, Any]) -> str:
+def _describe_all(row: Mapping[str, Any]) -> str:
     return (
-        f"{plain(row['subject_id'])}, infusion {say_infusion(row['infusion_no'])}, "
-        f"{say_day(row['infused_from'], row['infused_to'])}<br>{row['cells_viable'] / MILLION:,.1f} million cells, "
-        f"{row['weight_kg']:g} kg: {say_dose(row['cells_per_kg'])} million per kg"
+        f"{plain(row['subject_id'])}, infusion {format_infusion(row['infusion_no'])}, "
+        f"{format_day(row['infused_from'], row['infused_to'])}<br>{row['cells_viable'] / MILLION:,.1f} million cells, "
+        f"{row['weight_kg']:g} kg: {format_dose(row['cells_per_kg'])} million per kg"
     )
 
 

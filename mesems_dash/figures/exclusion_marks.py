@@ -12,35 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.exclusions import list_panels, name_bar
-from mesems_dash.figures.intervals import Share
-from mesems_dash.figures.rows import list_rows
+from mesems_dash.words.exclusions import list_panels, name_bar, name_whole
+from mesems_dash.words.rows import list_rows
+from mesems_dash.words.shares import Share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-__all__ = [
-    "MEASURES",
-    "Mark",
-    "choose_limit",
-    "draw_dots",
-    "list_marks",
-    "make_head",
-    "make_share_axis",
-    "name_axis",
-    "name_whole",
-]
+__all__ = ["Mark", "choose_limit", "draw_dots", "list_marks", "make_head", "make_share_axis"]
 
-MEASURES: Final = {"count": "Screenings", "ineligible": "Share of ineligible", "assessed": "Share of assessed"}
-"""What a mark's length is: a count, or a part of the screenings that are ineligible, or decided on the criterion."""
-_WHOLES: Final = {
-    ("ineligible", True): "ineligible screenings",
-    ("assessed", True): "screenings decided on the criterion",
-    ("ineligible", False): "screenings called ineligible",
-    ("assessed", False): "screenings that the site decided",
-}
 _LIMITS: Final = (0.25, 0.5, 1.0)
 _MODE_WORDS: Final = {"any": "a reason", "only": "the only reason", "first": "the first reason"}
 
@@ -53,7 +35,7 @@ class Mark:
     subtype: str
     mode: str
     share: Share
-    told: str
+    text: str
 
     @property
     def customdata(self) -> list[str] | None:
@@ -75,24 +57,12 @@ def list_marks(frame: pd.DataFrame, *, mode: str, measure: str, is_derived: bool
     for row in rows:
         whole = row["assessed"] if measure == "assessed" else ineligible[row["subtype"]]
         share = Share(int(row[mode]), int(whole))
-        marks.append(Mark(row["criterion"], row["subtype"], mode, share, _tell(row, mode, share, kind)))
+        marks.append(Mark(row["criterion"], row["subtype"], mode, share, _describe_all(row, mode, share, kind)))
     return marks
 
 
-def name_whole(measure: str, *, is_derived: bool) -> str:
-    """Name what a mark is a part of."""
-    return _WHOLES["assessed" if measure == "assessed" else "ineligible", is_derived]
-
-
-def name_axis(measure: str, *, is_derived: bool) -> str:
-    """Say what the marks show, as the title of their axis."""
-    if measure == "count":
-        return MEASURES["count"]
-    return f"Share of {name_whole(measure, is_derived=is_derived)}, with 95 % interval"
-
-
-def _tell(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:
-    return f"{name_bar(row['criterion'], row['subtype'], mode)}<br>{_MODE_WORDS[mode]}: {share.say()}<br>of {kind}"
+def _describe_all(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:
+    return f"{name_bar(row['criterion'], row['subtype'], mode)}<br>{_MODE_WORDS[mode]}: {share.describe()}<br>of {kind}"
 
 
 def draw_dots(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis: str = "y") -> go.Scatter:
@@ -118,7 +88,7 @@ def draw_dots(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis:
             "width": 0,
         },
         customdata=[mark.customdata for mark in marks],
-        hovertext=[mark.told for mark in marks],
+        hovertext=[mark.text for mark in marks],
         hoverinfo="text",
         cliponaxis=False,
     )

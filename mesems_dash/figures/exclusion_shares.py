@@ -9,18 +9,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.exclusion_marks import (
-    Mark,
-    choose_limit,
-    draw_dots,
-    list_marks,
-    make_head,
-    make_share_axis,
-    name_axis,
-)
+from mesems_dash.figures.exclusion_marks import Mark, choose_limit, draw_dots, list_marks, make_head, make_share_axis
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.vocabulary import SUBTYPES
+from mesems_dash.words.exclusions import name_axis
+from mesems_dash.words.phrases import name_criterion, name_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,18 +14,26 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import name_criterion, name_group, say_of, say_part, say_people, say_share, say_things
-from mesems_dash.vocabulary import ALL, NOT_RECORDED, SUBTYPES
+from mesems_dash.vocabulary import ALL, SUBTYPES
+from mesems_dash.words.exclusions import UNKNOWN, list_panels, name_bar
+from mesems_dash.words.phrases import (
+    format_of,
+    format_part,
+    format_people,
+    format_share,
+    format_things,
+    name_criterion,
+    name_group,
+)
+from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-__all__ = ["draw_exclusions", "list_panels", "name_bar"]
+__all__ = ["draw_exclusions"]
 
-UNKNOWN: Final = "unknown"
 _ROW_PIXELS: Final = 28
 _HEAD_PIXELS: Final = 64
 _ALL_WEIGHT: Final = 1.5
@@ -44,19 +52,6 @@ class _Panel:
     whole: int
     head: str
     colour: str
-
-
-def list_panels(frame: pd.DataFrame) -> list[str]:
-    """Return ALL and the subtypes that anybody screened has, in the vocabulary's order."""
-    first = frame[frame["criterion"] == frame["criterion"].iloc[0]] if len(frame) else frame
-    screened = {row["subtype"]: row["assessed"] + row["unknown"] for row in list_rows(first)}
-    return [subtype for subtype in (ALL, *SUBTYPES, NOT_RECORDED) if screened.get(subtype)]
-
-
-def name_bar(criterion: str, subtype: str, count: str) -> str:
-    """Name what a bar counts: "E5 Immunosuppressant washout, relapsing-remitting: undecided"."""
-    among = "" if subtype == ALL else f", {name_group(subtype).lower()}"
-    return f"{name_criterion(criterion)}{among}{': undecided' if count == UNKNOWN else ''}"
 
 
 def draw_exclusions(frame: pd.DataFrame, *, mode: str, has_unknown: bool = True) -> go.Figure:
@@ -90,14 +85,14 @@ def _make_panel(frame: pd.DataFrame, subtype: str, mode: str) -> _Panel:
     rows = list_rows(frame[frame["subtype"] == subtype])
     whole = sum(row["first"] for row in rows)
     screened = rows[0]["assessed"] + rows[0]["unknown"]
-    head = f"<b>{_name_head(subtype)}</b><br>{say_of(whole, screened)}{' ineligible' if subtype == ALL else ''}"
+    head = f"<b>{_name_head(subtype)}</b><br>{format_of(whole, screened)}{' ineligible' if subtype == ALL else ''}"
     return _Panel(rows, subtype, mode, whole, head, theme.SUBTYPE_COLOURS[subtype])
 
 
 def _make_unknown(frame: pd.DataFrame) -> _Panel:
     rows = list_rows(frame[frame["subtype"] == ALL])
     screened = rows[0]["assessed"] + rows[0]["unknown"]
-    head = f"<b>Undecided</b><br>of {say_things(screened, 'screening')}"
+    head = f"<b>Undecided</b><br>of {format_things(screened, 'screening')}"
     return _Panel(rows, ALL, UNKNOWN, screened, head, theme.STATUS_COLOURS["unknown"])
 
 
@@ -157,7 +152,7 @@ def _draw_panel(panel: _Panel, *, axis: str) -> go.Bar:
         textfont={"color": [theme.INK if row[panel.count] else theme.MUTED for row in panel.rows], "size": 12},
         cliponaxis=False,
         customdata=[[row["criterion"], panel.subtype, panel.count] if row[panel.count] else None for row in panel.rows],
-        hovertext=[_tell_bar(panel, row) for row in panel.rows],
+        hovertext=[_describe_bar(panel, row) for row in panel.rows],
         hoverinfo="text",
     )
 
@@ -165,15 +160,15 @@ def _draw_panel(panel: _Panel, *, axis: str) -> go.Bar:
 def _label_bar(panel: _Panel, number: int) -> str:
     """Write count and share beside the bars of all subtypes, the count alone where room is short."""
     is_roomy = panel.subtype == ALL and panel.count != UNKNOWN
-    return f"<b>{number:,}</b>  {say_share(number, panel.whole)}" if number and is_roomy else f"{number:,}"
+    return f"<b>{number:,}</b>  {format_share(number, panel.whole)}" if number and is_roomy else f"{number:,}"
 
 
-def _tell_bar(panel: _Panel, row: Mapping[str, Any]) -> str:
+def _describe_bar(panel: _Panel, row: Mapping[str, Any]) -> str:
     name = name_bar(row["criterion"], panel.subtype, panel.count)
     if panel.count == UNKNOWN:
-        return f"{name}<br>{say_part(row['unknown'], panel.whole, 'screening')}"
-    people = f" ({say_people(row['subjects'])})" if panel.count == "any" else ""
-    of = say_part(row[panel.count], panel.whole, "ineligible screening")
+        return f"{name}<br>{format_part(row['unknown'], panel.whole, 'screening')}"
+    people = f" ({format_people(row['subjects'])})" if panel.count == "any" else ""
+    of = format_part(row[panel.count], panel.whole, "ineligible screening")
     return f"{name}<br>{_MODE_WORDS[panel.count]} in {of}{people}"
 
 

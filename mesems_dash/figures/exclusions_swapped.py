@@ -12,18 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.exclusion_marks import (
-    Mark,
-    choose_limit,
-    draw_dots,
-    list_marks,
-    make_head,
-    make_share_axis,
-    name_axis,
-)
+from mesems_dash.figures.exclusion_marks import Mark, choose_limit, draw_dots, list_marks, make_head, make_share_axis
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.words import name_criterion, name_group
 from mesems_dash.vocabulary import ALL, SUBTYPES
+from mesems_dash.words.exclusions import name_axis
+from mesems_dash.words.phrases import name_criterion, name_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +109,7 @@ def _draw_bars(marks: Sequence[Mark], labels: Sequence[str], *, axis: str, yaxis
         textfont={"color": [theme.INK if count else theme.MUTED for count in counts], "size": 12},
         cliponaxis=False,
         customdata=[mark.customdata for mark in marks],
-        hovertext=[mark.told for mark in marks],
+        hovertext=[mark.text for mark in marks],
         hoverinfo="text",
     )
 

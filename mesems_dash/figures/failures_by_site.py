@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
-from mesems_dash.figures.intervals import TICKS, Share
+from mesems_dash.figures.failure_lanes import draw_legend
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import name_criterion, say_of, say_part, say_share
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.lanes import ALL_LANES, LANES, name_lane
+from mesems_dash.words.phrases import format_of, format_part, format_share, name_criterion
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.shares import TICKS, Share
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,8 +78,8 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         insidetextfont={"color": theme.ON_MARK, "size": 12},
         customdata=[["site", row["site_id"], lane] if row[column] else None for row in rows],
         hovertext=[
-            f"{row['name']}<br>{say_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
-            f"{say_share(row[column], row['screenings'])}"
+            f"{row['name']}<br>{format_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
+            f"{format_share(row[column], row['screenings'])}"
             for row in rows
         ],
         hoverinfo="text",
@@ -122,16 +123,16 @@ def _draw_shares(rows: Sequence[Row], *, is_derived: bool) -> go.Scatter:
             "width": 0,
         },
         customdata=[["site", row["site_id"], ALL_LANES] for row in known],
-        hovertext=[f"{row['name']}<br>{name}: {row['share'].say()}{_tell_reason(row)}" for row in known],
+        hovertext=[f"{row['name']}<br>{name}: {row['share'].describe()}{_describe_reason(row)}" for row in known],
         hoverinfo="text",
         cliponaxis=False,
     )
 
 
-def _tell_reason(row: Row) -> str:
+def _describe_reason(row: Row) -> str:
     if not row["leading_criterion"]:
         return ""
-    of = say_of(row["leading_screenings"], row["ineligible"])
+    of = format_of(row["leading_screenings"], row["ineligible"])
     return f"<br>most often {name_criterion(row['leading_criterion'])}, in {of} of them"
 
 
@@ -144,7 +145,7 @@ def _draw_reasons(rows: Sequence[Row]) -> go.Scatter:
         mode="text",
         name="Most often",
         text=[
-            f"<b>{_name_short(row['leading_criterion'])}</b> {say_of(row['leading_screenings'], row['ineligible'])}"
+            f"<b>{_name_short(row['leading_criterion'])}</b> {format_of(row['leading_screenings'], row['ineligible'])}"
             for row in known
         ],
         textposition="middle right",
@@ -205,6 +206,6 @@ def _make_heads(form: Mapping[str, tuple[float, float]], overall: Share, *, is_d
         {**base, "text": what, "x": form["x2"][0]},
     ]
     if "x3" in form:
-        heads[-1]["text"] = f"{what} (dotted: {say_share(overall.part, overall.whole)})"
+        heads[-1]["text"] = f"{what} (dotted: {format_share(overall.part, overall.whole)})"
         heads.append({**base, "text": "Most often", "x": form["x3"][0]})
     return heads

@@ -13,32 +13,23 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
-from mesems_dash.figures.failure_lanes import ALL_LANES, LANES, draw_legend, name_lane
-from mesems_dash.figures.intervals import TICKS, Share
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import say_month, say_part, say_share
+from mesems_dash.figures.failure_lanes import draw_legend
+from mesems_dash.words.lanes import ALL_LANES, LANES, Row, name_lane, name_period
+from mesems_dash.words.phrases import format_part, format_share
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.shares import TICKS, Share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["draw_failures_over_time", "name_period"]
+__all__ = ["draw_failures_over_time"]
 
-Row = dict[str, Any]
 _HEIGHT: Final = 440
 _COUNTS: Final = (0.54, 1.0)
 _SHARES: Final = (0.0, 0.40)
 _WIDTH: Final = 0.8
 _CROWDED: Final = 30
 _DAY: Final = 86_400_000  # in milliseconds, the unit of a date axis
-
-
-def name_period(row: Row, step: str) -> str:
-    """Name a period: "Apr 2016", "Apr to Jun 2016", "2016"."""
-    if step == "year":
-        return str(row["period_from"].year)
-    if step == "month":
-        return say_month(row["period_from"])
-    return f"{say_month(row['period_from']).split()[0]} to {say_month(row['period_to'])}"
 
 
 def draw_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> go.Figure:
@@ -90,15 +81,15 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         },
         customdata=[_mark(row, lane) if row[column] else None for row in rows],
         hovertext=[
-            f"{_tell_name(row)}<br>{say_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
-            f"{say_share(row[column], row['screenings'])}"
+            f"{_describe_name(row)}<br>{format_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
+            f"{format_share(row[column], row['screenings'])}"
             for row in rows
         ],
         hoverinfo="text",
     )
 
 
-def _tell_name(row: Row) -> str:
+def _describe_name(row: Row) -> str:
     return f"{row['name']}{'' if row['is_whole'] else ' (not all of it)'}"
 
 
@@ -139,7 +130,7 @@ def _draw_shares(rows: Sequence[Row], *, is_derived: bool) -> go.Scatter:
             "width": 0,
         },
         customdata=[_mark(row, ALL_LANES) for row, _ in known],
-        hovertext=[f"{_tell_name(row)}<br>{name}: {share.say()}" for row, share in known],
+        hovertext=[f"{_describe_name(row)}<br>{name}: {share.describe()}" for row, share in known],
         hoverinfo="text",
         cliponaxis=False,
     )
@@ -166,7 +157,7 @@ def _lay_out(figure: go.Figure, rows: Sequence[Row], *, step: str, is_derived: b
 def _make_heads(rows: Sequence[Row], step: str, *, is_derived: bool) -> list[dict[str, Any]]:
     legend = draw_legend(is_derived=is_derived)
     head = {**legend, "font": {"color": theme.MUTED, "size": 12}}
-    overall = say_share(sum(pluck(rows, "ineligible")), sum(pluck(rows, "screenings")))
+    overall = format_share(sum(pluck(rows, "ineligible")), sum(pluck(rows, "screenings")))
     what = name_lane("ineligible", is_derived=is_derived)
     return [
         {**legend, "yshift": 22},

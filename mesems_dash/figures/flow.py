@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.findings.flow import describe_flow, find_flow
-from mesems_dash.figures.flow_boxes import list_boxes
 from mesems_dash.figures.svg import (
     LINE_PIXELS,
     Place,
@@ -21,13 +19,15 @@ from mesems_dash.figures.svg import (
     wrap_text,
     write_text,
 )
+from mesems_dash.words.findings.flow import describe_flow, find_flow
+from mesems_dash.words.flow_boxes import list_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from mesems_dash.figures.flow_boxes import Box, Flow, Step
+    from mesems_dash.words.flow_boxes import Box, Flow, Step
 
 __all__ = ["draw_flow", "draw_flow_file", "draw_flow_narrow", "measure_flow"]
 
@@ -89,12 +89,12 @@ def draw_flow_file(frame: pd.DataFrame, foot: Sequence[str]) -> str:
     width = _measure_all(flow)
     head = _write_lines([find_flow(frame)], _TITLE_PIXELS + _MARGIN, width=width, pixels=_TITLE_PIXELS, weight=650)
     drawn = _draw_wide(flow, top=head.bottom + _MARGIN)
-    told = _write_lines(foot, drawn.bottom + 2 * _DROP, width=width, pixels=12, colour=theme.MUTED)
+    text = _write_lines(foot, drawn.bottom + 2 * _DROP, width=width, pixels=12, colour=theme.MUTED)
     shift = f'<g transform="translate({_PAPER_MARGIN} {_PAPER_MARGIN})">'
     return frame_drawing(
-        (shift, *head.pieces, *drawn.pieces, *told.pieces, "</g>"),
+        (shift, *head.pieces, *drawn.pieces, *text.pieces, "</g>"),
         width=width + 2 * _PAPER_MARGIN,
-        height=told.bottom + 2 * _PAPER_MARGIN,
+        height=text.bottom + 2 * _PAPER_MARGIN,
         name="flow",
         title=find_flow(frame),
         description=describe_flow(frame),
@@ -231,15 +231,15 @@ def _wrap_box(box: Box, width: float) -> list[tuple[str, int, int]]:
     """Return the lines of a box: text, by how much it stands in, weight."""
     room = width - 2 * _PAD
     weight = 600 if box.kind == "main" else 500
-    head = [(line, 0, weight) for line in wrap_text(_say(box.text, box.people), room, weight=weight)]
+    head = [(line, 0, weight) for line in wrap_text(_describe(box.text, box.people), room, weight=weight)]
     return head + [
         (line, _PAD if place == 0 else _PAD + 4, 400)
         for text, people in box.lines
-        for place, line in enumerate(wrap_text(_say(text, people), room - _PAD))
+        for place, line in enumerate(wrap_text(_describe(text, people), room - _PAD))
     ]
 
 
-def _say(text: str, people: int) -> str:
+def _describe(text: str, people: int) -> str:
     """Say "Randomised (n = 126)"; no number breaks off its sign, nor off its week."""
     whole = text.replace("week ", "week\N{NO-BREAK SPACE}")
     return f"{whole} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{people:,})"

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pivot_people, pluck
-from mesems_dash.figures.words import name_group, say_count, say_of, say_people, say_share
 from mesems_dash.vocabulary import STAGE_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import format_count, format_of, format_people, format_share, name_group
+from mesems_dash.words.rows import list_rows, pivot_people, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     wide, narrow = _list_numbers(rows, labels, _WIDE), _list_numbers(rows, labels, _NARROW)
     figure.update_layout(
         barmode="stack",
-        annotations=[*wide, _tell_colours(lift=0)],
+        annotations=[*wide, _describe_colours(lift=0)],
         margin={"t": 40, "r": 4},
         bargap=0.32,
     )
@@ -56,17 +56,17 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.INK, fixedrange=True)
     xaxis = {"domain": [0, _NARROW["bars"]], "visible": False, "rangemode": "tozero", "fixedrange": True}
     margin = {**figure.layout.margin.to_plotly_json(), "t": 60}
-    set_narrow(figure, {"xaxis": xaxis, "annotations": [*narrow, _tell_colours(lift=20)], "margin": margin})
+    set_narrow(figure, {"xaxis": xaxis, "annotations": [*narrow, _describe_colours(lift=20)], "margin": margin})
     return figure
 
 
-def _tell_colours(*, lift: int) -> dict[str, Any]:
+def _describe_colours(*, lift: int) -> dict[str, Any]:
     """Return the legend as a line of text above the first bar, `lift` pixels higher where the head row needs room."""
-    told = (
+    text = (
         f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {STATUS_LABELS[status]}'
         for status in _STATUS_COLUMNS
     )
-    cell = _cell("   ".join(told), x=0, y=1, yref="paper", colour=theme.INK, size=13, yanchor="bottom")
+    cell = _cell("   ".join(text), x=0, y=1, yref="paper", colour=theme.INK, size=13, yanchor="bottom")
     return {**cell, "xanchor": "left", "yshift": lift}
 
 
@@ -83,7 +83,7 @@ def _draw_part(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, stat
         textangle=0,
         textfont={"color": theme.ON_MARK, "size": 12},
         hovertext=[
-            f"{label}: {say_of(row[column], row['subjects'])} {STATUS_LABELS[status].lower()} by the data"
+            f"{label}: {format_of(row[column], row['subjects'])} {STATUS_LABELS[status].lower()} by the data"
             for label, row in zip(labels, rows, strict=True)
         ],
         hoverinfo="text",
@@ -102,9 +102,9 @@ def _list_numbers(
     for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
         before = rows[place - 1]["subjects"] if place else 0
         texts = (
-            f"<b>{say_count(row['subjects'])}</b>",
-            say_share(row["subjects"], before) if place else "",
-            say_share(row["subjects"], rows[0]["subjects"]),
+            f"<b>{format_count(row['subjects'])}</b>",
+            format_share(row["subjects"], before) if place else "",
+            format_share(row["subjects"], rows[0]["subjects"]),
         )
         colours = (theme.INK, theme.MUTED, theme.MUTED)
         cells += [
@@ -157,7 +157,7 @@ def _draw_shares(groups: Sequence[Mapping[str, int]], labels: Sequence[str], sta
         z=[[_share(people[stage], people[stages[0]]) for stage in stages] for people in groups],
         x=[STAGE_LABELS[stage].replace(" ", "<br>", 1) for stage in stages],
         y=labels,
-        text=[[_tell_share(people[stage], people[stages[0]]) for stage in stages] for people in groups],
+        text=[[_format_share(people[stage], people[stages[0]]) for stage in stages] for people in groups],
         texttemplate="%{text}",
         hovertemplate="%{y}<br>%{x}: %{text} of those screened<extra></extra>",
         colorscale=[[0, theme.with_alpha(shade, 0)], [1, theme.with_alpha(shade, 0.34)]],
@@ -180,7 +180,7 @@ def _narrow_groups(figure: go.Figure, groups: Sequence[Mapping[str, int]], stage
         "tickvals": list(range(len(stages))),
         "ticktext": [STAGE_LABELS[stage] for stage in stages],
     }
-    counts = [[say_count(people[stage]) for stage in stages] for people in groups]
+    counts = [[format_count(people[stage]) for stage in stages] for people in groups]
     set_narrow(
         figure,
         {"xaxis": xaxis, "margin": {"l": 4, "r": 0, "t": 108, "b": 4}},
@@ -188,8 +188,8 @@ def _narrow_groups(figure: go.Figure, groups: Sequence[Mapping[str, int]], stage
     )
 
 
-def _tell_share(part: int, whole: int) -> str:
-    return f"<b>{say_count(part)}</b>  {say_share(part, whole)}"
+def _format_share(part: int, whole: int) -> str:
+    return f"<b>{format_count(part)}</b>  {format_share(part, whole)}"
 
 
 def _share(part: int, whole: int) -> float:
@@ -229,7 +229,7 @@ def _draw_medians(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> g
         text=[f"<b>{row['median']:.0f}</b>" for row, _ in known],
         textposition="top center",
         textfont={"color": theme.INK, "size": 13},
-        hovertext=[_tell_time(row, label) for row, label in known],
+        hovertext=[_describe_time(row, label) for row, label in known],
         hoverinfo="text",
         cliponaxis=False,
     )
@@ -257,8 +257,8 @@ def _draw_span(row: Mapping[str, Any], label: str) -> go.Scatter:
     )
 
 
-def _tell_time(row: Mapping[str, Any], label: str) -> str:
+def _describe_time(row: Mapping[str, Any], label: str) -> str:
     return (
         f"{label}: median {row['median']:.0f} days, middle half {row['lower_quartile']:.0f} to "
-        f"{row['upper_quartile']:.0f}; {say_people(row['people'])} with both dates, {row['missing']:,} without"
+        f"{row['upper_quartile']:.0f}; {format_people(row['people'])} with both dates, {row['missing']:,} without"
     )

@@ -12,10 +12,10 @@ import plotly.graph_objects as go
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.second_infusions import SEQUENCE_NAMES
-from mesems_dash.figures.words import say_people
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SEQUENCE_LABELS, TIMING_LABELS
+from mesems_dash.words.phrases import format_people
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.second_infusions import SEQUENCE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def draw_infusion_days(frame: pd.DataFrame, *, window_days: int) -> go.Figure:
             width=0.86,
             name="Second infusions",
             marker_color=[inside if row["timing"] == "IN_WINDOW" else outside for row in rows],
-            hovertext=[_tell_day(row) for row in rows],
+            hovertext=[_format_day(row) for row in rows],
             hoverinfo="text",
         )
     )
@@ -56,8 +56,8 @@ def draw_infusion_days(frame: pd.DataFrame, *, window_days: int) -> go.Figure:
     return figure
 
 
-def _tell_day(row: Mapping[str, Any]) -> str:
-    return f"Day {row['day']:,}: {say_people(row['people'])}, {TIMING_LABELS[row['timing']].lower()}"
+def _format_day(row: Mapping[str, Any]) -> str:
+    return f"Day {row['day']:,}: {format_people(row['people'])}, {TIMING_LABELS[row['timing']].lower()}"
 
 
 # ---------------------------------------------------------------- by sequence
@@ -88,7 +88,7 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], sequence: str, *, place: int
         mode="markers",
         name=SEQUENCE_NAMES[sequence],
         marker={"color": theme.SEQUENCE_COLOURS.get(sequence, theme.QUIET), "size": _POINT},
-        hovertext=[f"{SEQUENCE_NAMES[sequence]}. {_tell_day(row)}" for row, _ in points],
+        hovertext=[f"{SEQUENCE_NAMES[sequence]}. {_format_day(row)}" for row, _ in points],
         hoverinfo="text",
     )
 
@@ -99,12 +99,12 @@ def _show_window(figure: go.Figure, days: Sequence[int], *, window_days: int) ->
     opens, closes = CROSSOVER_DAYS - window_days, CROSSOVER_DAYS + window_days
     ends = [min([*days, opens]) - _ROOM, max([*days, closes]) + _ROOM]
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "font": {"size": 13}}
-    told = f"window, day {opens} to {closes}" if window_days else "no window: only this day is in time"
+    text = f"window, day {opens} to {closes}" if window_days else "no window: only this day is in time"
     figure.update_layout(
         margin={"t": _TOP_PIXELS, "r": 8},
         shapes=_shade(opens, closes),
         annotations=[
-            {**above, "x": CROSSOVER_DAYS, "text": f"<b>day {CROSSOVER_DAYS}</b><br>{told}", "font_color": theme.MUTED},
+            {**above, "x": CROSSOVER_DAYS, "text": f"<b>day {CROSSOVER_DAYS}</b><br>{text}", "font_color": theme.MUTED},
         ],
     )
     figure.update_xaxes(range=ends, title_text="Day of the second infusion after the first", nticks=9, tickformat=",d")

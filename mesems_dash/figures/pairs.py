@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import name_criterion, say_share, say_things
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.phrases import format_share, format_things, name_criterion
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +71,7 @@ def _draw_cells(counts: Counts, criteria: Sequence[str], *, is_derived: bool) ->
         constraintext="none",
         insidetextfont={"color": theme.INK, "size": 12},
         customdata=[["pair", *pair] if counts[pair] else None for pair in pairs],
-        hovertext=[_tell(counts, pair, is_derived=is_derived) for pair in pairs],
+        hovertext=[_describe_all(counts, pair, is_derived=is_derived) for pair in pairs],
         hoverinfo="text",
     )
 
@@ -89,12 +89,12 @@ def _label(counts: Counts, pair: tuple[str, str]) -> str:
     return f"<b>{counts[pair]:,}</b>" if pair[0] == pair[1] else f"{counts[pair]:,}"
 
 
-def _tell(counts: Counts, pair: tuple[str, str], *, is_derived: bool) -> str:
+def _describe_all(counts: Counts, pair: tuple[str, str], *, is_derived: bool) -> str:
     one, other = pair
-    number, screenings = counts[pair], say_things(counts[pair], "screening")
+    number, screenings = counts[pair], format_things(counts[pair], "screening")
     if one == other:
         return f"{name_criterion(one)}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or not"
-    shares = (f"{say_share(number, counts[code, code])} of those with {code}" for code in pair)
+    shares = (f"{format_share(number, counts[code, code])} of those with {code}" for code in pair)
     verb = "both fail" if is_derived else "both are recorded"
     return f"{name_criterion(one)}<br>{name_criterion(other)}<br>{verb} in {screenings}: {', '.join(shares)}"
 
@@ -128,10 +128,10 @@ def _narrow(figure: go.Figure, counts: Counts, criteria: Sequence[str], *, is_de
     most = sorted(criteria, key=lambda code: -counts[code, code])[:_NARROW_ROWS]
     kept = [code for code in criteria if code in most]
     labels = ["<br>".join(wrap(name_criterion(code), _NARROW_LABEL)) for code in kept]
-    told = ["Both fail" if is_derived else "Both recorded", "Diagonal: all with it"]
+    text = ["Both fail" if is_derived else "Both recorded", "Diagonal: all with it"]
     if len(kept) < len(criteria):
-        told.append(f"{len(kept)} commonest of {len(criteria)}")
-    layout = _lay_out(kept, labels, "<br>".join(told))
+        text.append(f"{len(kept)} commonest of {len(criteria)}")
+    layout = _lay_out(kept, labels, "<br>".join(text))
     layout["yaxis"]["tickfont"] = {"color": theme.INK, "size": 11}
     set_narrow(figure, layout, [_list_changes(_draw_cells(counts, kept, is_derived=is_derived))])
 

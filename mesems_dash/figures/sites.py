@@ -5,21 +5,21 @@ Frame as of `queries.list_sites`.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import plain, say_count, say_of, say_people
+from mesems_dash.words.phrases import format_count, format_of, format_people
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-__all__ = ["SITE_ORDERS", "draw_sites", "name_sites", "sort_sites"]
+__all__ = ["SITE_ORDERS", "draw_sites", "sort_sites"]
 
 SITE_ORDERS: Final = {
     "randomised": "Randomised",
@@ -30,16 +30,6 @@ SITE_ORDERS: Final = {
 }
 _HEAD_PIXELS: Final = 20
 _ROW_PIXELS: Final = 30
-
-
-def name_sites(frame: pd.DataFrame) -> dict[str, str]:
-    """Return what each site is called, by its id, as `plain` text and no two alike.
-
-    The id stands for a name that is not recorded, and behind a name that several sites have: "Uni (S2)".
-    """
-    names = {row["site_id"]: plain(row["name"] or row["site_id"]) for row in list_rows(frame)}
-    times = Counter(names.values())
-    return {site: name if times[name] == 1 else f"{name} ({plain(site)})" for site, name in names.items()}
 
 
 def sort_sites(frame: pd.DataFrame, *, order: str = "randomised") -> pd.DataFrame:
@@ -74,7 +64,7 @@ def _draw_randomised(rows: list[dict[str, Any]]) -> go.Bar:
         orientation="h",
         name="Randomised",
         marker_color=theme.STATUS_COLOURS["eligible"],
-        hovertext=[_tell_site(row) for row in rows],
+        hovertext=[_describe_site(row) for row in rows],
         hoverinfo="text",
     )
 
@@ -86,20 +76,20 @@ def _draw_planned(rows: list[dict[str, Any]]) -> go.Scatter:
         mode="markers",
         name="Planned",
         marker={"symbol": "line-ns", "size": 16, "line": {"color": theme.PLAN, "width": 2}},
-        hovertext=[_tell_site(row) for row in rows],
+        hovertext=[_describe_site(row) for row in rows],
         hoverinfo="text",
         cliponaxis=False,
     )
 
 
 def _label_site(row: Mapping[str, Any]) -> dict[str, Any]:
-    of = say_count(row["randomised"]) if row["target"] is None else say_of(row["randomised"], row["target"])
+    of = format_count(row["randomised"]) if row["target"] is None else format_of(row["randomised"], row["target"])
     return {
         "x": 1, "xref": "paper", "xanchor": "left", "y": row["label"], "text": of, "showarrow": False, "xshift": 8,
         "font": {"color": theme.INK if row["randomised"] else theme.MUTED, "size": 13},
     }  # fmt: skip
 
 
-def _tell_site(row: Mapping[str, Any]) -> str:
+def _describe_site(row: Mapping[str, Any]) -> str:
     planned = "no number planned" if row["target"] is None else f"{row['target']:,} planned"
-    return f"{row['label']}: {say_people(row['randomised'])} randomised, {planned}"
+    return f"{row['label']}: {format_people(row['randomised'])} randomised, {planned}"

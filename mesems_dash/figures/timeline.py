@@ -15,7 +15,6 @@ import pandas as pd
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.rows import list_rows
 from mesems_dash.figures.timeline_bars import draw_bars, list_bars, list_spans, name_bars, place_bars
 from mesems_dash.figures.timeline_lanes import AXIS, LANE_NAMES, Scale, Span, count_outside, lay_lanes
 from mesems_dash.figures.timeline_points import blur_points, draw_points, draw_steps, list_points, name_steps
@@ -27,7 +26,8 @@ from mesems_dash.figures.timeline_windows import (
     name_looks,
     shade_look,
 )
-from mesems_dash.figures.words import join_words, say_date
+from mesems_dash.words.phrases import format_date, join_words
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -74,7 +74,9 @@ def tabulate_events(events: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded to read, lane by lane in time: Kind, Entry."""
     order = {lane: place for place, lane in enumerate(LANE_NAMES)}
     rows = sorted(list_rows(events), key=lambda row: (order[row["lane"]], str(row["lo"] or "9999")))
-    return pd.DataFrame({"Kind": [LANE_NAMES[row["lane"]] for row in rows], "Entry": [row["told"] for row in rows]})
+    return pd.DataFrame(
+        {"Kind": [LANE_NAMES[row["lane"]] for row in rows], "Entry": [row["description"] for row in rows]}
+    )
 
 
 def draw_timeline(
@@ -155,7 +157,7 @@ def _draw_shapes(laid: _Laid, days: Sequence[_Day]) -> list[dict[str, Any]]:
 def _write_names(laid: _Laid, days: Sequence[_Day], width: int) -> list[dict[str, Any]]:
     """Write the names for which there is room in so many pixels."""
     return [
-        *(_head_lane(lane, _say_absence(laid.events, lane.name, laid.span)) for lane in laid.lanes.values()),
+        *(_head_lane(lane, _describe_absence(laid.events, lane.name, laid.span)) for lane in laid.lanes.values()),
         *map(name_limit, laid.limits),
         *_name_days(days, laid.span, width),
         *name_looks(laid.looks, laid.span, width),
@@ -170,7 +172,7 @@ def _scale_scores(events: pd.DataFrame, windows: pd.DataFrame) -> Scale:
     return Scale.around([float(number) for number in numbers if not pd.isna(number)])
 
 
-def _say_absence(events: pd.DataFrame, name: str, span: Span) -> str:
+def _describe_absence(events: pd.DataFrame, name: str, span: Span) -> str:
     """Say why a lane has nothing in it: nothing was recorded, or not in these days."""
     inside = events[events["lane"] == name]
     if name == "SPAN" or len(inside) > sum(count_outside(inside, span)):
@@ -192,10 +194,10 @@ def _head_lane(lane: Lane, absence: str) -> dict[str, Any]:
 
 # ---------------------------------------------------------------- days that matter
 def _list_days(reference_on: date, reference: str, as_of: date) -> list[_Day]:
-    judged = _Day(pd.Timestamp(reference_on), f"<b>{reference}</b><br>{say_date(reference_on)}", theme.INK, "solid")
+    judged = _Day(pd.Timestamp(reference_on), f"<b>{reference}</b><br>{format_date(reference_on)}", theme.INK, "solid")
     if as_of == reference_on:
         return [judged]
-    return [judged, _Day(pd.Timestamp(as_of), f"Data cut<br>{say_date(as_of)}", theme.MUTED, "dot")]
+    return [judged, _Day(pd.Timestamp(as_of), f"Data cut<br>{format_date(as_of)}", theme.MUTED, "dot")]
 
 
 def _draw_day(day: _Day) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.standings import STANDING_COLOURS
+from mesems_dash.figures.outcomes import OUTCOME_COLOURS
 from mesems_dash.figures.timeline_lanes import BAR, Span
-from mesems_dash.figures.words import plain, say_date
+from mesems_dash.words.phrases import format_date, plain
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ class DrawnBar:
     lane: str
     middle: float
     text: str
-    told: str
+    description: str
     colour: str
     alpha: float = 1.0
 
@@ -79,7 +79,7 @@ def list_bars(events: pd.DataFrame, rows: Mapping[int, int], lanes: Mapping[str,
             lane=row["lane"],
             middle=lanes[row["lane"]].middle(number),
             text=plain(row["mark"]),
-            told=plain(row["told"]),
+            description=plain(row["description"]),
             colour=_COLOURS.get(row["lane"], theme.QUIET),
             alpha=1.0 if row["kind"] == "DRUG" else _MAYBE,
         )
@@ -95,18 +95,18 @@ def list_spans(windows: pd.DataFrame, lanes: Mapping[str, Lane]) -> list[DrawnBa
             lane="SPAN",
             middle=lanes["SPAN"].middle(number),
             text=f"{row['criterion']}: {row['label']}",
-            told=f"{row['criterion']}: {row['label']}, {_say_days(row['lo'], row['hi'])} to "
-            f"{_say_days(row['end_lo'], row['end_hi'])}",
-            colour=STANDING_COLOURS[row["standing"]],
+            description=f"{row['criterion']}: {row['label']}, {_format_days(row['lo'], row['hi'])} to "
+            f"{_format_days(row['end_lo'], row['end_hi'])}",
+            colour=OUTCOME_COLOURS[row["outcome"]],
         )
         for number, row in enumerate(list_rows(windows[windows["lane"] == "SPAN"]))
     ]
 
 
-def _say_days(lo: date | None, hi: date | None) -> str:
+def _format_days(lo: date | None, hi: date | None) -> str:
     if lo is None or hi is None:
         return "a day not known"
-    return say_date(lo) if lo == hi else f"some day from {say_date(lo)} to {say_date(hi)}"
+    return format_date(lo) if lo == hi else f"some day from {format_date(lo)} to {format_date(hi)}"
 
 
 def _cut_bar(row: Mapping[str, Any], span: Span) -> list[_Piece]:
@@ -140,7 +140,7 @@ def draw_bars(bars: Sequence[DrawnBar], span: Span) -> go.Bar:
         x=[(end - start) / pd.Timedelta(milliseconds=1) for _, start, end, _ in pieces],
         y=[bar.middle for bar, _, _, _ in pieces],
         width=BAR - 6,
-        hovertext=[bar.told for bar, _, _, _ in pieces],
+        hovertext=[bar.description for bar, _, _, _ in pieces],
         hoverinfo="text",
         cliponaxis=True,
         marker={"color": colours, "line": {"width": 0}},
@@ -190,7 +190,7 @@ def _point_aside(bar: DrawnBar, span: Span, ends: tuple[pd.Timestamp, pd.Timesta
         return []
     name = f"{bar.row['criterion']}: {bar.row['label'].lower()}"
     if ends[1] <= span.first:
-        told = f"\N{LEFTWARDS ARROW} {name}, over by {say_date(bar.row['end_hi'])}"
-        return [{**_name_bar(bar, span.first, bar.colour, 4), "text": told}]
-    told = f"{name}, not before {say_date(bar.row['lo'])} \N{RIGHTWARDS ARROW}"
-    return [{**_name_bar(bar, span.last, bar.colour, -4), "text": told, "xanchor": "right"}]
+        description = f"\N{LEFTWARDS ARROW} {name}, over by {format_date(bar.row['end_hi'])}"
+        return [{**_name_bar(bar, span.first, bar.colour, 4), "text": description}]
+    description = f"{name}, not before {format_date(bar.row['lo'])} \N{RIGHTWARDS ARROW}"
+    return [{**_name_bar(bar, span.last, bar.colour, -4), "text": description, "xanchor": "right"}]

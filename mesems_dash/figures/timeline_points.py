@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.words import plain
+from mesems_dash.words.phrases import plain
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def draw_points(points: Sequence[DrawnPoint]) -> go.Scatter:
             "opacity": 1,
             "line": {"width": [0 if point.is_score else 2 for point in points], "color": [p.colour for p in points]},
         },
-        hovertext=[plain(point.row["told"]) for point in points],
+        hovertext=[plain(point.row["description"]) for point in points],
         hoverinfo="text",
         cliponaxis=True,
     )

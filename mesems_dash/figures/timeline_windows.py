@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.figures import theme
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.standings import STANDING_COLOURS, WORST_FIRST
-from mesems_dash.figures.words import join_words
+from mesems_dash.figures.outcomes import OUTCOME_COLOURS, WORST_FIRST
+from mesems_dash.words.phrases import join_words
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,13 +32,13 @@ class Look:
     lane: Lane
     first: pd.Timestamp
     last: pd.Timestamp
-    standing: str
+    outcome: str
     text: str
 
     @property
     def colour(self) -> str:
         """What it is drawn in."""
-        return STANDING_COLOURS[self.standing]
+        return OUTCOME_COLOURS[self.outcome]
 
 
 def list_looks(windows: pd.DataFrame, lanes: Mapping[str, Lane], span: Span) -> list[Look]:
@@ -51,10 +51,10 @@ def list_looks(windows: pd.DataFrame, lanes: Mapping[str, Lane], span: Span) -> 
 
 
 def _make_look(group: Sequence[Mapping[str, Any]], lane: Lane, span: Span) -> Look:
-    worst = min(group, key=lambda window: WORST_FIRST.index(window["standing"]))
+    worst = min(group, key=lambda window: WORST_FIRST.index(window["outcome"]))
     codes = join_words(list(dict.fromkeys(window["criterion"] for window in group)))
     first, last = pd.Timestamp(worst["lo"]), pd.Timestamp(worst["end_hi"]) + _DAY
-    return Look(lane, max(first, span.first), min(last, span.last), worst["standing"], f"{codes}: {worst['label']}")
+    return Look(lane, max(first, span.first), min(last, span.last), worst["outcome"], f"{codes}: {worst['label']}")
 
 
 def shade_look(look: Look) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ def _name(look: Look, *, is_inside: bool) -> dict[str, Any]:
         "xanchor": "left" if is_inside else "right",
         "yanchor": "bottom",
         "xshift": 2 if is_inside else -3,
-        "font": {"size": 12, "color": theme.MUTED if look.standing == "aside" else look.colour},
+        "font": {"size": 12, "color": theme.MUTED if look.outcome == "aside" else look.colour},
     }
 
 
@@ -93,7 +93,7 @@ class Limit:
     """The least or the greatest EDSS that a criterion takes, at its height."""
 
     height: float
-    standing: str
+    outcome: str
     text: str
     is_most: bool
 
@@ -103,7 +103,7 @@ def list_limits(windows: pd.DataFrame, lane: Lane, scale: Scale) -> list[Limit]:
     return [
         Limit(
             scale.height(row["most"] if row["least"] is None else row["least"], lane),
-            row["standing"],
+            row["outcome"],
             f"{row['criterion']} {row['label']}",
             is_most=row["least"] is None,
         )
@@ -114,7 +114,7 @@ def list_limits(windows: pd.DataFrame, lane: Lane, scale: Scale) -> list[Limit]:
 
 def draw_limit(limit: Limit) -> dict[str, Any]:
     """Return a limit as a dotted line through the lane."""
-    line = {"color": STANDING_COLOURS[limit.standing], "width": 1.5, "dash": "dot"}
+    line = {"color": OUTCOME_COLOURS[limit.outcome], "width": 1.5, "dash": "dot"}
     height = {"y0": limit.height, "y1": limit.height, "layer": "below"}
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, **height, "line": line}
 
@@ -124,5 +124,5 @@ def name_limit(limit: Limit) -> dict[str, Any]:
     return {
         "text": limit.text, "x": 1, "xref": "paper", "y": limit.height, "showarrow": False, "xanchor": "right",
         "yanchor": "bottom" if limit.is_most else "top",
-        "font": {"size": 12, "color": STANDING_COLOURS[limit.standing]},
+        "font": {"size": 12, "color": OUTCOME_COLOURS[limit.outcome]},
     }  # fmt: skip

@@ -9,124 +9,43 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.figures.questions import name_missing
-from mesems_dash.figures.rows import list_rows, pluck
-from mesems_dash.figures.words import agree, lower_first, say_count, say_days, say_part, say_people, say_things
+from mesems_dash.words.phrases import format_count, format_days, format_people
+from mesems_dash.words.questions import name_missing
+from mesems_dash.words.rows import list_rows, pluck
+from mesems_dash.words.undecided import MOST_BARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "HELPED",
-    "MOST_BARS",
-    "SETTLED",
-    "describe_missing",
-    "draw_missing",
-    "explain_missing",
-    "explain_undecided",
-    "find_missing_fields",
-    "find_undecided",
-    "find_undecided_sites",
-    "frame_bar",
-    "tabulate_undecided_sites",
-    "tell_undecided",
-]
+    import pandas as pd
+
+__all__ = ["HELPED", "SETTLED", "describe_undecided", "draw_missing", "frame_bar"]
 
 SETTLED, HELPED = "settled", "helped"
-MOST_BARS: Final = 12
 _ROW_PIXELS: Final = 30
 _HEAD_PIXELS: Final = 8
 _NARROW_LABEL: Final = 20
-_FEW: Final = 3
 _ROOM: Final = 1.18
 
 
 # ---------------------------------------------------------------- words
-def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
-    """State how many are undecided, and the one value that would settle most of them."""
-    people, undecided = int(sites["people"].sum()), int(sites["undecided"].sum())
-    if not undecided:
-        return "The only person is not undecided" if people == 1 else f"Nobody of {say_people(people)} is undecided"
-    verb = agree(undecided, people, "is", "are")
-    head = f"{say_part(undecided, people, 'person', 'people')} {verb} undecided"
-    best = list_rows(fields)[0] if len(fields) else None
-    if best is None or not best["settled"]:
-        return f"{head}; no single value settles anybody for certain"
-    return f"{head}; {_name_low(best['field'])} alone would settle {best['settled']:,} of them"
 
 
-def _name_low(field: str) -> str:
-    name = name_missing(field)
-    return name if name[1:2].isupper() or name.startswith("HBs") else lower_first(name)
-
-
-def tell_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
+def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return the key numbers as (label, value, of how many)."""
     undecided, people = int(sites["undecided"].sum()), int(sites["people"].sum())
     of = f"of {undecided:,} undecided"
     longest = sites["longest_open"].max()
     return [
-        ("Undecided", f"{undecided:,}", f"of {say_people(people)}"),
-        ("One value away", say_count(sites["one_value"].sum()), of),
-        ("Several values away", say_count(sites["several"].sum()), of),
-        ("Longest open", say_days(longest), "since the screening"),
+        ("Undecided", f"{undecided:,}", f"of {format_people(people)}"),
+        ("One value away", format_count(sites["one_value"].sum()), of),
+        ("Several values away", format_count(sites["several"].sum()), of),
+        ("Longest open", format_days(longest), "since the screening"),
     ]
-
-
-def explain_undecided(sites: pd.DataFrame) -> str:
-    """Say who is in this lane and who is not, and how many of them are randomised all the same."""
-    randomised = int(sites["randomised"].sum())
-    marked = f" {randomised:,} randomised already, marked so in the list." if randomised else ""
-    return (
-        "Undecided: nothing fails by the data and something is unknown, at the screening that decides a person's "
-        "status. Whoever fails a criterion is not here, whatever else is missing: that settles it. One value away: "
-        f"the answer to one single question makes the person eligible or ineligible, whichever way it falls.{marked}"
-    )
-
-
-def find_missing_fields(fields: pd.DataFrame) -> str:
-    """State which value alone would settle most people, up to three where they tie."""
-    top = int(fields["settled"].max()) if len(fields) else 0
-    if not top:
-        return "No single value settles anybody for certain"
-    leaders = [name_missing(row["field"]) for row in list_rows(fields) if row["settled"] == top]
-    if len(leaders) > _FEW:
-        return f"{len(leaders)} values tie: each alone would settle {say_people(top)}"
-    return f"{' and '.join(leaders)} alone would settle {say_people(top)}{' each' if len(leaders) > 1 else ''}"
-
-
-def explain_missing(fields: pd.DataFrame) -> str:
-    """Say how to read the bars, and how many are not drawn."""
-    more = len(fields) - MOST_BARS
-    rest = f" {say_things(more, 'value')} more in the list below." if more > 0 else ""
-    return (
-        "People. Coloured: this value alone settles the person, whatever it is. Grey: it helps, but for some answers, "
-        f"or without another value, the person stays undecided. Somebody may lack several values.{rest}"
-    )
-
-
-def describe_missing(fields: pd.DataFrame) -> str:
-    """Tell the bars in words."""
-    told = (
-        f"{name_missing(row['field'])} {row['settled']:,} settled, {row['helped']:,} helped"
-        for row in list_rows(fields.head(MOST_BARS))
-    )
-    return "Bars of undecided people by missing value: " + ("; ".join(told) or "none") + "."
-
-
-def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """State which site has most people one value away; the first by id where several tie."""
-    rows = [row for row in list_rows(sites) if row["one_value"]]
-    if not rows:
-        return "No site has anybody one value away"
-    best = max(rows, key=lambda row: int(row["one_value"]))
-    number = best["one_value"]
-    return f"{names.get(best['site_id'], best['site_id'])} could settle most: {say_people(number)} one value away"
 
 
 # ---------------------------------------------------------------- the chart
@@ -174,12 +93,12 @@ def _draw_part(rows: list[dict[str, Any]], part: str, name: str, colour: str) ->
         name=name,
         marker_color=colour,
         customdata=[[row["field"], part] if row[part] else None for row in rows],
-        hovertext=[f"{name_missing(row['field'])}<br>{_tell_part(part)} {say_people(row[part])}" for row in rows],
+        hovertext=[f"{name_missing(row['field'])}<br>{_format_part(part)} {format_people(row[part])}" for row in rows],
         hoverinfo="text",
     )
 
 
-def _tell_part(part: str) -> str:
+def _format_part(part: str) -> str:
     return "alone settles" if part == SETTLED else "helps, without settling for certain,"
 
 
@@ -193,24 +112,3 @@ def _label(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- tables
-def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return one row a site with anybody undecided, most one value away first, and a last row of sums."""
-    found = sites[sites["undecided"] > 0].sort_values(
-        ["one_value", "undecided", "site_id"], ascending=[False, False, True], kind="stable"
-    )
-    rows = [_tell_site(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
-    whole = {name: int(sites[name].sum()) for name in ("people", "undecided", "one_value", "several", "questions")}
-    longest = None if sites["longest_open"].isna().all() else int(sites["longest_open"].max())
-    return pd.DataFrame([*rows, _tell_site("All sites", {**whole, "longest_open": longest})])
-
-
-def _tell_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "Site": name,
-        "People": row["people"],
-        "Undecided": row["undecided"],
-        "One value away": row["one_value"],
-        "Several values away": row["several"],
-        "Questions": row["questions"],
-        "Longest open": say_days(row["longest_open"]),
-    }

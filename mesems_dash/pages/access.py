@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from mesems_dash.access import read_access_log
 from mesems_dash.errors import AccessError
-from mesems_dash.figures.looks import find_looks, tabulate_looks
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import gate
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries.subject_ids import list_subject_ids
+from mesems_dash.words.looks import find_looks, tabulate_looks
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
@@ -36,9 +36,9 @@ def render(view: View) -> None:
             "A line is written when somebody looks at closed data or a person, asks in SQL or takes a file away.",
         )
         return
-    people = {log.name_pseudonym(name): name for name in ask(list_subject_ids, view.cut)["subject_id"]}
+    people = {log.name_pseudonym(name): name for name in cached_query(list_subject_ids, view.cut)["subject_id"]}
     table = tabulate_looks(looks, people)
-    show_ledger(table, caption="Looks, the latest first", words=tuple(table.columns), is_tall=True)
+    show_html_table(table, caption="Looks, the latest first", words=tuple(table.columns), is_tall=True)
     layout.note(
         f"The latest {MOST_SHOWN:,} lines at most. In the log itself a person is a pseudonym; here it is resolved for "
         "people of this cut. Times are UTC."

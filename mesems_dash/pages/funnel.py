@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
-from mesems_dash.figures.tables import tabulate_exits
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times
 from mesems_dash.reports.counted import make_exits_safe
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_exits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def render(view: View) -> None:
     selected = frame.count_selected(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    funnel = ask(count_funnel, view.cut, view.selection)
+    funnel = cached_query(count_funnel, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_funnel(funnel), selected)
     _show_funnel(funnel)
     _show_exits(view, funnel)
@@ -44,7 +44,7 @@ def render(view: View) -> None:
 
 def _show_funnel(funnel: pd.DataFrame) -> None:
     show_chart(
-        draw(draw_funnel, funnel),
+        cached_figure(draw_funnel, funnel),
         key="funnel-chart",
         title="",
         alternative=findings.describe_funnel(funnel),
@@ -58,9 +58,9 @@ def _show_funnel(funnel: pd.DataFrame) -> None:
 
 def _show_exits(view: View, funnel: pd.DataFrame) -> None:
     layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
-    exits = ask(count_exits, view.cut, view.selection)
+    exits = cached_query(count_exits, view.cut, view.selection)
     table = tabulate_exits(funnel, exits)
-    show_ledger(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
+    show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
     with layout.foot():
         frame.offer_table(view, table, name="funnel", make_safe=make_exits_safe)
         show_sql(funnel, exits, key="exits")
@@ -68,10 +68,10 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
 
 def _show_groups(view: View) -> None:
     by = choice.choose_segment("Side by side by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
-    groups = ask(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
+    groups = cached_query(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
     names = frame.name_groups(view, by)
     show_chart(
-        draw(draw_funnel_by, groups, names),
+        cached_figure(draw_funnel_by, groups, names),
         key="funnel-by",
         zoom_of=by,
         title=findings.find_funnel_by(groups, names),
@@ -82,9 +82,9 @@ def _show_groups(view: View) -> None:
 
 
 def _show_times(view: View) -> None:
-    times = ask(measure_stage_times, view.cut, view.selection)
+    times = cached_query(measure_stage_times, view.cut, view.selection)
     show_chart(
-        draw(draw_stage_times, times),
+        cached_figure(draw_stage_times, times),
         key="funnel-times",
         title=findings.find_stage_times(times),
         alternative=findings.describe_stage_times(times),

@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
-from mesems_dash.figures.attention import find_attention, find_overview, group_attention, tabulate_attention
-from mesems_dash.figures.key_numbers import tell_cut_before, tell_key_numbers
-from mesems_dash.figures.tables import tabulate_notes
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.evidence import tell_matter
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.evidence import describe_alert
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 from mesems_dash.reports.assumptions import read_window_days
+from mesems_dash.words import findings
+from mesems_dash.words.attention import find_attention, find_overview, group_attention, tabulate_attention
+from mesems_dash.words.key_numbers import describe_cut_before, describe_key_numbers
+from mesems_dash.words.tables import tabulate_notes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.state.view import View
+    from mesems_dash.words.attention import Alert
 
 __all__ = ["render"]
 
@@ -40,17 +40,17 @@ def render(view: View) -> None:
     selected = frame.count_selected(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    months = ask(count_accrual, view.cut, view.selection)
+    months = cached_query(count_accrual, view.cut, view.selection)
     if not view.selection.is_everything:
         months = forget_plan(months)
-    numbers = ask(count_key_numbers, view.cut, view.selection)
-    matters = _read_matters(view)
-    frame.show_head(view, TITLE, find_overview(numbers, matters), selected)
+    numbers = cached_query(count_key_numbers, view.cut, view.selection)
+    alerts = _read_alerts(view)
+    frame.show_head(view, TITLE, find_overview(numbers, alerts), selected)
     _show_numbers(view, numbers)
     _show_curve(view, months)
-    _show_attention(view, matters)
+    _show_attention(view, alerts)
     show_chart(
-        draw(draw_months, months),
+        cached_figure(draw_months, months),
         key="overview-months",
         title=findings.find_months(months),
         alternative=findings.describe_months(months),
@@ -59,13 +59,13 @@ def render(view: View) -> None:
 
 
 def _show_numbers(view: View, now: pd.DataFrame) -> None:
-    before = None if view.previous is None else ask(count_key_numbers, view.previous, view.selection)
+    before = None if view.previous is None else cached_query(count_key_numbers, view.previous, view.selection)
     tiles = [
-        layout.Tile(label=told.label, value=told.value, of=told.of, change=told.change, page=told.page)
-        for told in tell_key_numbers(now, before)
+        layout.Tile(label=text.label, value=text.value, of=text.of, change=text.change, page=text.page)
+        for text in describe_key_numbers(now, before)
     ]
     layout.kpi_grid(tiles)
-    layout.note(tell_cut_before(before))
+    layout.note(describe_cut_before(before))
     show_sql(now, key="numbers")
 
 
@@ -74,7 +74,7 @@ def _show_curve(view: View, months: pd.DataFrame) -> None:
         layout.section(findings.find_accrual(months))
         layout.empty_state("There is no curve to draw.", "It begins with the first randomisation.")
         return
-    notes = ask(list_notes, view.cut)
+    notes = cached_query(list_notes, view.cut)
     show_chart(
         draw_accrual(months, notes, as_of=view.cut.info.as_of),
         key="overview-accrual",
@@ -84,10 +84,10 @@ def _show_curve(view: View, months: pd.DataFrame) -> None:
     show_sql(months, notes, key="accrual")
     if len(notes):
         with st.expander("Dated notes", key="overview-notes"):
-            show_ledger(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
+            show_html_table(tabulate_notes(notes), caption="Dated notes on the curve", words=("Note",))
 
 
-def _read_matters(view: View) -> tuple[Matter, ...] | None:
+def _read_alerts(view: View) -> tuple[Alert, ...] | None:
     """Return what needs attention among those whom the reader may know by name; None where that is nobody."""
     if not view.cut.scope.may_name_people:
         return None
@@ -95,42 +95,42 @@ def _read_matters(view: View) -> tuple[Matter, ...] | None:
 
 
 def _ask_attention(view: View) -> pd.DataFrame:
-    """Return the first matters of each kind, second infusions by the window that is set."""
-    return ask(list_attention, view.cut, view.selection, window_days=read_window_days(), most=MOST_SHOWN)
+    """Return the first alerts of each kind, second infusions by the window that is set."""
+    return cached_query(list_attention, view.cut, view.selection, window_days=read_window_days(), most=MOST_SHOWN)
 
 
-def _show_attention(view: View, matters: tuple[Matter, ...] | None) -> None:
-    if matters is None:
+def _show_attention(view: View, alerts: tuple[Alert, ...] | None) -> None:
+    if alerts is None:
         return
-    layout.section(find_attention(matters))
+    layout.section(find_attention(alerts))
     has_names(view)
-    if not matters:
+    if not alerts:
         layout.note("No decision disagrees with the data, nobody is one value away, nothing is overdue.")
-    for matter in matters:
-        _show_matter(view, matter)
+    for alert in alerts:
+        _show_alert(view, alert)
     show_sql(_ask_attention(view), key="attention")
 
 
-def _show_matter(view: View, matter: Matter) -> None:
-    with st.expander(f"**{matter.count:,}** · {matter.label}", key=f"overview-{matter.kind}"):
-        layout.note(matter.explanation)
-        sites = ask(list_sites, view.cut, view.selection)
-        table = tabulate_attention(matter, sites, tell_matter(view, matter))
-        show_ledger(
+def _show_alert(view: View, alert: Alert) -> None:
+    with st.expander(f"**{alert.count:,}** · {alert.label}", key=f"overview-{alert.kind}"):
+        layout.note(alert.explanation)
+        sites = cached_query(list_sites, view.cut, view.selection)
+        table = tabulate_attention(alert, sites, describe_alert(view, alert))
+        show_html_table(
             table,
-            caption=f"{matter.label}: the latest first",
+            caption=f"{alert.label}: the latest first",
             words=[name for name in table.columns if name != "Days open"],
             is_tall=True,
         )
-        if len(table) < matter.count:
-            layout.note(f"The first {len(table):,} of {matter.count:,}; the download has all of them.")
-        with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{matter.kind}"):
-            link_to(matter.page, label=matter.link, query=matter.query)
-            rows = partial(_list_all, view, matter.kind, sites)
-            frame.offer_table(view, rows, name=f"attention-{matter.kind.lower().replace('_', '-')}")
+        if len(table) < alert.count:
+            layout.note(f"The first {len(table):,} of {alert.count:,}; the download has all of them.")
+        with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{alert.kind}"):
+            link_to(alert.page, label=alert.link, query=alert.query)
+            rows = partial(_list_all, view, alert.kind, sites)
+            frame.offer_table(view, rows, name=f"attention-{alert.kind.lower().replace('_', '-')}")
 
 
 def _list_all(view: View, kind: str, sites: pd.DataFrame) -> pd.DataFrame:
     """Return every row of a kind as the table shows the first ones: for a file, when somebody asks for it."""
-    (matter,) = group_attention(list_attention(view.cut, view.selection, window_days=read_window_days(), kind=kind))
-    return tabulate_attention(matter, sites, tell_matter(view, matter))
+    (alert,) = group_attention(list_attention(view.cut, view.selection, window_days=read_window_days(), kind=kind))
+    return tabulate_attention(alert, sites, describe_alert(view, alert))

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.own_sql import CONVENTIONS, say_bounds, say_end, say_rows, tabulate_columns
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import gate, keys
-from mesems_dash.pages.state.cache import ask, share_sandbox
+from mesems_dash.pages.state.cache import cached_query, share_sandbox
 from mesems_dash.queries.columns import list_columns
 from mesems_dash.queries.examples import list_examples
 from mesems_dash.queries.own_sql import frame_outcome
 from mesems_dash.store.sandbox import is_sql_on
+from mesems_dash.words.own_sql import CONVENTIONS, describe_end, describe_limits, describe_rows, tabulate_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ def _show_editor(view: View) -> None:
     with st.form("sql-form", border=False):
         text = st.text_area("Statement", key=keys.SQL_TEXT, height=_FIELD_HEIGHT, max_chars=limits.letters)
         is_wanted = st.form_submit_button("Run", type="primary")
-    layout.note(say_bounds(seconds=limits.seconds, memory_bytes=limits.database_bytes, rows=limits.rows))
+    layout.note(describe_limits(seconds=limits.seconds, memory_bytes=limits.database_bytes, rows=limits.rows))
     st.session_state[keys.SQL_KEPT] = text
     if is_wanted:
         _start(view, text)
@@ -134,19 +134,19 @@ def _cancel(run: Run) -> None:
 
 def _show_rows(view: View, outcome: Outcome) -> None:
     rows = _frame(outcome)
-    told = say_rows(
+    text = describe_rows(
         len(rows),
         shown=MOST_SHOWN,
         seconds=outcome.seconds,
         is_cut_short=outcome.is_cut_short,
         has_cut_cells=outcome.has_cut_cells,
     )
-    st.html(f'<p class="mesems-sql-told" role="status">{escape(told)}</p>')
+    st.html(f'<p class="mesems-sql-told" role="status">{escape(text)}</p>')
     if rows.empty:
         return
     columns = {str(name): st.column_config.Column() for name in rows.columns}
     layout.show_table(
-        rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {told}"
+        rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {text}"
     )
     layout.download_table(
         rows,
@@ -168,7 +168,7 @@ def _frame(outcome: Outcome) -> pd.DataFrame:
 
 def _show_end(view: View, outcome: Outcome) -> None:
     limits = share_sandbox(view.cut.scope).limits
-    heading, told = say_end(
+    heading, text = describe_end(
         outcome.kind,
         outcome.message,
         seconds=outcome.seconds,
@@ -176,7 +176,7 @@ def _show_end(view: View, outcome: Outcome) -> None:
         memory_bytes=limits.database_bytes,
         at_once=limits.at_once,
     )
-    words, _, place = told.partition("\n\n")
+    words, _, place = text.partition("\n\n")
     code = f'<pre tabindex="0">{escape(place)}</pre>' if place else ""
     st.html(
         f'<div class="mesems-state mesems-failed mesems-sql-end" role="alert"><p class="mesems-state-why">'
@@ -186,12 +186,12 @@ def _show_end(view: View, outcome: Outcome) -> None:
 
 # ---------------------------------------------------------------- what there is to read
 def _show_schema(view: View) -> None:
-    columns = ask(list_columns, view.cut)
+    columns = cached_query(list_columns, view.cut)
     meanings = dict(zip(columns["table"], columns["row"], strict=True))
     layout.section("What can be read", "All of the open cut, subject ids included; nothing of the closed one.")
     table = st.selectbox("Table", list(meanings), key=keys.SQL_TABLE)
     layout.note(f"One row is {meanings[table]}.")
-    show_ledger(
+    show_html_table(
         tabulate_columns(columns, table),
         caption=f"Columns of {table}",
         words=("Column", "Type", "Meaning"),

@@ -9,21 +9,30 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures import questions
 from mesems_dash.figures import undecided as words
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, filters, keys
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.sites import list_sites
 from mesems_dash.queries.undecided import count_undecided
+from mesems_dash.words import questions
+from mesems_dash.words.sites import name_sites
+from mesems_dash.words.undecided import (
+    describe_missing,
+    explain_missing,
+    explain_undecided,
+    find_missing_fields,
+    find_undecided,
+    find_undecided_sites,
+    tabulate_undecided_sites,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,15 +60,17 @@ def render(view: View) -> None:
     selected = frame.count_selected(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    sites = ask(count_undecided, view.cut, view.selection)
-    fields = ask(rank_missing_fields, view.cut, view.selection)
-    frame.show_head(view, TITLE, words.find_undecided(sites, fields), selected)
-    layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in words.tell_undecided(sites)])
-    layout.note(words.explain_undecided(sites))
+    sites = cached_query(count_undecided, view.cut, view.selection)
+    fields = cached_query(rank_missing_fields, view.cut, view.selection)
+    frame.show_head(view, TITLE, find_undecided(sites, fields), selected)
+    layout.kpi_grid(
+        [layout.Tile(label=label, value=value, of=of) for label, value, of in words.describe_undecided(sites)]
+    )
+    layout.note(explain_undecided(sites))
     if fields.empty:
         layout.empty_state("Nobody is undecided among those selected.", "Widen the filters in the panel to see others.")
         return
-    names = name_sites(ask(list_sites, view.cut, view.selection))
+    names = name_sites(cached_query(list_sites, view.cut, view.selection))
     above = st.container()
     chosen = _show_list(view, fields, names)
     with above:
@@ -70,15 +81,15 @@ def render(view: View) -> None:
 # ---------------------------------------------------------------- which value
 def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
     show_chart(
-        draw(words.draw_missing, fields),
+        cached_figure(words.draw_missing, fields),
         key=CHART,
-        title=words.find_missing_fields(fields),
-        alternative=words.describe_missing(fields),
+        title=find_missing_fields(fields),
+        alternative=describe_missing(fields),
         selectable=True,
         chosen=chosen,
         on_click=_follow_click,
     )
-    layout.note(words.explain_missing(fields))
+    layout.note(explain_missing(fields))
     with layout.foot():
         frame.offer_table(view, fields, name="undecided-missing")
         show_sql(fields, key="undecided-missing")
@@ -92,9 +103,9 @@ def _follow_click(click: ChartClick | None) -> None:
 
 
 def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> None:
-    layout.section(words.find_undecided_sites(sites, names))
-    show_ledger(
-        words.tabulate_undecided_sites(sites, names),
+    layout.section(find_undecided_sites(sites, names))
+    show_html_table(
+        tabulate_undecided_sites(sites, names),
         caption="Sites: people undecided, one value away or several, and the longest open",
         has_sum=True,
     )
@@ -112,7 +123,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
     asked = choice.leave_nobody(
         view.selection, keys.UNDECIDED_FIELD, keys.UNDECIDED_SITE, keys.UNDECIDED_SETTLING, keys.UNDECIDED_WHOM
     )
-    rows = ask(list_questions, view.cut, asked, most=MOST_SHOWN, **options)
+    rows = cached_query(list_questions, view.cut, asked, most=MOST_SHOWN, **options)
     with slot:
         layout.section(
             questions.find_questions(rows),
@@ -132,9 +143,9 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         keys=pairs,
         words=[name for name in table.columns if name != "Days open"],
     )
-    layout.note(" ".join((questions.tell_shown(rows), questions.explain_answers())))
+    layout.note(" ".join((questions.describe_shown(rows), questions.explain_answers())))
     with layout.foot():
-        said = replace(view, sentence=_say(view, options, names))
+        said = replace(view, sentence=_describe(view, options, names))
         frame.offer_table(said, partial(_write_all, view, options, names), name=_name_file(options["site"]))
         show_sql(rows, key="undecided-list")
     return words.frame_bar(fields, field, options["settling"])
@@ -157,7 +168,7 @@ def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[s
     }
 
 
-def _say(view: View, options: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _describe(view: View, options: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Say in plain English what the file holds: the panel's filters and the boxes."""
     site = options["site"]
     phrases = questions.describe_asked(**{**options, "site": None if site is None else names.get(site, site)})

@@ -1,10 +1,10 @@
-"""What needs attention today, matter by matter."""
+"""What needs attention today, alert by alert."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.queries.second_infusions import window_parameters
 from mesems_dash.vocabulary import ATTENTION_LABELS, WINDOW_DAYS
 
@@ -32,7 +32,7 @@ def list_attention(
     Columns: `kind`, `subject_id`, `subject_key`, `screening_key` (these three null for a site), `site_id`,
     `criterion` (the first that the missing value helps to decide, the first failing one, or the stage not done; null
     where there is none), `since` (date), `days_open` (to the cut's date), `of_kind` (rows of the kind there would be
-    without `most`). Grain: one row per matter. Order: kind, then the latest, then site and subject.
+    without `most`). Grain: one row per alert. Order: kind, then the latest, then site and subject.
 
     ONE_VALUE_AWAY: still under way before randomisation, the data undecided, and the answer to one question settles it
     whatever it is (`one_value` of `count_undecided`); since the screening.

@@ -1,5 +1,5 @@
 -- What needs attention today?
--- Grain: one row per matter, of each kind the first $most (all without it); $kind keeps one kind. Source: judged
+-- Grain: one row per alert, of each kind the first $most (all without it); $kind keeps one kind. Source: judged
 -- (deciding screenings; where site and data disagree every screening, by the bits of vocabulary.DISAGREEMENTS), people,
 -- missing, sites, manifest. Kinds are told apart by masks and flags alone; what names a person is looked up for the rows
 -- that stay. The lowest bit of a mask is mask & -mask, and its place the number of bits below it.
@@ -108,30 +108,30 @@ stale_site as not materialized (
     where chosen_sites.is_open
         and manifest.as_of - coalesce(chosen_sites.last_record_on, chosen_sites.activated_hi) > $stale_days::integer
 ),
--- include: first_matters
+-- include: first_alerts
 final as (
     select
-        matters.place,
-        matters.kind,
+        alerts.place,
+        alerts.kind,
         people.subject_id,
-        matters.subject_key,
-        matters.screening_key,
-        matters.site_id,
+        alerts.subject_key,
+        alerts.screening_key,
+        alerts.site_id,
         case
-            when matters.codes = 0 then null
-            when matters.kind = 'STAGE_DISAGREES'
+            when alerts.codes = 0 then null
+            when alerts.kind = 'STAGE_DISAGREES'
                 then [
                     'SCREENED', 'CONSENTED', 'ELIGIBLE', 'HARVESTED', 'RANDOMISED', 'INFUSED_1', 'INFUSED_2'
-                ][bit_count((matters.codes & (-matters.codes)) - 1) + 1]
-            else code_names.names[bit_count((matters.codes & (-matters.codes)) - 1) + 1]
+                ][bit_count((alerts.codes & (-alerts.codes)) - 1) + 1]
+            else code_names.names[bit_count((alerts.codes & (-alerts.codes)) - 1) + 1]
         end as criterion,
-        matters.since,
-        manifest.as_of - matters.since as days_open,
-        matters.of_kind
-    from matters
+        alerts.since,
+        manifest.as_of - alerts.since as days_open,
+        alerts.of_kind
+    from alerts
     cross join manifest
     cross join code_names
-    left join people on people.subject_key = matters.subject_key
+    left join people on people.subject_key = alerts.subject_key
 )
 select
     kind,

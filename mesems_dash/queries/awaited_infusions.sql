@@ -9,7 +9,7 @@ final as (
         people.subject_id
     from second_infusions
     join people on people.subject_key = second_infusions.subject_key
-    where standing = 'OVERDUE' or standing = 'DUE' or standing = 'COMING'
+    where outcome = 'OVERDUE' or outcome = 'DUE' or outcome = 'COMING'
 )
 select
 -- include: awaited_columns

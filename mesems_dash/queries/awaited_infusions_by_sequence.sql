@@ -10,7 +10,7 @@ final as (
         people.subject_id
     from sequenced
     join people on people.subject_key = sequenced.subject_key
-    where standing = 'OVERDUE' or standing = 'DUE' or standing = 'COMING'
+    where outcome = 'OVERDUE' or outcome = 'DUE' or outcome = 'COMING'
 )
 select
     sequence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENTS, ENROLLED_PARTS
 
 if TYPE_CHECKING:

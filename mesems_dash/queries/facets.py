@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.queries.selection import RECORDED_BITS
 from mesems_dash.vocabulary import BITS, DISAGREEMENTS, KINDS, LEAVES
 

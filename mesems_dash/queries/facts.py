@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from mesems_dash.queries.door import fetch_rows
+from mesems_dash.queries.run_query import fetch_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ final as (
         timing,
         count(*) as people
     from second_infusions
-    where standing = 'GIVEN' and day is not null
+    where outcome = 'GIVEN' and day is not null
     group by day, timing
 )
 select

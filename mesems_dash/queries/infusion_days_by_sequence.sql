@@ -12,7 +12,7 @@ final as (
         timing,
         count(*) as people
     from sequenced
-    where standing = 'GIVEN' and day is not null
+    where outcome = 'GIVEN' and day is not null
     group by sequence, day, timing
 )
 select

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.queries.selection import Selection
 
 if TYPE_CHECKING:

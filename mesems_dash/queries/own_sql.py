@@ -34,18 +34,18 @@ def frame_outcome(outcome: Outcome) -> pd.DataFrame:
     stay text. Without rows the frame has the columns alone.
     """
     values = list(zip(*outcome.rows, strict=True)) or [()] * len(outcome.columns)
-    names = _tell_apart(column.name for column in outcome.columns)
+    names = _describe_apart(column.name for column in outcome.columns)
     series = [_type(column.type, list(value)) for column, value in zip(outcome.columns, values, strict=True)]
     return pd.DataFrame(dict(zip(names, series, strict=True)))
 
 
-def _tell_apart(names: Iterable[str]) -> list[str]:
+def _describe_apart(names: Iterable[str]) -> list[str]:
     seen = Counter(_TAKEN)
-    told: list[str] = []
+    text: list[str] = []
     for name in names:
         seen[name] += 1
-        told.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return told
+        text.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return text
 
 
 def _type(kind: str, values: Sequence[object]) -> pd.Series:

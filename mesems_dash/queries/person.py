@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mesems_dash.queries.door import fetch_rows
+from mesems_dash.queries.run_query import fetch_rows
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesems_dash.eligibility import person as typed
 from mesems_dash.errors import UsageError
-from mesems_dash.queries.door import fetch_rows
+from mesems_dash.queries.run_query import fetch_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

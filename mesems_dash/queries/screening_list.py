@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 
 if TYPE_CHECKING:
     import pandas as pd

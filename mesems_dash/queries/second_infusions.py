@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SOON_DAYS
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def list_awaited_infusions(cut: Cut, selection: Selection, *, window_days: int) 
     """List whose second infusion is overdue, due or coming.
 
     Columns: `subject_id`, `subject_key`, `screening_no` (that was randomised), `site_id`, `infused_1_on`, `target_on`,
-    `window_opens_on`, `window_closes_on` (dates, in the window), `standing` (OVERDUE DUE COMING), `days_after_target`
+    `window_opens_on`, `window_closes_on` (dates, in the window), `outcome` (OVERDUE DUE COMING), `days_after_target`
     (of the cut; negative before it), `days_over` (after the window closed, else 0). Grain: one row per person, the
     earliest target day first: overdue, due, coming.
     """

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.queries.door import PERSONAL, shorten
+from mesems_dash.queries.run_query import PERSONAL, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import Final
 from mesems_dash.errors import UsageError
 from mesems_dash.vocabulary import CROSSOVER_DAYS, WINDOW_DAYS
 
-__all__ = ["read_block_length", "read_window_days", "say_block_length", "say_window"]
+__all__ = ["format_block_length", "format_window", "read_block_length", "read_window_days"]
 
 BLOCK_LENGTH: Final = "MESEMS_BLOCK_LENGTH"
 _USUAL_BLOCK: Final = 4
@@ -30,7 +30,7 @@ def read_block_length() -> int:
     return int(text)
 
 
-def say_block_length(length: int) -> str:
+def format_block_length(length: int) -> str:
     """Return the assumption in words, and how to change it."""
     return f"Assumed: permuted blocks of {length} within strata ({BLOCK_LENGTH}={length})"
 
@@ -50,7 +50,7 @@ def read_window_days() -> int:
     return int(text)
 
 
-def say_window(days: int) -> str:
+def format_window(days: int) -> str:
     """Return the assumption in words, and how to change it."""
     window = f"{days} days before and after it are in time" if days else "only that day is in time"
     due = f"the second infusion is due {CROSSOVER_DAYS} days after the first"

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.words import agree, join_words, say_date, say_of, say_part, say_people, say_things
 from mesems_dash.reports.balance import FEWEST
+from mesems_dash.words.phrases import (
+    agree,
+    format_date,
+    format_of,
+    format_part,
+    format_people,
+    format_things,
+    join_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +21,15 @@ if TYPE_CHECKING:
     from mesems_dash.reports.balance import Stratum
     from mesems_dash.statistics.split import Split
 
-__all__ = ["TOSSES", "explain_limits", "list_errors", "say_alarm", "say_check", "say_gaps", "say_split"]
+__all__ = [
+    "TOSSES",
+    "describe_alarm",
+    "describe_check",
+    "describe_gaps",
+    "describe_split",
+    "explain_limits",
+    "list_errors",
+]
 
 TOSSES: Final = (
     "Test and interval suppose independent tosses. Permuted blocks are not: they pull the split towards half, so only "
@@ -25,7 +41,7 @@ _NO_LIMIT: Final = "Blocks level strata, not parts of them: the design sets {who
 _SMALLEST: Final = 0.0001
 
 
-def say_check(strata: Sequence[Stratum], block_length: int) -> str:
+def describe_check(strata: Sequence[Stratum], block_length: int) -> str:
     """Say how many strata were held against their blocks, and with what result."""
     judged = [one for one in strata if one.limit is not None]
     if not judged:
@@ -33,43 +49,43 @@ def say_check(strata: Sequence[Stratum], block_length: int) -> str:
     beyond = sum(1 for one in judged if one.beyond)
     within = len(judged) - beyond
     verb = agree(within, len(judged), "is within its", "are within their")
-    told = f"{say_part(within, len(judged), 'stratum', 'strata')} {verb} blocks"
+    text = f"{format_part(within, len(judged), 'stratum', 'strata')} {verb} blocks"
     left = len(strata) - len(judged)
-    parts = f" Of {say_things(left, 'other')} the filters take a part: no limit." if left else ""
-    return f"{told}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
+    parts = f" Of {format_things(left, 'other')} the filters take a part: no limit." if left else ""
+    return f"{text}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
 
 
-def say_alarm(block_length: int) -> str:
+def describe_alarm(block_length: int) -> str:
     """Return what stands above the errors: they are certain if the blocks are what they are taken to be."""
     return f"Randomisation error, not chance, if blocks are of {block_length}: further apart than they can make"
 
 
 def list_errors(strata: Sequence[Stratum], block_length: int, names: Mapping[str, str]) -> list[str]:
     """Say of every stratum beyond its blocks which it is, by how much and since when; none where all is well."""
-    return [_say_error(one, block_length, names) for one in strata if one.beyond]
+    return [_describe_error(one, block_length, names) for one in strata if one.beyond]
 
 
-def _say_error(one: Stratum, block_length: int, names: Mapping[str, str]) -> str:
-    since = "with those of no usable date" if one.beyond_on is None else f"first on {say_date(one.beyond_on)}"
+def _describe_error(one: Stratum, block_length: int, names: Mapping[str, str]) -> str:
+    since = "with those of no usable date" if one.beyond_on is None else f"first on {format_date(one.beyond_on)}"
     least = "at least " if one.is_lower_bound else ""
     return (
-        f"Stratum {names.get(one.name, one.name)}: {least}{say_people(one.beyond)} further apart than blocks of "
+        f"Stratum {names.get(one.name, one.name)}: {least}{format_people(one.beyond)} further apart than blocks of "
         f"{block_length} allow, {since}; now {one.first:,} cells first, {one.second:,} placebo first."
     )
 
 
-def say_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
+def describe_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
     """Say of whom allocation or date is missing, and what that does to the check; empty where nothing is missing."""
     unknown, undated = sum(one.not_recorded for one in strata), sum(one.undated for one in strata)
     if not unknown + undated:
         return ""
-    told = [
-        f"{say_people(number)} {'has' if number == 1 else 'have'} no {what}"
+    text = [
+        f"{format_people(number)} {'has' if number == 1 else 'have'} no {what}"
         for number, what in ((unknown, "allocation recorded"), (undated, "usable date of randomisation"))
         if number
     ]
     where = [names.get(one.name, one.name) for one in strata if one.is_lower_bound]
-    return f"{join_words(told)}, in {join_words(where)}: there the check is a lower bound, and an error may be missed."
+    return f"{join_words(text)}, in {join_words(where)}: there the check is a lower bound, and an error may be missed."
 
 
 def explain_limits(limits: Mapping[str, int], groups: int) -> str:
@@ -79,13 +95,13 @@ def explain_limits(limits: Mapping[str, int], groups: int) -> str:
     return _LIMIT if len(limits) == groups else f"{_LIMIT} {_NO_LIMIT.format(whom='the others')}"
 
 
-def say_split(split: Split | None, first: int) -> str:
+def describe_split(split: Split | None, first: int) -> str:
     """Say the split with its exact interval and p; of few, why none is shown."""
     if split is None or split.of < FEWEST:
         return f"Fewer than {FEWEST} people are allocated: no test of the split is shown, it could find nothing."
     p = f"p < {_SMALLEST}" if split.p_value < _SMALLEST else f"p = {split.p_value:.4f}"
     return (
-        f"{say_of(first, split.of)} allocated are cells first, {_percent(split.share)}; exact 95 % interval "
+        f"{format_of(first, split.of)} allocated are cells first, {_percent(split.share)}; exact 95 % interval "
         f"{_percent(split.low)} to {_percent(split.high)}, exact binomial {p} against a half."
     )
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.rows import list_rows
 from mesems_dash.statistics.differences import Moments, expect_by_chance, standardise_means, standardise_shares
 from mesems_dash.vocabulary import SEQUENCES, SEX_LABELS, SUBTYPE_LABELS
+from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,11 +126,11 @@ def list_differences(lines: tuple[Line, ...]) -> pd.DataFrame:
 
     Columns: `measure`, `level` (None for a number), `difference`, `band` (half width). Ties keep the order of lines.
     """
-    told = sorted(
+    text = sorted(
         ((one.measure, one.level, one.difference, one.band) for one in lines if one.difference is not None),
         key=lambda row: -abs(row[2]),
     )
-    return pd.DataFrame(told, columns=["measure", "level", "difference", "band"])
+    return pd.DataFrame(text, columns=["measure", "level", "difference", "band"])
 
 
 def count_left_out(baseline: pd.DataFrame) -> int:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.figures.baseline import MEASURES, name_level, say_difference
-from mesems_dash.figures.words import say_people, say_share
 from mesems_dash.vocabulary import SEQUENCE_LABELS
+from mesems_dash.words.baseline import MEASURES, format_difference, name_level
+from mesems_dash.words.phrases import format_people, format_share
 
 if TYPE_CHECKING:
     from mesems_dash.reports.baseline import Line, Summary
 
-__all__ = ["BAND", "EXPLAINED", "NO_P_VALUES", "export_baseline", "say_left_out", "tabulate_baseline"]
+__all__ = ["BAND", "EXPLAINED", "NO_P_VALUES", "describe_left_out", "export_baseline", "tabulate_baseline"]
 
 BAND: Final = (
     "Standardised: the difference of means or shares over their common standard deviation. Shaded: what chance alone "
@@ -33,12 +33,12 @@ _NOT_COMPUTABLE: Final = "not computable"
 _SIDES: Final = tuple(SEQUENCE_LABELS.values())
 
 
-def say_left_out(people: int) -> str:
+def describe_left_out(people: int) -> str:
     """Say who is in neither sequence; empty where everybody is in one."""
     if not people:
         return ""
     has, is_left = ("has", "is") if people == 1 else ("have", "are")
-    return f"{say_people(people)} {has} no allocation recorded and {is_left} left out."
+    return f"{format_people(people)} {has} no allocation recorded and {is_left} left out."
 
 
 # ---------------------------------------------------------------- to read
@@ -63,29 +63,29 @@ def _name(line: Line) -> str:
 
 
 def _read_line(line: Line) -> list[tuple[str, str, str, str]]:
-    difference = _NOT_COMPUTABLE if line.difference is None else say_difference(line.difference)
+    difference = _NOT_COMPUTABLE if line.difference is None else format_difference(line.difference)
     if line.first.mean is None and line.second.mean is None and line.level is None:
         return []
     if line.level is not None:
         name = f"{_name(line)}: {name_level(line.measure, line.level)}"
-        return [(name, _say_part(line.first), _say_part(line.second), "" if line.is_mirror else difference)]
+        return [(name, _format_part(line.first), _format_part(line.second), "" if line.is_mirror else difference)]
     return [
-        (f"{_name(line)}: mean (SD)", _say_mean(line.first), _say_mean(line.second), difference),
-        (f"{_name(line)}: median (IQR)", _say_median(line.first), _say_median(line.second), ""),
+        (f"{_name(line)}: mean (SD)", _describe_mean(line.first), _describe_mean(line.second), difference),
+        (f"{_name(line)}: median (IQR)", _describe_median(line.first), _describe_median(line.second), ""),
     ]
 
 
-def _say_part(one: Summary) -> str:
-    return f"{one.counted or 0:,} ({say_share(one.counted or 0, one.known)})"
+def _format_part(one: Summary) -> str:
+    return f"{one.counted or 0:,} ({format_share(one.counted or 0, one.known)})"
 
 
-def _say_mean(one: Summary) -> str:
+def _describe_mean(one: Summary) -> str:
     if one.mean is None:
         return _NOT_COMPUTABLE
     return f"{one.mean:.1f} ({_NOT_COMPUTABLE if one.sd is None else f'{one.sd:.1f}'})"
 
 
-def _say_median(one: Summary) -> str:
+def _describe_median(one: Summary) -> str:
     if one.median is None:
         return _NOT_COMPUTABLE
     return f"{one.median:.1f} ({one.quartile_1:.1f}{_TO}{one.quartile_3:.1f})"

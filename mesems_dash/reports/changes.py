@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.eligibility.describe import STATUS_WORDS
-from mesems_dash.eligibility.wording import say_day, say_span
-from mesems_dash.figures.words import name_criterion, name_decision
+from mesems_dash.eligibility.wording import format_day, format_span
 from mesems_dash.reports.timeline import list_events
 from mesems_dash.vocabulary import STATUS_LABELS
+from mesems_dash.words.phrases import name_criterion, name_decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mesems_dash.queries.person_record import Visit
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Assessment, SubjectProfile
 
-__all__ = ["CHANGE_COLUMNS", "compare_dossiers"]
+__all__ = ["CHANGE_COLUMNS", "compare_profiles"]
 
 CHANGE_COLUMNS: Final = ("What", "Before", "Now")
 NOTHING: Final = "not recorded"
@@ -36,8 +36,8 @@ _SUBJECT: Final = {
 _NOT_COMPARED: Final = frozenset(("screening_key", "screening_no", "reference_kind"))
 
 
-def compare_dossiers(before: Dossier, after: Dossier) -> pd.DataFrame:
-    """List what changed between two dossiers of one person, judged by the same rule set.
+def compare_profiles(before: SubjectProfile, after: SubjectProfile) -> pd.DataFrame:
+    """List what changed between two profiles of one person, judged by the same rule set.
 
     Columns: `What`, `Before`, `Now`; all text. Order: judgement, person, screenings, events. What both have alike is
     left out; a row that was recorded otherwise is one change, not a loss and a gain.
@@ -52,18 +52,18 @@ def compare_dossiers(before: Dossier, after: Dossier) -> pd.DataFrame:
 
 
 # ------------------------------------------------------------------ judgements
-def _compare_judgements(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:
-    old = {sitting.number: sitting for sitting in before.then}
-    for sitting in after.then:
-        if sitting.number not in old:
-            yield f"Screening {sitting.number}: status", NEW, STATUS_LABELS[sitting.judgement.status]
+def _compare_judgements(before: SubjectProfile, after: SubjectProfile) -> Iterator[tuple[str, str, str]]:
+    old = {assessment.number: assessment for assessment in before.then}
+    for assessment in after.then:
+        if assessment.number not in old:
+            yield f"Screening {assessment.number}: status", NEW, STATUS_LABELS[assessment.judgement.status]
         else:
-            yield from _compare_sittings(f"Screening {sitting.number}", old[sitting.number], sitting)
+            yield from _compare_assessments(f"Screening {assessment.number}", old[assessment.number], assessment)
     if before.now is not None and after.now is not None:
-        yield from _compare_sittings("At the cut", before.now, after.now)
+        yield from _compare_assessments("At the cut", before.now, after.now)
 
 
-def _compare_sittings(name: str, before: Sitting, after: Sitting) -> Iterator[tuple[str, str, str]]:
+def _compare_assessments(name: str, before: Assessment, after: Assessment) -> Iterator[tuple[str, str, str]]:
     was, is_ = before.judgement, after.judgement
     if was.status != is_.status:
         yield f"{name}: status", STATUS_LABELS[was.status], STATUS_LABELS[is_.status]
@@ -74,19 +74,19 @@ def _compare_sittings(name: str, before: Sitting, after: Sitting) -> Iterator[tu
 
 
 # ------------------------------------------------------------------ what was recorded
-def _compare_subjects(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:
-    was, is_ = (_tell_fields(dossier.record.person.subject) for dossier in (before, after))
+def _compare_subjects(before: SubjectProfile, after: SubjectProfile) -> Iterator[tuple[str, str, str]]:
+    was, is_ = (_describe_fields(profile.record.person.subject) for profile in (before, after))
     for name, label in _SUBJECT.items():
         if was[name] != is_[name]:
             yield label, was[name], is_[name]
 
 
-def _compare_visits(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:
+def _compare_visits(before: SubjectProfile, after: SubjectProfile) -> Iterator[tuple[str, str, str]]:
     old = {visit.screening.screening_no: visit for visit in before.record.visits}
     for visit in after.record.visits:
         number = visit.screening.screening_no
         if number in old:
-            was, is_ = _tell_visit(old[number]), _tell_visit(visit)
+            was, is_ = _describe_visit(old[number]), _describe_visit(visit)
             yield from (
                 (f"Screening {number}: {name.replace('_', ' ')}", was[name], is_[name])
                 for name in is_
@@ -94,35 +94,35 @@ def _compare_visits(before: Dossier, after: Dossier) -> Iterator[tuple[str, str,
             )
 
 
-def _tell_visit(visit: Visit) -> dict[str, str]:
-    told = {name: text for name, text in _tell_fields(visit.screening).items() if name not in _NOT_COMPARED}
+def _describe_visit(visit: Visit) -> dict[str, str]:
+    fields = {name: text for name, text in _describe_fields(visit.screening).items() if name not in _NOT_COMPARED}
     decided = {
         "site decision": name_decision(visit.decision) if visit.decision else NOTHING,
-        "decided": say_span(visit.decided_lo, visit.decided_hi) if visit.decided_lo else NOTHING,
+        "decided": format_span(visit.decided_lo, visit.decided_hi) if visit.decided_lo else NOTHING,
         "site's reasons": ", ".join(visit.reasons) or visit.reasons_text or "none",
     }
-    return told | decided
+    return fields | decided
 
 
-def _tell_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
+def _describe_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
     """Return every field in words; a pair of days is one field."""
     values = {field.name: getattr(row, field.name) for field in fields(row)}
     pairs = {name[:-3]: (values[name], values[f"{name[:-3]}_hi"]) for name in values if name.endswith("_lo")}
     single = {name: value for name, value in values.items() if not name.endswith(("_lo", "_hi"))}
-    said = {name: say_span(*pair) if pair[0] else NOTHING for name, pair in pairs.items()}
-    return {name: _tell(value) for name, value in single.items()} | said
+    said = {name: format_span(*pair) if pair[0] else NOTHING for name, pair in pairs.items()}
+    return {name: _describe_all(value) for name, value in single.items()} | said
 
 
-def _tell(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
+def _describe_all(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) if isinstance(value, str | int) else say_day(value)
+    return str(value) if isinstance(value, str | int) else format_day(value)
 
 
-def _compare_events(before: Dossier, after: Dossier) -> Iterator[tuple[str, str, str]]:
-    was, is_ = (Counter(map(_key, _rows(list_events(dossier)))) for dossier in (before, after))
+def _compare_events(before: SubjectProfile, after: SubjectProfile) -> Iterator[tuple[str, str, str]]:
+    was, is_ = (Counter(map(_key, _rows(list_events(profile)))) for profile in (before, after))
     gone, new = list((was - is_).elements()), list((is_ - was).elements())
     for event in new:
         same = next((other for other in gone if other[:2] == event[:2]), None)
@@ -138,7 +138,7 @@ def _rows(events: pd.DataFrame) -> list[Mapping[Any, Any]]:
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, str, str]:
     """Return lane, what a row is known by when it is recorded otherwise, and all that is told of it."""
-    return row["lane"], f"{row['mark'] if row['end_hi'] is not None else ''} {row['lo']}", row["told"]
+    return row["lane"], f"{row['mark'] if row['end_hi'] is not None else ''} {row['lo']}", row["description"]
 
 
 _LANES: Final = {

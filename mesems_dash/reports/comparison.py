@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.words import say_people, say_things
 from mesems_dash.store.comparing import read_compared_counts
+from mesems_dash.words.phrases import format_people, format_things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,14 +30,14 @@ def describe_comparison(compared: pd.DataFrame) -> list[str]:
         texts.append(_describe_same(rows["SAME_FILES"]["cut_id"].iloc[0]))
     if gone:
         verb = "is" if len(gone) == 1 else "are"
-        texts.append(f"{say_people(len(gone))} of the cut before {verb} gone: {_shorten(gone)}")
+        texts.append(f"{format_people(len(gone))} of the cut before {verb} gone: {_shorten(gone)}")
     texts += _describe_records(rows.get("RECORDS_GONE"))
     texts += _describe_sites(rows.get("SITE_GONE"), "All records of people at site {site} are gone ({before} before).")
     halved = "Site {site} has {after} records of its people; it had {before}."
     texts += _describe_sites(rows.get("SITE_HALVED"), halved)
     if new:
         verb = "is" if len(new) == 1 else "are"
-        texts.append(f"{say_people(len(new))} {verb} new: {_shorten(new)}")
+        texts.append(f"{format_people(len(new))} {verb} new: {_shorten(new)}")
     return texts if len(texts) > 1 else [*texts, "Nobody and no record is gone, and nobody is new."]
 
 
@@ -59,7 +59,7 @@ def _describe_records(rows: pd.DataFrame | None) -> list[str]:
 
 
 def _describe_file(file: str, before: int, after: int) -> str:
-    return f"{file}: {say_things(before - after, 'record')} of {before:,} gone since the cut before."
+    return f"{file}: {format_things(before - after, 'record')} of {before:,} gone since the cut before."
 
 
 def _describe_sites(rows: pd.DataFrame | None, text: str) -> list[str]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "MakeSafe",
     "Safe",
+    "describe_hidden",
+    "describe_setting",
     "make_arms_safe",
     "make_crossover_safe",
     "make_exclusions_safe",
@@ -36,8 +38,6 @@ __all__ = [
     "make_sites_safe",
     "read_small_counts",
     "refuse_small_counts",
-    "say_hidden",
-    "say_setting",
 ]
 
 VARIABLE: Final = "MESEMS_SMALL_COUNTS"
@@ -102,7 +102,7 @@ def refuse_small_counts(name: str) -> None:
         )
 
 
-def say_hidden(below: int) -> str:
+def describe_hidden(below: int) -> str:
     """Return the sentence that a file with hidden counts carries."""
     return (
         f"Counts of 1 to {below - 1} people are hidden (<{below}), and further counts (hidden) from which they could "
@@ -110,7 +110,7 @@ def say_hidden(below: int) -> str:
     )
 
 
-def say_setting(below: int | None) -> str:
+def describe_setting(below: int | None) -> str:
     """Return whether files hide small counts, and how to change it."""
     if below is None:
         return f"Files show every count. {VARIABLE}=5 would hide counts of 1 to 4 people in them."
@@ -152,7 +152,7 @@ def make_exclusions_safe(frame: pd.DataFrame, below: int) -> Safe:
 
 
 def make_exits_safe(frame: pd.DataFrame, below: int) -> Safe:
-    """Return the ledger of the funnel, as `tabulate_exits` gives it: stages, exits and who went on.
+    """Return the table of the funnel, as `tabulate_exits` gives it: stages, exits and who went on.
 
     Reached = exits + went on, went on is reached of the next stage, the last row sums the exits. How many left at a
     stage is a count of people too, although no column shows it.
@@ -255,7 +255,7 @@ def make_second_infusions_safe(frame: pd.DataFrame, below: int) -> Safe:
     """Return the crossover by site or sequence, as `second_infusions.write_counts` gives it, without the median day.
 
     The last row sums the others. Randomised, infused and completed are fewer and fewer, and other pages show them. Who
-    has not reached the second infusion is in one of the columns of standing, who was given it in one of timing.
+    has not reached the second infusion is in one of the columns of outcome, who was given it in one of timing.
     """
     sheet = _Sheet(below)
     frame = frame.drop(columns="median_day")

@@ -49,11 +49,11 @@ def summarise_import(info: CutInfo) -> str:
     lines = [_describe_counts(info)]
     lines += _list(compared[0], compared[1:]) if compared else []
     lines += _list("Rejected:", [describe_group(group) for _, group in rejects.iterrows()])
-    found = [f"{describe_group(group)}{_say_kind(group)}" for _, group in findings.iterrows()]
+    found = [f"{describe_group(group)}{_describe_kind(group)}" for _, group in findings.iterrows()]
     return "\n".join([*lines, *_list("Findings:", found)])
 
 
-def _say_kind(group: pd.Series) -> str:
+def _describe_kind(group: pd.Series) -> str:
     """Say what was done about a value; a finding on a whole file says so itself."""
     is_whole_file = not group["column"] and pd.isna(group["line"])
     return "" if is_whole_file else f" ({KINDS[str(group['kind'])]})"
@@ -73,8 +73,8 @@ def summarise_closed_import(info: CutInfo) -> str:
     rejects, findings = read_complaints(info.path)
     lines = ["", "Closed bundle", _describe_counts(info)]
     lines += _list("Compared with the closed cut before:", describe_closed_comparison(info.path))
-    lines += _list("Rejected:", _say_without_values(rejects))
-    lines += _list("Findings:", _say_without_values(findings))
+    lines += _list("Rejected:", _describe_without_values(rejects))
+    lines += _list("Findings:", _describe_without_values(findings))
     return "\n".join(lines)
 
 
@@ -93,13 +93,13 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-def _say(file: object, line: object, column: object, reason: object) -> str:
+def _describe(file: object, line: object, column: object, reason: object) -> str:
     where = f"{file}" if line is None else f"{file} line {line}"
     return f"{where}:{'' if column is None else f' {column};'} {reason}"
 
 
-def _say_without_values(complaints: Iterable[Complaint]) -> list[str]:
-    return [_say(found.file, found.line, found.column, found.reason) for found in complaints]
+def _describe_without_values(complaints: Iterable[Complaint]) -> list[str]:
+    return [_describe(found.file, found.line, found.column, found.reason) for found in complaints]
 
 
 def _list(heading: str, lines: Sequence[str]) -> list[str]:

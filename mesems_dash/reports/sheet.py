@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash import __version__
 from mesems_dash.eligibility import describe_criterion, describe_overall, find_missing
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.vocabulary import STATUS_LABELS
+from mesems_dash.words.phrases import format_date, format_things
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def write_sheet(sheet: Sheet) -> bytes:
     """
     from typst import compile as set_page
 
-    data = json.dumps(_tell(sheet), ensure_ascii=False)
+    data = json.dumps(_describe_all(sheet), ensure_ascii=False)
     return set_page(_template(), format="pdf", sys_inputs={"sheet": data}, timestamp=0)
 
 
@@ -87,41 +87,41 @@ def _template() -> bytes:
 
 
 # ---------------------------------------------------------------- what it says
-def _tell(sheet: Sheet) -> dict[str, Any]:
+def _describe_all(sheet: Sheet) -> dict[str, Any]:
     judgement = sheet.judgement
     return {
         "trial": _cut(sheet.trial),
         "is_synthetic": sheet.is_synthetic,
-        "head": [[label, _cut(value)] for label, value in _tell_head(sheet)],
+        "head": [[label, _cut(value)] for label, value in _describe_head(sheet)],
         "status": STATUS_LABELS[judgement.status],
         "overall": _cut(describe_overall(judgement)),
         "site_decision": _cut(sheet.site_decision),
         "has_outlook": sheet.outlook is not None,
-        "criteria": [_tell_criterion(sheet, judged) for judged in judgement.criteria],
-        "missing": _tell_missing(judgement),
-        "outlook": "" if sheet.outlook is None else _tell_outlook(sheet.outlook),
+        "criteria": [_describe_criterion(sheet, judged) for judged in judgement.criteria],
+        "missing": _describe_missing(judgement),
+        "outlook": "" if sheet.outlook is None else _describe_outlook(sheet.outlook),
         "footer": _cut(f"MESEMS dashboard {__version__} · data cut {sheet.cut_id}"),
     }
 
 
-def _tell_head(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _describe_head(sheet: Sheet) -> Iterator[tuple[str, str]]:
     rule_set, facts = sheet.judgement.rule_set, sheet.judgement.facts
     yield "Subject", sheet.subject_id
     yield "Site", sheet.site
-    yield "Screening", f"No. {sheet.screening_no}, {say_date(sheet.screened_on)}"
+    yield "Screening", f"No. {sheet.screening_no}, {format_date(sheet.screened_on)}"
     yield "MS subtype", facts.subtype or "Not recorded"
-    yield "Reference date", _tell_reference(sheet)
-    yield "Data cut", f"As of {say_date(sheet.as_of)}"
+    yield "Reference date", _describe_reference(sheet)
+    yield "Data cut", f"As of {format_date(sheet.as_of)}"
     yield "Rule set", f"{rule_set.title}, version {rule_set.version} ({rule_set.name})"
 
 
-def _tell_reference(sheet: Sheet) -> str:
+def _describe_reference(sheet: Sheet) -> str:
     on = sheet.judgement.facts.reference_on
     kind = sheet.reference_kind
-    return NO_REFERENCE[kind] if on is None else f"{say_date(on)}, {REFERENCE_WORDS[kind]}"
+    return NO_REFERENCE[kind] if on is None else f"{format_date(on)}, {REFERENCE_WORDS[kind]}"
 
 
-def _tell_criterion(sheet: Sheet, judged: CriterionJudgement) -> dict[str, Any]:
+def _describe_criterion(sheet: Sheet, judged: CriterionJudgement) -> dict[str, Any]:
     criterion = judged.criterion
     return {
         "code": criterion.id,
@@ -131,27 +131,27 @@ def _tell_criterion(sheet: Sheet, judged: CriterionJudgement) -> dict[str, Any]:
         "open": judged.truth is None,
         "derived": criterion.is_derived,
         "evidence": _cut(describe_criterion(judged, sheet.judgement.facts)),
-        "time": "" if sheet.outlook is None else _tell_time(judged, sheet.outlook),
+        "time": "" if sheet.outlook is None else _describe_time(judged, sheet.outlook),
     }
 
 
-def _tell_time(judged: CriterionJudgement, outlook: Outlook) -> str:
+def _describe_time(judged: CriterionJudgement, outlook: Outlook) -> str:
     """Say when time alone changes a criterion; E1 to E3 only follow I1, which says it."""
     if judged.criterion.is_derived:
         return ""
     code = judged.criterion.id
     if judged.truth is (not judged.against):
         until = outlook.holds_until(code)
-        return "" if until is None else f"Holds until {_say_day(until)}"
+        return "" if until is None else f"Holds until {_format_day(until)}"
     clears_on = outlook.clears_on(code)
-    return "Not by time alone" if clears_on is None else f"Clears on {_say_day(clears_on)}"
+    return "Not by time alone" if clears_on is None else f"Clears on {_format_day(clears_on)}"
 
 
-def _say_day(day: date) -> str:
-    return say_date(day).replace(" ", "\N{NO-BREAK SPACE}")
+def _format_day(day: date) -> str:
+    return format_date(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _tell_missing(judgement: Judgement) -> list[str]:
+def _describe_missing(judgement: Judgement) -> list[str]:
     """Return one line a value that is missing, with all criteria that ask for it; at most MOST_MISSING lines."""
     asking: dict[str, list[str]] = {}
     for item in find_missing(judgement):
@@ -159,15 +159,15 @@ def _tell_missing(judgement: Judgement) -> list[str]:
     lines = [_cut(f"{question} ({', '.join(dict.fromkeys(codes))})") for question, codes in asking.items()]
     if len(lines) <= MOST_MISSING:
         return lines
-    return [*lines[: MOST_MISSING - 1], f"And {say_things(len(lines) - MOST_MISSING + 1, 'value')} more."]
+    return [*lines[: MOST_MISSING - 1], f"And {format_things(len(lines) - MOST_MISSING + 1, 'value')} more."]
 
 
-def _tell_outlook(outlook: Outlook) -> str:
+def _describe_outlook(outlook: Outlook) -> str:
     first, last = outlook.periods[0].first, outlook.periods[-1].last
-    until = f"Looked at from {say_date(first)} to {say_date(last)}"
+    until = f"Looked at from {format_date(first)} to {format_date(last)}"
     if not outlook.eligible:
         return f"{until}: at no time eligible by time alone."
-    spans = [f"{say_date(begin)} to {say_date(end)}" for begin, end in outlook.eligible]
+    spans = [f"{format_date(begin)} to {format_date(end)}" for begin, end in outlook.eligible]
     return _cut(f"{until}: eligible from {', and from '.join(spans)}.")
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-__all__ = ["FEW", "SMALL_CELLS", "mark_small_cells", "say_small_cells"]
+__all__ = ["FEW", "SMALL_CELLS", "describe_small_cells", "mark_small_cells"]
 
 FEW: Final = 5
 SMALL_CELLS: Final = f"Fewer than {FEW} people"
@@ -30,7 +30,7 @@ def mark_small_cells(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{SMALL_CELLS: small}) if any(small) else frame
 
 
-def say_small_cells(frame: pd.DataFrame) -> tuple[str, ...]:
+def describe_small_cells(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the notes for a file: none without small cells, else what the column means."""
     if SMALL_CELLS not in frame.columns:
         return ()

@@ -65,9 +65,9 @@ class Origin:
     rule_set: str
     notes: tuple[str, ...] = ()
 
-    def tell(self, rows: int) -> dict[str, str]:
+    def describe(self, rows: int) -> dict[str, str]:
         """Return what a file says about itself, by label."""
-        told = {
+        entries = {
             "table": self.name,
             "filter": self.filter_sentence,
             "data_cut": self.cut_id,
@@ -76,7 +76,7 @@ class Origin:
             "rows": str(rows),
             "software": f"MESEMS dashboard {__version__}",
         }
-        return told | ({"note": " ".join(self.notes)} if self.notes else {})
+        return entries | ({"note": " ".join(self.notes)} if self.notes else {})
 
 
 # ---------------------------------------------------------------- CSV
@@ -122,10 +122,10 @@ def _mark(column: pa.ChunkedArray, name: str, marks: Marks | None) -> pa.Chunked
     if marks is None or name not in marks:
         return column
     values = zip(column.to_pylist(), marks[name], strict=True)
-    return pa.chunked_array([[_say(value) if mark is None else mark for value, mark in values]], pa.string())
+    return pa.chunked_array([[_describe(value) if mark is None else mark for value, mark in values]], pa.string())
 
 
-def _say(value: object) -> str | None:
+def _describe(value: object) -> str | None:
     return None if value is None else str(value)
 
 
@@ -144,7 +144,7 @@ def write_parquet(frame: pd.DataFrame, origin: Origin, marks: Marks | None = Non
         table = table.set_column(place, name, shown).add_column(
             place + 1, f"{name}_hidden", pa.array(hidden, pa.string())
         )
-    metadata = {f"mesems_{key}": value for key, value in origin.tell(table.num_rows).items()}
+    metadata = {f"mesems_{key}": value for key, value in origin.describe(table.num_rows).items()}
     sink = pa.BufferOutputStream()
     parquet.write_table(table.replace_schema_metadata(metadata), sink, compression="zstd")
     return bytes(sink.getvalue().to_pybytes())
@@ -175,7 +175,7 @@ def write_xlsx(frame: pd.DataFrame, origin: Origin, marks: Marks | None = None) 
             wrapped=book.add_format({"text_wrap": True, "valign": "top"}),
         )
         _write_data(book.add_worksheet("Data"), _to_arrow(frame), look, marks)
-        _write_about(book.add_worksheet("About"), origin.tell(len(frame)), look)
+        _write_about(book.add_worksheet("About"), origin.describe(len(frame)), look)
     return stream.getvalue()
 
 
@@ -227,10 +227,10 @@ def _measure(name: str, values: list[Any]) -> int:
     return min(max(8, *(len(str(value)) + 2 for value in (name, *values) if value is not None)), 60)
 
 
-def _write_about(sheet: Worksheet, told: Mapping[str, str], look: _Look) -> None:
+def _write_about(sheet: Worksheet, rows: Mapping[str, str], look: _Look) -> None:
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 90)
-    for row, (label, text) in enumerate(told.items()):
+    for row, (label, text) in enumerate(rows.items()):
         sheet.write_string(row, 0, label, look.heading)
         sheet.write_string(row, 1, text[:XLSX_TEXT], look.wrapped)
 

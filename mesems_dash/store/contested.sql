@@ -1,7 +1,7 @@
 -- Which screenings are contested? An id that stands for two people, a screening handed in twice that differs, a
 -- randomisation handed in twice or lost. Marks them in `screenings`; `lost.sql` has run. `same_x` compares all texts of
 -- a rejected row with the kept one of its key: a row that is wholly identical contests nothing.
-create or replace temp macro say_lines(lines) as
+create or replace temp macro format_lines(lines) as
     'lines ' || array_to_string(lines[:-2], ', ') || ' and ' || lines[-1];
 
 create or replace temp table two_people as
@@ -22,7 +22,7 @@ select
     lines[-1],
     'subject_id',
     subject_id,
-    'subjects.csv ' || say_lines(lines) || ': ' || subject_id || ' stands for '
+    'subjects.csv ' || format_lines(lines) || ': ' || subject_id || ' stands for '
         || if(len(lines) = 2, 'two', 'several') || ' people ('
         || array_to_string(list_sort(list_filter(sites, lambda site: site is not null)), ', ')
         || '); nothing recorded under this id is judged',
@@ -33,7 +33,7 @@ from two_people
 order by lines[-1];
 
 create or replace temp table contests as
-select subject_key, cast(null as integer) as screening_no, 1 as gravity, 'subjects.csv ' || say_lines(lines) as reason
+select subject_key, cast(null as integer) as screening_no, 1 as gravity, 'subjects.csv ' || format_lines(lines) as reason
 from two_people;
 
 -- as in lost.sql, texts are read step by step
@@ -61,7 +61,7 @@ select
     kept.subject_key,
     kept.screening_no,
     2,
-    'screenings.csv ' || say_lines(list_sort([any_value(kept.line)] || list(rejects.line)))
+    'screenings.csv ' || format_lines(list_sort([any_value(kept.line)] || list(rejects.line)))
 from numbered_rejects as rejects
 join scratch.people as people on people.subject_id = rejects.subject_id
 join scratch.typed_screenings as kept
@@ -94,7 +94,7 @@ select
     subject_key,
     kept_no,
     3,
-    'randomisations.csv ' || say_lines(list_sort([any_value(kept_line)] || list(line)))
+    'randomisations.csv ' || format_lines(list_sort([any_value(kept_line)] || list(line)))
 from lost_draws
 where kept_no is not null and differs
 group by subject_key, kept_no;

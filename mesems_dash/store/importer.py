@@ -17,7 +17,6 @@ import duckdb
 
 from mesems_dash import __version__
 from mesems_dash.errors import BundleError, NoCutError, StoreError, StrictError, UsageError
-from mesems_dash.store.admission import Counts, admit_absent, admit_file
 from mesems_dash.store.blinding import refuse_closed_columns, refuse_closed_files, refuse_closed_values
 from mesems_dash.store.checks import (
     find_first_drawn,
@@ -36,8 +35,9 @@ from mesems_dash.store.judging import judge, require_known_rule_sets
 from mesems_dash.store.lost import create_odd, list_lost, require_rows
 from mesems_dash.store.model import CLOSED_FILES, OPEN_FILES
 from mesems_dash.store.privacy import make_private
-from mesems_dash.store.publishing import hold_draft, hold_twin, publish, withdraw
+from mesems_dash.store.publishing import hold_draft, hold_paired_draft, publish, withdraw
 from mesems_dash.store.reading import peek_names
+from mesems_dash.store.row_validation import Counts, validate_absent, validate_file
 from mesems_dash.store.values import define_macros
 from mesems_dash.store.writing import write_table
 
@@ -104,11 +104,11 @@ class Bundle:
     @property
     def expected(self) -> frozenset[str]:
         """Files that cannot be taken to be empty where they are missing: a file left out may be any of them."""
-        is_left_out = any(may_hold_records(path.name) for path in self.strangers)
+        is_left_out = any(may_hold_records(path.name) for path in self.unrecognised_files)
         return frozenset(model.file for model in self.models) if is_left_out else self.had_rows
 
     @property
-    def strangers(self) -> list[Path]:
+    def unrecognised_files(self) -> list[Path]:
         """Files in the folder that the data model does not know."""
         known = {model.file for model in self.models} | {SYNTHETIC}
         return [
@@ -146,7 +146,7 @@ def import_bundle(
             publish(draft)
         else:
             closed = _closed_bundle(closed_bundle)
-            with hold_twin(closed_store, draft) as closed_draft:
+            with hold_paired_draft(closed_store, draft) as closed_draft:
                 _build_open(draft, opened, strict=strict, progress=progress, closed=(closed_draft, closed))
                 _publish_both(draft, closed_draft)
         progress("done", 1.0)
@@ -217,11 +217,11 @@ def _publish_both(draft: Draft, closed_draft: Draft) -> None:
 def _build_open(
     draft: Draft, bundle: Bundle, *, strict: bool, progress: Progress, closed: tuple[Draft, Bundle] | None = None
 ) -> None:
-    keeper = draft if closed is None else closed[0]  # nothing closed may lie in the open store, not even for a while
-    with _workspace(draft, bundle, keeper) as connection:
+    holder = draft if closed is None else closed[0]  # nothing closed may lie in the open store, not even for a while
+    with _workspace(draft, bundle, holder) as connection:
         _create(connection, "schema.sql")
         create_odd(connection)
-        counts = _admit_all(connection, bundle, _share_of_reading(bundle, progress))
+        counts = _validate_all(connection, bundle, _share_of_reading(bundle, progress))
         refuse_closed_values(connection)
         find_first_drawn(connection)
         present = [row.model for row in counts if row.sha256 is not None]
@@ -246,7 +246,7 @@ def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: B
     make_private(draft.store)
     connection.execute("use closed_cut")
     _create(connection, "schema_closed.sql")
-    counts = _admit_all(connection, bundle, lambda _text, _bytes: None)
+    counts = _validate_all(connection, bundle, lambda _text, _bytes: None)
     _check_and_write(connection, counts)
     _write_manifest(connection, draft, bundle, counts)
     compare_closed(connection, draft)
@@ -256,20 +256,20 @@ def _build_closed(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle: B
     connection.execute("detach closed_cut")
 
 
-def _admit_all(
-    connection: duckdb.DuckDBPyConnection, bundle: Bundle, heard: Callable[[str, int], None]
+def _validate_all(
+    connection: duckdb.DuckDBPyConnection, bundle: Bundle, on_progress: Callable[[str, int], None]
 ) -> list[Counts]:
     counts = []
     bytes_before = 0
     for model in bundle.models:
         path = bundle.path(model)
         if path.exists():
-            hear = _hear(heard, model.file, bytes_before)
-            counts.append(admit_file(connection, path, model, hear))
+            follow = _follow(on_progress, model.file, bytes_before)
+            counts.append(validate_file(connection, path, model, follow))
             bytes_before += path.stat().st_size
             require_rows(connection, model, counts[-1].rows_kept)
         elif model.table in REFERRED_TO:
-            counts.append(admit_absent(connection, model))
+            counts.append(validate_absent(connection, model))
         else:
             counts.append(Counts(model))
         if model.table == "subjects":
@@ -291,8 +291,8 @@ def _list_present(counts: list[Counts]) -> frozenset[str]:
     return frozenset(row.model.file for row in counts if row.sha256 is not None)
 
 
-def _hear(heard: Callable[[str, int], None], file: str, bytes_before: int) -> Callable[[int, int], None]:
-    return lambda rows, bytes_read: heard(f"reading {file}: {rows:,} rows", bytes_before + bytes_read)
+def _follow(on_progress: Callable[[str, int], None], file: str, bytes_before: int) -> Callable[[int, int], None]:
+    return lambda rows, bytes_read: on_progress(f"reading {file}: {rows:,} rows", bytes_before + bytes_read)
 
 
 def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int], None]:
@@ -300,19 +300,19 @@ def _share_of_reading(bundle: Bundle, progress: Progress) -> Callable[[str, int]
 
 
 @contextmanager
-def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
+def _workspace(draft: Draft, bundle: Bundle, holder: Draft) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(":memory:", config={**CONFIG}) as connection:
             if bundle.total_bytes <= BYTES_OF_A_THREAD:
                 connection.execute("set threads = 1")
-            keeper.overflow.mkdir(mode=0o700)
-            connection.execute(f"set temp_directory = {_quote(keeper.overflow)}")
+            holder.overflow.mkdir(mode=0o700)
+            connection.execute(f"set temp_directory = {_quote(holder.overflow)}")
             _attach(connection, draft.path, "opened")
             connection.execute("use opened")
             if bundle.total_bytes > SMALL_BYTES:
-                _attach(connection, keeper.scratch, "scratch")
-                if keeper is not draft:
-                    make_private(keeper.store)
+                _attach(connection, holder.scratch, "scratch")
+                if holder is not draft:
+                    make_private(holder.store)
             else:
                 connection.execute("attach ':memory:' as scratch")
             connection.execute("set variable as_of = ?::date", [draft.as_of])
@@ -327,10 +327,10 @@ def _workspace(draft: Draft, bundle: Bundle, keeper: Draft) -> Iterator[duckdb.D
             raise
         raise KeyboardInterrupt from error
     except duckdb.Error as error:
-        raise StoreError(f"{draft.store}: the cut cannot be written ({_say_why(error)}).") from error
+        raise StoreError(f"{draft.store}: the cut cannot be written ({_describe_why(error)}).") from error
 
 
-def _say_why(error: duckdb.Error) -> str:
+def _describe_why(error: duckdb.Error) -> str:
     """Name a fault of the database; its own words are not for a reader, since they may quote a person's data."""
     match error:
         case duckdb.OutOfMemoryException():
@@ -350,7 +350,7 @@ def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle:
     manifest = [draft.cut_id, draft.as_of, draft.imported_at, __version__, name, bundle.is_synthetic]
     connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", manifest)
     connection.execute(INSERT_FILES, list(map(list, zip(*(row.as_values() for row in counts), strict=True))))
-    for path in bundle.strangers:
+    for path in bundle.unrecognised_files:
         values = [_printable(path.name), "not a file of the data model; it was left out", "WARNING"]
         connection.execute("insert into findings (file, reason, kind) values (?, ?, ?)", values)
 

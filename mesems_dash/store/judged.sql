@@ -8,7 +8,7 @@ kinds as (
     select
         rulesets.ruleset,
         coalesce(bit_or(1::ubigint << rule_leaves.place) filter (where rule_leaves.kind = 'permanent'), 0) as permanent,
-        coalesce(bit_or(1::ubigint << rule_leaves.place) filter (where rule_leaves.kind = 'curing'), 0) as curing,
+        coalesce(bit_or(1::ubigint << rule_leaves.place) filter (where rule_leaves.kind = 'time_limited'), 0) as time_limited,
         coalesce(bit_or(1::ubigint << rule_leaves.place) filter (where rule_leaves.kind = 'clinical'), 0) as clinical
     from rulesets
     left join rule_leaves on rule_leaves.ruleset = rulesets.ruleset
@@ -37,7 +37,7 @@ final as (
         verdicts.leaf_fails,
         verdicts.leaf_unknown,
         if((verdicts.leaf_fails & kinds.permanent) <> 0, 1, 0)
-        | if((verdicts.leaf_fails & kinds.curing) <> 0, 2, 0)
+        | if((verdicts.leaf_fails & kinds.time_limited) <> 0, 2, 0)
         | if((verdicts.leaf_fails & kinds.clinical) <> 0, 4, 0)
         | if(verdicts.unknown <> 0, 8, 0) as kinds,
         if(verdicts.status = 'eligible' and compared.is_called_failing, 1, 0)

@@ -21,7 +21,7 @@ from mesems_dash.store.withdrawn import list_withdrawn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Draft", "hold_draft", "hold_store", "hold_twin", "publish", "replace_text", "sync", "withdraw"]
+__all__ = ["Draft", "hold_draft", "hold_paired_draft", "hold_store", "publish", "replace_text", "sync", "withdraw"]
 
 PREFIX: Final = ".importing-"
 ERASING: Final = ".erasing-"
@@ -69,7 +69,7 @@ def hold_draft(store: Path, as_of: date) -> Iterator[Draft]:
 
 
 @contextmanager
-def hold_twin(store: Path, draft: Draft) -> Iterator[Draft]:
+def hold_paired_draft(store: Path, draft: Draft) -> Iterator[Draft]:
     """Reserve the id of an open cut in the closed store; else as `hold_draft`.
 
     The lock says where the open cut will be: should the process die between the two, the closed one is swept away.
@@ -79,10 +79,10 @@ def hold_twin(store: Path, draft: Draft) -> Iterator[Draft]:
         make_private(store)
     except OSError as error:
         raise StoreError(f"{store} cannot be used as a store ({error.strerror}).") from error
-    with _hold(store, lambda: replace(draft, store=store)) as twin:
+    with _hold(store, lambda: replace(draft, store=store)) as paired_draft:
         make_private(store)
-        _lock_path(twin).write_text(str(draft.final.resolve()), encoding="utf-8")
-        yield twin
+        _lock_path(paired_draft).write_text(str(draft.final.resolve()), encoding="utf-8")
+        yield paired_draft
 
 
 @contextmanager

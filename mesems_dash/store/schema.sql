@@ -75,7 +75,7 @@ create table rule_leaves (       -- one row per test (leaf) of a rule set
     ruleset  text not null,
     leaf     text not null,                 -- of vocabulary.LEAVES
     place    utinyint not null,             -- its bit in leaf masks
-    kind     text not null                  -- permanent curing clinical
+    kind     text not null                  -- permanent time_limited clinical
 );
 
 -- ---------------------------------------------------------------- the bundle, typed

@@ -85,7 +85,7 @@ def test_an_empty_file_lets_nobody_in(write):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("[[people]\n", "is no TOML"),
         ("person = 1", "unknown key person"),
@@ -104,8 +104,8 @@ def test_an_empty_file_lets_nobody_in(write):
         ),
     ],
 )
-def test_a_bad_file_says_what_is_wrong_quotes_no_address_and_lets_nobody_in(write, text, told):
-    with pytest.raises(AccessError, match=told) as raised:
+def test_a_bad_file_says_what_is_wrong_quotes_no_address_and_lets_nobody_in(write, text, message):
+    with pytest.raises(AccessError, match=message) as raised:
         write(text)
     assert "b.example" not in raised.value.message
     assert "obody is let in" in raised.value.message

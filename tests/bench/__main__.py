@@ -32,9 +32,9 @@ def main() -> int:
     if chosen.only != "clicks":
         compare_judging(chosen.screenings, is_linear=chosen.linear)
     if chosen.only != "judging":
-        tell("A click until its page is redrawn (demo, median)", "ms")
+        describe("A click until its page is redrawn (demo, median)", "ms")
         for name, milliseconds in measure_clicks().items():
-            tell(f"  {name}", f"{milliseconds:,.0f}", "< 200")
+            describe(f"  {name}", f"{milliseconds:,.0f}", "< 200")
     return 0
 
 
@@ -48,16 +48,16 @@ def compare_judging(screenings: int, *, is_linear: bool) -> None:
         pandas = run_step("pandas", folder, screenings)
         tell_judging(screenings, sql, polars, pandas)
         asked = run_step("queries", folder, screenings)
-    tell("Queries", "ms")
+    describe("Queries", "ms")
     for name in sorted(name for name in asked if name != "peak_megabytes"):
-        tell(f"  {name}", f"{asked[name]:,.0f}")
+        describe(f"  {name}", f"{asked[name]:,.0f}")
     if is_linear:
         compare_sizes(sql, screenings)
 
 
 def tell_judging(screenings: int, sql: dict, polars: dict, pandas: dict) -> None:
     """What judging took in each way, and how the ways compare."""
-    tell(f"{screenings:,} screenings", "seconds", "processor")
+    describe(f"{screenings:,} screenings", "seconds", "processor")
     for label, took in (
         ("  facts, in SQL", sql["facts"]),
         ("  verdicts from facts, in SQL, stored", sql["verdicts"]),
@@ -67,14 +67,14 @@ def tell_judging(screenings: int, sql: dict, polars: dict, pandas: dict) -> None
         ("  verdicts from facts, plain pandas, as a frame", pandas),
         ("  the same, facts already in memory", pandas["in_memory"]),
     ):
-        tell(label, f"{took['seconds']:.2f}", f"{took['processor_seconds']:.2f}")
+        describe(label, f"{took['seconds']:.2f}", f"{took['processor_seconds']:.2f}")
     tell_ratios(sql, polars, pandas)
-    tell("Peak memory of judging in SQL", f"{sql['peak_megabytes']:,.0f} MB", "< 2,000")
+    describe("Peak memory of judging in SQL", f"{sql['peak_megabytes']:,.0f} MB", "< 2,000")
 
 
 def tell_ratios(sql: dict, polars: dict, pandas: dict) -> None:
     """Ratios on the clock, with what was aimed at, and whether all three agree."""
-    tell("Ratios", "clock", "aim", "processor")
+    describe("Ratios", "clock", "aim", "processor")
     for label, aim, slow, fast in (
         ("  SQL, facts and verdicts : polars", "<= 2", [sql["facts"], sql["verdicts"]], [polars]),
         ("  pandas : SQL, verdicts, both stored", ">= 4", [pandas["stored"]], [sql["verdicts"]]),
@@ -84,9 +84,9 @@ def tell_ratios(sql: dict, polars: dict, pandas: dict) -> None:
             sum(part[unit] for part in slow) / sum(part[unit] for part in fast)
             for unit in ("seconds", "processor_seconds")
         )
-        tell(label, f"{clock:.2f}", aim, f"{processor:.2f}")
-    tell("Screenings judged differently", f"{polars['differ']:,} polars", f"{pandas['differ']:,} pandas")
-    tell("Statuses", *(f"{count:,} {status}" for status, count in sorted(polars["statuses"].items())))
+        describe(label, f"{clock:.2f}", aim, f"{processor:.2f}")
+    describe("Screenings judged differently", f"{polars['differ']:,} polars", f"{pandas['differ']:,} pandas")
+    describe("Statuses", *(f"{count:,} {status}" for status, count in sorted(polars["statuses"].items())))
 
 
 def compare_sizes(small: dict, screenings: int) -> None:
@@ -94,14 +94,14 @@ def compare_sizes(small: dict, screenings: int) -> None:
     with tempfile.TemporaryDirectory(prefix="mesems-bench-") as folder:
         run_step("prepare", folder, screenings * 10)
         large = run_step("sql", folder, screenings * 10)
-    tell(f"{screenings * 10:,} screenings", "seconds", "processor")
+    describe(f"{screenings * 10:,} screenings", "seconds", "processor")
     for part in ("facts", "verdicts"):
-        tell(f"  {part}, in SQL", f"{large[part]['seconds']:.2f}", f"{large[part]['processor_seconds']:.2f}")
-    tell(f"Ratios, {screenings * 10:,} : {screenings:,}", "clock", "aim", "processor")
+        describe(f"  {part}, in SQL", f"{large[part]['seconds']:.2f}", f"{large[part]['processor_seconds']:.2f}")
+    describe(f"Ratios, {screenings * 10:,} : {screenings:,}", "clock", "aim", "processor")
     for part in ("facts", "verdicts"):
         clock, processor = (large[part][unit] / small[part][unit] for unit in ("seconds", "processor_seconds"))
-        tell(f"  {part}", f"{clock:.1f}", "about 10", f"{processor:.1f}")
-    tell(f"Peak memory at {screenings * 10:,}", f"{large['peak_megabytes']:,.0f} MB", "< 2,000")
+        describe(f"  {part}", f"{clock:.1f}", "about 10", f"{processor:.1f}")
+    describe(f"Peak memory at {screenings * 10:,}", f"{large['peak_megabytes']:,.0f} MB", "< 2,000")
 
 
 def run_step(name: str, folder: str, screenings: int) -> dict:
@@ -113,7 +113,7 @@ def run_step(name: str, folder: str, screenings: int) -> dict:
     return json.loads(done.stdout)
 
 
-def tell(label: str, *values: str) -> None:
+def describe(label: str, *values: str) -> None:
     """One line of the table."""
     sys.stdout.write(f"{label:<50}" + "".join(f"{value:>18}" for value in values) + "\n")
     sys.stdout.flush()

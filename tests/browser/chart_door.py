@@ -31,10 +31,10 @@ def main() -> None:
         draw_labelled(is_fixed=False), key="loose", title="Loose", alternative="Bars with labels that zoom.", height=260
     )
     for name, click in (("bar", bar), ("line", line), ("flow", flow)):
-        st.text(f"{name}: {say(click)}")
+        st.text(f"{name}: {describe(click)}")
 
 
-def say(click: ChartClick | None) -> str:
+def describe(click: ChartClick | None) -> str:
     return "nothing" if click is None else f"{click.label} | {click.customdata}"
 
 

@@ -80,8 +80,8 @@ class Watch:
     def forget(self) -> Watch:
         """What was heard until now; from now on only what comes is told."""
         heard = Watch(list(self.errors), list(self.failed), list(self.outside))
-        for told in (self.errors, self.failed, self.outside):
-            told.clear()
+        for text in (self.errors, self.failed, self.outside):
+            text.clear()
         return heard
 
     def check(self) -> None:

@@ -118,7 +118,7 @@ def test_a_filter_shows_as_many_as_it_counts_and_undo_takes_it_back(reader):
 @pytest.mark.thorough
 def test_a_link_shows_the_same_in_another_browser(screen, fresh_screen):
     screen.turn_to("failures")
-    tick(screen, "kind", "curing")
+    tick(screen, "kind", "time_limited")
     click_bar(screen, AGE + 1)
     assert fresh_screen.visit(screen.page.url).state == screen.state
     assert listed(fresh_screen) == listed(screen)
@@ -190,8 +190,8 @@ def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(reader):
 def test_who_was_excluded_for_age_by_less_than_a_year(reader):
     screen = reader.turn_to("failures")
     ask(screen, "For age, by less than a year")
-    told = [row["Evidence"] for row in people(screen)]
-    assert {re.search(r"I2: Aged (\d+)", sentence)[1] for sentence in told} == {"17", "51"}
+    text = [row["Evidence"] for row in people(screen)]
+    assert {re.search(r"I2: Aged (\d+)", sentence)[1] for sentence in text} == {"17", "51"}
     assert dict(screen.state) == {"criterion": "I2", "age": "17..51"}
     screen.page.get_by_role("link", name=f"See who: {listed(screen)[0]} ineligible screenings").click()
     assert screen.page.get_by_role("table", name="Screenings in this selection").is_visible()

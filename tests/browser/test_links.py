@@ -7,25 +7,25 @@ import re
 import pytest
 
 
-def open_matters(screen):
+def open_alerts(screen):
     """The matters that need attention, opened, each with the number that it says."""
-    matters = screen.page.locator("details", has=screen.page.locator("summary", has_text=re.compile(r"\d+ · ")))
+    alerts = screen.page.locator("details", has=screen.page.locator("summary", has_text=re.compile(r"\d+ · ")))
     counts = []
-    for place in range(matters.count()):
-        summary = matters.nth(place).locator("summary")
+    for place in range(alerts.count()):
+        summary = alerts.nth(place).locator("summary")
         counts.append(int(re.search(r"(\d+) · ", summary.inner_text())[1]))
         summary.click()
         screen.rest()  # what stands below has come to its place
-    return list(zip([matters.nth(place) for place in range(len(counts))], counts, strict=True))
+    return list(zip([alerts.nth(place) for place in range(len(counts))], counts, strict=True))
 
 
 def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
     screen.turn_to("", sex="F")
     leading_on = screen.page.locator("a", has_text="Show on Site against data")
-    matter = screen.page.locator("details", has=leading_on).first
-    matter.locator("summary").click()
+    alert = screen.page.locator("details", has=leading_on).first
+    alert.locator("summary").click()
     screen.rest()
-    link = matter.locator(leading_on)
+    link = alert.locator(leading_on)
     target = link.get_attribute("href")
     link.click()
     screen.page.get_by_role("heading", name="Site against data", level=1).wait_for()
@@ -37,10 +37,10 @@ def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
 
 @pytest.mark.thorough
 def test_every_matter_lists_as_many_as_it_says(reader):
-    matters = open_matters(reader.turn_to())
-    assert len(matters) > 3
-    for matter, count in matters:
-        rows = matter.locator("tbody tr")
+    alerts = open_alerts(reader.turn_to())
+    assert len(alerts) > 3
+    for alert, count in alerts:
+        rows = alert.locator("tbody tr")
         rows.first.wait_for()
         assert rows.count() == count
 

@@ -259,7 +259,7 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
 
 
 @pytest.mark.parametrize(
-    ("person", "claims", "told"),
+    ("person", "claims", "text"),
     [
         ("stranger", {}, "nobody gave you access"),
         ("unverified", {}, "nobody gave you access"),  # the address of a PI that the provider has not verified
@@ -269,9 +269,9 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
     ],
     ids=["stranger", "unverified", "audience", "expired", "no-time"],
 )
-def test_a_login_that_is_worth_nothing_shows_nothing(guarded, person, claims, told):
+def test_a_login_that_is_worth_nothing_shows_nothing(guarded, person, claims, text):
     page = call(guarded, "/failures", Cookie=write_cookie(guarded, person, **claims))[1].decode()
-    assert told in page
+    assert text in page
     assert 'href="/auth/logout"' in page
     assert "stApp" not in page
 

@@ -55,7 +55,7 @@ def test_the_sheet_is_one_pdf(screen):
 
 
 def test_a_row_of_screen_failures_opens_its_person_and_back_returns(screen):
-    selected = {"site": "GEN", "kind": "curing", "mark": "reasons~I1~ALL~any"}
+    selected = {"site": "GEN", "kind": "time_limited", "mark": "reasons~I1~ALL~any"}
     screen.turn_to("failures", **selected)
     row = screen.page.locator(".mesems-table button").first
     subject_id = row.inner_text()

@@ -21,7 +21,7 @@ from mesems_dash.eligibility.person import (
     Screening,
     Therapy,
 )
-from mesems_dash.eligibility.wording import say_span
+from mesems_dash.eligibility.wording import format_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,7 @@ def _answer_relapses(column: str, question: str, rows: tuple[Relapse, ...], on: 
 
 
 def _is_named(row: Relapse, question: str) -> bool:
-    name = "undated" if row.onset_lo is None else f"relapse of {say_span(row.onset_lo, row.onset_hi)}"
+    name = "undated" if row.onset_lo is None else f"relapse of {format_span(row.onset_lo, row.onset_hi)}"
     return name in question or "began on or after" in question
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mesems_dash.eligibility import describe_criterion, establish_facts, explain, judge, load_rule_set
-from mesems_dash.eligibility.wording import say_when
+from mesems_dash.eligibility.wording import format_when
 from tests.eligibility.case_files import make_case
 from tests.eligibility.generated import make_person, make_random
 from tests.eligibility.test_facts_sql import open_cut, read_facts
@@ -46,7 +46,7 @@ def test_a_result_with_a_date_is_a_row_with_that_result_on_that_day(seed):
     for _ in range(4):
         person, screening = make_person(maker)
         recorded = {
-            (row.test, row.result, say_when(row.collected_lo, row.collected_hi).removeprefix("on "))
+            (row.test, row.result, format_when(row.collected_lo, row.collected_hi).removeprefix("on "))
             for row in person.labs
         }
         for sentence in describe_all(person, screening):

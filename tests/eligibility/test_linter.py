@@ -125,7 +125,7 @@ FAULTS = [
         '["E10.COMORBIDITY"]\nkind = "fixable"\n',
         "E10.COMORBIDITY",
         "kind",
-        'mine.toml: [E10.COMORBIDITY] kind is "fixable"; expected one of permanent, curing, clinical',
+        'mine.toml: [E10.COMORBIDITY] kind is "fixable"; expected one of permanent, time_limited, clinical',
     ),
     (
         '["E10.COMORBIDITY"]\nexpiring = "yes"\n',

@@ -28,6 +28,13 @@ def differing_leaves(name: str) -> set[str]:
     return {leaf.id for leaf in other.leaves if parts[leaf.id] != leaf.part}
 
 
+def test_a_rule_set_of_an_older_cut_has_its_kinds_of_reason_renamed():
+    toml = load_rule_set("registry").toml
+    older = toml.replace('"time_limited"', '"curing"')
+    assert older != toml
+    assert parse_rule_set(older, source="a cut").toml == toml
+
+
 # ---------------------------------------------------------------- what comes with the program
 def test_the_registry_is_the_default_and_stands_first():
     assert built_in_rule_sets() == ("registry", "published_2021", "copenhagen", "london")
@@ -58,7 +65,7 @@ def test_the_registry_uses_every_leaf_of_the_vocabulary():
             {"I1.CIS", "I2.UPPER", "I3.UPPER", "E9.OTHER", "E11.MYELODYSPLASIA", "E11.HAEMATOLOGIC"},
         ),
         (
-            "curing",
+            "time_limited",
             {
                 "I2.LOWER",
                 "I3.LOWER",

@@ -30,31 +30,31 @@ def relapse(on, *, documented=True):
 def test_a_line_has_value_date_limit_and_margin():
     person = Person(subject=Subject(), relapses=(relapse("2015-05-01"),))
     (line,) = lines_of("E8", person, Screening(relapse_history_complete=True))
-    assert line.standing == "against"
+    assert line.outcome == "against"
     assert line.record == "Latest relapse on 1 May 2015, 31 days before the reference date"
     # 60 days before 1 June is 2 April; a relapse of 1 May is outside from 1 July on, 30 days later
     assert line.margin == "must be before 2 Apr 2015; short by 30 days, so passes from 1 Jul 2015"
-    assert line.kind == "curing"
+    assert line.kind == "time_limited"
 
 
 def test_what_is_open_says_what_to_find_out():
     (line,) = lines_of("E8", Person(subject=Subject()), Screening())
-    assert (line.standing, line.truth) == ("open", None)
+    assert (line.outcome, line.truth) == ("open", None)
     assert line.ask == ("Are all relapses up to 1 Jun 2015 listed?",)
 
 
 def test_a_part_that_changes_nothing_stands_aside():
     """That he is a man settles E12; that no pregnancy test was made does not matter."""
     lines = lines_of("E12", Person(subject=Subject(sex="M")), Screening(contraception_agreed=True))
-    assert {line.standing for line in lines} == {"for", "aside"}
+    assert {line.outcome for line in lines} == {"for", "aside"}
     aside = [line for line in lines if line.record.startswith("No result for pregnancy test")]
-    assert [(line.standing, line.ask) for line in aside] == [("aside", ())]
+    assert [(line.outcome, line.ask) for line in aside] == [("aside", ())]
 
 
 def test_only_the_limit_that_is_passed_stands_against():
     score = EdssAssessment(assessed_lo=ON, assessed_hi=ON, score=7.0)
     _, lower, upper = lines_of("I4", Person(subject=Subject(), edss=(score,)), Screening())
-    assert (lower.standing, upper.standing) == ("for", "against")
+    assert (lower.outcome, upper.outcome) == ("for", "against")
     assert upper.margin == "above 6.5 by 0.5"
 
 
@@ -78,7 +78,7 @@ def test_random_people_stand_as_the_judgement_blames(seed):
             continue
         lines = list_lines(judged, judgement.facts)
         labels = {node.label for node in walk(judged.criterion.rule) if isinstance(node, Leaf)}
-        for standing, leaves in (("against", judged.failing_leaves), ("open", judged.unknown_leaves)):
-            shown = {line.label for line in lines if line.standing == standing} & labels
+        for outcome, leaves in (("against", judged.failing_leaves), ("open", judged.unknown_leaves)):
+            shown = {line.label for line in lines if line.outcome == outcome} & labels
             assert shown == {leaf.label for leaf in leaves}
-        assert judged.truth is None or not any(line.standing == "open" for line in lines)
+        assert judged.truth is None or not any(line.outcome == "open" for line in lines)

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 
 from mesems_dash.eligibility.intervals import ALWAYS, NEVER
-from mesems_dash.eligibility.wording import chain, join, say_count, say_days, say_range, say_span, say_when
+from mesems_dash.eligibility.wording import (
+    chain,
+    format_count,
+    format_days,
+    format_range,
+    format_span,
+    format_when,
+    join,
+)
 
 INF = float("inf")
 
@@ -29,11 +37,11 @@ INF = float("inf")
     ],
 )
 def test_a_date_is_no_more_precise_than_known(lo, hi, when):
-    assert say_when(lo, hi) == when
+    assert format_when(lo, hi) == when
 
 
 def test_a_span_goes_without_preposition():
-    assert say_span(date(2014, 5, 1), date(2014, 5, 31)) == "May 2014"
+    assert format_span(date(2014, 5, 1), date(2014, 5, 31)) == "May 2014"
 
 
 @pytest.mark.parametrize(
@@ -50,12 +58,16 @@ def test_a_span_goes_without_preposition():
     ],
 )
 def test_a_result_is_written_as_the_record_has_it(lo, hi, is_lo_open, is_hi_open, said):
-    assert say_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open) == said
+    assert format_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open) == said
 
 
 def test_numbers_agree_with_their_nouns():
-    assert [say_days(1), say_days(20), say_days(1234)] == ["1 day", "20 days", "1,234 days"]
-    assert [say_count(1, "scan"), say_count(2, "scan"), say_count(12, "scan")] == ["one scan", "two scans", "12 scans"]
+    assert [format_days(1), format_days(20), format_days(1234)] == ["1 day", "20 days", "1,234 days"]
+    assert [format_count(1, "scan"), format_count(2, "scan"), format_count(12, "scan")] == [
+        "one scan",
+        "two scans",
+        "12 scans",
+    ]
 
 
 @pytest.mark.parametrize(("words", "said"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])

@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
+from mesems_dash.words import findings
 
 AS_OF = date(2018, 3, 15)
 
@@ -104,8 +104,8 @@ def test_a_note_outside_the_curve_is_not_drawn_and_is_told():
 
 
 def test_the_words_tell_the_curve():
-    told = findings.describe_accrual(PLANNED, notes())
-    assert told == "Line of people randomised so far, Jan 2018 to Mar 2018, ending at 3; 6 were planned by then."
+    text = findings.describe_accrual(PLANNED, notes())
+    assert text == "Line of people randomised so far, Jan 2018 to Mar 2018, ending at 3; 6 were planned by then."
 
 
 def test_months_are_drawn_as_counted_up_to_the_cut():

@@ -7,8 +7,19 @@ import re
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import agreement, reason_matrix, worklist
+from mesems_dash.figures import agreement, reason_matrix
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS
+from mesems_dash.words import worklist
+from mesems_dash.words.agreement import (
+    DISAGREEMENT_HEADS,
+    explain_agreement,
+    explain_kinds,
+    find_agreement,
+    find_kinds,
+    find_opposites,
+    tabulate_disagreements,
+)
+from mesems_dash.words.reason_matrix import find_recorded, tabulate_recorded
 
 CELLS = pd.DataFrame(
     [
@@ -50,27 +61,27 @@ def cells(figure):
     """Text, what is told and customdata of every cell, by row and column's place."""
     bars = figure.data[0]
     rows = zip(bars.y, bars.base, bars.text, bars.hovertext, bars.customdata, strict=True)
-    return {(row, round(base)): (text, told, custom) for row, base, text, told, custom in rows}
+    return {(row, round(base)): (text, wanted, custom) for row, base, text, wanted, custom in rows}
 
 
 def test_agreement_is_of_what_both_decide_by_criteria():
     """40 + 28 alike, 4 + 2 not; who declined is compared with nothing."""
-    assert agreement.find_agreement(CELLS) == (
+    assert find_agreement(CELLS) == (
         "Site and data come to the same decision in 68 of 74 screenings that both decide (92 %)"
     )
-    assert "6 screenings called ineligible only for a reason that is no criterion" in agreement.explain_agreement(CELLS)
-    assert "68 of 74, 92 % (95 % interval" in agreement.explain_agreement(CELLS)
+    assert "6 screenings called ineligible only for a reason that is no criterion" in explain_agreement(CELLS)
+    assert "68 of 74, 92 % (95 % interval" in explain_agreement(CELLS)
 
 
 def test_opposite_decisions_are_counted_by_direction():
-    assert agreement.find_opposites(CELLS) == (
+    assert find_opposites(CELLS) == (
         "6 decisions are the opposite of what the data say: 2 called ineligible, 4 called eligible"
     )
-    assert agreement.find_opposites(NONE) == "No decision is the opposite of what the data say"
+    assert find_opposites(NONE) == "No decision is the opposite of what the data say"
 
 
 def test_nothing_decided_says_so():
-    assert agreement.find_agreement(NONE) == "No screening is decided by both the site and the data"
+    assert find_agreement(NONE) == "No screening is decided by both the site and the data"
 
 
 def test_nine_cells_and_their_sums():
@@ -111,32 +122,32 @@ def test_kinds_are_bars_in_the_order_of_the_list_and_a_zero_cannot_be_chosen():
 
 def test_two_differences_in_one_screening_are_said():
     """2 + 4 + 2 + 3 + 12 = 23 differences in 22 screenings."""
-    assert agreement.find_kinds(KINDS).startswith("22 of 100 screenings differ, most often: decided by the site")
-    assert "as 1 screening does here" in agreement.explain_kinds(KINDS)
-    assert "in one way only" in agreement.explain_kinds(KINDS.assign(disagreeing=[14, 9]))
+    assert find_kinds(KINDS).startswith("22 of 100 screenings differ, most often: decided by the site")
+    assert "as 1 screening does here" in explain_kinds(KINDS)
+    assert "in one way only" in explain_kinds(KINDS.assign(disagreeing=[14, 9]))
 
 
 def test_no_difference_is_said():
     none = KINDS.assign(**dict.fromkeys([*(kind.lower() for kind in DISAGREEMENTS), "disagreeing"], 0))
-    assert agreement.find_kinds(none) == "Site and data differ in none of 100 screenings"
+    assert find_kinds(none) == "Site and data differ in none of 100 screenings"
     assert agreement.draw_kinds(none).data[0].x == (0, 0, 0, 0, 0)
 
 
 def test_one_screening_is_said_in_the_singular():
     none = dict.fromkeys((kind.lower() for kind in DISAGREEMENTS), 0)
     one = KINDS.head(1).assign(screenings=1, disagreeing=1, **none | {"uncoded": 1})
-    assert agreement.find_kinds(one).startswith("1 of 1 screening differs, most often: recorded as other")
-    assert agreement.find_kinds(one.assign(disagreeing=0)) == "Site and data do not differ in the only screening"
+    assert find_kinds(one).startswith("1 of 1 screening differs, most often: recorded as other")
+    assert find_kinds(one.assign(disagreeing=0)) == "Site and data do not differ in the only screening"
     same = CELLS.assign(screenings=[1] + [0] * 8, no_criterion=0)
-    assert agreement.find_agreement(same) == (
+    assert find_agreement(same) == (
         "Site and data come to the same decision in 1 of 1 screening that both decide (100 %)"
     )
     declined = NONE.assign(screenings=[0, 0, 0, 1, 0, 0, 0, 0, 0], no_criterion=[0, 0, 0, 1, 0, 0, 0, 0, 0])
-    assert "stands in the table but is compared with nothing" in agreement.explain_agreement(declined)
+    assert "stands in the table but is compared with nothing" in explain_agreement(declined)
 
 
 def test_sites_add_up_in_the_last_row():
-    table = agreement.tabulate_disagreements(KINDS, {"GEN": "Genova"})
+    table = tabulate_disagreements(KINDS, {"GEN": "Genova"})
     assert table["Site"].tolist() == ["Genova", "CPH", "All"]
     assert table["Data cannot decide"].tolist() == [7, 5, 12]
     assert table["Of all"].tolist() == ["22 %", "22 %", "22 %"]
@@ -160,14 +171,14 @@ def test_the_diagonal_looks_otherwise_than_the_rest():
 
 def test_an_empty_matrix_is_drawn():
     assert len(reason_matrix.draw_matrix(MATRIX.head(0)).data[0].y) == 0
-    assert reason_matrix.find_recorded(RECORDED.tail(1)) == "No site recorded a criterion"
+    assert find_recorded(RECORDED.tail(1)) == "No site recorded a criterion"
 
 
 def test_recorded_criteria_are_set_against_the_data():
-    assert reason_matrix.find_recorded(RECORDED) == (
+    assert find_recorded(RECORDED) == (
         "Of 10 criteria that sites recorded, 8 fail in the data; undecided there: 1, not failing: 1"
     )
-    row = reason_matrix.tabulate_recorded(RECORDED).iloc[0].tolist()
+    row = tabulate_recorded(RECORDED).iloc[0].tolist()
     assert row == ["I1 Active disease despite treatment", 10, 8, 1, 1, "89 %", 15, 2, 5, "53 %"]
 
 
@@ -224,14 +235,14 @@ def test_evidence_is_about_the_criterion_in_question(changes, concerned):
 )  # fmt: skip
 def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, recorded, data):
     row = make_row(**changes)
-    assert (worklist.say_recorded(row), worklist.say_data(row)) == (recorded, data)
+    assert (worklist.describe_recorded(row), worklist.describe_data(row)) == (recorded, data)
 
 
 def test_a_worklist_of_one_kind_does_not_repeat_it():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2", screening_no=2)]
     assert "Difference" not in worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=False)
-    told = worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=True).iloc[0]
-    assert (told["Person"], told["Difference"]) == ("P1 (2)", "Other or free text")
+    wanted = worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=True).iloc[0]
+    assert (wanted["Person"], wanted["Difference"]) == ("P1 (2)", "Other or free text")
     assert worklist.tabulate_worklist(as_frame([]), NAMES, has_kinds=True).empty
 
 
@@ -254,7 +265,7 @@ def test_a_file_has_codes_and_what_a_text_maps_to():
 )
 def test_a_page_says_what_it_leaves_to_the_file(whole, said):
     frame = as_frame([make_row(), make_row()]).assign(of_screenings=whole)
-    assert worklist.explain_worklist(frame, told=1000) == said
+    assert worklist.explain_worklist(frame, described=1000) == said
     assert worklist.count_worklist(frame) == f"{whole:,} screenings"
     assert worklist.count_worklist(frame.head(0)) == "0 screenings"
 
@@ -268,7 +279,7 @@ def test_choices_carry_their_counts():
     assert worklist.name_cells(CELLS)["ELIGIBLE", "unknown"] == "Called eligible, data say undecided (6)"
     assert worklist.name_pairs(MATRIX)["OTHER", "I1"].startswith("Recorded: Other; I1 Active disease")
     assert all(worklist.explain_choice(kind).endswith(".") for kind in kinds)
-    assert set(DISAGREEMENT_LABELS) == set(agreement.DISAGREEMENT_HEADS)
+    assert set(DISAGREEMENT_LABELS) == set(DISAGREEMENT_HEADS)
 
 
 @pytest.mark.parametrize(("kind", "boxes", "said"), [

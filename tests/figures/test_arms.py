@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms, draw_crossover, draw_pooled
-from mesems_dash.figures.tables import tabulate_crossover
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_crossover
 
 MONTHS = pd.DataFrame(
     [("2018-01-01", 2, 0, 0, 2, 0, 2), ("2018-02-01", 0, 3, 0, 2, 3, -1)],

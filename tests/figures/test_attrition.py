@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.attrition import draw_attrition
-from mesems_dash.figures.findings_failures import describe_attrition, find_attrition
+from mesems_dash.words.findings.failures import describe_attrition, find_attrition
 
 # 20 screenings: 8 fail I1 (3 nothing else), 6 fail E5 (4 of them I1 too, 2 nothing else), nobody fails E14; 7 eligible
 COLUMNS = ("part", "criterion", "earlier", "excluded", "remaining", "marginal", "unknown", "gain", "gain_eligible")
@@ -98,10 +98,10 @@ def test_a_tie_names_both_and_nothing_says_nothing():
 
 
 def test_the_words_tell_every_step_that_anybody_fails():
-    told = describe_attrition(FRAME)
-    assert told.startswith("Steps from 20 screenings: Active disease despite treatment (I1) takes out 8 and leaves 12")
-    assert "Unable to consent" not in told
-    assert told.endswith("Left in the end: 7 eligible, 3 undecided.")
+    text = describe_attrition(FRAME)
+    assert text.startswith("Steps from 20 screenings: Active disease despite treatment (I1) takes out 8 and leaves 12")
+    assert "Unable to consent" not in text
+    assert text.endswith("Left in the end: 7 eligible, 3 undecided.")
 
 
 def test_nobody_at_all_is_drawn_empty():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
-from mesems_dash.figures.tables import tabulate_arms_by
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_arms_by
 
 MINUS = "\N{MINUS SIGN}"
 GROUPS = pd.DataFrame(
@@ -69,15 +69,15 @@ def test_groups_stand_back_to_back_with_their_difference():
 
 
 @pytest.mark.parametrize(
-    ("limits", "told"),
+    ("limits", "text"),
     [
         ({"S1": 1, "S2": 2}, ["1", "2"]),
         ({"S1": 1, "S2": 0}, ["1", "<b>beyond 0</b>"]),
         ({"S1": 1}, ["1", "no limit"]),
     ],
 )
-def test_a_limit_stands_beside_its_group_and_says_when_it_is_passed(limits, told):
-    assert texts_of(draw_arms_by(GROUPS, {}, limits))[-2:] == told
+def test_a_limit_stands_beside_its_group_and_says_when_it_is_passed(limits, text):
+    assert texts_of(draw_arms_by(GROUPS, {}, limits))[-2:] == text
 
 
 def test_the_group_beyond_its_limit_is_the_finding_else_the_one_furthest_apart():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.baseline import draw_love, name_line, say_difference
+from mesems_dash.figures.baseline import draw_love
+from mesems_dash.words import findings
+from mesems_dash.words.baseline import format_difference, name_line
 
 MINUS = "\N{MINUS SIGN}"
 FOUND = pd.DataFrame(
@@ -47,7 +48,7 @@ def test_nothing_to_compute_is_drawn_and_said():
 
 @pytest.mark.parametrize(("value", "said"), [(0.214, "+0.21"), (-0.2, f"{MINUS}0.20"), (-0.004, "0.00"), (0.0, "0.00")])
 def test_what_rounds_to_nought_has_no_sign(value, said):
-    assert say_difference(value) == said
+    assert format_difference(value) == said
 
 
 def test_levels_are_called_by_themselves():

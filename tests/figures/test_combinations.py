@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
-from mesems_dash.figures.findings_failures import describe_combinations, explain_combinations, find_combinations
+from mesems_dash.words.findings.failures import describe_combinations, explain_combinations, find_combinations
 
 # 20 ineligible screenings: 9 I1 alone, 6 I1 with E5, 3 E5 with E6, 2 in two other combinations
 ROWS = [
@@ -53,16 +53,16 @@ def test_a_column_is_chosen_whole(traces):
     assert all(traces[place].hoverinfo == "skip" for place in (COUNTS, EMPTY, LINES, DOTS))
 
 
-def told(figure):
+def text(figure):
     return [note.text for note in figure.layout.annotations]
 
 
 def test_what_is_not_drawn_is_told_where_combinations_are_exact():
-    assert told(draw_combinations(FRAME, REASONS, how="exactly")) == [
+    assert text(draw_combinations(FRAME, REASONS, how="exactly")) == [
         "Fails at all",
         "2 of 20<br>ineligible screenings<br>have another combination",
     ]
-    assert told(draw_combinations(FRAME, REASONS, how="at_least")) == ["Fails at all"]
+    assert text(draw_combinations(FRAME, REASONS, how="at_least")) == ["Fails at all"]
 
 
 def test_a_phone_has_fewer_columns_and_tells_the_more_others():
@@ -118,8 +118,8 @@ def test_one_screening_is_said_in_the_singular():
     one = FRAME.iloc[[1]].assign(screenings=1, ineligible=1)
     assert find_combinations(one, how="at_least").endswith(" most often: 1 of 1 ineligible screening")
     assert find_combinations(one, how="exactly", is_derived=False).endswith(": 1 of 1 screening called ineligible")
-    assert told(draw_combinations(one, REASONS, how="exactly"))[1] == "The only<br>ineligible screening<br>is shown"
-    assert told(draw_combinations(FRAME.iloc[[0]].assign(screenings=19), REASONS, how="exactly"))[1] == (
+    assert text(draw_combinations(one, REASONS, how="exactly"))[1] == "The only<br>ineligible screening<br>is shown"
+    assert text(draw_combinations(FRAME.iloc[[0]].assign(screenings=19), REASONS, how="exactly"))[1] == (
         "1 of 20<br>ineligible screenings<br>has another combination"
     )
 

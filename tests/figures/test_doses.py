@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import dose_tables, findings
-from mesems_dash.figures.doses import draw_doses, say_day, say_dose
+from mesems_dash.figures.doses import draw_doses
+from mesems_dash.words import dose_tables, findings
+from mesems_dash.words.doses import format_day, format_dose
 
 COLUMNS = ["subject_id", "infusion_no", "result", "cells_viable", "weight_kg", "product", "reason_not_given"]
 
@@ -74,15 +75,15 @@ def test_no_dose_draws_no_point():
     [(1e6, "1.00"), (1_524_066, "1.52"), (999_999, "0.999999"), (2_000_000.4, "2.0000004"), (995_000, "0.99")],
 )
 def test_a_dose_is_never_rounded_across_a_limit(cells_per_kg, said):
-    assert say_dose(cells_per_kg) == said
+    assert format_dose(cells_per_kg) == said
 
 
 def test_a_partial_day_is_its_month_or_year():
     first = pd.Timestamp("2014-02-01")
-    assert say_day(first, pd.Timestamp("2014-02-28")) == "Feb 2014"
-    assert say_day(pd.Timestamp("2014-01-01"), pd.Timestamp("2014-12-31")) == "2014"
-    assert say_day(first, first) == "1 Feb 2014"
-    assert say_day(None, None) == "–"  # noqa: RUF001 - the dash for nothing
+    assert format_day(first, pd.Timestamp("2014-02-28")) == "Feb 2014"
+    assert format_day(pd.Timestamp("2014-01-01"), pd.Timestamp("2014-12-31")) == "2014"
+    assert format_day(first, first) == "1 Feb 2014"
+    assert format_day(None, None) == "–"  # noqa: RUF001 - the dash for nothing
 
 
 def test_who_is_outside_and_by_how_much():
@@ -115,8 +116,8 @@ def test_contradictions_are_said_in_words():
 
 
 def test_what_was_looked_for_and_not_found_is_said():
-    assert "No infusion is recorded as not given." in findings.tell_clean_doses(FIVE.head(1))
-    assert findings.tell_clean_doses(FIVE) == "No product, cell count or reason contradicts sequence or infusions."
+    assert "No infusion is recorded as not given." in findings.describe_clean_doses(FIVE.head(1))
+    assert findings.describe_clean_doses(FIVE) == "No product, cell count or reason contradicts sequence or infusions."
 
 
 def test_a_store_without_doses_is_known():

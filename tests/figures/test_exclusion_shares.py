@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures.exclusion_marks import name_axis
 from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
+from mesems_dash.words.exclusions import name_axis
 
 # 60 screenings, 28 of them ineligible: 25 RRMS (of 50), 3 SPMS (of 10); nobody with PPMS.
 ROWS = [

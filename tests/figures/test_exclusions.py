@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.exclusions import draw_exclusions, list_panels, name_bar
-from mesems_dash.figures.tables import tabulate_exclusions
+from mesems_dash.figures.exclusions import draw_exclusions
+from mesems_dash.words import findings
+from mesems_dash.words.exclusions import list_panels, name_bar
+from mesems_dash.words.tables import tabulate_exclusions
 
 # 20 screenings, 8 of them ineligible: 5 RRMS (of 12), 3 SPMS (of 8); nobody with PPMS.
 ROWS = [
@@ -116,9 +117,9 @@ def test_the_note_says_of_how_many_screenings():
 
 
 def test_the_words_list_those_with_none():
-    told = findings.describe_exclusions(FRAME, mode="any")
-    assert "Active disease despite treatment (I1) 5, Immunosuppressant washout (E5) 4" in told
-    assert told.endswith("with none: Unable to consent (E14).")
+    text = findings.describe_exclusions(FRAME, mode="any")
+    assert "Active disease despite treatment (I1) 5, Immunosuppressant washout (E5) 4" in text
+    assert text.endswith("with none: Unable to consent (E14).")
 
 
 def test_the_table_has_every_criterion_and_marks_what_restates_i1():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.failures_by_site import SORTS, draw_failures_by_site
-from mesems_dash.figures.findings_failures import describe_failures_by_site, find_failures_by_site
+from mesems_dash.words.findings.failures import describe_failures_by_site, find_failures_by_site
 
 COLUMNS = [
     "site_id", "name", "country", "screenings", "ineligible", "undecided", "eligible", "leading_criterion",

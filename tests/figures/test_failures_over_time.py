@@ -5,12 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures.failures_over_time import draw_failures_over_time, name_period
-from mesems_dash.figures.findings_failures import (
-    describe_failures_over_time,
-    explain_shares,
-    find_failures_over_time,
-)
+from mesems_dash.figures.failures_over_time import draw_failures_over_time
+from mesems_dash.words.findings.failures import describe_failures_over_time, explain_shares, find_failures_over_time
+from mesems_dash.words.lanes import name_period
 
 COLUMNS = ["period_from", "period_to", "screenings", "ineligible", "undecided", "eligible", "is_whole"]
 FRAME = pd.DataFrame(

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesems_dash.figures import findings, theme
+from mesems_dash.figures import theme
 from mesems_dash.figures.flow import draw_flow, draw_flow_file, draw_flow_narrow, measure_flow
-from mesems_dash.figures.flow_boxes import list_boxes, tabulate_flow
 from mesems_dash.vocabulary import EXITS, SEQUENCES, STAGES
+from mesems_dash.words import findings
+from mesems_dash.words.flow_boxes import list_boxes, tabulate_flow
 
 COLUMNS = ["sequence", "after", "exit", "is_not_given", "reason", "people", "disagreeing"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -201,12 +202,12 @@ def test_the_finding_counts_both_sequences():
 
 
 def test_the_description_tells_every_box():
-    told = findings.describe_flow(TRIAL)
-    assert "excluded 25 (not meeting eligibility criteria 20, declined to participate 4, other reasons 1)" in told
-    assert "Placebo first: allocated to placebo first 9" in told
+    text = findings.describe_flow(TRIAL)
+    assert "excluded 25 (not meeting eligibility criteria 20, declined to participate 4, other reasons 1)" in text
+    assert "Placebo first: allocated to placebo first 9" in text
 
 
 def test_a_contradiction_is_told():
     assert "recorded as not given" not in findings.explain_flow(TRIAL)
-    told = findings.explain_flow(TRIAL.assign(disagreeing=[1, *[0] * (len(TRIAL) - 1)]))
-    assert "1 person counts as infused because a later step is recorded" in told
+    text = findings.explain_flow(TRIAL.assign(disagreeing=[1, *[0] * (len(TRIAL) - 1)]))
+    assert "1 person counts as infused because a later step is recorded" in text

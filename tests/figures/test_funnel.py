@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
-from mesems_dash.figures.tables import tabulate_exits
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_exits
 
 # 10 screened, 8 consented, 4 randomised, 3 completed; 2 declined, 4 failed, 1 still under way
 FUNNEL = pd.DataFrame(
@@ -56,7 +56,7 @@ def test_a_phone_gets_the_same_numbers():
     assert numbers == [label.text for label in figure.layout.annotations if label.yref == "y"]
 
 
-def test_every_row_of_the_ledger_adds_up():
+def test_every_row_of_the_table_adds_up():
     table = tabulate_exits(FUNNEL, EXITS)
     exits = table.drop(columns=["Stage", "Reached", "Went on"]).sum(axis=1)
     assert (exits + table["Went on"] == table["Reached"]).all()
@@ -69,7 +69,7 @@ def test_an_exit_after_a_stage_left_out_stands_with_the_stage_before():
     assert table.loc["Randomised", "Still under way"] == 1
 
 
-def test_the_ledger_shows_every_exit_zero_or_not():
+def test_the_table_shows_every_exit_zero_or_not():
     assert "Died" in tabulate_exits(FUNNEL, EXITS).columns
 
 

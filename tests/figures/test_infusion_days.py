@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings, theme
+from mesems_dash.figures import theme
 from mesems_dash.figures.infusion_days import draw_infusion_days, draw_infusion_days_by_sequence
+from mesems_dash.words import findings
 
 DAYS = pd.DataFrame(
     [(150, "EARLY", 1), (168, "IN_WINDOW", 3), (182, "IN_WINDOW", 2), (190, "LATE", 1)],
@@ -57,7 +58,7 @@ def test_nobody_is_drawn_with_the_window_in_sight():
 
 
 def test_the_alternative_says_from_when_to_when():
-    told = findings.describe_infusion_days(DAYS, window_days=14)
-    assert "the window from day 154 to 182 shaded" in told
-    assert "Together: 7 people, the first on day 150, the last on day 190, 5 in the window" in told
+    text = findings.describe_infusion_days(DAYS, window_days=14)
+    assert "the window from day 154 to 182 shaded" in text
+    assert "Together: 7 people, the first on day 150, the last on day 190, 5 in the window" in text
     assert "Placebo first: 4 people" in findings.describe_infusion_days(BY_SEQUENCE, window_days=14)

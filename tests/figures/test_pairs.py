@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mesems_dash.figures.findings_failures import describe_pairs, find_pairs
 from mesems_dash.figures.pairs import draw_pairs
+from mesems_dash.words.findings.failures import describe_pairs, find_pairs
 
 ROWS = [
     ("I1", "I1", 8),

@@ -7,9 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.sites import draw_sites, name_sites, sort_sites
-from mesems_dash.figures.tables import Bar, tabulate_sites
+from mesems_dash.figures.sites import draw_sites, sort_sites
+from mesems_dash.words import findings
+from mesems_dash.words.sites import name_sites
+from mesems_dash.words.tables import Bar, tabulate_sites
 
 SITES = pd.DataFrame(
     {

@@ -12,8 +12,8 @@ from mesems_dash.figures.timeline import describe_timeline, draw_timeline, tabul
 from mesems_dash.figures.timeline_lanes import choose_span, count_outside
 
 ON, CUT = date(2014, 1, 10), date(2014, 6, 30)
-EVENT = ("lane", "kind", "lo", "hi", "end_lo", "end_hi", "mark", "value", "told")
-WINDOW = ("criterion", "standing", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
+EVENT = ("lane", "kind", "lo", "hi", "end_lo", "end_hi", "mark", "value", "description")
+WINDOW = ("criterion", "outcome", "lane", "lo", "hi", "end_lo", "end_hi", "least", "most", "label")
 
 
 def day(text):
@@ -22,7 +22,7 @@ def day(text):
 
 def events(*rows):
     return pd.DataFrame(
-        [dict.fromkeys(EVENT) | {"mark": "", "told": "told"} | row for row in rows], columns=list(EVENT)
+        [dict.fromkeys(EVENT) | {"mark": "", "description": "description"} | row for row in rows], columns=list(EVENT)
     )
 
 
@@ -35,7 +35,7 @@ RELAPSE = {
     "kind": "DOCUMENTED",
     "lo": day("2013-12-20"),
     "hi": day("2013-12-20"),
-    "told": "Relapse <1>",
+    "description": "Relapse <1>",
 }
 SCORE = {"lane": "EDSS", "kind": "SCORE", "lo": day("2013-06-01"), "hi": day("2013-06-01"), "value": 3.5, "mark": "3.5"}
 DRUG = {
@@ -43,16 +43,16 @@ DRUG = {
     "end_lo": day("2013-12-28"), "end_hi": day("2014-01-02"), "mark": "prednisone",
 }  # fmt: skip
 E8 = {
-    "criterion": "E8", "standing": "against", "lane": "RELAPSES", "lo": day("2013-11-11"), "hi": day("2013-11-11"),
+    "criterion": "E8", "outcome": "against", "lane": "RELAPSES", "lo": day("2013-11-11"), "hi": day("2013-11-11"),
     "end_lo": ON, "end_hi": ON, "label": "60 days",
 }  # fmt: skip
 I2 = {
-    "criterion": "I2", "standing": "for", "lane": "SPAN", "lo": day("1998-03-01"), "hi": day("1998-03-01"),
+    "criterion": "I2", "outcome": "for", "lane": "SPAN", "lo": day("1998-03-01"), "hi": day("1998-03-01"),
     "end_lo": day("2031-02-28"), "end_hi": day("2031-02-28"), "label": "Aged 18 to 50 years",
 }  # fmt: skip
 I4 = {
     "criterion": "I4",
-    "standing": "for",
+    "outcome": "for",
     "lane": "EDSS",
     "end_lo": ON,
     "end_hi": ON,
@@ -90,7 +90,7 @@ def test_only_the_criteria_chosen_are_shaded_and_named():
 
 
 def test_two_branches_that_look_at_the_same_days_are_shaded_once_at_their_worst():
-    twice = windows({**E8, "criterion": "I1", "standing": "for"}, {**E8, "criterion": "I1", "standing": "open"})
+    twice = windows({**E8, "criterion": "I1", "outcome": "for"}, {**E8, "criterion": "I1", "outcome": "open"})
     (shade,) = shades(draw(events(RELAPSE), twice, shown=("I1",)))
     assert shade.fillcolor.startswith(theme.STATUS_COLOURS["unknown"])
 
@@ -127,9 +127,9 @@ def test_drugs_at_one_time_lie_below_each_other():
 
 
 def test_a_lane_without_entries_says_so():
-    told = notes(draw(events(RELAPSE), windows()))
-    assert "<b>MRI scans</b>  none recorded" in told
-    assert "<b>Relapses</b>  " in told
+    description = notes(draw(events(RELAPSE), windows()))
+    assert "<b>MRI scans</b>  none recorded" in description
+    assert "<b>Relapses</b>  " in description
     old = draw(events({**RELAPSE, "lo": day("2005-01-01"), "hi": day("2005-01-01")}), windows())
     assert "<b>Relapses</b>  none in the days shown" in notes(old)
 
@@ -165,9 +165,9 @@ def test_nothing_recorded_can_be_drawn():
 
 
 def test_it_is_told_to_who_cannot_see_it():
-    told = describe_timeline(events(RELAPSE, SCORE), windows(E8), shown=("E8",), finding="E8: a relapse")
+    description = describe_timeline(events(RELAPSE, SCORE), windows(E8), shown=("E8",), finding="E8: a relapse")
     assert (
-        told
+        description
         == "E8: a relapse. Timeline of the record, entries by kind: relapses 1 and EDSS 1. Shaded windows: E8 60 days."
     )
 

@@ -8,6 +8,7 @@ import pytest
 from mesems_dash.eligibility.rules import FACTS
 from mesems_dash.figures import undecided as words
 from mesems_dash.vocabulary import MISSING_LABELS
+from mesems_dash.words.undecided import explain_undecided, find_missing_fields, find_undecided, tabulate_undecided_sites
 
 SITES = pd.DataFrame(
     {
@@ -33,12 +34,12 @@ NAMES = {"GEN": "Genova", "LON": "London"}
 
 
 def test_the_finding_names_the_value_that_settles_most():
-    assert words.find_undecided(SITES, FIELDS) == (
+    assert find_undecided(SITES, FIELDS) == (
         "7 of 100 people are undecided; oligoclonal bands in the CSF alone would settle 3 of them"
     )
     nothing = FIELDS.assign(settled=0)
-    assert words.find_undecided(SITES, nothing).endswith("no single value settles anybody for certain")
-    assert words.find_undecided(SITES.assign(undecided=0), FIELDS.head(0)) == "Nobody of 100 people is undecided"
+    assert find_undecided(SITES, nothing).endswith("no single value settles anybody for certain")
+    assert find_undecided(SITES.assign(undecided=0), FIELDS.head(0)) == "Nobody of 100 people is undecided"
 
 
 @pytest.mark.parametrize(("people", "undecided", "said"), [
@@ -48,7 +49,7 @@ def test_the_finding_names_the_value_that_settles_most():
     ([1, 0, 0], [0, 0, 0], "The only person is not undecided"),
 ])  # fmt: skip
 def test_one_person_is_said_in_the_singular(people, undecided, said):
-    assert words.find_undecided(SITES.assign(people=people, undecided=undecided), FIELDS).startswith(said)
+    assert find_undecided(SITES.assign(people=people, undecided=undecided), FIELDS).startswith(said)
 
 
 @pytest.mark.parametrize(("settled", "title"), [
@@ -57,7 +58,7 @@ def test_one_person_is_said_in_the_singular(people, undecided, said):
     ([0, 0, 0], "No single value settles anybody for certain"),
 ])  # fmt: skip
 def test_the_chart_is_called_by_its_leader(settled, title):
-    assert words.find_missing_fields(FIELDS.assign(settled=settled)) == title
+    assert find_missing_fields(FIELDS.assign(settled=settled)) == title
 
 
 def test_bars_carry_what_they_count_and_add_up():
@@ -77,12 +78,12 @@ def test_a_choice_frames_its_bar():
 
 
 def test_the_note_counts_the_randomised():
-    assert words.explain_undecided(SITES).endswith("1 randomised already, marked so in the list.")
-    assert "randomised" not in words.explain_undecided(SITES.assign(randomised=0))
+    assert explain_undecided(SITES).endswith("1 randomised already, marked so in the list.")
+    assert "randomised" not in explain_undecided(SITES.assign(randomised=0))
 
 
 def test_sites_add_up_and_those_without_anybody_are_left_out():
-    table = words.tabulate_undecided_sites(SITES, NAMES)
+    table = tabulate_undecided_sites(SITES, NAMES)
     assert list(table["Site"]) == ["Genova", "London", "All sites"]
     for name in ("Undecided", "One value away", "Several values away", "Questions"):
         assert table[name].iloc[:-1].sum() == table[name].iloc[-1]

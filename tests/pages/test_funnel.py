@@ -28,7 +28,7 @@ FILTERS = pytest.mark.parametrize(
 
 
 @FILTERS
-def test_the_ledger_shows_the_query_and_adds_up(address, selection):
+def test_the_table_shows_the_query_and_adds_up(address, selection):
     app = show_page("funnel", demo_stores(), **address)
     assert not app.exception
     rows = table(app, "People by stage reached")

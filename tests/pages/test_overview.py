@@ -67,14 +67,14 @@ def test_the_tiles_show_the_key_numbers(start_demo, cut, address, selection):
 
 def test_every_matter_is_counted_and_leads_somewhere(start_demo, cut):
     app = start_demo()
-    matters = list_attention(cut, Selection())
-    assert f"{len(matters)} matters need attention today" in headings(app)
-    assert f"{len(matters)} matters need attention today" in finding(app)
+    alerts = list_attention(cut, Selection())
+    assert f"{len(alerts)} matters need attention today" in headings(app)
+    assert f"{len(alerts)} matters need attention today" in finding(app)
     labels = [expander.label for expander in app.expander]
-    for kind, number in matters["kind"].value_counts().items():
+    for kind, number in alerts["kind"].value_counts().items():
         assert any(label.startswith(f"**{number}**") for label in labels), kind
     shown = [link for link in links(app) if link.label.startswith("Show on")]
-    assert len(shown) == matters["kind"].nunique()
+    assert len(shown) == alerts["kind"].nunique()
 
 
 def test_a_person_one_value_away_comes_with_what_is_missing(start_demo):

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages import undecided
 from mesems_dash.pages.parts import downloads
 from mesems_dash.queries import Selection, count_undecided, list_questions, list_sites
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
+from mesems_dash.words.sites import name_sites
 from tests.pages.page_script import demo_stores, finding, headings, html, show_page
 
 

@@ -99,7 +99,7 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def matters(tmp_path_factory):
+def alerts(tmp_path_factory):
     """What is found for every case: one cut, one person each, named after the case."""
     people = tuple(Person(case, "GEN", **fields) for case, (fields, _) in CASES.items())
     trial = Trial(sites=(Site("GEN"),), people=people, as_of=date(2014, 7, 17))
@@ -109,15 +109,15 @@ def matters(tmp_path_factory):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_person_needs_attention_or_not(matters, case):
+def test_a_person_needs_attention_or_not(alerts, case):
     expected = [(kind, criterion, date.fromisoformat(since)) for kind, criterion, since in CASES[case][1]]
-    assert rows_of(matters[matters["subject_id"] == case], ["kind", "criterion", "since"]) == expected
+    assert rows_of(alerts[alerts["subject_id"] == case], ["kind", "criterion", "since"]) == expected
 
 
-def test_matters_come_by_kind_the_latest_first(matters):
-    order = [list(ATTENTION_LABELS).index(kind) for kind in matters["kind"]]
+def test_matters_come_by_kind_the_latest_first(alerts):
+    order = [list(ATTENTION_LABELS).index(kind) for kind in alerts["kind"]]
     assert order == sorted(order)
-    assert all(days.is_monotonic_increasing for _, days in matters.groupby("kind")["days_open"])
+    assert all(days.is_monotonic_increasing for _, days in alerts.groupby("kind")["days_open"])
 
 
 def test_a_wider_window_lets_a_second_infusion_wait_longer(open_people):
@@ -142,8 +142,8 @@ def test_a_silent_site_is_stale_since_its_activation(nobody):
     ]
 
 
-def test_every_kind_has_words(matters):
-    assert set(matters["kind"]) <= set(ATTENTION_LABELS)
+def test_every_kind_has_words(alerts):
+    assert set(alerts["kind"]) <= set(ATTENTION_LABELS)
 
 
 def test_the_first_of_each_kind_say_how_many_there_are(six):

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from mesems_dash.figures.attention import group_attention
 from mesems_dash.queries import list_attention, list_sites
 from mesems_dash.queries.disagreement_list import Behind, list_disagreements
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.second_infusions import list_awaited_infusions
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import WINDOW_DAYS
+from mesems_dash.words.attention import group_attention
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.trial import open_trial
 
@@ -26,7 +26,7 @@ def count_behind(cut, selection, alert):
         return list_questions(cut, selection, **options)["subject_key"].nunique()
     if alert.page == "arms":
         awaited = list_awaited_infusions(cut, selection, window_days=WINDOW_DAYS)
-        return int((awaited["standing"] == "OVERDUE").sum())
+        return int((awaited["outcome"] == "OVERDUE").sum())
     if alert.page == "sites":
         return len(list_sites(cut, Selection(sites=tuple(alert.query["site"]))))
     assert alert.kind == "STAGE_DISAGREES"  # Funnel counts these people in the stage, and lists nobody

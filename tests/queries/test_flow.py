@@ -13,9 +13,9 @@ import pytest
 
 from mesems_dash import queries
 from mesems_dash.errors import StoreError
-from mesems_dash.figures.flow_boxes import list_boxes
 from mesems_dash.queries import Selection, count_flow
 from mesems_dash.vocabulary import EXITS
+from mesems_dash.words.flow_boxes import list_boxes
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.queries.test_door import EXTRA
 
 import mesems_dash.queries
 from mesems_dash.errors import AccessError
-from mesems_dash.queries.door import fetch, fetch_rows, statement
 from mesems_dash.queries.grain import COUNTING, NAMING
+from mesems_dash.queries.run_query import fetch, fetch_rows, statement
 from mesems_dash.queries.selection import Selection
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.scope import NOBODY_NAMED, Scope
 from tests.pages.page_script import demo_stores
-from tests.queries.test_door import EXTRA
 
 FOLDER = Path(mesems_dash.queries.__file__).parent
 STATEMENTS = {path.stem for path in FOLDER.glob("*.sql")}

@@ -16,9 +16,9 @@ from tests.queries.trial import OPEN_ID, Person, Screening, Trial, write_open
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def text(tmp_path_factory):
     """Six people, with two source files, rejects and findings, and facts of two screenings."""
-    path = write_open(tmp_path_factory.mktemp("told"), SIX)
+    path = write_open(tmp_path_factory.mktemp("text"), SIX)
     with duckdb.connect(str(path)) as connection:
         connection.execute("insert into source_files values ('sites.csv', true, 'ab', 3, 2, 1, 0)")
         connection.execute("insert into source_files values ('edss.csv', false, null, 0, 0, 0, 0)")
@@ -35,26 +35,26 @@ def told(tmp_path_factory):
     cut.close()
 
 
-def test_the_manifest_is_one_row(told):
+def test_the_manifest_is_one_row(text):
     columns = ["cut_id", "as_of", "is_synthetic", "rulesets"]
     rule_sets = "registry 1, copenhagen 1, london 1, published_2021 1"
     expected = (OPEN_ID, date(2014, 8, 15), True, rule_sets)
-    assert rows_of(queries.read_manifest(told), columns) == [expected]
+    assert rows_of(queries.read_manifest(text), columns) == [expected]
 
 
-def test_files_come_in_the_order_of_the_data_model(told):
-    assert rows_of(queries.list_source_files(told)) == [
+def test_files_come_in_the_order_of_the_data_model(text):
+    assert rows_of(queries.list_source_files(text)) == [
         ("sites.csv", True, "ab", 3, 2, 1, 0),
         ("edss.csv", False, None, 0, 0, 0, 0),
     ]
 
 
-def test_rejects_and_findings_come_by_file_and_line(told):
-    assert rows_of(queries.list_rejects(told), ["file", "line", "reason"]) == [
+def test_rejects_and_findings_come_by_file_and_line(text):
+    assert rows_of(queries.list_rejects(text), ["file", "line", "reason"]) == [
         ("sites.csv", 4, "twice"),
         ("sites.csv", 12, "a key"),
     ]
-    assert rows_of(queries.list_findings(told), ["kind", "file", "line", "column", "value"]) == [
+    assert rows_of(queries.list_findings(text), ["kind", "file", "line", "column", "value"]) == [
         ("COLUMN", "sites.csv", None, "colour", None),
         ("VALUE", "edss.csv", 7, "score", "5.25"),
     ]
@@ -109,8 +109,8 @@ def test_a_release_is_no_last_record(released):
     assert site["last_record_on"].date() == date(2014, 2, 20)
 
 
-def test_the_registry_comes_first_of_the_rule_sets(told):
-    assert rows_of(queries.list_rule_sets(told), ["ruleset", "sites"]) == [
+def test_the_registry_comes_first_of_the_rule_sets(text):
+    assert rows_of(queries.list_rule_sets(text), ["ruleset", "sites"]) == [
         ("registry", 1),
         ("copenhagen", 1),
         ("london", 0),
@@ -126,21 +126,21 @@ def test_a_rule_set_comes_as_the_cut_was_judged_by_it(demo):
         assert f'version = "{row.version}"' in row.toml
 
 
-def test_notes_come_by_date_partial_ones_by_their_first_day(told):
-    assert rows_of(queries.list_notes(told)) == [
+def test_notes_come_by_date_partial_ones_by_their_first_day(text):
+    assert rows_of(queries.list_notes(text)) == [
         (date(2013, 5, 17), date(2013, 5, 17), "Protocol"),
         (date(2013, 7, 1), date(2013, 7, 31), "Amendment 1"),
     ]
 
 
-def test_facts_keep_dates_that_no_frame_could_hold(told):
-    facts = queries.read_facts(told, [2, 7, 1])
+def test_facts_keep_dates_that_no_frame_could_hold(text):
+    facts = queries.read_facts(text, [2, 7, 1])
     assert list(facts) == [2, 1]
     assert facts[2]["basis"] == "THEN"
     assert (facts[1]["gel_lo"], facts[1]["gel_hi"]) == (date(1, 1, 1), date(9999, 12, 31))
-    assert list(queries.read_facts(told, [1, 2], basis="NOW")) == [1]
+    assert list(queries.read_facts(text, [1, 2], basis="NOW")) == [1]
 
 
-def test_population_is_n_of_m(told):
-    assert rows_of(queries.count_population(told, Selection())) == [(6, 6, 7, 7)]
-    assert rows_of(queries.count_population(told, Selection(screened_to=date(2013, 1, 31)))) == [(0, 6, 1, 7)]
+def test_population_is_n_of_m(text):
+    assert rows_of(queries.count_population(text, Selection())) == [(6, 6, 7, 7)]
+    assert rows_of(queries.count_population(text, Selection(screened_to=date(2013, 1, 31)))) == [(0, 6, 1, 7)]

@@ -28,7 +28,7 @@ from tests.queries.frames import rows_of
 from tests.queries.trial import Person, Screening, Site, Trial, open_trial
 
 CUT_ON = date(2018, 6, 30)
-STANDINGS = [standing.lower() for standing in SECOND_INFUSIONS]
+STANDINGS = [outcome.lower() for outcome in SECOND_INFUSIONS]
 TIMINGS = [timing.lower() for timing in TIMING_LABELS]
 STEPS = ["randomised", "infused_1", "infused_2", "completed"]
 DEMO = Path(__file__).parents[2] / "data" / "demo"
@@ -148,18 +148,18 @@ def count_alone(cut, person, window_days=14):
     return row
 
 
-def standing_of(row):
-    return [standing for standing in STANDINGS if row[standing]]
+def outcome_of(row):
+    return [outcome for outcome in STANDINGS if row[outcome]]
 
 
-@pytest.mark.parametrize(("person", "standing"), WHERE)
-def test_where_a_second_infusion_stands(cases, person, standing):
-    assert standing_of(count_alone(cases, person)) == [standing]
+@pytest.mark.parametrize(("person", "outcome"), WHERE)
+def test_where_a_second_infusion_stands(cases, person, outcome):
+    assert outcome_of(count_alone(cases, person)) == [outcome]
 
 
-@pytest.mark.parametrize(("window_days", "days", "standing"), WINDOWS)
-def test_the_window_is_as_wide_as_it_is_set(cases, window_days, days, standing):
-    assert standing_of(count_alone(cases, infused(days), window_days)) == [standing]
+@pytest.mark.parametrize(("window_days", "days", "outcome"), WINDOWS)
+def test_the_window_is_as_wide_as_it_is_set(cases, window_days, days, outcome):
+    assert outcome_of(count_alone(cases, infused(days), window_days)) == [outcome]
 
 
 @pytest.mark.parametrize(("first", "second", "timing"), WHEN)
@@ -225,7 +225,7 @@ def test_sites_with_where_second_infusions_stand(eight):
 
 
 def test_the_awaited_are_listed_the_longest_overdue_first(eight):
-    columns = ["subject_id", "site_id", "standing", "days_after_target", "days_over"]
+    columns = ["subject_id", "site_id", "outcome", "days_after_target", "days_over"]
     assert rows_of(list_awaited_infusions(eight, Selection(), window_days=14), columns) == [
         ("P3", "GEN", "OVERDUE", 22, 8),
         ("P4", "CPH", "OVERDUE", 15, 1),

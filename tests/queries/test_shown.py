@@ -21,7 +21,7 @@ from mesems_dash.queries import (
     measure_stage_times,
     shown,
 )
-from mesems_dash.queries.door import fetch
+from mesems_dash.queries.run_query import fetch
 from mesems_dash.queries.selection import Selection
 from mesems_dash.queries.shown import write_out
 
@@ -97,8 +97,8 @@ def test_only_a_parameter_is_replaced_not_a_comment_or_a_text(monkeypatch):
 
 
 def test_nobody_is_named_in_a_frame_or_in_a_statement(six, monkeypatch):
-    monkeypatch.setattr("mesems_dash.queries.door.statement", lambda _: "select $subject_id as id, $by as by")
-    monkeypatch.setattr("mesems_dash.queries.door._names", lambda _: {"subject_id", "by"})
+    monkeypatch.setattr("mesems_dash.queries.run_query.statement", lambda _: "select $subject_id as id, $by as by")
+    monkeypatch.setattr("mesems_dash.queries.run_query._names", lambda _: {"subject_id", "by"})
     monkeypatch.setattr(shown, "shorten", lambda *_: "select $subject_id as id, $by as by")
     frame = fetch(six, "any", {"subject_id": "P-0815", "by": "site"})
     assert frame.attrs["parameters"] == {"by": "site"}

@@ -113,8 +113,8 @@ def test_one_value_away_and_still_waiting_are_those_who_need_attention(world):
     cut, all_counts = world
     for counts in all_counts:
         frame = list_questions(cut, counts.selection, settling="only", among="waiting")
-        matters = list_attention(cut, counts.selection, kind="ONE_VALUE_AWAY")
-        assert set(frame["subject_id"]) == set(matters["subject_id"])
+        alerts = list_attention(cut, counts.selection, kind="ONE_VALUE_AWAY")
+        assert set(frame["subject_id"]) == set(alerts["subject_id"])
 
 
 def test_sites_come_in_order_and_the_longest_open_first(world):

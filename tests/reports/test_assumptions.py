@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mesems_dash.errors import UsageError
-from mesems_dash.reports.assumptions import read_block_length, read_window_days, say_window
+from mesems_dash.reports.assumptions import format_window, read_block_length, read_window_days
 
 
 @pytest.mark.parametrize(("text", "length"), [("", 4), (" ", 4), ("2", 2), (" 6 ", 6), ("100", 100)])
@@ -40,5 +40,5 @@ def test_a_window_that_is_no_number_of_days_is_refused(monkeypatch, text):
 
 
 def test_a_window_is_said_with_how_to_change_it():
-    assert "7 days before and after it are in time (MESEMS_CROSSOVER_WINDOW_DAYS=7)" in say_window(7)
-    assert "only that day is in time" in say_window(0)
+    assert "7 days before and after it are in time (MESEMS_CROSSOVER_WINDOW_DAYS=7)" in format_window(7)
+    assert "only that day is in time" in format_window(0)

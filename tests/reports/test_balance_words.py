@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mesems_dash.reports.balance import Stratum
-from mesems_dash.reports.balance_words import explain_limits, list_errors, say_check, say_gaps, say_split
+from mesems_dash.reports.balance_words import describe_check, describe_gaps, describe_split, explain_limits, list_errors
 from mesems_dash.statistics.split import judge_split
 
 
@@ -22,16 +22,16 @@ PART = stratum("C", 9, 1, limit=None)
 
 def test_strata_within_and_beyond_are_counted():
     rule = "within one, at most 2 apart at any time, level after every full block."
-    assert say_check((GOOD, GOOD), 4) == f"2 of 2 strata are within their blocks: {rule}"
-    assert say_check((GOOD, BAD, PART), 4) == (
+    assert describe_check((GOOD, GOOD), 4) == f"2 of 2 strata are within their blocks: {rule}"
+    assert describe_check((GOOD, BAD, PART), 4) == (
         f"1 of 2 strata is within its blocks: {rule} Of 1 other the filters take a part: no limit."
     )
-    assert say_check((PART,), 4) == "The filters take a part of every stratum, and blocks set no limit to a part."
+    assert describe_check((PART,), 4) == "The filters take a part of every stratum, and blocks set no limit to a part."
 
 
 def test_an_error_names_the_stratum_the_excess_and_the_day():
-    (told,) = list_errors((GOOD, BAD, PART), 4, {"B": "Genova"})
-    assert told == (
+    (text,) = list_errors((GOOD, BAD, PART), 4, {"B": "Genova"})
+    assert text == (
         "Stratum Genova: 2 people further apart than blocks of 4 allow, first on 1 Mar 2018; "
         "now 3 cells first, 1 placebo first."
     )
@@ -42,8 +42,8 @@ def test_an_error_names_the_stratum_the_excess_and_the_day():
 
 
 def test_what_is_missing_makes_the_check_a_lower_bound():
-    assert say_gaps((GOOD, BAD), {}) == ""
-    gaps = say_gaps((GOOD, stratum("B", not_recorded=2), stratum("C", undated=1)), {"C": "Genova"})
+    assert describe_gaps((GOOD, BAD), {}) == ""
+    gaps = describe_gaps((GOOD, stratum("B", not_recorded=2), stratum("C", undated=1)), {"C": "Genova"})
     assert gaps == (
         "2 people have no allocation recorded and 1 person has no usable date of randomisation, in B and Genova: there "
         "the check is a lower bound, and an error may be missed."
@@ -51,7 +51,7 @@ def test_what_is_missing_makes_the_check_a_lower_bound():
 
 
 def test_the_published_split_in_words():
-    assert say_split(judge_split(69, 75), 69) == (
+    assert describe_split(judge_split(69, 75), 69) == (
         "69 of 144 allocated are cells first, 47.9 %; exact 95 % interval 39.5 % to 56.4 %, exact binomial p = 0.6771 "
         "against a half."
     )
@@ -59,8 +59,8 @@ def test_the_published_split_in_words():
 
 def test_of_few_no_test_is_shown():
     for split in (judge_split(0, 0), judge_split(19, 0)):
-        assert say_split(split, 19).startswith("Fewer than 20 people are allocated")
-    assert "p < 0.0001" in say_split(judge_split(20, 0), 20)
+        assert describe_split(split, 19).startswith("Fewer than 20 people are allocated")
+    assert "p < 0.0001" in describe_split(judge_split(20, 0), 20)
 
 
 def test_groups_without_a_limit_are_told_why():

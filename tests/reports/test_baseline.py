@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.reports.baseline import compare_sequences, count_left_out, list_differences
-from mesems_dash.reports.baseline_tables import export_baseline, say_left_out, tabulate_baseline
+from mesems_dash.reports.baseline_tables import describe_left_out, export_baseline, tabulate_baseline
 from mesems_dash.reports.counted_baseline import make_baseline_safe
 
 COLUMNS = [
@@ -114,8 +114,8 @@ def test_who_has_no_allocation_is_counted_and_left_out():
     frame = pd.concat([BOTH, baseline_of(number("AGE", "NOT_RECORDED", 2, 2, 30.0, 1.0, 30.0, 29.0, 31.0))])
     assert count_left_out(frame) == 2
     assert count_left_out(BOTH) == 0
-    assert say_left_out(0) == ""
-    assert say_left_out(1) == "1 person has no allocation recorded and is left out."
+    assert describe_left_out(0) == ""
+    assert describe_left_out(1) == "1 person has no allocation recorded and is left out."
     assert compare_sequences(frame)[0].first.people == 30
 
 

@@ -40,11 +40,11 @@ GROUPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "told"), GROUPS)
-def test_complaints_are_told_by_cause(rows, told):
+@pytest.mark.parametrize(("rows", "text"), GROUPS)
+def test_complaints_are_told_by_cause(rows, text):
     complaints = pd.DataFrame([("a.csv", *row) for row in rows], columns=NAMES)
     groups = group_complaints(complaints)
-    assert [describe_group(group) for _, group in groups.iterrows()] == told
+    assert [describe_group(group) for _, group in groups.iterrows()] == text
     assert groups["rows"].sum() == len(rows)
 
 

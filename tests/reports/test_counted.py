@@ -6,8 +6,6 @@ import pandas as pd
 import pytest
 
 from mesems_dash.errors import UsageError
-from mesems_dash.figures.second_infusions import write_counts
-from mesems_dash.figures.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
 from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.state.gate import Pass
 from mesems_dash.queries import (
@@ -34,6 +32,8 @@ from mesems_dash.reports.counted import (
 from mesems_dash.reports.suppression import SuppressionError
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
+from mesems_dash.words.second_infusions import write_counts
+from mesems_dash.words.tables import tabulate_arms_by, tabulate_crossover, tabulate_exits
 from tests.pages.page_script import demo_stores, show_page
 
 BELOW = 5
@@ -164,10 +164,10 @@ def test_with_the_setting_lists_of_people_are_not_offered_and_the_page_says_why(
 
 
 def test_the_data_page_says_whether_small_counts_are_hidden(monkeypatch):
-    def told():
+    def text():
         app = show_page("data", demo_stores())
         return "".join(str(element.proto.body) for element in app.main if element.type == "html")
 
-    assert "Files show every count." in told()
+    assert "Files show every count." in text()
     monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
-    assert "Files hide counts of 1 to 4 people" in told()
+    assert "Files hide counts of 1 to 4 people" in text()

@@ -114,9 +114,9 @@ def test_a_fault_while_writing_leaves_the_earlier_file(import_files, tmp_path, m
 
 
 def test_progress_says_how_many_of_how_many(import_files, tmp_path):
-    told = []
-    write_evaluation(import_files(), tmp_path / "out.csv", None, progress=lambda *heard: told.append(heard))
-    assert told == [("evaluating screening 1 of 4", 0.0)]
+    text = []
+    write_evaluation(import_files(), tmp_path / "out.csv", None, progress=lambda *heard: text.append(heard))
+    assert text == [("evaluating screening 1 of 4", 0.0)]
 
 
 def test_the_rule_set_is_the_one_that_the_cut_keeps(import_files, tmp_path):

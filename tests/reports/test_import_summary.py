@@ -17,6 +17,6 @@ def test_free_text_is_printed_only_as_far_as_it_takes_to_find_it(tmp_path, write
     info = import_bundle(
         write_bundle(tmp_path / "bundle", screenings=SCREENINGS), tmp_path / "store", as_of=date(2015, 6, 1)
     )
-    told = summarise_import(info)
-    assert 'screenings.csv line 2: site_reasons is "her brother Anselmo Exam...";' in told
-    assert "tired" not in told
+    text = summarise_import(info)
+    assert 'screenings.csv line 2: site_reasons is "her brother Anselmo Exam...";' in text
+    assert "tired" not in text

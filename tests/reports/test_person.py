@@ -12,12 +12,18 @@ from mesems_dash.eligibility import load_rule_set
 from mesems_dash.eligibility.tree import list_lines
 from mesems_dash.queries.person import find_person
 from mesems_dash.queries.person_record import read_record
-from mesems_dash.reports.changes import compare_dossiers
-from mesems_dash.reports.dossier import foresee, open_dossier
+from mesems_dash.reports.changes import compare_profiles
 from mesems_dash.reports.explanation import explain_screening
-from mesems_dash.reports.outlook import list_outlook, tell_outlook
+from mesems_dash.reports.outlook import describe_outlook, list_outlook
+from mesems_dash.reports.subject_profile import foresee, open_profile
 from mesems_dash.reports.timeline import list_events, list_windows
-from mesems_dash.reports.verdict_words import list_missing, tell_agreement, tell_decision, tell_finding, tell_why
+from mesems_dash.reports.verdict_words import (
+    describe_decision,
+    describe_finding,
+    describe_site_and_data,
+    describe_why,
+    list_missing,
+)
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from tests.prebuilt import copy_demo
@@ -29,22 +35,22 @@ CUT = date(2014, 6, 30)
 
 @pytest.fixture(scope="module")
 def open_it(imported):
-    """Open the dossier of one person of the bundle, as of a day, with files replaced; one cut for equal files."""
+    """Open the profile of one person of the bundle, as of a day, with files replaced; one cut for equal files."""
     cuts = {}
 
     def opened(subject_id, *, as_of=CUT, **files):
         path = imported(as_of=as_of, **{**BUNDLE, **files})
         if path not in cuts:
             cuts[path] = open_cut(path)
-        return open_dossier(cuts[path], find_person(cuts[path], subject_id), REGISTRY)
+        return open_profile(cuts[path], find_person(cuts[path], subject_id), REGISTRY)
 
     yield opened
     for cut in cuts.values():
         cut.close()
 
 
-def events_of(dossier, lane):
-    events = list_events(dossier)
+def events_of(profile, lane):
+    events = list_events(profile)
     return [
         dict(row)
         for row in events[events["lane"] == lane]
@@ -56,43 +62,43 @@ def events_of(dossier, lane):
 
 # ---------------------------------------------------------------- judged
 def test_every_screening_is_judged_then_and_the_latest_now(open_it):
-    dossier = open_it("A1")
-    assert [(one.number, one.basis, one.reference_on) for one in dossier.sittings] == [
+    profile = open_it("A1")
+    assert [(one.number, one.basis, one.reference_on) for one in profile.assessments] == [
         (1, "THEN", date(2014, 1, 10)),
         (2, "THEN", date(2014, 3, 10)),
         (2, "NOW", CUT),
     ]
-    assert dossier.deciding.number == 2
+    assert profile.deciding.number == 2
 
 
 def test_who_is_randomised_is_not_judged_now(open_it):
-    dossier = open_it("A2")
-    assert dossier.now is None
-    assert foresee(dossier) is None
-    assert tell_finding(dossier).endswith("and has been randomised.")
+    profile = open_it("A2")
+    assert profile.now is None
+    assert foresee(profile) is None
+    assert describe_finding(profile).endswith("and has been randomised.")
 
 
 def test_the_relapse_and_the_steroid_are_present_then_and_gone_at_the_second_screening(open_it):
     """Relapse of 20 Dec is 21 and 80 days before; the last steroid of 2 Jan is 8 and 67 days before."""
-    first, second, _ = open_it("A1").sittings
+    first, second, _ = open_it("A1").assessments
     assert [first.judgement[code].status for code in ("E7", "E8")] == ["present", "present"]
     assert [second.judgement[code].status for code in ("E7", "E8")] == ["absent", "absent"]
 
 
 def test_the_site_is_told_where_it_differs_from_the_data(open_it):
-    first, second, _ = open_it("A1").sittings
-    assert tell_decision(first) == "Ineligible on 20 Jan 2014: E7"
-    assert tell_agreement(first) == "In the data also: E8."
-    assert tell_agreement(second) == "The site has not decided yet."
+    first, second, _ = open_it("A1").assessments
+    assert describe_decision(first) == "Ineligible on 20 Jan 2014: E7"
+    assert describe_site_and_data(first) == "In the data also: E8."
+    assert describe_site_and_data(second) == "The site has not decided yet."
 
 
 def test_why_names_the_evidence_of_what_fails(open_it):
-    first, *_ = open_it("A1").sittings
-    assert "E7: Last dose of methylprednisolone on 2 Jan 2014, 8 days before the reference date" in tell_why(first)
+    first, *_ = open_it("A1").assessments
+    assert "E7: Last dose of methylprednisolone on 2 Jan 2014, 8 days before the reference date" in describe_why(first)
 
 
 def test_what_is_missing_is_asked_once_with_all_that_ask(open_it):
-    first, *_ = open_it("A1").sittings
+    first, *_ = open_it("A1").assessments
     asked = {question: codes for question, _, codes in list_missing(first)}
     assert asked["On which day was the last dose of fingolimod?"] == "E5"
     assert len(list_missing(first)) == len(asked)
@@ -100,9 +106,9 @@ def test_what_is_missing_is_asked_once_with_all_that_ask(open_it):
 
 # ---------------------------------------------------------------- in time
 def test_a_drug_lies_in_the_lane_of_the_washout_it_counts_for(open_it):
-    dossier = open_it("A1")
+    profile = open_it("A1")
     lanes = {
-        lane: [row["mark"] for row in events_of(dossier, lane)]
+        lane: [row["mark"] for row in events_of(profile, lane)]
         for lane in ("IMMUNOSUPPRESSANT", "PLATFORM", "STEROID", "OTHER_DRUGS")
     }
     assert lanes == {
@@ -117,7 +123,7 @@ def test_an_end_not_recorded_reaches_from_unknown_to_the_cut(open_it):
     (row,) = events_of(open_it("A1"), "IMMUNOSUPPRESSANT")
     assert (row["lo"], row["hi"]) == (date(2010, 5, 1), date(2010, 5, 31))
     assert (row["end_lo"], row["end_hi"]) == (None, CUT)
-    assert row["told"] == "fingolimod: from May 2010, last dose not recorded"
+    assert row["description"] == "fingolimod: from May 2010, last dose not recorded"
 
 
 def test_an_ongoing_therapy_reaches_the_cut_for_certain(open_it):
@@ -126,32 +132,32 @@ def test_an_ongoing_therapy_reaches_the_cut_for_certain(open_it):
 
 
 def test_relapses_and_scans_say_what_is_not_recorded(open_it):
-    dossier = open_it("A1")
-    assert [row["kind"] for row in events_of(dossier, "RELAPSES")] == ["DOCUMENTED", "NOT_DOCUMENTED", "UNSURE"]
-    assert [row["kind"] for row in events_of(dossier, "SCANS")] == ["LESION", "CLEAR", "SILENT"]
-    assert [row["mark"] for row in events_of(dossier, "SCANS")] == ["2", "", "?"]
+    profile = open_it("A1")
+    assert [row["kind"] for row in events_of(profile, "RELAPSES")] == ["DOCUMENTED", "NOT_DOCUMENTED", "UNSURE"]
+    assert [row["kind"] for row in events_of(profile, "SCANS")] == ["LESION", "CLEAR", "SILENT"]
+    assert [row["mark"] for row in events_of(profile, "SCANS")] == ["2", "", "?"]
 
 
 def test_results_of_one_day_are_one_mark(open_it):
     (row,) = events_of(open_it("A1"), "TESTS")
-    assert row["told"] == "Tests of 8 Jan 2014: eGFR >60 and HIV negative"
+    assert row["description"] == "Tests of 8 Jan 2014: eGFR >60 and HIV negative"
 
 
 def test_steps_tell_neither_release_nor_reason(open_it):
-    dossier = open_it("A2")
-    assert [row["told"] for row in events_of(dossier, "STEPS")] == [
+    profile = open_it("A2")
+    assert [row["description"] for row in events_of(profile, "STEPS")] == [
         "Cells harvested 20 Feb 2014, successful",
         "Randomised 1 Apr 2014",
         "Infused, week 0 3 Apr 2014, given",
         "Withdrew 1 Jun 2014",
     ]
-    told = list_events(dossier).to_string()
-    assert "2014-03-05" not in told
-    assert "fear" not in told
+    description = list_events(profile).to_string()
+    assert "2014-03-05" not in description
+    assert "fear" not in description
 
 
 def test_windows_come_from_the_rule_sets_own_limits(open_it):
-    first, *_ = open_it("A1").sittings
+    first, *_ = open_it("A1").assessments
     windows = list_windows(first).set_index("criterion")
     assert windows.loc["E7", ["lane", "lo", "end_hi", "label"]].tolist() == [
         "STEROID",
@@ -167,7 +173,7 @@ def test_windows_come_from_the_rule_sets_own_limits(open_it):
 
 def test_age_and_duration_are_spans_by_their_limits(open_it):
     """Born on 29 Feb 1980: 18 on 1 Mar 1998, 51 on 1 Mar 2031. First symptom in May 2009: 2 to 10 years from then."""
-    first, *_ = open_it("A1").sittings
+    first, *_ = open_it("A1").assessments
     windows = list_windows(first).set_index("criterion")
     days = ["lo", "hi", "end_lo", "end_hi"]
     assert windows.loc["I2", days].tolist() == [
@@ -186,35 +192,35 @@ def test_age_and_duration_are_spans_by_their_limits(open_it):
 
 # ---------------------------------------------------------------- by time alone
 def test_the_outlook_begins_as_the_cut_is_judged(open_it):
-    dossier = open_it("A1", as_of=date(2014, 1, 15))
-    period = foresee(dossier).periods[0]
+    profile = open_it("A1", as_of=date(2014, 1, 15))
+    period = foresee(profile).periods[0]
     assert period.first == date(2014, 1, 15)
-    assert period.status == dossier.now.judgement.status
+    assert period.status == profile.now.judgement.status
     assert {code: truth for code, _, truth in period.truths} == {
-        judged.criterion.id: judged.truth for judged in dossier.now.judgement.criteria
+        judged.criterion.id: judged.truth for judged in profile.now.judgement.criteria
     }
 
 
 def test_a_washout_clears_on_its_day(open_it):
     """Steroid of 2 Jan: day 30 is 1 Feb, so it clears on 2 Feb. Relapse of 20 Dec: day 60 is 18 Feb, clears on 19."""
-    dossier = open_it("A1", as_of=date(2014, 1, 15))
-    rows = list_outlook(dossier, foresee(dossier)).set_index("Criterion")["By time alone"]
+    profile = open_it("A1", as_of=date(2014, 1, 15))
+    rows = list_outlook(profile, foresee(profile)).set_index("Criterion")["By time alone"]
     assert rows["E7 Corticosteroid washout"] == "Clears on 2 Feb 2014"
     assert rows["E8 Recent relapse"] == "Clears on 19 Feb 2014"
     assert rows["E5 Immunosuppressant washout"] == "Stays undecided until the missing values are known"
-    assert tell_outlook(dossier.now, foresee(dossier)).startswith(
+    assert describe_outlook(profile.now, foresee(profile)).startswith(
         "Time alone changes nothing before 14 Jan 2017: E4 and E5"
     )
 
 
 # ---------------------------------------------------------------- since the cut before
 def test_nothing_changed_is_no_row(open_it):
-    assert compare_dossiers(open_it("A1"), open_it("A1")).empty
+    assert compare_profiles(open_it("A1"), open_it("A1")).empty
 
 
 def test_a_new_relapse_and_what_follows_from_it(open_it):
     later = [*BUNDLE["relapses"], {"subject_id": "A1", "onset_on": "2014-03-01", "documented": "Y"}]
-    changes = compare_dossiers(open_it("A1"), open_it("A1", relapses=later))
+    changes = compare_profiles(open_it("A1"), open_it("A1", relapses=later))
     assert changes.to_numpy().tolist() == [
         ["Screening 2: status", "Undecided", "Ineligible"],
         ["Screening 2: E8 Recent relapse", "absent", "present"],
@@ -223,7 +229,7 @@ def test_a_new_relapse_and_what_follows_from_it(open_it):
 
 
 def test_a_new_screening_says_how_it_was_judged(open_it):
-    changes = compare_dossiers(open_it("A1", screenings=BUNDLE["screenings"][:1]), open_it("A1"))
+    changes = compare_profiles(open_it("A1", screenings=BUNDLE["screenings"][:1]), open_it("A1"))
     rows = changes.to_numpy().tolist()
     assert ["Screening 2: status", "not there yet", "Undecided"] in rows
     assert ["Screening", "not there yet", "Screening 2 on 10 Mar 2014"] in rows
@@ -233,7 +239,7 @@ def test_what_is_recorded_otherwise_is_one_change(open_it):
     therapies = [
         row if row["drug"] != "fingolimod" else {**row, "ended_on": "2010-12-01"} for row in BUNDLE["therapies"]
     ]
-    changes = compare_dossiers(open_it("A1"), open_it("A1", therapies=therapies))
+    changes = compare_profiles(open_it("A1"), open_it("A1", therapies=therapies))
     rows = [row for row in changes.to_numpy().tolist() if row[0].startswith("Therapy")]
     assert rows == [
         [
@@ -249,7 +255,7 @@ def test_answers_of_a_screening_and_the_site_are_compared(open_it):
         {**row, "active_infection": "Y", "site_decision": "ELIGIBLE"} if row["screening_no"] == 2 else row
         for row in BUNDLE["screenings"]
     ]
-    changes = compare_dossiers(open_it("A1"), open_it("A1", screenings=rows)).to_numpy().tolist()
+    changes = compare_profiles(open_it("A1"), open_it("A1", screenings=rows)).to_numpy().tolist()
     assert ["Screening 2: active infection", "no", "yes"] in changes
     assert ["Screening 2: site decision", "Pending", "Eligible"] in changes
 
@@ -307,8 +313,8 @@ def test_what_is_shown_of_people_of_every_kind_is_what_the_cut_stores(demo_cut):
     shown = {}
     for subject_id in dict.fromkeys(subject_id for subject_id, *_ in rows):
         head = find_person(demo_cut, subject_id)
-        dossier = open_dossier(demo_cut, head, load_rule_set(head.ruleset))
-        shown |= {(one.visit.screening.screening_key, one.basis): one.judgement.status for one in dossier.sittings}
+        profile = open_profile(demo_cut, head, load_rule_set(head.ruleset))
+        shown |= {(one.visit.screening.screening_key, one.basis): one.judgement.status for one in profile.assessments}
     assert shown == stored
 
 
@@ -320,9 +326,9 @@ def test_the_tree_says_what_explain_prints(demo_cut):
     for subject_id in ids[::18]:
         head = find_person(demo_cut, subject_id)
         printed = explain_screening(demo_cut, subject_id, None, None)
-        for sitting in open_dossier(demo_cut, head, load_rule_set(head.ruleset)).then:
-            for judged in sitting.judgement.criteria:
-                for line in list_lines(judged, sitting.judgement.facts):
+        for assessment in open_profile(demo_cut, head, load_rule_set(head.ruleset)).then:
+            for judged in assessment.judgement.criteria:
+                for line in list_lines(judged, assessment.judgement.facts):
                     assert line.record in printed
                     assert line.margin in printed
 

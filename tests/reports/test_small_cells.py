@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mesems_dash.reports.small_cells import SMALL_CELLS, mark_small_cells, say_small_cells
+from mesems_dash.reports.small_cells import SMALL_CELLS, describe_small_cells, mark_small_cells
 
 TABLE = pd.DataFrame(
     {
@@ -25,12 +25,12 @@ def test_counts_of_one_to_four_are_named_row_by_row():
 def test_no_value_changes_and_the_marked_file_says_for_whom_it_is_not():
     marked = mark_small_cells(TABLE)
     pd.testing.assert_frame_equal(marked.drop(columns=SMALL_CELLS), TABLE)
-    (told,) = say_small_cells(marked)
-    assert "not for blinded readers" in told
+    (text,) = describe_small_cells(marked)
+    assert "not for blinded readers" in text
 
 
 def test_a_table_without_small_cells_stays_as_it_is():
     whole = TABLE.assign(Assigned=[5, 9, 0], Lost=[0, 12, 5])
     assert mark_small_cells(whole) is whole
-    assert say_small_cells(whole) == ()
+    assert describe_small_cells(whole) == ()
     assert mark_small_cells(TABLE.head(0)).empty

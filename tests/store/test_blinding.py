@@ -170,13 +170,13 @@ def test_an_open_bundle_with_a_closed_value_is_refused_by_place(tmp_path, write_
 
 
 def test_a_blanked_value_is_nowhere_in_the_cut(tmp_path, write_bundle, unjudged):  # noqa: ARG001 - imports judge nobody
-    told = "Fever-After-MSC"
+    text = "Fever-After-MSC"
     dispositions = (
-        f"subject_id,status,on,reason\nP1,WITHDRAWN,2014-05-01,{told}\nP9,WITHDRAWN,2014-05-01,{told}\n"
-        f'P2,WITHDRAWN,2014-05-01,{told},too many\nP3,DIED,2014-06-01,"{told} "x\nP2,OTHER,2014-05-01,moved\n'
+        f"subject_id,status,on,reason\nP1,WITHDRAWN,2014-05-01,{text}\nP9,WITHDRAWN,2014-05-01,{text}\n"
+        f'P2,WITHDRAWN,2014-05-01,{text},too many\nP3,DIED,2014-06-01,"{text} "x\nP2,OTHER,2014-05-01,moved\n'
     )
     bundle = write_bundle(tmp_path / "bundle", dispositions=dispositions)
-    (bundle / f"{told} placebo.csv").write_text("a,b\n")
+    (bundle / f"{text} placebo.csv").write_text("a,b\n")
     info = import_bundle(bundle, tmp_path / "store", as_of=date(2015, 6, 1))
     with duckdb.connect(str(info.path), read_only=True) as connection:
         places = connection.execute(
@@ -185,4 +185,4 @@ def test_a_blanked_value_is_nowhere_in_the_cut(tmp_path, write_bundle, unjudged)
         assert places == [(2, None), (3, None), (4, None), (5, None)]
         assert connection.execute("select reason from dispositions order by line").fetchall() == [(None,), ("moved",)]
         assert connection.execute("select count(*) from findings where file = '(name withheld)'").fetchone() == (1,)
-    assert told.encode() not in info.path.read_bytes()
+    assert text.encode() not in info.path.read_bytes()

@@ -230,23 +230,23 @@ def merged(tmp_path_factory):
 
 @pytest.mark.parametrize(("letter", "name"), tuple(zip(ascii_uppercase, ROWS, strict=False)))
 def test_what_a_site_did_to_a_row_changes_who_is_judged_and_is_told(merged, letter, name):
-    _, verdicts, rejects, told = ROWS[name]
+    _, verdicts, rejects, text = ROWS[name]
     own = "where subject_id[1] = ?"
     findings = fetch(merged, f"""select concat_ws(' ', "column", value, reason) from findings {own}""", letter)
     rejected = fetch(merged, f"""select concat_ws(' ', "column", value, reason) from rejects {own}""", letter)
     said = "\n".join(line for (line,) in (*findings, *rejected))
-    assert [line for line in told if line not in said] == []
-    assert bool(said) == bool(told)
+    assert [line for line in text if line not in said] == []
+    assert bool(said) == bool(text)
     assert len(rejected) == rejects
     assert {who[1:]: status.lower() for who, status in fetch(merged, OVERALL) if who[0] == letter} == verdicts
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_a_site_did_to_a_file_changes_who_is_judged_and_is_told(tmp_path, name):
-    files, verdicts, rejects, told = FILES[name]
+    files, verdicts, rejects, text = FILES[name]
     info = import_bundle(write(tmp_path / "bundle", files), tmp_path / "store", as_of=AS_OF)
     said = summarise_import(info)
-    assert [line for line in told if line not in said] == []
+    assert [line for line in text if line not in said] == []
     assert info.rejects == rejects
     cut = open_cut(info.path)
     assert {who: status.lower() for who, status in fetch(cut, OVERALL)} == verdicts

@@ -50,10 +50,10 @@ def test_people_and_records_gone_are_told_and_a_correction_is_not(bring):
         ("RECORDS_GONE", "screenings.csv", None, None, 4, 3),
         ("RECORDS_GONE", "subjects.csv", None, None, 3, 2),
     ]
-    told = summarise_import(info)
-    assert f"Compared with the cut before, {first.cut_id}:\n  1 person of the cut before is gone: P2\n" in told
-    assert "  edss.csv: 1 record of 8 gone since the cut before.\n" in told
-    assert "  1 person is new: P4\n" in told
+    text = summarise_import(info)
+    assert f"Compared with the cut before, {first.cut_id}:\n  1 person of the cut before is gone: P2\n" in text
+    assert "  edss.csv: 1 record of 8 gone since the cut before.\n" in text
+    assert "  1 person is new: P4\n" in text
 
 
 def test_a_site_that_halves_or_goes_is_told(bring):

@@ -79,12 +79,12 @@ def test_the_demo_never_meets_somebody_elses_allocations(data, monkeypatch):
 
 
 def test_the_demo_has_three_cuts_open_and_closed(data):
-    told = []
-    build_demo_cuts(lambda step, share: told.append((step, share)))
+    text = []
+    build_demo_cuts(lambda step, share: text.append((step, share)))
     assert [cut.as_of for cut in list_cuts(data / "demo-store")] == sorted(CUT_DATES, reverse=True)
     assert list_cut_ids(data / "demo-store") == list_cut_ids(data / "demo-closed-store")
-    assert told[-1] == ("The demo is ready", 1.0)
-    assert [share for _, share in told] == sorted(share for _, share in told)
+    assert text[-1] == ("The demo is ready", 1.0)
+    assert [share for _, share in text] == sorted(share for _, share in text)
 
 
 def test_only_missing_cuts_are_built(data):

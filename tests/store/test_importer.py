@@ -167,12 +167,12 @@ def test_the_manifest_names_the_folder_but_not_its_path(tmp_path, write_bundle):
 
 
 def test_progress_goes_from_nothing_to_everything(tmp_path, write_bundle):
-    told = []
-    import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store", progress=lambda *step: told.append(step))
-    shares = [share for _, share in told]
+    text = []
+    import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "store", progress=lambda *step: text.append(step))
+    shares = [share for _, share in text]
     assert shares == sorted(shares)
     assert 0 <= shares[0] < 0.5 < shares[-1] == 1.0
-    assert told[-1] == ("done", 1.0)
+    assert text[-1] == ("done", 1.0)
 
 
 def test_a_large_bundle_gives_the_same_cut_with_its_scratch_on_disk(tmp_path, write_bundle, monkeypatch):

@@ -217,16 +217,16 @@ def test_the_order_of_rows_in_any_table_tells_nothing(reader, signs):
         where column_name = 'subject_key' and table_catalog = 'memory' order by all
     """).fetchall()
     keys = reader.execute("select subject_id, subject_key from subjects").df()
-    told = {}
+    text = {}
     for (table,) in tables:
         rows = reader.execute(f'select row_number() over () as place, subject_key from "{table}"').df()
         of_person = rows.groupby("subject_key")["place"].agg(["min", "count"]).reset_index()
         joined = signs[["subject_id", "sequence"]].merge(keys).merge(of_person, how="left")
-        told[table, "how many"] = min(measure(joined["count"].fillna(0), joined["sequence"]))
+        text[table, "how many"] = min(measure(joined["count"].fillna(0), joined["sequence"]))
         if joined.groupby("sequence")["min"].count().min() >= FEWEST:
-            told[table, "place"] = min(measure(joined["min"], joined["sequence"]))
-    assert {"people", "judged", "infusions", "harvests"} <= {table for table, _ in told}
-    assert {sign: p for sign, p in told.items() if p < SIGNIFICANT / (2 * len(told))} == {}
+            text[table, "place"] = min(measure(joined["min"], joined["sequence"]))
+    assert {"people", "judged", "infusions", "harvests"} <= {table for table, _ in text}
+    assert {sign: p for sign, p in text.items() if p < SIGNIFICANT / (2 * len(text))} == {}
 
 
 # ---------------------------------------------------------------- controls: these tests can fail
@@ -290,8 +290,8 @@ def test_findings_and_rejects_of_the_demo_tell_no_day_of_a_release(info, reader)
     listed += [reader.execute(f"from {table}").df() for table in ("findings", "rejects")]
     for frame in listed:
         of_harvests = frame[frame["file"] == "harvests.csv"]
-        told = of_harvests.to_csv()
-        assert [day for day in days if day in told] == []
+        text = of_harvests.to_csv()
+        assert [day for day in days if day in text] == []
 
 
 def test_the_hash_of_a_file_lets_nobody_try_out_days_of_a_release(tmp_path, write_bundle):
@@ -301,7 +301,7 @@ def test_the_hash_of_a_file_lets_nobody_try_out_days_of_a_release(tmp_path, writ
     info = import_bundle(bundle, tmp_path / "store", as_of=AS_OF)
     days = [date(2014, 2, 20) + timedelta(days=wait) for wait in range(90)]
     tried = {hashlib.sha256(f"{header}\n{known},{day}\n".encode()).hexdigest() for day in days}
-    for files_told in tell(info, "source_files", queries.list_source_files):
+    for files_told in describe(info, "source_files", queries.list_source_files):
         hashes = files_told.set_index("file")["sha256"]
         assert len(hashes["subjects.csv"]) == 64
         assert hashes["harvests.csv"] not in tried
@@ -318,19 +318,19 @@ def test_what_was_written_about_an_end_is_told_nowhere(tmp_path, write_bundle):
         "P3,OTHER,2014-09-01,was,NOT READY\n"
     )
     info = import_bundle(write_bundle(tmp_path / "bundle", dispositions=ends), tmp_path / "store", as_of=AS_OF)
-    told = tell(info, "rejects", queries.list_rejects)
+    text = describe(info, "rejects", queries.list_rejects)
     connection = open_views(info)
-    told += [connection.execute(f'from "{table}"').df() for table in ("dispositions", "findings", "source_files")]
+    text += [connection.execute(f'from "{table}"').df() for table in ("dispositions", "findings", "source_files")]
     connection.close()
-    assert [len(frame) for frame in told[:3]] == [3, 3, 2]
-    assert [frame.to_csv() for frame in told if "NOT READY" in frame.to_csv()] == []
-    assert "P9" in told[0].to_csv()
+    assert [len(frame) for frame in text[:3]] == [3, 3, 2]
+    assert [frame.to_csv() for frame in text if "NOT READY" in frame.to_csv()] == []
+    assert "P9" in text[0].to_csv()
 
 
-def tell(info, table, ask):
+def describe(info, table, ask):
     """What a page and what the SQL page tell of a table."""
     cut, connection = open_cut(info.path), open_views(info)
-    told = [ask(cut), connection.execute(f'from "{table}"').df()]
+    text = [ask(cut), connection.execute(f'from "{table}"').df()]
     cut.close()
     connection.close()
-    return told
+    return text

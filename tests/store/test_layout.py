@@ -136,5 +136,5 @@ def test_verdict_rows_say_every_criterion_in_words(ask):
     sql = "select criterion, status from verdict_rows where ruleset = 'registry' and basis = 'THEN'"
     found = dict(ask(sql, Person("P1", "GEN", (screening,))))
     assert list(found) == list(CRITERIA)
-    told = {criterion: status for criterion, status in found.items() if status not in ("met", "absent")}
-    assert told == {"I1": "not_met", "E1": "present", "E5": "present", "I2": "unknown", "E4": "unknown"}
+    text = {criterion: status for criterion, status in found.items() if status not in ("met", "absent")}
+    assert text == {"I1": "not_met", "E1": "present", "E5": "present", "I2": "unknown", "E4": "unknown"}

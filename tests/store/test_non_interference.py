@@ -103,9 +103,9 @@ def read_table(connection, name):
 
 
 def test_the_worlds_do_differ_where_they_may(worlds):
-    told = {name: run(worlds[name].folder, "query", "crossover", *CLOSED[2:], "--store", "store") for name in OTHERS}
-    assert {code for code, _, _ in told.values()} == {0}
-    assert len({out for _, out, _ in told.values()}) == len(OTHERS)
+    text = {name: run(worlds[name].folder, "query", "crossover", *CLOSED[2:], "--store", "store") for name in OTHERS}
+    assert {code for code, _, _ in text.values()} == {0}
+    assert len({out for _, out, _ in text.values()}) == len(OTHERS)
     assert worlds["faulty"].said[1].split("Closed bundle")[1] != worlds["first"].said[1].split("Closed bundle")[1]
 
 
@@ -143,10 +143,10 @@ def test_the_import_says_the_same_of_opposite_closed_bundles(worlds):
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_prints_the_same_bytes(worlds, name, layout):
     ask = ("query", name, "--store", "store", "--format", layout)
-    told = {world: run(worlds[world].folder, *ask) for world in WORLDS}
-    assert told["none"][0] == 0
-    assert len(told["none"][1]) > 0
-    assert {world: told[world] for world in OTHERS} == dict.fromkeys(OTHERS, told["none"])
+    text = {world: run(worlds[world].folder, *ask) for world in WORLDS}
+    assert text["none"][0] == 0
+    assert len(text["none"][1]) > 0
+    assert {world: text[world] for world in OTHERS} == dict.fromkeys(OTHERS, text["none"])
 
 
 @pytest.mark.parametrize("name", [name for name in QUERIES if name != "crossover"])
@@ -163,11 +163,11 @@ def test_the_list_of_cuts_is_the_same(worlds):
 
 
 def test_judging_and_explaining_are_the_same_though_the_closed_store_is_named(worlds, monkeypatch):
-    told = {"none": judge(worlds["none"])}
+    text = {"none": judge(worlds["none"])}
     monkeypatch.setenv("MESEMS_CLOSED_STORE", "vault")
-    told["swapped"] = judge(worlds["swapped"])
-    assert told["none"] == told["swapped"]
-    assert [code for code, _, _ in told["none"][1:]] == [0, 0]
+    text["swapped"] = judge(worlds["swapped"])
+    assert text["none"] == text["swapped"]
+    assert [code for code, _, _ in text["none"][1:]] == [0, 0]
 
 
 def judge(world):

@@ -15,7 +15,7 @@ from mesems_dash.errors import StoreError
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cut_ids, list_cuts
 from mesems_dash.store.importer import import_bundle
-from mesems_dash.store.publishing import hold_draft, hold_twin, publish
+from mesems_dash.store.publishing import hold_draft, hold_paired_draft, publish
 
 DAY = date(2015, 6, 1)
 STEPS = ["reading sites.csv", "reading screenings.csv", "establishing facts", "judging by london", "laying out"]
@@ -113,22 +113,22 @@ def test_a_file_with_an_open_log_is_not_published(tmp_path):
 
 def test_a_closed_cut_whose_open_one_never_came_is_swept_away(tmp_path):
     opened, closed = tmp_path / "open", tmp_path / "closed"
-    with hold_draft(opened, DAY) as draft, hold_twin(closed, draft) as twin:
-        twin.path.touch()
-        publish(twin)
-        left = (closed / f".importing-{twin.cut_id}.lock").read_text()
-    (closed / f".importing-{twin.cut_id}.lock").write_text(left)  # as a killed process leaves it
+    with hold_draft(opened, DAY) as draft, hold_paired_draft(closed, draft) as paired_draft:
+        paired_draft.path.touch()
+        publish(paired_draft)
+        left = (closed / f".importing-{paired_draft.cut_id}.lock").read_text()
+    (closed / f".importing-{paired_draft.cut_id}.lock").write_text(left)  # as a killed process leaves it
     with hold_draft(closed, DAY):
         assert list_cut_ids(closed) == ()
 
 
 def test_a_closed_cut_whose_open_one_came_stays(tmp_path):
     opened, closed = tmp_path / "open", tmp_path / "closed"
-    with hold_draft(opened, DAY) as draft, hold_twin(closed, draft) as twin:
-        for half in (twin, draft):
+    with hold_draft(opened, DAY) as draft, hold_paired_draft(closed, draft) as paired_draft:
+        for half in (paired_draft, draft):
             half.path.touch()
             publish(half)
-        left = (closed / f".importing-{twin.cut_id}.lock").read_text()
-    (closed / f".importing-{twin.cut_id}.lock").write_text(left)
+        left = (closed / f".importing-{paired_draft.cut_id}.lock").read_text()
+    (closed / f".importing-{paired_draft.cut_id}.lock").write_text(left)
     with hold_draft(closed, DAY):
         assert list_cut_ids(closed) == (draft.cut_id,)

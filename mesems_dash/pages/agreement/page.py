@@ -6,29 +6,33 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import agreement as words
-from mesems_dash.figures.agreement import draw_agreement, draw_kinds, tabulate_disagreements
-from mesems_dash.figures.reason_matrix import (
-    describe_matrix,
-    draw_matrix,
-    explain_matrix,
-    find_recorded,
-    tabulate_recorded,
-)
-from mesems_dash.figures.sites import name_sites
+from mesems_dash.figures.agreement import draw_agreement, draw_kinds
+from mesems_dash.figures.reason_matrix import draw_matrix
 from mesems_dash.pages.agreement import worklist
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreements import count_disagreements
 from mesems_dash.queries.reason_matrix import count_reason_matrix
 from mesems_dash.queries.recorded_criteria import count_recorded_criteria
+from mesems_dash.words.agreement import (
+    describe_agreement,
+    describe_kinds,
+    explain_agreement,
+    explain_kinds,
+    find_agreement,
+    find_kinds,
+    find_opposites,
+    tabulate_disagreements,
+)
+from mesems_dash.words.reason_matrix import describe_matrix, explain_matrix, find_recorded, tabulate_recorded
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +53,8 @@ def render(view: View) -> None:
     selected = frame.count_screened(view)
     if frame.show_if_empty(view, TITLE, selected):
         return
-    cells = ask(count_agreement, view.cut, view.selection)
-    frame.show_head(view, TITLE, words.find_agreement(cells), selected)
+    cells = cached_query(count_agreement, view.cut, view.selection)
+    frame.show_head(view, TITLE, find_agreement(cells), selected)
     compared = choice.choose_segment("Compare", COMPARED, key=keys.AGREEMENT_COMPARE, default="decisions")
     if compared == "decisions":
         _show_decisions(view, cells)
@@ -60,7 +64,7 @@ def render(view: View) -> None:
 
 # ---------------------------------------------------------------- decisions
 def _show_decisions(view: View, cells: pd.DataFrame) -> None:
-    kinds = ask(count_disagreements, view.cut, view.selection)
+    kinds = cached_query(count_disagreements, view.cut, view.selection)
     above, head = st.container(), st.container()
     chosen = worklist.choose_among_cells(view, kinds, cells)
     with head:
@@ -72,8 +76,8 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
         _show_kinds(kinds, chosen)
     worklist.show_worklist(view, chosen)
     layout.section("Every site", "Screenings by site and by how its decision and the data differ, zero or not.")
-    names = name_sites(ask(list_sites, view.cut, view.selection))
-    show_ledger(
+    names = name_sites(cached_query(list_sites, view.cut, view.selection))
+    show_html_table(
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
     )
     with layout.foot():
@@ -83,44 +87,44 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
 
 def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
-        draw(draw_agreement, cells),
+        cached_figure(draw_agreement, cells),
         key=CELLS,
-        title=words.find_opposites(cells),
-        alternative=words.describe_agreement(cells),
+        title=find_opposites(cells),
+        alternative=describe_agreement(cells),
         selectable=True,
         chosen=chosen.cell,
         on_click=worklist.follow_cell,
     )
-    layout.note(words.explain_agreement(cells))
+    layout.note(explain_agreement(cells))
     show_sql(cells, key="agreement-cells")
 
 
 def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
-        draw(draw_kinds, kinds),
+        cached_figure(draw_kinds, kinds),
         key=KINDS,
-        title=words.find_kinds(kinds),
-        alternative=words.describe_kinds(kinds),
+        title=find_kinds(kinds),
+        alternative=describe_kinds(kinds),
         selectable=True,
         chosen=chosen.bar,
         on_click=worklist.follow_kind,
     )
-    layout.note(words.explain_kinds(kinds))
+    layout.note(explain_kinds(kinds))
     show_sql(kinds, key="agreement-kinds")
 
 
 # ---------------------------------------------------------------- criteria
 def _show_criteria(view: View) -> None:
-    matrix = ask(count_reason_matrix, view.cut, view.selection)
-    recorded = ask(count_recorded_criteria, view.cut, view.selection)
-    kinds = ask(count_disagreements, view.cut, view.selection)
+    matrix = cached_query(count_reason_matrix, view.cut, view.selection)
+    recorded = cached_query(count_recorded_criteria, view.cut, view.selection)
+    kinds = cached_query(count_disagreements, view.cut, view.selection)
     above, head = st.container(), st.container()
     chosen = worklist.choose_among_pairs(view, kinds, matrix)
     with head:
         worklist.show_worklist_head(view, chosen)
     with above:
         show_chart(
-            draw(draw_matrix, matrix),
+            cached_figure(draw_matrix, matrix),
             key=MATRIX,
             title=find_recorded(recorded),
             alternative=describe_matrix(matrix),
@@ -143,7 +147,7 @@ def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
     table = tabulate_recorded(recorded)
     rule_sets = find_rule_sets(view)
     tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
-    show_ledger(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
+    show_html_table(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
     with layout.foot():
         frame.offer_table(view, recorded, name="recorded-criteria")
         show_sql(recorded, key="agreement-recorded")

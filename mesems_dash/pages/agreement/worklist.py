@@ -14,9 +14,18 @@ import streamlit as st
 
 from mesems_dash.eligibility import Facts, judge
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
-from mesems_dash.figures.rows import list_rows
-from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.worklist import (
+from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.people_access import has_names
+from mesems_dash.pages.parts.people_table import show_people
+from mesems_dash.pages.parts.show_sql import show_sql
+from mesems_dash.pages.state import choice, filters, keys
+from mesems_dash.pages.state.cache import cached_query, open_rule_sets
+from mesems_dash.queries import list_sites, read_facts
+from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
+from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, ENROLLED_PARTS
+from mesems_dash.words.rows import list_rows
+from mesems_dash.words.sites import name_sites
+from mesems_dash.words.worklist import (
     count_worklist,
     describe_choice,
     explain_choice,
@@ -28,15 +37,6 @@ from mesems_dash.figures.worklist import (
     tabulate_worklist,
     to_file,
 )
-from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.people_access import has_names
-from mesems_dash.pages.parts.people_table import show_people
-from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state import choice, filters, keys
-from mesems_dash.pages.state.cache import ask, open_rule_sets
-from mesems_dash.queries import list_sites, read_facts
-from mesems_dash.queries.disagreement_list import Behind, Decision, list_disagreements
-from mesems_dash.vocabulary import ANY_DISAGREEMENT, DISAGREEING_OR_NOT, DISAGREEMENT_LABELS, ENROLLED_PARTS
 
 if TYPE_CHECKING:
     from mesems_dash.eligibility import RuleSet
@@ -157,8 +157,8 @@ def show_worklist_head(view: View, chosen: Chosen) -> None:
     if not view.cut.scope.may_name_people:
         return
     rows = _read(view, chosen.behind)
-    told = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
-    layout.section(f"Worklist: {count_worklist(rows)}", told)
+    text = explain_choice(chosen.behind.kind, cell=chosen.cell, pair=chosen.pair)
+    layout.section(f"Worklist: {count_worklist(rows)}", text)
 
 
 def show_worklist(view: View, chosen: Chosen) -> None:
@@ -176,16 +176,16 @@ def show_worklist(view: View, chosen: Chosen) -> None:
         caption="Worklist",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
     )
-    left_out = explain_worklist(rows, told=MOST_TOLD)
+    left_out = explain_worklist(rows, described=MOST_TOLD)
     if left_out:
         layout.note(left_out)
     with layout.foot():
-        said = replace(view, sentence=_say(view, chosen, names))
+        said = replace(view, sentence=_describe(view, chosen, names))
         frame.offer_table(said, partial(_list_all, view, chosen.behind, names), name="worklist")
         show_sql(rows, key="agreement-worklist")
 
 
-def _say(view: View, chosen: Chosen, names: dict[str, str]) -> str:
+def _describe(view: View, chosen: Chosen, names: dict[str, str]) -> str:
     """Say in plain English what the file holds: the panel's filters and the boxes."""
     kind, site = chosen.behind.kind, chosen.behind.site
     phrases = describe_choice(
@@ -195,11 +195,11 @@ def _say(view: View, chosen: Chosen, names: dict[str, str]) -> str:
 
 
 def _name_sites(view: View) -> dict[str, str]:
-    return name_sites(ask(list_sites, view.cut, view.selection))
+    return name_sites(cached_query(list_sites, view.cut, view.selection))
 
 
 def _read(view: View, behind: Behind) -> pd.DataFrame:
-    return ask(_list_with_evidence, view.cut, _keep_asked(view.selection), behind=behind, most=MOST_SHOWN)
+    return cached_query(_list_with_evidence, view.cut, _keep_asked(view.selection), behind=behind, most=MOST_SHOWN)
 
 
 def _keep_asked(selection: Selection) -> Selection:
@@ -215,16 +215,18 @@ def _list_all(view: View, behind: Behind, names: dict[str, str]) -> pd.DataFrame
 
 def _list_with_evidence(cut: Cut, selection: Selection, *, behind: Behind, most: int | None) -> pd.DataFrame:
     rows = list_disagreements(cut, selection, behind=behind, most=most)
-    told = list_rows(rows.head(MOST_TOLD))
-    facts = read_facts(cut, [row["screening_key"] for row in told])
+    text = list_rows(rows.head(MOST_TOLD))
+    facts = read_facts(cut, [row["screening_key"] for row in text])
     known = open_rule_sets(cut)
-    evidence = [_tell(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in told]
+    evidence = [
+        _describe_all(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in text
+    ]
     return rows.assign(evidence=pd.Series(evidence, index=rows.index[: len(evidence)], dtype=object)).fillna(
         {"evidence": ""}
     )
 
 
-def _tell(rule_set: RuleSet, row: dict[str, Any] | None, criteria: tuple[str, ...]) -> str:
+def _describe_all(rule_set: RuleSet, row: dict[str, Any] | None, criteria: tuple[str, ...]) -> str:
     if row is None:
         return ""
     judgement = judge(rule_set, Facts.from_row(row))

@@ -98,12 +98,12 @@ def _narrow_elsewhere(selection: Selection, state: State, offer: Offer) -> tuple
     filtered = narrowing.filter_further(selection, state)
     names = {value: option.name for value, option in offer[keys.SITE].items()}
     marks = [split_mark(text)[1] for text in state[keys.MARK]]
-    told = [
+    removed = [
         sentences.describe_mark(mark, filtered.reasons, names)
         for mark in marks
         if read_mark(mark, filtered.reasons) is not None
     ]
-    phrases = [*sentences.describe_filters(filtered, {}), *(f"From the charts: {words}" for words in told)]
+    phrases = [*sentences.describe_filters(filtered, {}), *(f"From the charts: {words}" for words in removed)]
     return narrowing.filter_elsewhere(selection, state), phrases
 
 

@@ -100,13 +100,13 @@ class Doorkeeper:
             await asyncio.sleep(pace.count(1 + len(message.get("bytes") or b"") / _BYTES_OF_A_MESSAGE))
             return message
 
-        async def tell(message: Message) -> None:
+        async def deliver(message: Message) -> None:
             if message.get("bytes"):
                 message = {**message, "bytes": self._files.hide(message["bytes"], reader)}
             await send(message)
 
         with nullcontext() if is_local else self._sockets.hold(reader.name):
-            await self._app(scope, hear, tell)
+            await self._app(scope, hear, deliver)
 
     async def _give(self, reader: Reader, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request for a file to the reader for whom it was made."""

@@ -48,11 +48,11 @@ class FileAddresses:
         message = ForwardMsg.FromString(content)
         if message.WhichOneof("type") != "backend_operation_response":
             return content
-        told = message.backend_operation_response
-        if told.WhichOneof("payload") != "deferred_file" or _MARK.decode() not in told.deferred_file.url:
+        text = message.backend_operation_response
+        if text.WhichOneof("payload") != "deferred_file" or _MARK.decode() not in text.deferred_file.url:
             return content
-        before, _, name = told.deferred_file.url.rpartition("/")
-        told.deferred_file.url = f"{before}/{self._give(name, reader)}"
+        before, _, name = text.deferred_file.url.rpartition("/")
+        text.deferred_file.url = f"{before}/{self._give(name, reader)}"
         return bytes(message.SerializeToString())
 
     def find(self, name: str, reader: Reader) -> str | None:

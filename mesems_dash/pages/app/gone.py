@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.queries.asked import quote
 from mesems_dash.store.withdrawn import CUT_NAME, find_withdrawn
+from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +51,12 @@ def describe_gone(cut_id: str, store: Path) -> str:
     if withdrawn is not None:
         return withdrawn
     as_of = _read_day(cut_id)
-    which = quote(cut_id) if as_of is None else f"as of {say_date(as_of)}"
+    which = quote(cut_id) if as_of is None else f"as of {format_date(as_of)}"
     return f"This data cut is no longer here ({which})."
 
 
 def _describe_shown(shown: CutInfo) -> str:
-    return f"Shown is the data cut of {say_date(shown.as_of)}. Choose one:"
+    return f"Shown is the data cut of {format_date(shown.as_of)}. Choose one:"
 
 
 def _find_withdrawn(cut_id: str, store: Path) -> str | None:
@@ -65,7 +65,7 @@ def _find_withdrawn(cut_id: str, store: Path) -> str | None:
     if line is None:
         return None
     reason = line.reason.removesuffix(".")
-    return f"The data cut of {say_date(line.as_of)} was withdrawn on {say_date(line.withdrawn_at)}: {reason}."
+    return f"The data cut of {format_date(line.as_of)} was withdrawn on {format_date(line.withdrawn_at)}: {reason}."
 
 
 def _read_day(cut_id: str) -> date | None:

@@ -55,13 +55,13 @@ def _mark(reader: Reader) -> str:
 
 def _recall() -> None:
     """Take what the tab remembers as if it was typed; the browser may say anything."""
-    told: Any = st.session_state[keys.TAB].get("recalled")
-    if not isinstance(told, dict):
+    answer: Any = st.session_state[keys.TAB].get("recalled")
+    if not isinstance(answer, dict):
         return
-    match told.get("person"):
+    match answer.get("person"):
         case [str(subject_id), int() | None as screening_no] if len(subject_id) <= _LONGEST_ID:
             choose_person(subject_id, screening_no)
-    match told.get("sql"):
+    match answer.get("sql"):
         case str(text) if len(text) <= _LONGEST_SQL:
             st.session_state[keys.SQL_KEPT] = text
             st.session_state[keys.SQL_TEXT] = text

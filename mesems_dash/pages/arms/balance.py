@@ -5,29 +5,29 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_arms
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
-from mesems_dash.figures.tables import tabulate_arms_by
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata
-from mesems_dash.reports.assumptions import read_block_length, say_block_length
+from mesems_dash.reports.assumptions import format_block_length, read_block_length
 from mesems_dash.reports.balance import check_strata, count_allocated, follow_difference, limit_groups
 from mesems_dash.reports.balance_words import (
     TOSSES,
+    describe_alarm,
+    describe_check,
+    describe_gaps,
+    describe_split,
     explain_limits,
     list_errors,
-    say_alarm,
-    say_check,
-    say_gaps,
-    say_split,
 )
 from mesems_dash.reports.counted import make_arms_safe
 from mesems_dash.statistics.split import judge_split
+from mesems_dash.words import findings
+from mesems_dash.words.tables import tabulate_arms_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ GROUPS: Final = {
 def show_balance(view: View) -> None:
     """Show how the sequences grew and differ, and whether more than the design allows."""
     block_length = read_block_length()
-    days = ask(count_arms_by_day, view.cut, view.selection)
+    days = cached_query(count_arms_by_day, view.cut, view.selection)
     _show_alarm(view, days, block_length)
     _show_course(view)
     _show_difference(view, days, block_length)
@@ -60,13 +60,13 @@ def show_balance(view: View) -> None:
 def _show_alarm(view: View, days: pd.DataFrame, block_length: int) -> None:
     errors = list_errors(check_strata(days, block_length), block_length, frame.name_groups(view, "stratum"))
     if errors:
-        layout.alarm(say_alarm(block_length), errors)
+        layout.alarm(describe_alarm(block_length), errors)
 
 
 def _show_course(view: View) -> None:
-    months = ask(count_arms_over_time, view.cut, view.selection)
+    months = cached_query(count_arms_over_time, view.cut, view.selection)
     show_chart(
-        draw(draw_arms, months),
+        cached_figure(draw_arms, months),
         key="arms-time",
         title="",
         name="People randomised by sequence",
@@ -78,16 +78,16 @@ def _show_course(view: View) -> None:
 def _show_difference(view: View, days: pd.DataFrame, block_length: int) -> None:
     course = follow_difference(days, block_length)
     show_chart(
-        draw(draw_difference, course),
+        cached_figure(draw_difference, course),
         key="arms-difference",
         title=findings.find_difference(course, block_length=block_length),
         alternative=findings.describe_difference(course),
         height=260,
     )
     strata = check_strata(days, block_length)
-    layout.note(f"Shaded: the range that the design allows. {say_block_length(block_length)}.")
-    layout.note(say_check(strata, block_length))
-    gaps = say_gaps(strata, frame.name_groups(view, "stratum"))
+    layout.note(f"Shaded: the range that the design allows. {format_block_length(block_length)}.")
+    layout.note(describe_check(strata, block_length))
+    gaps = describe_gaps(strata, frame.name_groups(view, "stratum"))
     if gaps:
         layout.note(gaps)
     show_sql(days, key="days")
@@ -95,18 +95,18 @@ def _show_difference(view: View, days: pd.DataFrame, block_length: int) -> None:
 
 def _show_split(days: pd.DataFrame) -> None:
     first, second = count_allocated(days)
-    layout.section("Against fair tosses", say_split(judge_split(first, second), first))
+    layout.section("Against fair tosses", describe_split(judge_split(first, second), first))
     layout.note(TOSSES)
 
 
 def _show_groups(view: View, block_length: int) -> None:
     by = choice.choose_segment("Side by side by", GROUPS, key=keys.ARMS_BY, default="site")
-    groups = ask(count_arms_by, view.cut, view.selection, by=cast("ArmsGrouping", by))
-    strata = ask(list_strata, view.cut, view.selection, by=cast("ArmsGrouping", by))
+    groups = cached_query(count_arms_by, view.cut, view.selection, by=cast("ArmsGrouping", by))
+    strata = cached_query(list_strata, view.cut, view.selection, by=cast("ArmsGrouping", by))
     limits = limit_groups(strata, block_length)
     names = frame.name_groups(view, by)
     show_chart(
-        draw(draw_arms_by, groups, names, limits),
+        cached_figure(draw_arms_by, groups, names, limits),
         key="arms-by",
         zoom_of=by,
         title=findings.find_groups(groups, names, limits),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_pooled
 from mesems_dash.figures.infusion_days import draw_infusion_days
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import count_crossover, count_infusion_days, count_second_infusions, list_awaited_infusions
 from mesems_dash.reports.assumptions import read_window_days
+from mesems_dash.words import findings
+from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,18 +26,18 @@ __all__ = ["show_open"]
 
 def show_open(view: View, title: str, selected: frame.Selected) -> None:
     """Show pooled progress, second infusions, and why no sequence."""
-    pooled = ask(count_crossover, view.cut, view.selection)
+    pooled = cached_query(count_crossover, view.cut, view.selection)
     frame.show_head(view, title, findings.find_pooled(pooled), selected)
     layout.note("Both sequences are counted together; the end of the page says why.")
     show_chart(
-        draw(draw_pooled, pooled),
+        cached_figure(draw_pooled, pooled),
         key="arms-pooled",
         title="",
         alternative=findings.describe_pooled(pooled),
     )
     show_sql(pooled, key="pooled")
     days = read_window_days()
-    counts = ask(count_second_infusions, view.cut, view.selection, window_days=days)
+    counts = cached_query(count_second_infusions, view.cut, view.selection, window_days=days)
     if int(counts["randomised"].iloc[-1]):
         _show_second_infusions(view, counts, days)
     _explain(view)
@@ -45,7 +45,11 @@ def show_open(view: View, title: str, selected: frame.Selected) -> None:
 
 def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -> None:
     names_people = view.cut.scope.may_name_people
-    people = ask(list_awaited_infusions, view.cut, view.selection, window_days=window_days) if names_people else None
+    people = (
+        cached_query(list_awaited_infusions, view.cut, view.selection, window_days=window_days)
+        if names_people
+        else None
+    )
     infusions.show_awaited(view, counts, people, window_days=window_days)
     names = infusions.name_all_sites(view)
     layout.section(findings.find_awaiting_sites(counts, names))
@@ -55,9 +59,9 @@ def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -
 
 
 def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
-    days = ask(count_infusion_days, view.cut, view.selection, window_days=window_days)
+    days = cached_query(count_infusion_days, view.cut, view.selection, window_days=window_days)
     show_chart(
-        draw(draw_infusion_days, days, window_days=window_days),
+        cached_figure(draw_infusion_days, days, window_days=window_days),
         key="arms-infusion-days",
         title=findings.find_timing(counts),
         alternative=findings.describe_infusion_days(days, window_days=window_days),
@@ -86,7 +90,7 @@ def _explain_wall() -> None:
 
 
 def _explain_gap(view: View) -> None:
-    day = say_date(view.cut.info.as_of)
+    day = format_date(view.cut.info.as_of)
     layout.empty_state(
         f"Sequences are not shown: the closed store has no cut of these data as of {day} or earlier.",
         "Both sequences are counted together. Choose a later cut, or import the closed bundle with the open one: "

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
 from mesems_dash.figures.arms import draw_crossover
 from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
-from mesems_dash.figures.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
-from mesems_dash.figures.tables import tabulate_crossover
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import (
     count_crossover_by_sequence,
     count_infusion_days_by_sequence,
@@ -24,6 +21,9 @@ from mesems_dash.queries import (
 from mesems_dash.reports.assumptions import read_window_days
 from mesems_dash.reports.counted import make_crossover_safe
 from mesems_dash.statistics.losses import compare_losses
+from mesems_dash.words import findings
+from mesems_dash.words.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
+from mesems_dash.words.tables import tabulate_crossover
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,18 +37,18 @@ def show_crossover(view: View) -> None:
     """Show how far people of each sequence are through both periods, who was lost, and when they crossed over."""
     _show_periods(view)
     days = read_window_days()
-    counts = ask(count_second_infusions_by_sequence, view.cut, view.selection, window_days=days)
+    counts = cached_query(count_second_infusions_by_sequence, view.cut, view.selection, window_days=days)
     _show_losses(counts)
     _show_steps(view, counts)
     _show_timing(view, counts, days)
-    people = ask(list_awaited_infusions_by_sequence, view.cut, view.selection, window_days=days)
+    people = cached_query(list_awaited_infusions_by_sequence, view.cut, view.selection, window_days=days)
     infusions.show_awaited(view, counts, people, window_days=days)
 
 
 def _show_periods(view: View) -> None:
-    crossover = ask(count_crossover_by_sequence, view.cut, view.selection)
+    crossover = cached_query(count_crossover_by_sequence, view.cut, view.selection)
     show_chart(
-        draw(draw_crossover, crossover),
+        cached_figure(draw_crossover, crossover),
         key="arms-crossover",
         title=findings.find_crossover(crossover),
         alternative=findings.describe_crossover(crossover),
@@ -60,7 +60,7 @@ def _show_periods(view: View) -> None:
 def show_periods_table(view: View, crossover: pd.DataFrame) -> None:
     """Show the numbers of `count_crossover_by_sequence`, also where all of them are nought."""
     table = tabulate_crossover(crossover)
-    show_ledger(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
+    show_html_table(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     with layout.foot():
         frame.offer_closed_table(view, table, name="crossover", make_safe=make_crossover_safe)
         show_sql(crossover, key="crossover")
@@ -70,7 +70,7 @@ def _show_losses(counts: pd.DataFrame) -> None:
     lost, of = count_losses(counts)
     judged = compare_losses(lost=lost, of=of)
     layout.section(findings.find_losses(counts, None if judged is None else judged.p_value))
-    show_ledger(tabulate_losses(counts), caption="Losses before the second infusion by sequence")
+    show_html_table(tabulate_losses(counts), caption="Losses before the second infusion by sequence")
     if judged is not None:
         layout.note(findings.explain_losses(judged.difference, judged.low, judged.high))
 
@@ -82,9 +82,9 @@ def _show_steps(view: View, counts: pd.DataFrame) -> None:
 
 
 def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
-    days = ask(count_infusion_days_by_sequence, view.cut, view.selection, window_days=window_days)
+    days = cached_query(count_infusion_days_by_sequence, view.cut, view.selection, window_days=window_days)
     show_chart(
-        draw(draw_infusion_days_by_sequence, days, window_days=window_days),
+        cached_figure(draw_infusion_days_by_sequence, days, window_days=window_days),
         key="arms-infusion-days-by-sequence",
         title=findings.find_timing_by_sequence(counts),
         alternative=findings.describe_infusion_days(days, window_days=window_days),

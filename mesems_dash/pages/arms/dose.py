@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import dose_tables, findings
 from mesems_dash.figures.doses import draw_doses
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import list_doses
+from mesems_dash.words import dose_tables, findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ __all__ = ["show_dose"]
 
 def show_dose(view: View) -> None:
     """Show doses against the planned range, then by list what lies outside, is missing, contradicts, was not given."""
-    doses = ask(list_doses, view.cut, view.selection)
+    doses = cached_query(list_doses, view.cut, view.selection)
     if not findings.has_doses(doses):
         layout.empty_state(
             "The closed store records no dose for these people.",
@@ -39,14 +39,14 @@ def show_dose(view: View) -> None:
     _show_not_computed(view, doses, sites)
     _show_disagreements(view, doses, sites)
     _show_not_given(view, doses, sites)
-    clean = findings.tell_clean_doses(doses)
+    clean = findings.describe_clean_doses(doses)
     if clean:
         layout.note(clean)
 
 
 def _show_points(view: View, doses: pd.DataFrame) -> None:
     show_chart(
-        draw(draw_doses, doses),
+        cached_figure(draw_doses, doses),
         key="arms-dose",
         title=findings.find_doses(doses),
         alternative=findings.describe_doses(doses),
@@ -86,7 +86,7 @@ def _show_not_given(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -
     if rows.empty:
         return
     layout.section(findings.find_not_given(doses))
-    show_ledger(
+    show_html_table(
         dose_tables.tabulate_reasons(rows), caption="Infusions not given, by reason", has_sum=True, words=("Reason",)
     )
     _list(view, rows, sites, dose_tables.tabulate_not_given, name="not-given")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures import findings
-from mesems_dash.figures import second_infusions as tables
-from mesems_dash.figures.sites import name_sites
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import list_sites
-from mesems_dash.reports.assumptions import say_window
+from mesems_dash.reports.assumptions import format_window
 from mesems_dash.reports.counted import make_second_infusions_safe
+from mesems_dash.words import findings
+from mesems_dash.words import second_infusions as tables
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ __all__ = ["name_all_sites", "offer_counts", "show_awaited", "show_steps", "show
 
 def name_all_sites(view: View) -> Mapping[str, str]:
     """Return what each site is called, by its id."""
-    return name_sites(ask(list_sites, view.cut, view.selection))
+    return name_sites(cached_query(list_sites, view.cut, view.selection))
 
 
 def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, *, window_days: int) -> None:
@@ -38,7 +38,7 @@ def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, 
 
     None where the reader may know nobody by name: then only how many.
     """
-    layout.section(findings.find_awaited(counts), say_window(window_days))
+    layout.section(findings.find_awaited(counts), format_window(window_days))
     if not has_names(view) or people is None:
         pass
     elif people.empty:
@@ -69,12 +69,12 @@ def _list_people(view: View, people: pd.DataFrame) -> None:
 
 def show_steps(counts: pd.DataFrame, names: Mapping[str, str], *, caption: str) -> None:
     """Show the steps of the crossover and where second infusions stand, by what the counts are by."""
-    show_ledger(tables.tabulate_steps(counts, names), caption=caption, has_sum=True)
+    show_html_table(tables.tabulate_steps(counts, names), caption=caption, has_sum=True)
 
 
 def show_timing_table(counts: pd.DataFrame, names: Mapping[str, str], *, caption: str) -> None:
     """Show how many second infusions were in the window, early and late, by what the counts are by."""
-    show_ledger(tables.tabulate_timing(counts, names), caption=caption, has_sum=True)
+    show_html_table(tables.tabulate_timing(counts, names), caption=caption, has_sum=True)
 
 
 def offer_counts(view: View, counts: pd.DataFrame, names: Mapping[str, str], *, name: str) -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.arms import blinded
 from mesems_dash.pages.arms.balance import show_balance
 from mesems_dash.pages.arms.baseline import show_baseline
@@ -17,9 +15,11 @@ from mesems_dash.pages.arms.dose import show_dose
 from mesems_dash.pages.arms.flow import show_flow
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import count_arms_over_time, count_crossover_by_sequence
 from mesems_dash.store.privacy import is_readable_by_others
+from mesems_dash.words import findings
+from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,21 +60,21 @@ def render(view: View) -> None:
 
 
 def _show_closed(view: View, selected: frame.Selected) -> None:
-    months = ask(count_arms_over_time, view.cut, view.selection)
+    months = cached_query(count_arms_over_time, view.cut, view.selection)
     frame.show_head(view, TITLE, findings.find_arms(months), selected)
     layout.note(_UNBLINDED + (_APART if view.cut.info.is_synthetic else ""))
     if view.stores.closed is not None and is_readable_by_others(view.stores.closed):
         layout.note(_EXPOSED)
-    _tell_older(view)
+    _show_older(view)
     if months.empty:
         layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
-        show_periods_table(view, ask(count_crossover_by_sequence, view.cut, view.selection))
+        show_periods_table(view, cached_query(count_crossover_by_sequence, view.cut, view.selection))
         return
     _VIEWS[choice.choose_segment("View", _NAMES, key=keys.ARMS_VIEW, default="balance")](view)
 
 
-def _tell_older(view: View) -> None:
+def _show_older(view: View) -> None:
     """Say of which day the allocations are, where that is an earlier day than the rest of the page is of."""
     closed = view.cut.closed_info
     if closed is not None and closed.as_of < view.cut.info.as_of:
-        layout.note(f"Allocations as of {say_date(closed.as_of)}; people randomised since then have none yet.")
+        layout.note(f"Allocations as of {format_date(closed.as_of)}; people randomised since then have none yet.")

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import filters, keys
 from mesems_dash.reports.import_summary import compare_import
 from mesems_dash.store.archive import unpack_bundle
 from mesems_dash.store.importer import import_bundle
+from mesems_dash.words.phrases import format_date, format_things
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict:
         try:
             with TemporaryDirectory(prefix="mesems-") as folder:
                 bundle = unpack_bundle(upload, Path(folder), name=upload.name)
-                cut = import_bundle(bundle, store, as_of=as_of, strict=is_strict, progress=_tell(bar))
+                cut = import_bundle(bundle, store, as_of=as_of, strict=is_strict, progress=_describe_all(bar))
         except MesemsError as error:
             status.update(label="Not imported", state="error", expanded=False)
             return _Outcome(None, error)
@@ -81,11 +81,11 @@ def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict:
     return _Outcome(cut, None, tuple(compare_import(cut)))
 
 
-def _tell(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
-    def tell(step: str, share: float) -> None:
+def _describe_all(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
+    def describe(step: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=step)
 
-    return tell
+    return describe
 
 
 def _show_outcome(outcome: _Outcome, view: View) -> None:
@@ -100,10 +100,10 @@ def _show_outcome(outcome: _Outcome, view: View) -> None:
 
 def _offer_cut(cut: CutInfo, view: View) -> None:
     if cut.cut_id == view.cut.info.cut_id:
-        layout.note(f"You are looking at the cut imported just now, as of {say_date(cut.as_of)}.")
+        layout.note(f"You are looking at the cut imported just now, as of {format_date(cut.as_of)}.")
         return
     layout.note(
-        f"Imported as of {say_date(cut.as_of)}: {say_things(cut.rejects, 'row')} rejected, "
-        f"{say_things(cut.findings, 'value')} doubted."
+        f"Imported as of {format_date(cut.as_of)}: {format_things(cut.rejects, 'row')} rejected, "
+        f"{format_things(cut.findings, 'value')} doubted."
     )
     st.button("Show the new cut", type="primary", key=keys.DATA_SHOW, on_click=filters.show_cut, args=(cut.cut_id,))

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures.tables import tabulate_files, tabulate_manifest
-from mesems_dash.figures.words import say_date, say_things
 from mesems_dash.pages.data import importing
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import list_compared, list_findings, list_rejects, list_source_files, read_manifest
 from mesems_dash.reports.comparison import describe_comparison
 from mesems_dash.reports.complaints import group_complaints
-from mesems_dash.reports.counted import read_small_counts, say_setting
+from mesems_dash.reports.counted import describe_setting, read_small_counts
 from mesems_dash.store.privacy import is_readable_by_others
+from mesems_dash.words.phrases import format_date, format_things
+from mesems_dash.words.tables import tabulate_files, tabulate_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ MOST_CAUSES = 200
 def render(view: View) -> None:
     """Show the page."""
     info = view.cut.info
-    finding = f"{say_things(info.rejects, 'row')} could not be kept, {say_things(info.findings, 'value')} doubted"
+    finding = f"{format_things(info.rejects, 'row')} could not be kept, {format_things(info.findings, 'value')} doubted"
     frame.show_whole_head(view, TITLE, finding)
     _warn_of_open_doors(view)
     left, right = st.columns(2, gap="large")
@@ -78,7 +78,7 @@ def _warn_of_open_doors(view: View) -> None:
 
 def _show_compared(view: View) -> None:
     """Say what is otherwise than in the cut before, if there was one, and who left the cut since."""
-    compared = ask(list_compared, view.cut)
+    compared = cached_query(list_compared, view.cut)
     texts = describe_comparison(compared)
     if texts:
         before = compared.loc[compared["what"] == "CUT_BEFORE", "cut_id"].iloc[0]
@@ -89,28 +89,30 @@ def _show_compared(view: View) -> None:
             show_sql(compared, key="compared")
     if view.cut.info.erasures:
         layout.section("People erased from this cut")
-        layout.notes([f"{say_date(erasure.erased_at)}: {erasure.reason}" for erasure in view.cut.info.erasures])
+        layout.notes([f"{format_date(erasure.erased_at)}: {erasure.reason}" for erasure in view.cut.info.erasures])
 
 
 def _show_manifest(view: View) -> None:
-    layout.section(f"The cut of {say_date(view.cut.info.as_of)}")
-    manifest = ask(read_manifest, view.cut)
-    show_ledger(tabulate_manifest(manifest), caption="What this cut is and where it comes from", words=("Value",))
-    layout.note(say_setting(read_small_counts()))
+    layout.section(f"The cut of {format_date(view.cut.info.as_of)}")
+    manifest = cached_query(read_manifest, view.cut)
+    show_html_table(tabulate_manifest(manifest), caption="What this cut is and where it comes from", words=("Value",))
+    layout.note(describe_setting(read_small_counts()))
     show_sql(manifest, key="manifest")
 
 
 def _show_files(view: View) -> None:
     layout.section("Files", "Rows in = kept + rejected + after the cut, file by file.")
-    files = ask(list_source_files, view.cut)
+    files = cached_query(list_source_files, view.cut)
     table = tabulate_files(files)
-    show_ledger(table, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",))
+    show_html_table(
+        table, caption="Rows of each file: in, kept, rejected, after the cut", has_sum=True, words=("SHA-256",)
+    )
     show_sql(files, key="files")
 
 
 def _show_rejects(view: View) -> None:
-    rejects = ask(list_rejects, view.cut)
-    layout.section(f"{say_things(len(rejects), 'row')} rejected", "By cause; the file has every row with its text.")
+    rejects = cached_query(list_rejects, view.cut)
+    layout.section(f"{format_things(len(rejects), 'row')} rejected", "By cause; the file has every row with its text.")
     if rejects.empty:
         layout.note("Every row could be kept.")
         return
@@ -122,9 +124,9 @@ def _show_rejects(view: View) -> None:
 
 
 def _show_findings(view: View) -> None:
-    found = ask(list_findings, view.cut)
+    found = cached_query(list_findings, view.cut)
     layout.section(
-        f"{say_things(len(found), 'value')} doubted",
+        f"{format_things(len(found), 'value')} doubted",
         "By cause; the download has every row. Each row is kept. "
         "A value that cannot be right counts as not recorded; it never turns into a pass or a fail.",
     )
@@ -143,6 +145,6 @@ def _show_causes(rows: pd.DataFrame, columns: dict[str, str], *, caption: str) -
     groups = group_complaints(rows)
     table = groups.head(MOST_CAUSES)[list(columns)].rename(columns=columns)
     words = [name for name in columns.values() if name != "Rows"]
-    show_ledger(table, caption=caption, words=words, is_tall=True)
+    show_html_table(table, caption=caption, words=words, is_tall=True)
     if len(groups) > MOST_CAUSES:
         layout.note(f"Showing the first {MOST_CAUSES} of {len(groups):,} causes; the download has every row.")

@@ -9,9 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from mesems_dash.eligibility.outline import outline_criterion
-from mesems_dash.figures.words import join_words, lower_first, name_criterion
 from mesems_dash.pages.definitions.glossary_html import Entry
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS
+from mesems_dash.words.phrases import join_words, lower_first, name_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

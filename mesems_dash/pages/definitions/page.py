@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.glossary import GLOSSARY, Term, group_terms, say_differing
-from mesems_dash.figures.words import join_words, name_criterion, say_things
 from mesems_dash.pages.definitions.criteria_text import list_criteria, list_differing, write_comparison
 from mesems_dash.pages.definitions.glossary_html import Entry, find_entries, write_entries
 from mesems_dash.pages.definitions.page_words import ON, has_words, name_page_words
 from mesems_dash.pages.parts import frame, layout
-from mesems_dash.pages.parts.html_table import show_ledger
+from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import open_rule_sets
 from mesems_dash.pages.state.names import TITLES
 from mesems_dash.reports.bounds import tabulate_bounds
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.glossary import GLOSSARY, Term, describe_differing, group_terms
+from mesems_dash.words.phrases import format_things, join_words, name_criterion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +39,11 @@ _SHOWS_CRITERIA: Final = frozenset(name_page_words(path) for path in ("failures"
 def render(view: View) -> None:
     """Show the page."""
     rule_sets = _sort(open_rule_sets(view.cut).values())
-    words = say_things(len(GLOSSARY), "word")
-    told = f"{words}, {say_things(len(CRITERIA), 'criterion', 'criteria')}, {say_things(len(rule_sets), 'rule set')}"
-    frame.show_whole_head(view, TITLE, told)
+    words = format_things(len(GLOSSARY), "word")
+    text = (
+        f"{words}, {format_things(len(CRITERIA), 'criterion', 'criteria')}, {format_things(len(rule_sets), 'rule set')}"
+    )
+    frame.show_whole_head(view, TITLE, text)
     with st.container(horizontal=True, vertical_alignment="bottom", key="definitions-boxes"):
         chosen = choice.choose_from_list("Show", _list_options(), key=keys.DEFINITIONS_TERM, default=ALL)
         wanted = st.text_input("Search", key=keys.DEFINITIONS_SEARCH, placeholder="As washout, undecided, E5")
@@ -98,7 +100,7 @@ def _show_criteria(criteria: list[Entry], wanted: str) -> int:
 def _show_rule_sets(rule_sets: list[RuleSet]) -> None:
     differing = list_differing(rule_sets)
     title = rule_sets[0].title
-    layout.section("Rule sets side by side", say_differing(differing, title))
+    layout.section("Rule sets side by side", describe_differing(differing, title))
     if differing:
         st.html(write_comparison(rule_sets))
 
@@ -107,6 +109,6 @@ def _show_bounds() -> None:
     layout.section(
         "Plausible values", "Outside these bounds a value counts as not recorded, and the import reports it."
     )
-    show_ledger(
+    show_html_table(
         tabulate_bounds(), caption="Plausible values of each column", words=("Columns", "Plausible"), is_wrapping=True
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mesems_dash.figures.glossary import GLOSSARY
+from mesems_dash.words.glossary import GLOSSARY
 
 __all__ = ["ON", "has_words", "name_page_words"]
 

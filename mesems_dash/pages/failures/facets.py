@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import name_criterion, name_reason
 from mesems_dash.pages.failures.sentences import MATCH_LABELS, MEASURE_LABELS, name_site_decision
 from mesems_dash.pages.parts.component import make_component
 from mesems_dash.pages.state import keys, narrowing
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries.facets import count_facets, count_options
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import name_criterion, name_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,7 +77,7 @@ def show_facets(view: View, narrowed: Selection, *, offer: Offer, leaf_names: Ma
 
 
 def _count(view: View, selection: Selection) -> Numbers:
-    facets, common = ask(count_facets, view.cut, selection), ask(count_options, view.cut, selection)
+    facets, common = cached_query(count_facets, view.cut, selection), cached_query(count_options, view.cut, selection)
     rows = chain(
         zip(facets["facet"], facets["value"], facets["screenings"].tolist(), strict=True),
         zip(common["key"], common["value"], common["screenings"].tolist(), strict=True),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import findings_failures as words
 from mesems_dash.figures.attrition import draw_attrition
 from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
 from mesems_dash.figures.failures_by_site import draw_failures_by_site
@@ -24,13 +23,14 @@ from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys, narrowing
-from mesems_dash.pages.state.cache import ask, draw
+from mesems_dash.pages.state.cache import cached_figure, cached_query
 from mesems_dash.queries import count_exclusions
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.failures_by_site import count_failures_by_site
 from mesems_dash.queries.failures_over_time import count_failures_over_time
 from mesems_dash.queries.pairs import count_pairs
+from mesems_dash.words.findings import failures as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -92,7 +92,7 @@ class _Place:
 
     def ask(self, name: str, question: Callable[..., pd.DataFrame], **options: Hashable) -> pd.DataFrame:
         """Ask of the selection without the view's own mark."""
-        return ask(question, self.view.cut, narrowing.mark_selection(self.selection, without=name), **options)
+        return cached_query(question, self.view.cut, narrowing.mark_selection(self.selection, without=name), **options)
 
     def show(
         self, name: str, *frames: pd.DataFrame, drawing: Drawing, finding: str, alternative: str, note: str = ""
@@ -121,7 +121,7 @@ def _show_attrition(place: _Place) -> None:
     place.show(
         "attrition",
         steps,
-        drawing=draw(draw_attrition, steps, order=order, is_derived=place.is_derived),
+        drawing=cached_figure(draw_attrition, steps, order=order, is_derived=place.is_derived),
         finding=words.find_attrition(steps, is_derived=place.is_derived),
         alternative=words.describe_attrition(steps),
     )
@@ -136,7 +136,7 @@ def _show_combinations(place: _Place) -> None:
         "combinations",
         sets,
         alone,
-        drawing=draw(draw_combinations, sets, alone, how=how, is_derived=place.is_derived),
+        drawing=cached_figure(draw_combinations, sets, alone, how=how, is_derived=place.is_derived),
         finding=words.find_combinations(sets, how=how, is_derived=place.is_derived),
         alternative=words.describe_combinations(sets, how=how),
         note=words.explain_combinations(how),
@@ -148,7 +148,7 @@ def _show_pairs(place: _Place) -> None:
     place.show(
         "pairs",
         pairs,
-        drawing=draw(draw_pairs, pairs, is_derived=place.is_derived),
+        drawing=cached_figure(draw_pairs, pairs, is_derived=place.is_derived),
         finding=words.find_pairs(pairs, is_derived=place.is_derived),
         alternative=words.describe_pairs(pairs),
     )
@@ -160,7 +160,7 @@ def _show_time(place: _Place) -> None:
     place.show(
         "time",
         periods,
-        drawing=draw(draw_failures_over_time, periods, step=step, is_derived=place.is_derived),
+        drawing=cached_figure(draw_failures_over_time, periods, step=step, is_derived=place.is_derived),
         finding=words.find_failures_over_time(periods, step=step, is_derived=place.is_derived),
         alternative=words.describe_failures_over_time(periods, step=step, is_derived=place.is_derived),
         note=words.explain_shares(is_derived=place.is_derived),
@@ -172,7 +172,7 @@ def _show_site(place: _Place) -> None:
     place.show(
         "site",
         sites,
-        drawing=draw(draw_failures_by_site, sites, is_derived=place.is_derived),
+        drawing=cached_figure(draw_failures_by_site, sites, is_derived=place.is_derived),
         finding=words.find_failures_by_site(sites, is_derived=place.is_derived),
         alternative=words.describe_failures_by_site(sites, is_derived=place.is_derived),
         note=words.explain_shares(is_derived=place.is_derived),

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.tables import tabulate_people
 from mesems_dash.pages.failures import linked_views, sentences
 from mesems_dash.pages.failures.facets import show_facets
 from mesems_dash.pages.failures.questions import choose_question
@@ -22,10 +19,13 @@ from mesems_dash.pages.parts.people_access import has_names, keep_named
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, filters, keys, narrowing
-from mesems_dash.pages.state.cache import ask, make
+from mesems_dash.pages.state.cache import cached, cached_query
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words import findings
+from mesems_dash.words.sites import name_sites
+from mesems_dash.words.tables import tabulate_people
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
@@ -52,8 +52,8 @@ def render(view: View) -> None:
     narrowed = narrowing.mark_selection(filtered)
     narrowing.write_address()
     listen_to_charts(narrowing.follow_click, key=keys.FAILURES_EAR)
-    unmarked = _say(view, filtered, without="reasons")
-    view = replace(view, selection=filtered, sentence=_say(view, filtered))
+    unmarked = _describe(view, filtered, without="reasons")
+    view = replace(view, selection=filtered, sentence=_describe(view, filtered))
     with head:
         selected = frame.count_screened(replace(view, selection=narrowed))
         frame.show_head(view, TITLE, _find(view, narrowed, selected), selected)
@@ -79,15 +79,15 @@ def _find(view: View, narrowed: Selection, selected: frame.Selected) -> str:
     """State the commonest reason, or that no screening is left to have one."""
     if not selected.screenings:
         return "No screening fits these filters"
-    reasons = ask(count_exclusions, view.cut, narrowed)
+    reasons = cached_query(count_exclusions, view.cut, narrowed)
     return findings.find_exclusions(reasons, mode="any", is_derived=narrowed.reasons == "derived")
 
 
-def _say(view: View, filtered: Selection, *, without: str = "") -> str:
+def _describe(view: View, filtered: Selection, *, without: str = "") -> str:
     """Say in plain English what is shown: the panel's filters, this page's and the marks, but not that of one view."""
     phrases = sentences.describe_filters(filtered, name_leaves(find_rule_sets(view)))
     marks = [mark for name, mark in narrowing.list_marks(filtered).items() if name != without]
-    sites = name_sites(ask(list_sites, view.cut, view.selection))
+    sites = name_sites(cached_query(list_sites, view.cut, view.selection))
     chosen = [sentences.describe_mark(mark, filtered.reasons, sites) for mark in marks]
     further = [*phrases, *(f"From the charts: {words}" for words in chosen)]
     return filters.describe_selection(filtered, filters.read_offer(view.cut), further)
@@ -105,7 +105,7 @@ def _show_marks(view: View, filtered: Selection) -> None:
     marks = narrowing.list_marks(filtered)
     if not marks:
         return
-    sites = name_sites(ask(list_sites, view.cut, view.selection))
+    sites = name_sites(cached_query(list_sites, view.cut, view.selection))
     with st.container(horizontal=True, key="failures-marks", vertical_alignment="center"):
         layout.note("From the charts:", width="content")
         for name, mark in marks.items():
@@ -121,7 +121,7 @@ def _show_marks(view: View, filtered: Selection) -> None:
 
 
 def _is_empty(view: View, narrowed: Selection) -> bool:
-    if int(ask(count_screenings, view.cut, narrowed)["screenings"].iloc[0]):
+    if int(cached_query(count_screenings, view.cut, narrowed)["screenings"].iloc[0]):
         return False
     layout.empty_state(
         "No screening is left.", "Take a filter or a mark away above, or press Reset or Undo in the panel."
@@ -144,7 +144,7 @@ def _point_to_people(view: View, narrowed: Selection) -> None:
 
 def _count(view: View, listed: Selection) -> tuple[int, int]:
     """Return how many screenings, and of how many people."""
-    counted = ask(count_screenings, view.cut, listed).iloc[0]
+    counted = cached_query(count_screenings, view.cut, listed).iloc[0]
     return int(counted["screenings"]), int(counted["subjects"])
 
 
@@ -167,7 +167,7 @@ def _show_people(view: View, narrowed: Selection) -> None:
     rows = read_screenings(view, listed, criterion=criterion, most=ROWS, skip=page * ROWS)
     show_people(
         view,
-        make(tabulate_people, rows),
+        cached(tabulate_people, rows),
         key="failures-people",
         caption="Screenings in this selection, with evidence",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
@@ -213,5 +213,5 @@ def _choose_page(listed: Selection, screenings: int) -> int:
         st.session_state[keys.FAILURES_ROWS] = 0
     if len(starts) == 1:
         return 0
-    spans = {place: findings.say_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
+    spans = {place: findings.describe_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
     return st.selectbox("Rows", list(spans), format_func=spans.__getitem__, key=keys.FAILURES_ROWS, width=220)

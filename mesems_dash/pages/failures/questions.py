@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.eligibility.almost import find_ages_just_outside
+from mesems_dash.eligibility.near_misses import find_ages_just_outside
 from mesems_dash.pages.parts.evidence import find_rule_sets
 from mesems_dash.pages.state import choice, keys, narrowing
 

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures import findings
-from mesems_dash.figures.exclusion_marks import MEASURES
 from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
 from mesems_dash.figures.exclusions import draw_exclusions
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
-from mesems_dash.figures.intervals import CAUTION
-from mesems_dash.figures.tables import tabulate_exclusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
-from mesems_dash.pages.parts.html_table import TABLE, write_ledger
+from mesems_dash.pages.parts.html_table import TABLE, write_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys, narrowing
-from mesems_dash.pages.state.cache import ask, draw, keep
+from mesems_dash.pages.state.cache import cached_figure, cached_query, remember
 from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words import findings
+from mesems_dash.words.exclusions import MEASURES
+from mesems_dash.words.shares import CAUTION
+from mesems_dash.words.tables import tabulate_exclusions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -50,7 +50,7 @@ INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hol
 class _Source:
     """What is shown in one way or another: reasons, how each criterion is read and of what kind it is, and its key.
 
-    The key is what `cache.keep` remembers under: whatever the rest comes from.
+    The key is what `cache.remember` remembers under: whatever the rest comes from.
     """
 
     reasons: pd.DataFrame
@@ -74,7 +74,7 @@ class _Shown:
 def show_reasons(view: View, selection: Selection) -> None:
     """Show the reasons of the selection, narrowed by the marks of all other views."""
     marked = narrowing.mark_selection(selection, without="reasons")
-    reasons = ask(count_exclusions, view.cut, marked)
+    reasons = cached_query(count_exclusions, view.cut, marked)
     key = ("reasons", view.cut.info.stamp, view.cut.scope, repr(view.selection), repr(marked))
     source = _Source(reasons, *_read_criteria(view), selection.reasons == "derived", key)
     layout.part(partial(_show, source, selection))
@@ -89,7 +89,7 @@ def _show(source: _Source, selection: Selection) -> None:
         mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
         measure = choice.choose_segment("Shown as", MEASURES, key=keys.FAILURES_SHARE, default="count")
         axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
-    shown = keep((*source.key, mode, measure, axes), partial(_make, source, mode=mode, measure=measure, axes=axes))
+    shown = remember((*source.key, mode, measure, axes), partial(_make, source, mode=mode, measure=measure, axes=axes))
     with head:
         layout.section(shown.finding)
     show_chart(
@@ -134,17 +134,17 @@ def _name(reasons: pd.DataFrame, mode: str, *, is_derived: bool) -> str:
 
 def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
     if axes == "criteria":
-        return draw(draw_exclusions_swapped, reasons, mode=mode, measure=measure, is_derived=is_derived)
+        return cached_figure(draw_exclusions_swapped, reasons, mode=mode, measure=measure, is_derived=is_derived)
     if measure == "count":
-        return draw(draw_exclusions, reasons, mode=mode, has_unknown=is_derived)
-    return draw(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
+        return cached_figure(draw_exclusions, reasons, mode=mode, has_unknown=is_derived)
+    return cached_figure(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
 
 
 def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
     """Return by criterion of what kind it is and how it is read, for the rule sets that judge here."""
     rule_sets = find_rule_sets(view)
     names = tuple(rule_set.name for rule_set in rule_sets)
-    return keep(
+    return remember(
         ("criteria", view.cut.info.stamp, view.cut.scope, *names),
         lambda: (
             {code: name_kinds(rule_sets, code) for code in CRITERIA},
@@ -158,4 +158,6 @@ def _write_table(source: _Source, mode: str) -> str:
     codes = {label: label.split()[0] for label in table["Criterion"]}
     table.insert(len(table.columns), "Kind", [source.kinds.get(code, "") for code in codes.values()])
     tips = {label: source.readings.get(code, "") for label, code in codes.items()}
-    return write_ledger(table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips)
+    return write_html_table(
+        table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips
+    )

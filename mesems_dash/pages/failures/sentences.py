@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.words import join_words, name_criterion, name_decision, name_group, name_reason, say_date
 from mesems_dash.queries.selection import ANYTHING, NOT_DECIDED, parse_day
 from mesems_dash.vocabulary import ALL, DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
+from mesems_dash.words.phrases import format_date, join_words, name_criterion, name_decision, name_group, name_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,10 +43,10 @@ def describe_filters(selection: Selection, leaf_names: Mapping[str, str]) -> lis
         ("Site against data", selection.disagreements, lambda code: DISAGREEMENT_LABELS[code].lower()),
     ]
     return [
-        *(_say_choice(*choice) for choice in named if choice[1]),
-        *_say_criteria(selection),
-        *(_say_choice(*choice) for choice in reasons if choice[1]),
-        *_say_ranges(selection),
+        *(_describe_choice(*choice) for choice in named if choice[1]),
+        *_describe_criteria(selection),
+        *(_describe_choice(*choice) for choice in reasons if choice[1]),
+        *_describe_ranges(selection),
     ]
 
 
@@ -71,11 +71,11 @@ def name_site_decision(code: str) -> str:
     return "Not decided yet" if code == NOT_DECIDED else f"Called {name_decision(code).lower()}"
 
 
-def _say_choice(title: str, codes: Sequence[str], name: Callable[[str], str]) -> str:
+def _describe_choice(title: str, codes: Sequence[str], name: Callable[[str], str]) -> str:
     return f"{title}: {' or '.join(name(code) for code in codes)}"
 
 
-def _say_criteria(selection: Selection) -> list[str]:
+def _describe_criteria(selection: Selection) -> list[str]:
     if not selection.criteria:
         return []
     verb = _VERBS[selection.reasons].capitalize()
@@ -89,23 +89,23 @@ def _say_criteria(selection: Selection) -> list[str]:
     return [said[selection.match]]
 
 
-def _say_ranges(selection: Selection) -> list[str]:
+def _describe_ranges(selection: Selection) -> list[str]:
     asked = {measure: getattr(selection, measure) for measure in MEASURE_LABELS}
-    phrases = [_say_range(measure, limits) for measure, limits in asked.items() if limits != ANYTHING]
+    phrases = [_format_range(measure, limits) for measure, limits in asked.items() if limits != ANYTHING]
     doubt = ["also those of whom this is not known for certain"] if phrases and selection.is_wide else []
     return [*phrases, *doubt]
 
 
-def _say_range(measure: str, limits: Range) -> str:
+def _format_range(measure: str, limits: Range) -> str:
     _, before, after = MEASURE_LABELS[measure]
-    numbers = _say_limits(limits)
+    numbers = _describe_limits(limits)
     if measure == "failing":
         return f"{numbers} criteria failing"
     never = "or never" if measure == "relapse" and limits.most is None else ""
     return " ".join(part for part in (before, numbers, after, never) if part)
 
 
-def _say_limits(limits: Range) -> str:
+def _describe_limits(limits: Range) -> str:
     if limits.least is None:
         return f"at most {limits.most:g}"
     if limits.most is None:
@@ -131,7 +131,7 @@ def _describe_lane(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) 
     if mark[0] == "site":
         where = site_names.get(mark[1], "a site that is not in this data cut")  # never what an address may hold
     else:
-        where = f"screened {say_date(parse_day(mark[1]))} to {say_date(parse_day(mark[2]))}"
+        where = f"screened {format_date(parse_day(mark[1]))} to {format_date(parse_day(mark[2]))}"
     return ", ".join(part for part in (where, status) if part)
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_things
 from mesems_dash.pages.state import gate
 from mesems_dash.reports.counted import Safe
 from mesems_dash.reports.tables import FILE_KINDS, XLSX_ROWS
+from mesems_dash.words.phrases import format_things
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ def offer_files(rows: Rows, origin: Origin, *, label: str = "Download", picture:
     """
     count = None if callable(rows) else len(rows)
     with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
-        told = "All rows" if count is None else say_things(count, "row")
-        st.html(f'<p class="mesems-note">{told}, with the filter, the data cut and the rule set inside.</p>')
+        text = "All rows" if count is None else format_things(count, "row")
+        st.html(f'<p class="mesems-note">{text}, with the filter, the data cut and the rule set inside.</p>')
         with st.container(horizontal=True):
             for kind in FILE_KINDS:
                 _offer(kind, rows, origin, is_too_long=kind.suffix == "xlsx" and (count or 0) > XLSX_ROWS)

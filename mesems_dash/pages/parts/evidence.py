@@ -9,10 +9,10 @@ import pandas as pd
 from mesems_dash.eligibility import Facts
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
 from mesems_dash.eligibility.evaluator import judge_criteria
-from mesems_dash.figures.words import join_words, name_decision, name_reasons
-from mesems_dash.pages.state.cache import ask, open_rule_sets
+from mesems_dash.pages.state.cache import cached_query, open_rule_sets
 from mesems_dash.queries import list_sites, read_facts
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS, NOT_RECORDED
+from mesems_dash.words.phrases import join_words, name_decision, name_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from mesems_dash.eligibility import Judgement, RuleSet
     from mesems_dash.eligibility.judgement import CriterionJudgement
     from mesems_dash.eligibility.rules import Criterion
-    from mesems_dash.figures.attention import Matter
     from mesems_dash.pages.state.view import View
     from mesems_dash.store.connection import Cut
+    from mesems_dash.words.attention import Alert
 
 __all__ = [
     "MOST_PEOPLE",
     "add_evidence",
+    "describe_alert",
     "explain_criterion",
     "find_rule_sets",
     "name_kinds",
     "name_leaves",
     "put_in_words",
     "read_criterion",
-    "tell_matter",
 ]
 
 MOST_PEOPLE: Final = 1_000
@@ -47,18 +47,19 @@ def add_evidence(cut: Cut, rows: pd.DataFrame, criterion: str) -> pd.DataFrame:
 
     Without a criterion, or with a reason that is none, both are of the verdict as a whole.
     """
-    told = rows.head(MOST_PEOPLE)
-    facts = read_facts(cut, [int(key) for key in told["screening_key"]])
+    text = rows.head(MOST_PEOPLE)
+    facts = read_facts(cut, [int(key) for key in text["screening_key"]])
     known = open_rule_sets(cut)
-    asked = zip(told["screening_key"], told["ruleset"], told["failing"], strict=True)
+    asked = zip(text["screening_key"], text["ruleset"], text["failing"], strict=True)
     judged = [
         _judge(known[ruleset], facts.get(int(key)), [criterion] if criterion in CRITERIA else failing.split())
         for key, ruleset, failing in asked
     ]
-    told = told.assign(
-        evidence=[_tell(one, criterion) for one in judged], kind=[_tell_kinds(one, criterion) for one in judged]
+    text = text.assign(
+        evidence=[_describe_all(one, criterion) for one in judged],
+        kind=[_describe_kinds(one, criterion) for one in judged],
     )
-    return rows.join(told[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
+    return rows.join(text[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
 
 
 def put_in_words(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFrame:
@@ -77,28 +78,28 @@ def _translate(column: pd.Series, translate: Callable[[Any], str]) -> pd.Series:
     return column.map(words).fillna(translate(None))
 
 
-def tell_matter(view: View, matter: Matter) -> list[str]:
+def describe_alert(view: View, alert: Alert) -> list[str]:
     """Return one sentence of evidence for each row of a matter that concerns a criterion; blank for others."""
-    sites = ask(list_sites, view.cut, view.selection)
+    sites = cached_query(list_sites, view.cut, view.selection)
     own = dict(zip(sites["site_id"], sites["ruleset"], strict=True))
-    rows = matter.rows[:MOST_PEOPLE]
-    told = ask(
-        _tell_screenings,
+    rows = alert.rows[:MOST_PEOPLE]
+    text = cached_query(
+        _describe_screenings,
         view.cut,
         keys=tuple(row["screening_key"] for row in rows),
         criteria=tuple(row["criterion"] for row in rows),
         rule_sets=tuple(view.selection.rule_set or own.get(row["site_id"], "registry") for row in rows),
     )
-    return [*told["evidence"], *[""] * (len(matter.rows) - len(told))]
+    return [*text["evidence"], *[""] * (len(alert.rows) - len(text))]
 
 
-def _tell_screenings(
+def _describe_screenings(
     cut: Cut, *, keys: tuple[int | None, ...], criteria: tuple[str | None, ...], rule_sets: tuple[str, ...]
 ) -> pd.DataFrame:
     facts = read_facts(cut, [key for key in keys if key is not None])
     known = open_rule_sets(cut)
     evidence = [
-        _tell(_judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion)
+        _describe_all(_judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion)
         if criterion in CRITERIA
         else ""
         for key, criterion, rule_set in zip(keys, criteria, rule_sets, strict=True)
@@ -114,7 +115,7 @@ def find_rule_sets(view: View) -> tuple[RuleSet, ...]:
     known = open_rule_sets(view.cut)
     if view.selection.rule_set:
         return (known[view.selection.rule_set],)
-    own = {str(name) for name in ask(list_sites, view.cut, view.selection)["ruleset"]} or {"registry"}
+    own = {str(name) for name in cached_query(list_sites, view.cut, view.selection)["ruleset"]} or {"registry"}
     return tuple(known[name] for name in sorted(own, key=lambda name: (name != "registry", name)))
 
 
@@ -131,7 +132,7 @@ def read_criterion(rule_sets: Sequence[RuleSet], criterion: str) -> str:
     if criterion not in CRITERIA:
         return ""
     (first, _), *others = _group_readings(rule_sets, criterion).items()
-    return " ".join([first.reading, *_tell_others(others)])
+    return " ".join([first.reading, *_describe_others(others)])
 
 
 def _group_readings(rule_sets: Sequence[RuleSet], criterion: str) -> dict[Criterion, list[str]]:
@@ -142,13 +143,13 @@ def _group_readings(rule_sets: Sequence[RuleSet], criterion: str) -> dict[Criter
     return groups
 
 
-def _tell_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]:
+def _describe_others(others: Sequence[tuple[Criterion, list[str]]]) -> list[str]:
     if not others:
         return []
     titles = [title for _, group in others for title in group]
     verb = "reads" if len(titles) == 1 else "read"
-    told = [f"{join_words(group)}: {criterion.reading}" for criterion, group in others]
-    return [f"{join_words(titles)} {verb} it differently.", *told]
+    text = [f"{join_words(group)}: {criterion.reading}" for criterion, group in others]
+    return [f"{join_words(titles)} {verb} it differently.", *text]
 
 
 def name_leaves(rule_sets: Sequence[RuleSet]) -> dict[str, str]:
@@ -173,29 +174,29 @@ def _judge(rule_set: RuleSet, row: dict[str, Any] | None, wanted: Collection[str
     return judge_criteria(rule_set, Facts.from_row(row), criteria)
 
 
-def _tell(judgement: Judgement | None, criterion: str | None) -> str:
+def _describe_all(judgement: Judgement | None, criterion: str | None) -> str:
     if judgement is None:
         return ""
     if criterion in CRITERIA:
         return describe_criterion(judgement[str(criterion)], judgement.facts)
-    return _tell_failing(judgement)
+    return _describe_failing(judgement)
 
 
-def _tell_failing(judgement: Judgement) -> str:
+def _describe_failing(judgement: Judgement) -> str:
     """Tell the first few criteria that fail, each with its evidence; where none does, the verdict as a whole."""
     failing = _list_failing(judgement)
     if not failing:
         return describe_overall(judgement)
-    told = [f"{one.criterion.id}: {describe_criterion(one, judgement.facts)}" for one in failing[:MOST_REASONS]]
-    more = len(failing) - len(told)
-    return " ".join([*told, f"And {more} more."] if more else told)
+    text = [f"{one.criterion.id}: {describe_criterion(one, judgement.facts)}" for one in failing[:MOST_REASONS]]
+    more = len(failing) - len(text)
+    return " ".join([*text, f"And {more} more."] if more else text)
 
 
 def _list_failing(judgement: Judgement) -> list[CriterionJudgement]:
     return [one for one in judgement.criteria if one.fails and not one.criterion.is_derived]
 
 
-def _tell_kinds(judgement: Judgement | None, criterion: str) -> str:
+def _describe_kinds(judgement: Judgement | None, criterion: str) -> str:
     """Say what may clear the reason of this person: the kinds of the parts that fail, or that a value is missing."""
     if judgement is None:
         return ""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.figures.countries import COUNTRY_LABELS
-from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import say_date, say_of
 from mesems_dash.pages.parts import layout
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import count_population, count_screenings, list_sites
 from mesems_dash.reports.counted import read_small_counts
-from mesems_dash.reports.small_cells import mark_small_cells, say_small_cells
+from mesems_dash.reports.small_cells import describe_small_cells, mark_small_cells
 from mesems_dash.vocabulary import SEX_LABELS
+from mesems_dash.words.countries import COUNTRY_LABELS
+from mesems_dash.words.phrases import format_date, format_of
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ class Selected:
 
 def count_selected(view: View) -> Selected:
     """Return how many people and screenings the filters leave."""
-    row = ask(count_population, view.cut, view.selection).iloc[0]
+    row = cached_query(count_population, view.cut, view.selection).iloc[0]
     return Selected(
         int(row["subjects"]), int(row["subjects_total"]), int(row["screenings"]), int(row["screenings_total"])
     )
@@ -63,7 +63,7 @@ def count_selected(view: View) -> Selected:
 def count_screened(view: View) -> Selected:
     """Return how many screenings the filters leave, and whose, whether or not they decide their person's status."""
     whole = count_selected(view)
-    row = ask(count_screenings, view.cut, view.selection).iloc[0]
+    row = cached_query(count_screenings, view.cut, view.selection).iloc[0]
     return replace(whole, subjects=int(row["subjects"]), screenings=int(row["screenings"]), is_by_screening=True)
 
 
@@ -79,7 +79,7 @@ def show_if_empty(view: View, title: str, selected: Selected) -> bool:
         )
     else:
         layout.empty_state(
-            f"The cut of {say_date(view.cut.info.as_of)} holds no screening.",
+            f"The cut of {format_date(view.cut.info.as_of)} holds no screening.",
             "Choose another cut in the panel, or import a bundle on the Data page.",
         )
     return True
@@ -87,7 +87,7 @@ def show_if_empty(view: View, title: str, selected: Selected) -> bool:
 
 def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
     """Show the head of a page: finding, date of the cut, N of M people (and screenings), what is selected."""
-    screenings = f"{say_of(selected.screenings, selected.screenings_total)} screenings"
+    screenings = f"{format_of(selected.screenings, selected.screenings_total)} screenings"
     context = layout.show_context(
         view.cut.info.as_of,
         selected.subjects,
@@ -100,8 +100,8 @@ def show_head(view: View, title: str, finding: str, selected: Selected) -> None:
 def show_whole_head(view: View, title: str, finding: str) -> None:
     """Show the head of a page that no filter changes: finding, date of the cut, and that it is the whole of it."""
     everybody = count_selected(view).subjects_total
-    people = f"{say_of(everybody, everybody)} people"
-    layout.page_head(title, finding, f"As of {say_date(view.cut.info.as_of)} · {people} · {WHOLE_CUT}")
+    people = f"{format_of(everybody, everybody)} people"
+    layout.page_head(title, finding, f"As of {format_date(view.cut.info.as_of)} · {people} · {WHOLE_CUT}")
 
 
 def name_groups(view: View, by: str) -> Mapping[str, str]:
@@ -110,7 +110,7 @@ def name_groups(view: View, by: str) -> Mapping[str, str]:
     A stratum that is a site is called as the site.
     """
     if by in {"site", "stratum"}:
-        return name_sites(ask(list_sites, view.cut, view.selection))
+        return name_sites(cached_query(list_sites, view.cut, view.selection))
     return {"country": COUNTRY_LABELS, "sex": SEX_LABELS}.get(by, {})
 
 
@@ -147,8 +147,8 @@ def offer_closed_table(
     picture: Picture | None = None,
 ) -> None:
     """Offer a table of closed counts as `offer_table` does; it says where it counts few, unless it hides that."""
-    told = rows if read_small_counts() is not None else mark_small_cells(rows)
-    offer_table(view, told, name=name, make_safe=make_safe, picture=picture, further_notes=say_small_cells(told))
+    text = rows if read_small_counts() is not None else mark_small_cells(rows)
+    offer_table(view, text, name=name, make_safe=make_safe, picture=picture, further_notes=describe_small_cells(text))
 
 
 def offer_whole_table(view: View, rows: Rows, *, name: str) -> None:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures.tables import Bar
 from mesems_dash.pages.parts.component import make_component
+from mesems_dash.words.tables import Bar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
-__all__ = ["TABLE", "show_ledger", "write_ledger"]
+__all__ = ["TABLE", "show_html_table", "write_html_table"]
 
 TABLE: Final = make_component("table")
 """Shows a table that was written here. The same one again is left as it stands; `st.html` would read it all anew."""
@@ -28,7 +28,7 @@ SHORT: Final = 13
 QUIET: Final = frozenset(("0", "n/a", "in I1", "", "–"))  # noqa: RUF001 - an en dash stands for no number
 
 
-def show_ledger(
+def show_html_table(
     frame: pd.DataFrame,
     *,
     caption: str,
@@ -45,13 +45,13 @@ def show_ledger(
     `is_wrapping` cells break on a phone rather than hide columns. `tips` explains row headings to who points at them.
     """
     st.html(
-        write_ledger(
+        write_html_table(
             frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, is_wrapping=is_wrapping, tips=tips
         )
     )
 
 
-def write_ledger(
+def write_html_table(
     frame: pd.DataFrame,
     *,
     caption: str,
@@ -62,7 +62,7 @@ def write_ledger(
     tips: Mapping[str, str] | None = None,
     opens: str = "",
 ) -> str:
-    """Return the HTML of `show_ledger`, every text escaped.
+    """Return the HTML of `show_html_table`, every text escaped.
 
     With `opens`, row headings are buttons that carry the number of their row; it says what they do: "Open {}".
     """
@@ -80,7 +80,7 @@ def write_ledger(
         for place, row in enumerate(rows)
     )
     kinds = {"tall": is_tall, "wraps": is_wrapping, "opens": bool(opens)}
-    kind = " ".join(["mesems-ledger", *(name for name, holds in kinds.items() if holds)])
+    kind = " ".join(["mesems-html-table", *(name for name, holds in kinds.items() if holds)])
     return (
         f'<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"

@@ -20,14 +20,14 @@ from uuid import uuid4
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import address, gate
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.pages.state.names import TITLES
-from mesems_dash.reports.counted import read_small_counts, say_hidden
+from mesems_dash.reports.counted import describe_hidden, read_small_counts
 from mesems_dash.reports.tables import Origin
+from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -82,7 +82,7 @@ def page_name(title: str, further: str = "") -> None:
 
 def show_context(as_of: date, people: int, of_people: int, *, unit: str = "people", selection: str = "") -> str:
     """Return the line every page carries: "As of 30 June 2018 · 120 of 268 people · Site: Genova"."""
-    parts = [f"As of {say_date(as_of)}", f"{people:,} of {of_people:,} {unit}", selection]
+    parts = [f"As of {format_date(as_of)}", f"{people:,} of {of_people:,} {unit}", selection]
     return " · ".join(part for part in parts if part)
 
 
@@ -175,10 +175,10 @@ def empty_state(why: str, what_to_do: str) -> None:
 
 def alarm(what: str, lines: Sequence[str]) -> None:
     """Say that something is wrong with what the page shows: what, then line by line where."""
-    told = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    text = "".join(f"<li>{escape(line)}</li>" for line in lines)
     st.html(
         '<div class="mesems-state mesems-failed mesems-alarm" role="alert">'
-        f'<p class="mesems-state-why">{escape(what)}</p><ul>{told}</ul></div>'
+        f'<p class="mesems-state-why">{escape(what)}</p><ul>{text}</ul></div>'
     )
 
 
@@ -289,7 +289,7 @@ def download_table(
             return
         rows = partial(make_safe, rows, below)
         picture = None
-        notes.append(say_hidden(below))
+        notes.append(describe_hidden(below))
     origin = Origin(
         name=name,
         cut_id=cut.cut_id,

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures.sites import name_sites
-from mesems_dash.figures.words import join_words
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import address, keys
-from mesems_dash.pages.state.cache import ask
+from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.person import name_person
 from mesems_dash.queries.selection import Selection, narrow
+from mesems_dash.words.phrases import join_words
+from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
@@ -39,7 +39,7 @@ def has_names(view: View) -> bool:
     if not scope.may_name_people:
         layout.note("Your role shows counts, and nobody by name: no list here.")
     elif scope.sites is not None:
-        names = name_sites(ask(list_sites, view.cut, Selection()))
+        names = name_sites(cached_query(list_sites, view.cut, Selection()))
         own = join_words([names.get(site, site) for site in scope.sites])
         layout.note(f"Listed by name: people of {own}. Those of other sites are counted above, and have no name here.")
     return scope.may_name_people

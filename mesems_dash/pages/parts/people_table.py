@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.pages.parts.html_table import TABLE, write_ledger
+from mesems_dash.pages.parts.html_table import TABLE, write_html_table
 from mesems_dash.pages.parts.layout import note
 from mesems_dash.pages.parts.people_access import open_person
-from mesems_dash.pages.state.cache import make
+from mesems_dash.pages.state.cache import cached
 from mesems_dash.pages.state.row_press import LIST_CHANGED, find_row, sign_list
 
 if TYPE_CHECKING:
@@ -41,12 +41,14 @@ def show_people(
     """Show a frame as a table whose rows open the page of one person; the first column names the person.
 
     `keys` are the (subject_key, screening_no) of the rows, in their order: they never leave the server. `words` are
-    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `ledger.show_ledger`. Only
-    the first MOST_ROWS are shown, and a line says so. A row that was pressed in the list that stood here before opens
-    nobody, and a line says so too.
+    columns of text, set to the left; all of them by default. For `caption` and `is_tall` see `show_html_table`.
+    Only the first MOST_ROWS are shown, and a line says so. A row that was pressed in the list that stood here before
+    opens nobody, and a line says so too.
     """
     columns = tuple(map(str, frame.columns)) if words is None else words
-    html = make(write_ledger, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS)
+    html = cached(
+        write_html_table, frame.head(MOST_ROWS), caption=caption, words=columns, is_tall=is_tall, opens=_OPENS
+    )
     shown = list(keys[:MOST_ROWS])
     sign = sign_list(html, shown)
     result = TABLE(key=key, data={"html": html, "list": sign}, on_opened_change=_keep)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_things
-from mesems_dash.queries.door import asks_closed
+from mesems_dash.queries.run_query import asks_closed
 from mesems_dash.queries.shown import write_out
+from mesems_dash.words.phrases import format_things
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ def show_personal_sql(names: Mapping[str, Mapping[str, object]], *, key: str) ->
 def _show_statement(frame: pd.DataFrame) -> None:
     name, milliseconds = frame.attrs["query"], frame.attrs["milliseconds"]
     sql = write_out(name, frame.attrs["parameters"])
-    told = f"{name}.sql · {say_things(len(frame), 'row')} · {milliseconds:,} ms when it was asked"
+    text = f"{name}.sql · {format_things(len(frame), 'row')} · {milliseconds:,} ms when it was asked"
     closed = " · asks the closed cut, which the SQL page cannot open" if asks_closed(name) else ""
-    st.html(f'<p class="mesems-note">{told}{closed}</p>')
+    st.html(f'<p class="mesems-note">{text}{closed}</p>')
     st.code(sql, language="sql", height=_HEIGHT)

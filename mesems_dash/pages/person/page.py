@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.words import say_date
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.people_access import choose_person, chosen_person
 from mesems_dash.pages.parts.show_sql import show_personal_sql
@@ -21,16 +20,17 @@ from mesems_dash.pages.person.sheet import offer_sheet
 from mesems_dash.pages.person.timeline import show_timeline
 from mesems_dash.pages.person.tree import show_tree
 from mesems_dash.pages.state import gate, keys
-from mesems_dash.pages.state.cache import keep, open_rule_sets
+from mesems_dash.pages.state.cache import open_rule_sets, remember
 from mesems_dash.queries.person import find_person
-from mesems_dash.reports.dossier import open_dossier
-from mesems_dash.reports.verdict_words import tell_facts, tell_finding
+from mesems_dash.reports.subject_profile import open_profile
+from mesems_dash.reports.verdict_words import describe_facts, describe_finding
+from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
     from mesems_dash.pages.parts.people_access import Chosen
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.person import PersonHead
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Assessment, SubjectProfile
 
 __all__ = ["render"]
 
@@ -43,8 +43,8 @@ HOW: Final = "Type an id as it is written in the bundle, or press a row of the p
 class _Shown:
     """The person that is looked at, and at which judgement of theirs."""
 
-    dossier: Dossier
-    sitting: Sitting
+    profile: SubjectProfile
+    assessment: Assessment
 
 
 def render(view: View) -> None:
@@ -59,36 +59,36 @@ def render(view: View) -> None:
         return
     found = find_person(view.cut, chosen.subject_id)
     if found is None:
-        why = f"Nobody in the cut of {say_date(view.cut.info.as_of)} has this id"
+        why = f"Nobody in the cut of {format_date(view.cut.info.as_of)} has this id"
         _show_nobody(view, head, why, f"An id is never completed or guessed, and a later cut may have it. {HOW}")
         return
-    dossier = _open(view, found)
+    profile = _open(view, found)
     with head:
-        layout.page_head(TITLE, tell_finding(dossier), _tell_context(view, dossier))
-    if not dossier.sittings:
+        layout.page_head(TITLE, describe_finding(profile), _describe_context(view, profile))
+    if not profile.assessments:
         layout.empty_state("This person has no screening in this cut.", "Choose a later cut in the panel.")
         return
-    gate.log_look(view, "person", where="person", subject_id=dossier.head.subject_id)
+    gate.log_look(view, "person", where="person", subject_id=profile.head.subject_id)
     with beside:
-        shown = _Shown(dossier, _choose_sitting(dossier, chosen))
-        offer_sheet(view.cut, dossier, shown.sitting)
+        shown = _Shown(profile, _choose_assessment(profile, chosen))
+        offer_sheet(view.cut, profile, shown.assessment)
     _show(view, shown)
 
 
 def _show(view: View, shown: _Shown) -> None:
-    dossier, sitting = shown.dossier, shown.sitting
-    then = sitting if sitting.basis == "THEN" else dossier.then[-1]
-    st.html(write_cards(dossier, then))
-    st.html(write_facts(tell_facts(dossier, sitting)))
-    show_timeline(dossier, sitting)
+    profile, assessment = shown.profile, shown.assessment
+    then = assessment if assessment.basis == "THEN" else profile.then[-1]
+    st.html(write_cards(profile, then))
+    st.html(write_facts(describe_facts(profile, assessment)))
+    show_timeline(profile, assessment)
     show_personal_sql({"person": {}, "person_record": {}}, key="person-record")
-    show_tree(sitting)
-    show_personal_sql({"facts": {"basis": sitting.basis}}, key="person-facts")
-    show_missing(sitting)
-    show_outlook(view.cut, dossier)
-    show_side_by_side(dossier)
-    show_changes(view, dossier, _open_before(view, dossier))
-    show_record(dossier)
+    show_tree(assessment)
+    show_personal_sql({"facts": {"basis": assessment.basis}}, key="person-facts")
+    show_missing(assessment)
+    show_outlook(view.cut, profile)
+    show_side_by_side(profile)
+    show_changes(view, profile, _open_before(view, profile))
+    show_record(profile)
 
 
 # ---------------------------------------------------------------- whom
@@ -104,30 +104,33 @@ def _follow_typed() -> None:
     choose_person(st.session_state[keys.PERSON_ID])
 
 
-def _open(view: View, head: PersonHead) -> Dossier:
+def _open(view: View, head: PersonHead) -> SubjectProfile:
     name = view.selection.rule_set or head.ruleset
     rules = open_rule_sets(view.cut)[name]
-    return keep(
-        ("dossier", view.cut.info.stamp, view.cut.scope, head.subject_key, name),
-        lambda: open_dossier(view.cut, head, rules),
+    return remember(
+        ("profile", view.cut.info.stamp, view.cut.scope, head.subject_key, name),
+        lambda: open_profile(view.cut, head, rules),
     )
 
 
-def _open_before(view: View, dossier: Dossier) -> Dossier | None:
+def _open_before(view: View, profile: SubjectProfile) -> SubjectProfile | None:
     """Return the person as of the previous cut, judged by the rules of now; None if they were not there yet."""
     previous = view.previous
-    found = None if previous is None else find_person(previous, dossier.head.subject_id)
+    found = None if previous is None else find_person(previous, profile.head.subject_id)
     if previous is None or found is None:
         return None
-    rules = dossier.rule_set
-    key = ("dossier before", previous.info.stamp, previous.scope, found.subject_key, view.cut.info.stamp, rules.name)
-    return keep(key, lambda: open_dossier(previous, found, rules))
+    rules = profile.rule_set
+    key = ("profile before", previous.info.stamp, previous.scope, found.subject_key, view.cut.info.stamp, rules.name)
+    return remember(key, lambda: open_profile(previous, found, rules))
 
 
-def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:
+def _choose_assessment(profile: SubjectProfile, chosen: Chosen) -> Assessment:
     """Show what can be looked at, the screenings and now, and return the one chosen."""
-    options = {NOW if sitting.basis == NOW.upper() else str(sitting.number): sitting for sitting in dossier.sittings}
-    wanted = chosen.screening_no or dossier.head.deciding_no
+    options = {
+        NOW if assessment.basis == NOW.upper() else str(assessment.number): assessment
+        for assessment in profile.assessments
+    }
+    wanted = chosen.screening_no or profile.head.deciding_no
     if st.session_state.get(keys.PERSON_AT) not in options:
         st.session_state[keys.PERSON_AT] = str(wanted) if str(wanted) in options else next(iter(options))
     st.segmented_control(
@@ -142,11 +145,11 @@ def _choose_sitting(dossier: Dossier, chosen: Chosen) -> Sitting:
 
 
 # ---------------------------------------------------------------- head and empty states
-def _tell_context(view: View, dossier: Dossier) -> str:
-    rules = f"Judged by: {dossier.rule_set.title}"
+def _describe_context(view: View, profile: SubjectProfile) -> str:
+    rules = f"Judged by: {profile.rule_set.title}"
     people = f"1 of {frame.count_selected(view).subjects_total:,} people"
     hidden = "Filters other than the cut and the rules hide nobody here"
-    return f"As of {say_date(view.cut.info.as_of)} · {people} · {rules} · {hidden}"
+    return f"As of {format_date(view.cut.info.as_of)} · {people} · {rules} · {hidden}"
 
 
 def _show_nobody(view: View, head: st.delta_generator.DeltaGenerator, why: str, what_to_do: str) -> None:

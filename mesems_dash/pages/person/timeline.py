@@ -8,19 +8,19 @@ import streamlit as st
 
 from mesems_dash.figures.timeline import describe_timeline, draw_timeline
 from mesems_dash.figures.timeline_lanes import choose_span, count_outside
-from mesems_dash.figures.words import name_criterion, say_things
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.state import keys
-from mesems_dash.pages.state.cache import draw
+from mesems_dash.pages.state.cache import cached_figure
 from mesems_dash.reports.timeline import list_events, list_windows
-from mesems_dash.reports.verdict_words import tell_timeline
+from mesems_dash.reports.verdict_words import describe_history
+from mesems_dash.words.phrases import format_things, name_criterion
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from mesems_dash.figures.timeline_lanes import Span
-    from mesems_dash.reports.dossier import Dossier, Sitting
+    from mesems_dash.reports.subject_profile import Assessment, SubjectProfile
 
 __all__ = ["ANCHOR", "show_timeline"]
 
@@ -35,37 +35,43 @@ HOW_TO_READ: Final = (
 )
 
 
-def show_timeline(dossier: Dossier, sitting: Sitting) -> None:
+def show_timeline(profile: SubjectProfile, assessment: Assessment) -> None:
     """Show what is recorded in time, with the windows of the chosen criteria shaded."""
-    windows = list_windows(sitting)
-    if sitting.reference_on is None:
+    windows = list_windows(assessment)
+    if assessment.reference_on is None:
         layout.section("Without a usable reference date there is nothing to place in time")
         return
     with st.container(key=ANCHOR):
         slot = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom", key="person-timeline-choices"):
-            shown = _choose_windows(sitting, windows)
+            shown = _choose_windows(assessment, windows)
             whole = _choose_span() != NEAR
-    events = list_events(dossier)
-    span = choose_span(events, windows, reference_on=sitting.reference_on, as_of=dossier.as_of, whole=whole)
+    events = list_events(profile)
+    span = choose_span(events, windows, reference_on=assessment.reference_on, as_of=profile.as_of, whole=whole)
     with slot:
-        _show_chart(dossier, sitting, events, windows, shown=shown, span=span)
-    layout.note(" ".join([HOW_TO_READ, *_tell_outside(events, span)]))
+        _show_chart(profile, assessment, events, windows, shown=shown, span=span)
+    layout.note(" ".join([HOW_TO_READ, *_describe_outside(events, span)]))
 
 
 def _show_chart(
-    dossier: Dossier, sitting: Sitting, events: pd.DataFrame, windows: pd.DataFrame, *, shown: list[str], span: Span
+    profile: SubjectProfile,
+    assessment: Assessment,
+    events: pd.DataFrame,
+    windows: pd.DataFrame,
+    *,
+    shown: list[str],
+    span: Span,
 ) -> None:
-    finding = tell_timeline(sitting)
-    drawing = draw(
+    finding = describe_history(assessment)
+    drawing = cached_figure(
         draw_timeline,
         events,
         windows,
         shown=tuple(shown),
         days=(span.first, span.last),
-        reference_on=sitting.reference_on,
-        reference="Judged now" if sitting.basis == "NOW" else f"Screening {sitting.number} judged",
-        as_of=dossier.as_of,
+        reference_on=assessment.reference_on,
+        reference="Judged now" if assessment.basis == "NOW" else f"Screening {assessment.number} judged",
+        as_of=profile.as_of,
     )
     show_chart(
         drawing,
@@ -75,10 +81,10 @@ def _show_chart(
     )
 
 
-def _choose_windows(sitting: Sitting, windows: pd.DataFrame) -> list[str]:
+def _choose_windows(assessment: Assessment, windows: pd.DataFrame) -> list[str]:
     """Return the criteria whose windows are shaded: one, all, or those that fail or are undecided."""
     codes = list(dict.fromkeys(windows["criterion"]))
-    judged = sitting.judgement
+    judged = assessment.judgement
     deciding = [code for code in codes if judged[code].fails or judged[code].truth is None]
     options = {DECIDING: "What fails or is undecided", ALL: "All criteria"} | {
         code: name_criterion(code) for code in codes
@@ -100,9 +106,9 @@ def _choose_span() -> str:
     return str(st.session_state[keys.PERSON_SPAN])
 
 
-def _tell_outside(events: pd.DataFrame, span: Span) -> list[str]:
+def _describe_outside(events: pd.DataFrame, span: Span) -> list[str]:
     outside, undated = count_outside(events, span)
-    told = [f"{say_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
-    return told + (
-        [f"{say_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
+    text = [f"{format_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
+    return text + (
+        [f"{format_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
     )

@@ -13,24 +13,24 @@ from mesems_dash.pages.person.timeline import ANCHOR
 from mesems_dash.pages.state import keys
 from mesems_dash.pages.state.row_press import find_row, sign_list
 from mesems_dash.reports.timeline import list_windows
-from mesems_dash.reports.verdict_words import count_criteria, say_reference
+from mesems_dash.reports.verdict_words import count_criteria, describe_reference
 
 if TYPE_CHECKING:
-    from mesems_dash.reports.dossier import Sitting
+    from mesems_dash.reports.subject_profile import Assessment
 
 __all__ = ["show_tree"]
 
 _KEY: Final = "person-tree"
 
 
-def show_tree(sitting: Sitting) -> None:
+def show_tree(assessment: Assessment) -> None:
     """Show every criterion with status, value, date, limit and margin, how it is read, and what would decide it."""
-    name = "now" if sitting.basis == "NOW" else f"at screening {sitting.number}"
-    reference = say_reference(sitting)
-    when = f"Judged at {reference}." if sitting.reference_on else f"{reference.capitalize()}."
-    layout.section(f"Criteria {name}: {count_criteria(sitting)}", when)
-    codes = [judged.criterion.id for judged in sitting.judgement.criteria]
-    html = write_tree(sitting, has_window=set(list_windows(sitting)["criterion"]))
+    name = "now" if assessment.basis == "NOW" else f"at screening {assessment.number}"
+    reference = describe_reference(assessment)
+    when = f"Judged at {reference}." if assessment.reference_on else f"{reference.capitalize()}."
+    layout.section(f"Criteria {name}: {count_criteria(assessment)}", when)
+    codes = [judged.criterion.id for judged in assessment.judgement.criteria]
+    html = write_tree(assessment, has_window=set(list_windows(assessment)["criterion"]))
     sign = sign_list(html, codes)
     TABLE(
         key=_KEY,

@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Drawing",
-    "ask",
-    "draw",
+    "cached",
+    "cached_figure",
+    "cached_query",
     "is_demo_outdated",
-    "keep",
     "known_cuts",
-    "make",
     "open_cached",
     "open_rule_sets",
+    "remember",
     "share_sandbox",
 ]
 
@@ -77,7 +77,7 @@ def open_rule_sets(cut: Cut) -> Mapping[str, RuleSet]:
     return _read_rule_sets(cut.info.stamp, cut)
 
 
-def ask(
+def cached_query(
     question: Callable[..., pd.DataFrame], cut: Cut, selection: Selection | None = None, **options: Hashable
 ) -> pd.DataFrame:
     """Return `question(cut, selection, **options)`, from memory if asked before; without a selection it is left out."""
@@ -99,7 +99,7 @@ def share_sandbox(scope: Scope) -> Sandbox:
     return _make_sandbox()
 
 
-def keep(key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
+def remember(key: tuple[Hashable, ...], make: Callable[[], Kept]) -> Kept:
     """Return what `make` gives, from memory if it was made under this key before; it must be frozen, as all share it.
 
     The key holds the stamp of the cut's file, of which nothing ever changes, and the scope of whoever may see it.
@@ -121,7 +121,7 @@ class Drawing:
     height: int | None
 
 
-def draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) -> Drawing:  # noqa: ANN401 - whatever the figure takes
+def cached_figure(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) -> Drawing:  # noqa: ANN401 - whatever the figure takes
     """Return `draw_figure(*inputs, **options)` ready for `show_chart`, from memory if drawn before from equal inputs.
 
     Making a figure costs ten times more than comparing its small frames.
@@ -130,7 +130,7 @@ def draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) ->
     return made
 
 
-def make(function: Callable[..., Kept], *inputs: Any, **options: Any) -> Kept:  # noqa: ANN401 - whatever the function takes
+def cached(function: Callable[..., Kept], *inputs: Any, **options: Any) -> Kept:  # noqa: ANN401 - whatever the function takes
     """Return `function(*inputs, **options)`, from memory if made before from equal inputs; nobody may change it.
 
     For what takes longer to make than its inputs to compare: a table of HTML, a frame in words.

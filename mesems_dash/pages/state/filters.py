@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from mesems_dash.figures.countries import COUNTRY_LABELS
-from mesems_dash.figures.words import lower_first, say_date
 from mesems_dash.pages.state import address, cache, keys
 from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_absent, describe_code, describe_order, match_code
 from mesems_dash.queries.options import list_options
 from mesems_dash.queries.selection import CODES, Selection, describe_day, parse_day
 from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS, SUBTYPES
+from mesems_dash.words.countries import COUNTRY_LABELS
+from mesems_dash.words.phrases import format_date, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -167,7 +167,7 @@ def read_offer(cut: Cut) -> Offer:
     offer: Offer = {key: {} for key, _ in _PANEL} | {
         keys.RULE_SET: {_OWN_RULES: Option(_OWN_RULES, "Each site's own", None)}
     }
-    for row in cache.ask(list_options, cut).itertuples():
+    for row in cache.cached_query(list_options, cut).itertuples():
         key = keys.RULE_SET if row.key == "rule_set" else str(row.key)
         value = str(row.value)
         label = row.label if isinstance(row.label, str) and row.label else None
@@ -175,11 +175,11 @@ def read_offer(cut: Cut) -> Offer:
         people = None if key == keys.RULE_SET else int(str(row.subjects))
         offer[key][value] = Option(value, name, people, value if key == keys.SUBTYPE and value in SUBTYPES else "")
     offer[keys.COUNTRY] = dict(sorted(offer[keys.COUNTRY].items(), key=lambda item: item[1].name))
-    offer[keys.SITE] = _tell_apart(offer[keys.SITE])
+    offer[keys.SITE] = _describe_apart(offer[keys.SITE])
     return offer
 
 
-def _tell_apart(options: Mapping[str, Option]) -> dict[str, Option]:
+def _describe_apart(options: Mapping[str, Option]) -> dict[str, Option]:
     """Put the id behind a name that several options have."""
     times = Counter(option.name for option in options.values())
     return {
@@ -193,9 +193,9 @@ def name_cut(cuts: Sequence[CutInfo], cut_id: str) -> str:
     info = next(info for info in cuts if info.cut_id == cut_id)
     of_this_day = sorted(other.imported_at for other in cuts if other.as_of == info.as_of)
     if len(of_this_day) > 1:
-        return f"{say_date(info.as_of)}, import {of_this_day.index(info.imported_at) + 1} of {len(of_this_day)}"
+        return f"{format_date(info.as_of)}, import {of_this_day.index(info.imported_at) + 1} of {len(of_this_day)}"
     newest = " (newest)" if info is cuts[0] else ""
-    return f"{say_date(info.as_of)}{newest}"
+    return f"{format_date(info.as_of)}{newest}"
 
 
 def _show_widgets(offer: Offer, as_of: date) -> None:
@@ -389,7 +389,7 @@ def _explain(key: str, value: str, *, is_own: bool) -> str:
 
 def _check_period(first: date | None, last: date | None, as_of: date) -> Iterator[Refusal]:
     if first is not None and first > as_of:
-        why = f"Nobody can be screened from {say_date(first)} in a data cut of {say_date(as_of)}"
+        why = f"Nobody can be screened from {format_date(first)} in a data cut of {format_date(as_of)}"
         yield Refusal(keys.SCREENED_FROM, str(first), why)
     if first is not None and last is not None and first > last:
         yield Refusal(keys.SCREENED_FROM, str(first), describe_order(first, last))
@@ -403,19 +403,19 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
     on top.
     """
     parts = [
-        *_say_choice("site", selection.sites, keys.SITE, offer),
-        *_say_choice("country", selection.countries, keys.COUNTRY, offer),
-        *_say_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
-        *_say_choice("sex", selection.sexes, keys.SEX, offer),
-        *_say_dates(selection),
+        *_describe_choice("site", selection.sites, keys.SITE, offer),
+        *_describe_choice("country", selection.countries, keys.COUNTRY, offer),
+        *_describe_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
+        *_describe_choice("sex", selection.sexes, keys.SEX, offer),
+        *_describe_dates(selection),
         *(["A filter that nothing in this data cut meets"] if selection.is_nobody else []),
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"
-    return f"{who}. Judged by {_say_rules(selection, offer)}."
+    return f"{who}. Judged by {_describe_rules(selection, offer)}."
 
 
-def _say_choice(noun: str, values: Sequence[str], key: str, offer: Offer | None) -> list[str]:
+def _describe_choice(noun: str, values: Sequence[str], key: str, offer: Offer | None) -> list[str]:
     if not values:
         return []
     names = [_name(value, key, offer) for value in values]
@@ -427,16 +427,16 @@ def _name(value: str, key: str, offer: Offer | None) -> str:
     return known[value].name if value in known else _VOCABULARY.get(key, {}).get(value, value)
 
 
-def _say_dates(selection: Selection) -> list[str]:
+def _describe_dates(selection: Selection) -> list[str]:
     first, last = selection.screened_from, selection.screened_to
     if first and last:
-        return [f"Screened {say_date(first)} to {say_date(last)}"]
+        return [f"Screened {format_date(first)} to {format_date(last)}"]
     if first:
-        return [f"Screened from {say_date(first)}"]
-    return [f"Screened up to {say_date(last)}"] if last else []
+        return [f"Screened from {format_date(first)}"]
+    return [f"Screened up to {format_date(last)}"] if last else []
 
 
-def _say_rules(selection: Selection, offer: Offer | None) -> str:
+def _describe_rules(selection: Selection, offer: Offer | None) -> str:
     if selection.rule_set is None:
         return "each site's own rule set"
     return f"the rule set {_name(selection.rule_set, keys.RULE_SET, offer)}"

@@ -44,8 +44,8 @@ def show_refusals(refusals: Sequence[Refusal], remove: Callable[[Sequence[Refusa
     """Say above the page what cannot be honoured, and offer to remove it."""
     if not refusals:
         return
-    told = " ".join(f"{why.removesuffix('.')}." for why in dict.fromkeys(refusal.why for refusal in refusals))
+    text = " ".join(f"{why.removesuffix('.')}." for why in dict.fromkeys(refusal.why for refusal in refusals))
     with st.container(key="mesems-asked", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p role="status">{escape(told)}</p>', width="content")
+        st.html(f'<p role="status">{escape(text)}</p>', width="content")
         label = "Remove" if len({(refusal.key, refusal.value) for refusal in refusals}) == 1 else "Remove all"
         st.button(label, key=keys.ASKED_REMOVE, on_click=remove, args=(refusals,))

@@ -7,6 +7,6 @@
     target_on,
     target_on - $window_days::integer as window_opens_on,
     target_on + $window_days::integer as window_closes_on,
-    standing,
+    outcome,
     as_of - target_on as days_after_target,
     greatest(as_of - (target_on + $window_days::integer), 0) as days_over

@@ -32,7 +32,7 @@ second_infusions as (
             when as_of >= target_on - $window_days::integer then 'DUE'
             when as_of >= target_on - $soon_days::integer then 'COMING'
             else 'LATER'
-        end as standing,
+        end as outcome,
         case
             when (recorded_stages & 64) = 0 then null
             when day is null then 'DAY_NOT_KNOWN'

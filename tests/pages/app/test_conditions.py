@@ -186,9 +186,9 @@ def _without_genova(offer):
 
 def test_a_reader_of_one_site_is_not_told_which_others_there_are(cut, arrive):
     own = open_cut(cut.info.path, scope=Scope(("GEN",)))
-    told = [arrive(own, {"site": site})[1].refusals[0].why.replace(site, "?") for site in ("BAD", "NOWHERE")]
+    text = [arrive(own, {"site": site})[1].refusals[0].why.replace(site, "?") for site in ("BAD", "NOWHERE")]
     own.close()
-    assert told == ['Your view of this data cut has no site "?"'] * 2
+    assert text == ['Your view of this data cut has no site "?"'] * 2
 
 
 def test_a_filter_of_another_page_is_honoured_named_and_removed(cut, arrive):

@@ -70,8 +70,8 @@ def guard():
 
 def told_address(answer):
     """Where the page was told to fetch its file."""
-    told = [message["bytes"] for message in answer.messages if message["type"] == "websocket.send"]
-    return ForwardMsg.FromString(told[0]).backend_operation_response.deferred_file.url
+    text = [message["bytes"] for message in answer.messages if message["type"] == "websocket.send"]
+    return ForwardMsg.FromString(text[0]).backend_operation_response.deferred_file.url
 
 
 # ---------------------------------------------------------------- who is let in

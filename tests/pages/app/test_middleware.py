@@ -55,7 +55,7 @@ def get(path, *, address="127.0.0.1", url="http://localhost:8501"):
 
 def open_socket(*, address="127.0.0.1", host="localhost:8501"):
     """What a page's socket is told, message by message."""
-    told = []
+    text = []
     scope = {
         "type": "websocket", "path": "/_stcore/stream", "client": (address, 5000), "query_string": b"",
         "headers": [(b"host", host.encode())], "subprotocols": [], "scheme": "ws",
@@ -65,10 +65,10 @@ def open_socket(*, address="127.0.0.1", host="localhost:8501"):
         return {"type": "websocket.connect"}
 
     async def send(message):
-        told.append(message)
+        text.append(message)
 
     asyncio.run(APP(scope, receive, send))
-    return told
+    return text
 
 
 @pytest.mark.parametrize("path", ["/", "/media/x.csv", "/fail", "/nowhere"])

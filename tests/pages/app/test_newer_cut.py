@@ -75,7 +75,7 @@ def test_a_cut_whose_manifest_could_not_be_read_at_first_is_offered_later(start,
 
 
 # ---------------------------------------------------------------- a cut that is gone
-def told(app):
+def text(app):
     return [element.proto.body for element in app.main if "no longer here" in str(element.proto)]
 
 
@@ -90,13 +90,13 @@ def choices(app):
 def test_a_cut_that_is_not_here_is_said_until_one_is_chosen(start, cut_id, which):
     app = start(cut=cut_id)
     assert not app.exception
-    (line,) = told(app)
+    (line,) = text(app)
     assert f"This data cut is no longer here ({which}). Shown is the data cut of 30 Jun 2018. Choose one:" in line
     assert app.query_params["cut"] == cut_id
-    assert told(app.run()) == [line]
+    assert text(app.run()) == [line]
     assert choices(app) == ["Show 30 Jun 2018 (newest)"]
     app.button(key=f"{keys.CUT_CHOICE}-0").click().run()
-    assert told(app) == []
+    assert text(app) == []
     assert "cut" not in app.query_params
 
 
@@ -107,7 +107,7 @@ def test_a_page_whose_cut_is_removed_says_so_at_the_next_step(start, store, tmp_
     app.run()
     assert not app.exception
     assert as_of(app) == "As of 30 Jun 2018"
-    assert "This data cut is no longer here (as of 31 Dec 2018)." in told(app)[0]
+    assert "This data cut is no longer here (as of 31 Dec 2018)." in text(app)[0]
 
 
 def test_a_cut_that_was_withdrawn_says_when_and_why(start, monkeypatch):

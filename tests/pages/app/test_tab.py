@@ -12,23 +12,23 @@ from mesems_dash.pages.state import keys
 NOTHING = {"person": None, "sql": None}
 
 
-def recall(monkeypatch, told):
-    state = {keys.TAB: {"recalled": told}}
+def recall(monkeypatch, text):
+    state = {keys.TAB: {"recalled": text}}
     monkeypatch.setattr(st, "session_state", state)
     tab._recall()
     return {"person": state.get(keys.PERSON), "sql": state.get(keys.SQL_KEPT)}
 
 
 def test_person_and_sql_come_back(monkeypatch):
-    told = {"person": ["GEN-0003", 2], "sql": "select 1"}
-    assert recall(monkeypatch, told) == {"person": Chosen("GEN-0003", 2), "sql": "select 1"}
+    text = {"person": ["GEN-0003", 2], "sql": "select 1"}
+    assert recall(monkeypatch, text) == {"person": Chosen("GEN-0003", 2), "sql": "select 1"}
     assert recall(monkeypatch, {"person": ["GEN-0003", None]})["person"] == Chosen("GEN-0003")
 
 
 @pytest.mark.parametrize(
-    "told",
+    "text",
     [None, "x", [], {"person": "GEN-0003"}, {"person": ["x" * 201, None]}, {"person": [1, 2]}, {"person": ["a", "b"]},
      {"sql": 7}, {"sql": "x" * 100_001}, {"reader": "somebody"}],
 )  # fmt: skip
-def test_anything_else_a_browser_says_changes_nothing(monkeypatch, told):
-    assert recall(monkeypatch, told) == NOTHING
+def test_anything_else_a_browser_says_changes_nothing(monkeypatch, text):
+    assert recall(monkeypatch, text) == NOTHING

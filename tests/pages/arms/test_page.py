@@ -287,8 +287,8 @@ def test_the_flow_diagram_is_offered_as_a_picture_that_says_whence_it_comes(monk
     ((origin, picture),) = taken
     svg = picture(origin)
     assert svg.startswith("<svg ")
-    for told in ("As of 30 Jun 2018", "Genova", "Synthetic data: no real patient is described.", origin.cut_id):
-        assert told in svg
+    for text in ("As of 30 Jun 2018", "Genova", "Synthetic data: no real patient is described.", origin.cut_id):
+        assert text in svg
 
 
 def test_neither_diagram_nor_doses_leave_while_small_counts_are_hidden(monkeypatch):

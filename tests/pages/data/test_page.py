@@ -62,10 +62,10 @@ def test_files_add_up_row_by_row(stores):
 
 
 def test_the_manifest_says_what_the_cut_is(stores):
-    told = {row["What"]: row["Value"] for row in table(show_page("data", stores), "What this cut is")}
-    assert told["As of"] == "30 Jun 2018"
-    assert told["Bundle"] == "bundle"
-    assert told["Synthetic"] == "no"
+    text = {row["What"]: row["Value"] for row in table(show_page("data", stores), "What this cut is")}
+    assert text["As of"] == "30 Jun 2018"
+    assert text["Bundle"] == "bundle"
+    assert text["Synthetic"] == "no"
 
 
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from mesems_dash.eligibility import load_rule_set
-from mesems_dash.figures.glossary import GLOSSARY
 from mesems_dash.pages.definitions.criteria_text import list_criteria, list_differing, write_comparison
 from mesems_dash.pages.definitions.glossary_html import Entry, write_entries
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.glossary import GLOSSARY
 from tests.pages.page_script import demo_stores, headings, html, show_page, table
 
 

@@ -77,7 +77,7 @@ FILTERS = [
     ({"criterion": "E5"}, Selection(criteria=("E5",))),
     ({"criterion": ["I2", "I4"], "match": "only"}, Selection(criteria=("I2", "I4"), match="only")),
     ({"criterion": "I2", "age": "51..51"}, Selection(criteria=("I2",), age=Range(51, 51))),
-    ({"kind": "curing", "failing": "..1"}, Selection(kinds=("curing",), failing=Range(None, 1))),
+    ({"kind": "time_limited", "failing": "..1"}, Selection(kinds=("time_limited",), failing=Range(None, 1))),
     ({"edss": "6.5..", "wide": "1"}, Selection(edss=Range(6.5), is_wide=True)),
     ({"site-says": "UNCODED"}, Selection(disagreements=("UNCODED",))),
     ({"leaf": "I1.RRMS.THERAPY", "wrote": "I1"}, Selection(leaves=("I1.RRMS.THERAPY",), recorded=("I1",))),

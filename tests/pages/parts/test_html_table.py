@@ -8,13 +8,13 @@ from streamlit.testing.v1 import AppTest
 def script():
     import pandas as pd
 
-    from mesems_dash.figures.tables import Bar
-    from mesems_dash.pages.parts.html_table import show_ledger
+    from mesems_dash.pages.parts.html_table import show_html_table
+    from mesems_dash.words.tables import Bar
 
     frame = pd.DataFrame(
         {"Site": ["<b>Genova</b>", "All"], "People": [1204, 0], "Share": [Bar("50 %", 50), "–"]}  # noqa: RUF001
     )
-    show_ledger(frame, caption='Sites & "people"', has_sum=True, words=("Share",))
+    show_html_table(frame, caption='Sites & "people"', has_sum=True, words=("Share",))
 
 
 def shown():

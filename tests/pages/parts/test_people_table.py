@@ -7,7 +7,7 @@ import json
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from mesems_dash.pages.parts.html_table import write_ledger
+from mesems_dash.pages.parts.html_table import write_html_table
 
 
 def script():
@@ -30,21 +30,23 @@ def test_the_browser_is_given_row_numbers_and_no_key():
     app = AppTest.from_function(script).run()
     assert not app.exception
     (element,) = app.main.children.values()
-    told = json.dumps(str(element.proto))
-    assert "data-row" in told
-    assert "7341" not in told
-    assert "8652" not in told
+    text = json.dumps(str(element.proto))
+    assert "data-row" in text
+    assert "7341" not in text
+    assert "8652" not in text
 
 
 def test_row_headings_are_buttons_that_say_what_they_do():
-    html = write_ledger(pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5"]}), caption="", opens="Open {}")
+    html = write_html_table(
+        pd.DataFrame({"Person": ["P<1>", "P2"], "Fails": ["I4", "E5"]}), caption="", opens="Open {}"
+    )
     assert '<button type="button" data-row="0" aria-label="Open P&lt;1&gt;">P&lt;1&gt;</button>' in html
     assert '<button type="button" data-row="1" aria-label="Open P2">P2</button>' in html
     assert "P<1>" not in html
 
 
 def test_a_table_that_opens_nothing_has_no_button():
-    assert "<button" not in write_ledger(pd.DataFrame({"Person": ["P1"], "Fails": ["I4"]}), caption="")
+    assert "<button" not in write_html_table(pd.DataFrame({"Person": ["P1"], "Fails": ["I4"]}), caption="")
 
 
 def long_script():

@@ -57,11 +57,11 @@ def test_the_overview_shows_the_statement_of_each_view(start):
 
 
 def test_only_what_reads_the_closed_cut_says_so():
-    def told(page, **address):
+    def text(page, **address):
         return html(show_page(page, demo_stores(), **address))
 
-    assert "asks the closed cut" not in told("sites")  # a comment in its statement ends with "closed."
-    assert "asks the closed cut" in told("arms", view="baseline")
+    assert "asks the closed cut" not in text("sites")  # a comment in its statement ends with "closed."
+    assert "asks the closed cut" in text("arms", view="baseline")
 
 
 def test_the_filters_are_written_in():

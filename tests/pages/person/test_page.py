@@ -9,7 +9,7 @@ import pytest
 
 from mesems_dash.eligibility import load_rule_set
 from mesems_dash.queries.person import find_person
-from mesems_dash.reports.dossier import open_dossier
+from mesems_dash.reports.subject_profile import open_profile
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.demo_cuts import Stores
@@ -22,10 +22,10 @@ def open_page(subject_id):
     return app.text_input(key="person-id").set_value(subject_id).run()
 
 
-def dossier_of(subject_id):
+def profile_of(subject_id):
     cut = open_cut(find_cut(demo_stores().open).path)
     head = find_person(cut, subject_id)
-    return open_dossier(cut, head, load_rule_set(head.ruleset))
+    return open_profile(cut, head, load_rule_set(head.ruleset))
 
 
 def test_at_first_it_says_how_to_reach_somebody():
@@ -68,18 +68,18 @@ def test_the_statements_behind_it_are_shown_and_name_nobody():
 
 
 def test_then_and_now_stand_side_by_side_as_they_are_judged():
-    dossier = dossier_of("GEN-0002")
+    profile = profile_of("GEN-0002")
     rows = re.findall(r'<tr[^>]*><th scope="row">(\w+) .*?</th>(.*?)</tr>', html(open_page("GEN-0002")))
     shown = {code: re.findall(r"</i>(.*?)</span>", cells) for code, cells in rows}
     words = {"not_met": "not met", "unknown": "undecided"}
-    for criterion in dossier.rule_set.criteria:
-        expected = [sitting.judgement[criterion.id].status for sitting in dossier.sittings]
+    for criterion in profile.rule_set.criteria:
+        expected = [assessment.judgement[criterion.id].status for assessment in profile.assessments]
         assert shown[criterion.id] == [words.get(status, status) for status in expected]
 
 
 def test_rows_that_differ_are_set_apart():
-    told = html(open_page("GEN-0002"))
-    differing = re.findall(r'<tr class="mesems-differs"><th scope="row">(\w+) ', told)
+    text = html(open_page("GEN-0002"))
+    differing = re.findall(r'<tr class="mesems-differs"><th scope="row">(\w+) ', text)
     assert differing == ["E6", "E7", "E8"]  # present in August 2012, absent in January 2013
 
 

@@ -67,9 +67,9 @@ def test_nonsense_in_the_address_is_kept_said_and_removed_by_a_button(start):
     assert not app.exception
     assert "0 of 3 people" in context(app)
     assert address(app) == {**asked, "to": "2099-01-01"}
-    told = " ".join(element.proto.body for element in app.main if element.type == "html")
-    assert "This data cut has no site &quot;NOWHERE&quot;. sex is &quot;X&quot;; expected one of F, M" in told
-    assert "from is &quot;yesterday&quot;; expected a date as YYYY-MM-DD." in told
+    text = " ".join(element.proto.body for element in app.main if element.type == "html")
+    assert "This data cut has no site &quot;NOWHERE&quot;. sex is &quot;X&quot;; expected one of F, M" in text
+    assert "from is &quot;yesterday&quot;; expected a date as YYYY-MM-DD." in text
     assert "NOWHERE" not in context(app)  # what an address holds is in no sentence of a file or a log
     app.button(key=keys.ASKED_REMOVE).click().run()
     assert "3 of 3 people" in context(app)
@@ -141,5 +141,5 @@ def test_options_of_one_name_are_told_apart_by_their_id():
         "S2": filters.Option("S2", "Uni", 1),
         "S3": filters.Option("S3", "X", 1),
     }
-    told = filters._tell_apart(options)
-    assert [option.name for option in told.values()] == ["Uni (S1)", "Uni (S2)", "X"]
+    text = filters._describe_apart(options)
+    assert [option.name for option in text.values()] == ["Uni (S1)", "Uni (S2)", "X"]

@@ -107,7 +107,7 @@ def test_the_newer_cut_that_is_shown_is_the_one_that_was_offered(monkeypatch):
     offered = {}
     monkeypatch.setattr(st, "button", lambda *_, **options: offered.update(options) and False)
     monkeypatch.setattr(newer_cut, "_find_newest", lambda: SimpleNamespace(cut_id="b", as_of=None))
-    monkeypatch.setattr(newer_cut, "say_date", str)
+    monkeypatch.setattr(newer_cut, "format_date", str)
     monkeypatch.setattr(filters, "is_news", lambda _: True)
     newer_cut._offer(SimpleNamespace(cut_id="a"))
     assert (offered["on_click"], offered["args"]) == (filters.show_cut, ("b",))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mesems_dash.errors import StoreError
-from mesems_dash.queries import door
+from mesems_dash.queries import run_query
 from mesems_dash.store.sandbox import Limits, Sandbox, is_sql_on, runs
 from tests.store.sandbox.conftest import QUICK, finish
 
@@ -88,7 +88,7 @@ def test_a_clear_error_says_where(ask):
 
 @pytest.mark.parametrize("name", ["source_files", "rejects", "findings", "manifest", "rule_sets", "notes"])
 def test_what_a_page_shows_as_its_sql_runs_here(ask, name):
-    assert ask(door.statement(name)).kind == "rows"
+    assert ask(run_query.statement(name)).kind == "rows"
 
 
 def test_what_is_not_run_says_why(ask):
@@ -174,7 +174,7 @@ def test_too_long_a_statement_is_refused_at_once(sandbox, info):
 
 def test_a_statement_of_the_app_is_short_enough_to_be_run_again():
     names = [file.name[:-4] for file in files("mesems_dash.queries").iterdir() if file.name.endswith(".sql")]
-    assert max(len(door.statement(name)) for name in names) < Limits().letters / 2
+    assert max(len(run_query.statement(name)) for name in names) < Limits().letters / 2
 
 
 def test_a_statement_longer_than_a_pipe_holds_is_run(ask):

@@ -41,9 +41,9 @@ LEAKS = [
 @pytest.mark.parametrize("sql", LEAKS)
 def test_no_place_on_this_machine_is_told(ask, info, sql):
     outcome = ask(sql)
-    told = json.dumps([outcome.message, [column.name for column in outcome.columns], outcome.rows])
+    text = json.dumps([outcome.message, [column.name for column in outcome.columns], outcome.rows])
     for place in (str(info.path.parent), info.path.name, str(Path.home()), sys.prefix, "mesems-sql-"):
-        assert place not in told
+        assert place not in text
 
 
 @pytest.mark.parametrize("table", READABLE)

@@ -1,0 +1,120 @@
+"""Words of what is missing to decide: findings, text alternatives, the table of sites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from mesems_dash.words.phrases import agree, format_days, format_part, format_people, format_things, lower_first
+from mesems_dash.words.questions import name_missing
+from mesems_dash.words.rows import list_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "MOST_BARS",
+    "describe_missing",
+    "explain_missing",
+    "explain_undecided",
+    "find_missing_fields",
+    "find_undecided",
+    "find_undecided_sites",
+    "tabulate_undecided_sites",
+]
+
+MOST_BARS: Final = 12
+_FEW: Final = 3
+
+
+def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
+    """State how many are undecided, and the one value that would settle most of them."""
+    people, undecided = int(sites["people"].sum()), int(sites["undecided"].sum())
+    if not undecided:
+        return "The only person is not undecided" if people == 1 else f"Nobody of {format_people(people)} is undecided"
+    verb = agree(undecided, people, "is", "are")
+    head = f"{format_part(undecided, people, 'person', 'people')} {verb} undecided"
+    best = list_rows(fields)[0] if len(fields) else None
+    if best is None or not best["settled"]:
+        return f"{head}; no single value settles anybody for certain"
+    return f"{head}; {_name_low(best['field'])} alone would settle {best['settled']:,} of them"
+
+
+def _name_low(field: str) -> str:
+    name = name_missing(field)
+    return name if name[1:2].isupper() or name.startswith("HBs") else lower_first(name)
+
+
+def explain_undecided(sites: pd.DataFrame) -> str:
+    """Say who is in this lane and who is not, and how many of them are randomised all the same."""
+    randomised = int(sites["randomised"].sum())
+    marked = f" {randomised:,} randomised already, marked so in the list." if randomised else ""
+    return (
+        "Undecided: nothing fails by the data and something is unknown, at the screening that decides a person's "
+        "status. Whoever fails a criterion is not here, whatever else is missing: that settles it. One value away: "
+        f"the answer to one single question makes the person eligible or ineligible, whichever way it falls.{marked}"
+    )
+
+
+def find_missing_fields(fields: pd.DataFrame) -> str:
+    """State which value alone would settle most people, up to three where they tie."""
+    top = int(fields["settled"].max()) if len(fields) else 0
+    if not top:
+        return "No single value settles anybody for certain"
+    leaders = [name_missing(row["field"]) for row in list_rows(fields) if row["settled"] == top]
+    if len(leaders) > _FEW:
+        return f"{len(leaders)} values tie: each alone would settle {format_people(top)}"
+    return f"{' and '.join(leaders)} alone would settle {format_people(top)}{' each' if len(leaders) > 1 else ''}"
+
+
+def explain_missing(fields: pd.DataFrame) -> str:
+    """Say how to read the bars, and how many are not drawn."""
+    more = len(fields) - MOST_BARS
+    rest = f" {format_things(more, 'value')} more in the list below." if more > 0 else ""
+    return (
+        "People. Coloured: this value alone settles the person, whatever it is. Grey: it helps, but for some answers, "
+        f"or without another value, the person stays undecided. Somebody may lack several values.{rest}"
+    )
+
+
+def describe_missing(fields: pd.DataFrame) -> str:
+    """Tell the bars in words."""
+    text = (
+        f"{name_missing(row['field'])} {row['settled']:,} settled, {row['helped']:,} helped"
+        for row in list_rows(fields.head(MOST_BARS))
+    )
+    return "Bars of undecided people by missing value: " + ("; ".join(text) or "none") + "."
+
+
+def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """State which site has most people one value away; the first by id where several tie."""
+    rows = [row for row in list_rows(sites) if row["one_value"]]
+    if not rows:
+        return "No site has anybody one value away"
+    best = max(rows, key=lambda row: int(row["one_value"]))
+    number = best["one_value"]
+    return f"{names.get(best['site_id'], best['site_id'])} could settle most: {format_people(number)} one value away"
+
+
+def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row a site with anybody undecided, most one value away first, and a last row of sums."""
+    found = sites[sites["undecided"] > 0].sort_values(
+        ["one_value", "undecided", "site_id"], ascending=[False, False, True], kind="stable"
+    )
+    rows = [_describe_site(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
+    whole = {name: int(sites[name].sum()) for name in ("people", "undecided", "one_value", "several", "questions")}
+    longest = None if sites["longest_open"].isna().all() else int(sites["longest_open"].max())
+    return pd.DataFrame([*rows, _describe_site("All sites", {**whole, "longest_open": longest})])
+
+
+def _describe_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "Site": name,
+        "People": row["people"],
+        "Undecided": row["undecided"],
+        "One value away": row["one_value"],
+        "Several values away": row["several"],
+        "Questions": row["questions"],
+        "Longest open": format_days(row["longest_open"]),
+    }
