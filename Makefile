@@ -2,21 +2,23 @@
 PYTHON ?= python3
 PORT ?= 8501
 PY := .venv/bin/python
-# Tests run in two processes; those of a file stay in one, with the cuts and the app that they share.
-TWO := -n 2 --dist loadfile
+# Tests run in two processes, those with and without a browser in one pool, in the order of tests/conftest.py; those of
+# a file stay in one process, with the cuts and the app that they share.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 # Everything is pinned, so nothing is to be worked out, and two lists can be installed at once. Python compiles what it
 # imports; pip would compile everything that is there, which takes longer than to install it.
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --no-deps --no-compile --quiet --quiet
 # What it compiled it keeps, whatever is said outside: without, every start of a process takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run run-open test units check lint types format bench screenshots browser demo
+.PHONY: help run run-open test test-all ready check lint types format bench screenshots browser demo
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run          set up, build the demo, serve on http://localhost:$(PORT)'
 	@echo 'make run-open     the same without the closed store: what blinded people see'
-	@echo 'make test         set up, then every check and every test, browser included'
+	@echo 'make test         set up, then every check and every claim once, browser included'
+	@echo 'make test-all     the same, with all cases and more examples by chance'
 	@echo 'make check        lint, types and the quick tests: under a minute'
 	@echo 'make format       rewrite the code in the one format'
 	@echo 'make bench        measure speed and memory, print a table (ARGS=--help for more)'
@@ -31,17 +33,18 @@ run: .venv/.ready-to-run
 run-open: export MESEMS_CLOSED_STORE =
 run-open: run
 
-test:
-	@$(MAKE) --no-print-directory -j 4 browser lint demo
-	@$(MAKE) --no-print-directory -j 2 types units
-	@$(PY) -m pytest $(TWO) tests/browser
+test: ready
+	@$(PY) -m pytest $(TWO) -m 'not thorough'
 
-# All tests but those in a browser. While one core waits for the slowest of them, the other has types to check.
-units: .venv/.ready-to-test
-	@$(PY) -m pytest $(TWO) -m 'not browser'
+test-all: ready
+	@$(PY) -m pytest $(TWO) --hypothesis-profile thorough
+
+# All that is no test, and all that tests wait for.
+ready:
+	@$(MAKE) --no-print-directory -j 4 browser lint types demo
 
 check: .venv/.ready-to-test lint types
-	@$(PY) -m pytest $(TWO) --hypothesis-profile quick -m 'not browser and not slow'
+	@$(PY) -m pytest $(TWO) --hypothesis-profile quick -m 'not browser and not slow and not thorough'
 
 lint: .venv/.ready-to-test
 	@$(PY) -m ruff format --check --quiet .

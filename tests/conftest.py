@@ -68,7 +68,11 @@ SLOW = (
     "tests/test_readme.py",
 )
 """Tests that import bundle after bundle, or count by brute force; `make check` leaves them to `make test`."""
-settings.register_profile("quick", max_examples=20)  # for `make check`, see examples.py
+for _name, _of_hundred in (("quick", 15), ("usual", 30), ("thorough", 200)):  # `make check`, `test`, `test-all`
+    settings.register_profile(_name, max_examples=_of_hundred, derandomize=True)  # see examples.py
+settings.load_profile("usual")
+LONGEST = ("test_login.py", "test_every_page.py", "test_failures.py", "test_attack.py", "test_numbers.py")
+"""Files of tests in a browser that take longest, the longest first."""
 PLACES = {"slow": SLOW, "browser": ("tests/browser/",)}
 """Marks by where a test stands."""
 
@@ -85,6 +89,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, places in PLACES.items():
             if item.path.relative_to(item.config.rootpath).as_posix().startswith(places):
                 item.add_marker(name)
+    items.sort(key=_place_in_the_run)
+
+
+def _place_in_the_run(item: pytest.Item) -> tuple[bool, int]:
+    """Tests without a browser come first: while one is open, its event loop runs in the process, and they start theirs.
+
+    Of files with a browser the longest come first, so that at the end no process waits long for the other.
+    """
+    in_browser = item.get_closest_marker("browser") is not None
+    last = len(LONGEST)
+    return in_browser, LONGEST.index(item.path.name) if in_browser and item.path.name in LONGEST else last
 
 
 SITES = """\
@@ -208,6 +223,28 @@ def import_once(tmp_path_factory: pytest.TempPathFactory, write_bundle: WriteBun
     yield import_and_open
     for cut in opened:
         cut.close()
+
+
+@pytest.fixture(scope="module")
+def import_together(import_once: Callable[..., Cut]) -> Callable[..., list[Cut]]:
+    """Import files of many cases in few bundles, as `import_once` does, and return the cut in which each case is.
+
+    Cases share a bundle unless they have a file in common: what is asked of a case must be about its files alone.
+    """
+
+    def import_them(cases: list[dict[str, Rows]], *, as_of: date = date(2018, 6, 30)) -> list[Cut]:
+        bundles: list[dict[str, Rows]] = []
+        places = []
+        for files in cases:
+            free = (place for place, bundle in enumerate(bundles) if not bundle.keys() & files.keys())
+            places.append(next(free, len(bundles)))
+            if places[-1] == len(bundles):
+                bundles.append({})
+            bundles[places[-1]] |= files
+        cuts = [import_once(as_of=as_of, **bundle) for bundle in bundles]
+        return [cuts[place] for place in places]
+
+    return import_them
 
 
 def _judge_nothing(_connection: object, _progress: object) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from mesems_dash.__main__ import main
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDES = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -29,22 +31,35 @@ def folder(tmp_path):
     return tmp_path
 
 
-def run(folder, command):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MESEMS_")}
-    environment |= {"PYTHONPATH": str(ROOT), "MESEMS_STORE": str(folder / "store")}
-    arguments = [sys.executable, *shlex.split(command)]
-    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+@pytest.fixture
+def run(folder, monkeypatch):
+    """Runs a command in the folder of the example, in this process: its exit code."""
+    for name in [name for name in os.environ if name.startswith("MESEMS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("MESEMS_STORE", str(folder / "store"))
+    monkeypatch.chdir(folder)
+
+    def run_command(command):
+        program, module, *arguments = shlex.split(command)
+        assert (program, module) == ("-m", "mesems_dash")
+        return main(arguments)
+
+    return run_command
 
 
-def test_every_command_of_the_readme_runs_on_its_example(folder):
+def test_every_command_of_the_readme_runs_on_its_example(folder, run, capsys):
     assert len(COMMANDS) >= 5
-    for command in COMMANDS:
-        done = run(folder, command)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
+    first, *others = COMMANDS
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    arguments = [sys.executable, *shlex.split(first)]  # as somebody types it, the others in this process
+    done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{first}\n{done.stderr}"
+    for command in others:
+        assert run(command) == 0, f"{command}\n{capsys.readouterr().err}"
 
 
-def test_the_three_people_come_out_as_the_readme_says(folder):
-    assert run(folder, "-m mesems_dash evaluate my-bundle --out results.csv").returncode == 0
+def test_the_three_people_come_out_as_the_readme_says(folder, run):
+    assert run("-m mesems_dash evaluate my-bundle --out results.csv") == 0
     with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     answers = {(row["subject_id"], row["criterion"]): row["status"] for row in rows}
@@ -57,10 +72,9 @@ def test_the_three_people_come_out_as_the_readme_says(folder):
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"-m mesems_dash (\w+)", GUIDES))))
-def test_every_command_that_is_named_has_a_help_with_an_example(tmp_path, command):
-    done = run(tmp_path, f"-m mesems_dash {command} --help")
-    assert done.returncode == 0
-    assert "xample" in done.stdout
+def test_every_command_that_is_named_has_a_help_with_an_example(run, capsys, command):
+    assert run(f"-m mesems_dash {command} --help") == 0
+    assert "xample" in capsys.readouterr().out
 
 
 def test_every_make_target_that_is_named_exists():

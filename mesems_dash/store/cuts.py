@@ -27,6 +27,7 @@ __all__ = [
     "find_closed_cut",
     "find_cut",
     "find_withdrawn",
+    "has_cut",
     "list_cut_ids",
     "list_cuts",
     "list_unreadable",
@@ -38,6 +39,8 @@ __all__ = [
 
 OLDEST: Final = "0.3.0"
 """The first version whose cuts are laid out as this one reads them; tests/store/test_cuts.py says when to raise it."""
+_LEAST_BYTES: Final = 12_288
+"""The three headers that every DuckDB file begins with; a shorter file is damaged or still being copied."""
 ALLOCATIONS_TABLES: Final = """
 select count(*)
 from duckdb_tables()
@@ -115,6 +118,21 @@ def list_cut_ids(store: Path) -> tuple[str, ...]:
         return ()
     names = {path.stem for path in store.glob("*.duckdb")} - {line.cut_id for line in list_withdrawn(store)}
     return tuple(sorted((name for name in names if CUT_NAME.fullmatch(name)), reverse=True))
+
+
+def has_cut(store: Path) -> bool:
+    """Return whether a store has a file that can be a complete cut, by its name and size: no cut is opened.
+
+    A cut that only a look inside shows to be damaged or too old is counted; `find_cut` does not return it.
+    """
+    return any(_is_long_enough(store / f"{cut_id}.duckdb") for cut_id in list_cut_ids(store))
+
+
+def _is_long_enough(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size > _LEAST_BYTES
+    except OSError:  # removed a moment ago
+        return False
 
 
 def list_cuts(store: Path) -> tuple[CutInfo, ...]:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 CLICKS = 40
 """Of each kind, over some fifteen seconds: a machine that others use too is at half its speed for seconds on end."""
+STEPS = {
+    "failures: count by only / any reason": ("failures", ("Only reason", "Any reason")),
+    "funnel: side by side by site / subtype": ("funnel", ("Site", "MS subtype")),
+    "arms: side by side by subtype / site": ("arms", ("MS subtype", "Site")),
+}
+"""What is clicked: a page, and two options of one of its controls by turns."""
 _ARM = """() => {
     const app = document.querySelector('[data-testid="stApp"]')
     const drawn = () => [...document.querySelectorAll('.mesems-chart')].map((chart) => chart.dataset.drawn).join()
@@ -53,23 +59,26 @@ def measure_clicks() -> dict[str, float]:
         playwright = opened.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         screen = Screen(browser.new_page(viewport=SIZES["desktop"]), app.url)
-        found = {
-            "failures: count by only / any reason": _alternate(screen.open("failures"), ["Only reason", "Any reason"]),
-            "funnel: side by side by site / subtype": _alternate(screen.open("funnel"), ["Site", "MS subtype"]),
-            "arms: side by side by subtype / site": _alternate(screen.open("arms"), ["MS subtype", "Site"]),
-        }
+        found = {name: _alternate(screen.open(page), options) for name, (page, options) in STEPS.items()}
         browser.close()
     return found
 
 
-def _alternate(screen: Screen, names: list[str]) -> float:
-    radios = [screen.page.get_by_role("radio", name=name, exact=True) for name in names]
-    for radio in radios:  # once each, so that what is measured is a warm app
-        _click(screen, radio)
-    return median(_click(screen, radios[place % 2]) for place in range(CLICKS))
+def _alternate(screen: Screen, options: tuple[str, str]) -> float:
+    radios = find_radios(screen, options)
+    return median(click(screen, radios[place % 2]) for place in range(CLICKS))
 
 
-def _click(screen: Screen, target: Locator) -> float:
+def find_radios(screen: Screen, options: tuple[str, str]) -> list[Locator]:
+    """The controls of these options, each clicked once, so that what is measured is a warm app."""
+    radios = [screen.page.get_by_role("radio", name=name, exact=True) for name in options]
+    for radio in radios:
+        click(screen, radio)
+    return radios
+
+
+def click(screen: Screen, target: Locator) -> float:
+    """Milliseconds until the page is redrawn after a click on a control."""
     screen.page.evaluate(_ARM)
     target.click(force=True)
     milliseconds = screen.page.evaluate("window.clicked")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from tests.browser.app import run_app
@@ -149,3 +151,63 @@ def test_where_one_can_zoom_plotly_writes_the_labels(charts):
     loose = charts.page.locator(".mesems-chart").nth(4)
     assert loose.locator(".mesems-labels text").all_text_contents() == ["All30 of 40", "Right", "Below the edge"]
     assert loose.locator(".bartext").count() == 3
+
+
+def serve_changed_plotly(page, *changes):
+    """Has the page load a plotly.js in which something is called otherwise, throughout: it still draws."""
+    source = files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
+    page.route("**/mesems/plotly-*.js", lambda route: route.fulfill(body=source, content_type="text/javascript"))
+
+
+LABELS = ["0", "12  <1 %", "30", "All30 of 40", "Right", "Below the edge", "beside E4", "beside E5", "beside E6"]
+BY_PLOTLY = "charts => charts.every(chart => chart.querySelectorAll('.bartext').length === 3)"
+
+
+@pytest.fixture
+def changed(new_screen, toy):
+    """Opens the toy page with a changed plotly.js and returns its screen when Plotly has written all labels."""
+    taken = []
+
+    def open_changed(*changes):
+        screen = new_screen(toy)
+        taken.append(screen)
+        serve_changed_plotly(screen.page, *changes)
+        screen.open()
+        screen.page.wait_for_function(
+            f"() => ({BY_PLOTLY})([3, 4].map(i => document.querySelectorAll('.mesems-chart')[i]))"
+        )
+        return screen.rest()
+
+    yield open_changed
+    for screen in taken:
+        screen.page.unroute_all()
+
+
+def test_with_another_version_plotly_writes_all_text_itself(changed):
+    screen = changed(('.version="4.1.1"', '.version="4.1.2"'))
+    labelled = screen.page.locator(".mesems-chart").nth(3)
+    assert sorted(labelled.locator(".bartext, .annotation-text").all_text_contents()) == sorted(LABELS)
+    assert labelled.locator(".mesems-labels").count() == 0
+
+
+def test_a_renamed_private_part_costs_no_chart_and_is_said_in_console_and_log(changed, toy):
+    screen = changed(("_fullLayout", "_wholeLayout"))
+    labelled = screen.page.locator(".mesems-chart").nth(3)
+    assert sorted(labelled.locator(".bartext, .annotation-text").all_text_contents()) == sorted(LABELS)
+    assert labelled.locator(".mesems-labels").count() == 0
+    assert any("chart labelled: labels failed." in error for error in screen.watch.forget().errors)
+    marks(screen, 1).focus()
+    screen.page.keyboard.press("Enter")
+    wait_until_said(screen, "line: 0, Line, 0 | (0,)")  # all that the labels do not need still works
+    assert "chart labelled: labels failed in a browser: TypeError: Cannot read properties" in toy.log.read_text()
+
+
+def test_without_marks_a_chart_is_still_seen(changed, toy):
+    screen = changed(("_fullData", "_wholeData"))
+    assert "chart bars: marks failed." in "".join(screen.watch.forget().errors)
+    assert screen.page.locator(".mesems-chart").nth(0).locator(".point path").count() == 3
+    assert screen.page.get_by_role("listbox").count() == 0
+    assert "chart bars: marks failed in a browser: TypeError" in toy.log.read_text()

@@ -184,7 +184,7 @@ def shuffle(random: Random, person: Person) -> Person:
 
 def test_no_sentence_hangs_on_the_order_of_rows():
     random = make_random(11)
-    people = [make_person(random) for _ in range(120)]
+    people = [make_person(random) for _ in range(examples(120))]
     for person, screening in people:
         assert describe_all(person, screening) == describe_all(shuffle(random, person), screening)
     made = [

@@ -137,13 +137,13 @@ def test_eligible_between_the_end_of_a_washout_and_the_end_of_a_window():
 
 
 # ---------------------------------------------------------------- day by day
-@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**32), rule_set=st.sampled_from(("registry", "london", "copenhagen")))
 def test_every_day_between_two_changes_is_judged_the_same(seed, rule_set):
     assert_day_by_day(seed, load_rule_set(rule_set))
 
 
-@settings(max_examples=examples(2), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_results_that_grow_old_change_on_the_right_day(seed, tmp_path_factory):
     path = tmp_path_factory.mktemp("rules") / "ageing.toml"

@@ -13,6 +13,7 @@ from mesems_dash.vocabulary import SETTLES, SETTLES_LABELS
 from tests.eligibility.answered import answer
 from tests.eligibility.generated import make_person, make_random
 from tests.eligibility.undecided import make_eligible, make_undecided
+from tests.examples import examples
 
 REGISTRY = load_rule_set("registry")
 MOST_ANSWERS = 150
@@ -38,7 +39,7 @@ def statuses_after(question, person, screening):
 def asked():
     """(question, how many the person is asked, statuses after every answer) of some hundred people undecided."""
     random, found = make_random(20), []
-    while len(found) < 400:
+    while len(found) < examples(400):
         person, screening = make_undecided(random)
         if judged(person, screening).status == "unknown":
             questions = questions_of(person, screening)
@@ -48,7 +49,7 @@ def asked():
 
 def test_a_question_asks_for_every_missing_item_and_nothing_else():
     random, seen = make_random(3), 0
-    for number in range(400):
+    for number in range(examples(400)):
         person, screening = (make_undecided if number % 2 else make_person)(random)
         judgement = judged(person, screening)
         if judgement.status == "unknown":
@@ -57,18 +58,18 @@ def test_a_question_asks_for_every_missing_item_and_nothing_else():
             }
             assert asked == {(item.field, item.criterion, item.question) for item in find_missing(judgement)}
             seen += 1
-    assert seen > 100
+    assert seen > examples(100)
 
 
 def test_what_settles_either_way_leaves_nobody_undecided(asked):
     either_way = [statuses for one, _, statuses in asked if one.settles == "ALWAYS"]
-    assert len(either_way) > 100
+    assert len(either_way) > examples(100)
     assert not [statuses for statuses in either_way if "unknown" in statuses]
 
 
 def test_what_may_only_rule_out_never_makes_anybody_eligible(asked):
     ruling_out = [statuses for one, _, statuses in asked if one.settles == "IF_AGAINST"]
-    assert len(ruling_out) > 50
+    assert len(ruling_out) > examples(50)
     assert not [statuses for statuses in ruling_out if "eligible" in statuses]
 
 
@@ -80,7 +81,7 @@ def test_what_settles_nothing_alone_leaves_everybody_undecided(asked):
 
 def test_a_simple_answer_is_never_said_to_settle_less_than_it_does(asked):
     settling = [one for one, _, statuses in asked if one.field.startswith(SIMPLE) and "unknown" not in statuses]
-    assert len(settling) > 50
+    assert len(settling) > examples(50)
     assert {one.settles for one in settling} == {"ALWAYS"}
 
 

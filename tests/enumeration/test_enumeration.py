@@ -12,11 +12,12 @@ from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.importer import import_bundle
 from tests.enumeration.bundles import Maker, write_records
 from tests.enumeration.oracle import judge
+from tests.examples import every, examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PEOPLE = 700
+PEOPLE = examples(700)
 STATUSES = """
     select subject_id, criterion, verdict_rows.status
     from verdict_rows join screenings using (screening_key)
@@ -37,7 +38,7 @@ def read_statuses(store: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", every(2, [11, 12]))
 def test_every_status_is_what_all_completions_of_the_record_agree_on(tmp_path, seed):
     maker = Maker(seed)
     records = [maker.person(number) for number in range(PEOPLE)]

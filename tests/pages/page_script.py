@@ -36,6 +36,17 @@ def show_page(page: str, stores: Stores, *, reader: Reader = LOCAL, **address: s
     return app.run()
 
 
+_READ: dict[str, AppTest] = {}
+
+
+def read_page(page: str, **address: str | list[str]) -> AppTest:
+    """The page over the demo, for tests that only read it: rendered once in a run for equal addresses."""
+    key = repr((page, sorted(address.items())))
+    if key not in _READ:
+        _READ[key] = show_page(page, demo_stores(), **address)
+    return _READ[key]
+
+
 def _script(page, open_store, closed_store, own, reader):
     from importlib import import_module
 

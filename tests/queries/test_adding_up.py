@@ -10,10 +10,11 @@ import pytest
 from mesems_dash import queries
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import ALL
+from tests.examples import examples
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.trial import open_trial
 
-SELECTIONS = 10
+SELECTIONS = examples(10)
 COUNTS = ["subjects", "screenings", "eligible", "undecided", "ineligible"]
 
 

@@ -8,16 +8,17 @@ import pytest
 
 from mesems_dash import queries
 from mesems_dash.queries.selection import Selection
+from tests.examples import every, examples
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
 
 SEEDS = (1, 2)
-SELECTIONS = 13
+SELECTIONS = examples(13)
 
 
-@pytest.fixture(scope="module", params=[*SEEDS, "demo"])
+@pytest.fixture(scope="module", params=[*every(2, SEEDS), "demo"])
 def world(request, tmp_path_factory):
     """A cut and the counts of its trial by hand, for selections: everything first, then at random."""
     random = Random(str(request.param))  # noqa: S311 - chance, no secret

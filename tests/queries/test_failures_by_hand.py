@@ -12,13 +12,14 @@ from mesems_dash.queries.failures_by_site import count_failures_by_site
 from mesems_dash.queries.failures_over_time import STEPS, count_failures_over_time
 from mesems_dash.queries.pairs import count_pairs
 from mesems_dash.queries.selection import Selection
+from tests.examples import examples
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.failures_by_hand import Failures
 from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
 
-SELECTIONS = 13
+SELECTIONS = examples(13)
 
 
 @pytest.fixture(scope="module", params=["chance", "demo"])

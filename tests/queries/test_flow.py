@@ -16,13 +16,14 @@ from mesems_dash.errors import StoreError
 from mesems_dash.queries import Selection, count_flow
 from mesems_dash.vocabulary import EXITS
 from mesems_dash.words.flow_boxes import list_boxes
+from tests.examples import every, examples
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import Dose, Person, Screening, Site, Trial, open_trial
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
-SELECTIONS = 12
+SELECTIONS = examples(12)
 COLUMNS = ["sequence", "after", "exit", "is_not_given", "reason", "people"]
 
 
@@ -38,7 +39,7 @@ def add_doses(random, trial):
     return replace(trial, doses=doses)
 
 
-@pytest.fixture(scope="module", params=[1, 2, "demo"])
+@pytest.fixture(scope="module", params=[*every(2, [1, 2]), "demo"])
 def world(request, tmp_path_factory):
     """A cut, its trial, and the counts by hand for selections of it: everything first, then at random."""
     random = Random(str(request.param))  # noqa: S311 - chance, no secret
@@ -160,13 +161,27 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("person", "reasons", "expected"), CASES)
-def test_an_infusion_not_given_counts_with_its_reason(tmp_path, person, reasons, expected):
-    doses = tuple(Dose("P1", number, reason_not_given=reason) for number, reason in enumerate(reasons, start=1))
-    trial = Trial(sites=(Site("GEN"),), people=(person,), allocations={"P1": "MSC_FIRST"}, doses=doses)
-    cut = open_trial(tmp_path, trial)
-    assert rows_of(count_flow(cut, Selection()), COLUMNS[1:]) == [(*expected, 1)]
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory):
+    """A cut in which every case is a person at a site of their own."""
+    names = [f"S{place}" for place in range(len(CASES))]
+    people = [replace(case[0], subject_id=name, site_id=name) for name, case in zip(names, CASES, strict=True)]
+    doses = tuple(
+        Dose(name, number, reason_not_given=reason)
+        for name, (_, reasons, _) in zip(names, CASES, strict=True)
+        for number, reason in enumerate(reasons, start=1)
+    )
+    trial = Trial(
+        sites=tuple(map(Site, names)), people=tuple(people), allocations=dict.fromkeys(names, "MSC_FIRST"), doses=doses
+    )
+    cut = open_trial(tmp_path_factory.mktemp("cases"), trial)
+    yield cut
     cut.close()
+
+
+@pytest.mark.parametrize(("place", "expected"), [(place, expected) for place, (*_, expected) in enumerate(CASES)])
+def test_an_infusion_not_given_counts_with_its_reason(cases, place, expected):
+    assert rows_of(count_flow(cases, Selection(sites=(f"S{place}",))), COLUMNS[1:]) == [(*expected, 1)]
 
 
 def test_an_infusion_refused_before_a_recorded_one_is_counted_and_told(tmp_path):

@@ -14,6 +14,7 @@ from mesems_dash.queries.marks import read_mark
 from mesems_dash.queries.pairs import count_pairs
 from mesems_dash.queries.population import count_population
 from mesems_dash.queries.selection import Selection, narrow
+from tests.examples import examples
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import open_trial
@@ -28,7 +29,10 @@ def world(tmp_path_factory):
     random = Random("marks")  # noqa: S311 - chance, no secret
     trial = make_trial(random, people=150)
     cut = open_trial(tmp_path_factory.mktemp("marks"), trial)
-    yield cut, [Selection(), Selection(reasons="recorded"), *(make_selection(random, trial) for _ in range(6))]
+    yield (
+        cut,
+        [Selection(), Selection(reasons="recorded"), *(make_selection(random, trial) for _ in range(examples(6)))],
+    )
     cut.close()
 
 

@@ -14,12 +14,13 @@ from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.selection import Selection
 from mesems_dash.queries.undecided import count_undecided
+from tests.examples import examples
 from tests.queries.by_hand import Counts
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
 from tests.queries.trial import RULE_SETS, Asked, Person, Screening, open_trial
 
-SELECTIONS = 12
+SELECTIONS = examples(12)
 
 
 @pytest.fixture(scope="module", params=["chance", "demo"])

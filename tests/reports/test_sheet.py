@@ -17,6 +17,7 @@ from mesems_dash.reports.sheet import Sheet, write_sheet
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.vocabulary import CRITERIA
+from tests.examples import examples
 from tests.prebuilt import copy_demo
 
 EDSS = [{"subject_id": "P1", "assessed_on": "2014-01-05", "score": "7.0"}]
@@ -176,10 +177,13 @@ def test_what_was_cut_says_so(record, monkeypatch):
 
 def test_the_wordiest_people_of_the_demo_fit_on_one_page(tmp_path):
     """Those about whom there is most to say; the others have more room."""
+    most = examples(20)
     copy_demo(tmp_path, as_of=(date(2018, 6, 30),))
     cut = open_cut(find_cut(tmp_path / "open").path)
     everybody = [make_sheet(record) for record in read_records(cut, ruleset=None)]
     cut.close()
     assert len(everybody) > 400
-    wordiest = sorted(everybody, key=lambda sheet: len(explain(sheet.judgement.rule_set, sheet.judgement.facts)))[-20:]
+    wordiest = sorted(everybody, key=lambda sheet: len(explain(sheet.judgement.rule_set, sheet.judgement.facts)))[
+        -most:
+    ]
     assert {len(pages_of(write_sheet(sheet))) for sheet in wordiest} == {1}

@@ -19,6 +19,9 @@ OLD = "implausible; expected 10 to 100 years of age at a screening"
 AHEAD = "after the cut; counts as not recorded"
 RANDOMISED = "subject_id,screening_no,randomised_on\nP1,2,2014-04-01\n"
 SCREENED = "subject_id,screening_no,screened_on,"
+LEFT = ("WITHDRAWN", "DECLINED", "LOST", "DIED")
+ALONE = ({"relapses"}, {"mri"}, {"therapies"}, {"malignancies"}, {"targets"})
+"""Files whose findings depend on no other file that a case changes; such cases are one bundle."""
 
 FINDINGS = [
     # files, then (file, line, column, value, reason, kind) of every finding
@@ -181,14 +184,17 @@ FINDINGS = [
             ("randomisations", 5, "randomisation_no", "a18", "stands for two people or more", "WARNING"),
         ],
     ),
-    *(
-        (
-            {"screenings": f"{SCREENED}site_decision\nP1,1,2014-01-10,ELIGIBLE\nP2,1,2014-02-01,ELIGIBLE\nP3,1,2014-05-20,ELIGIBLE\n",
-             "randomisations": "subject_id,screening_no,randomised_on\nP1,1,2014-04-01\nP2,1,2014-04-01\nP3,1,2014-06-01\n",
-             "dispositions": f"subject_id,status,on\nP1,{status},2014-03-31\nP2,{status},2014-04\nP3,COMPLETED,2014-05-30\n"},
-            [("randomisations", 2, "randomised_on", "2014-04-01", f"randomised after {status}", "WARNING")],
-        )
-        for status in ("WITHDRAWN", "DECLINED", "LOST", "DIED")
+    (
+        {"subjects": "subject_id,site_id\n" + "".join(f"{who}{place},IT1\n" for place in range(4) for who in "ABC"),
+         "screenings": f"{SCREENED}site_decision\n"
+            + "".join(f"{who}{place},1,2014-01-10,ELIGIBLE\n" for place in range(4) for who in "ABC"),
+         "randomisations": "subject_id,screening_no,randomised_on\n"
+            + "".join(f"A{place},1,2014-04-01\nB{place},1,2014-04-01\nC{place},1,2014-06-01\n" for place in range(4)),
+         "dispositions": "subject_id,status,on\n"
+            + "".join(f"A{place},{status},2014-03-31\nB{place},{status},2014-04\nC{place},COMPLETED,2014-05-30\n"
+                for place, status in enumerate(LEFT))},
+        [("randomisations", 2 + 3 * place, "randomised_on", "2014-04-01", f"randomised after {status}", "WARNING")
+            for place, status in enumerate(LEFT)],
     ),
     (
         {"dispositions": "subject_id,status,on\nP1,DIED,2014-03-09\nP2,DIED,2014-02\nP3,WITHDRAWN,2014-05\nP3,LOST,2014-04\n"},
@@ -261,7 +267,15 @@ def fetch(cut, sql):
     return cut.cursor().execute(sql).fetchall()
 
 
-@pytest.mark.parametrize(("files", "expected"), FINDINGS)
+def merge(cases):
+    """The cases, with those of the files in ALONE as one, the first."""
+    alone = [case for case in cases if set(case[0]) in ALONE]
+    files = {name: text for files, _ in alone for name, text in files.items()}
+    merged = (files, [finding for _, findings in alone for finding in findings])
+    return [merged, *(case for case in cases if case not in alone)]
+
+
+@pytest.mark.parametrize(("files", "expected"), merge(FINDINGS))
 def test_what_cannot_be_right_is_reported_where_it_stands(import_unjudged, files, expected):
     cut = import_unjudged(as_of=CUT, **files)
     found = fetch(cut, """select replace(file, '.csv', ''), line, "column", value, reason, kind from findings""")
@@ -342,9 +356,11 @@ LATE = [
     ({"edss": "subject_id,assessed_on,score\nP3,2013-01-01,4\n"}, "1 person has records before the cut but was screened after it: P3"),
     ({"edss": "subject_id,assessed_on,score\nP3,2014-02-15,4\n", "mri": "subject_id,scanned_on\nP3,2013\n"},
      "1 person has records before the cut but was screened after it: P3"),
-    ({"edss": "subject_id,assessed_on,score\nP3,2014,4\n"}, None),  # it may be later
-    ({"edss": "subject_id,assessed_on,score\nP3,2014-02-16,4\nP1,2013-01-01,4\n"}, None),  # P1 has a screening before it
-    ({"screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP2,1,2104-02-01\nP3,1,2014-05-20\n"}, None),  # rejected
+    (  # one that may be later and one that is; P1 has a screening before it; the one of P2 is rejected
+        {"edss": "subject_id,assessed_on,score\nP3,2014,4\nP3,2014-02-16,4\nP1,2013-01-01,4\n",
+         "screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP2,1,2104-02-01\nP3,1,2014-05-20\n"},
+        None,
+    ),
     ({"relapses": "subject_id,onset_on\nP3,2013\nP2,2013\n",
       "screenings": "subject_id,screening_no,screened_on\nP1,1,2014-01-10\nP2,1,2014-03-01\nP3,1,2014-05-20\n"},
      "2 people have records before the cut but were screened after it: P2, P3"),

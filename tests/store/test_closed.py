@@ -176,6 +176,7 @@ def test_a_process_without_the_closed_path_has_no_closed_schema(tmp_path, run):
     unblinded.close()
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_an_older_closed_cut_serves_a_newer_open_one_but_never_a_later_day(tmp_path, run, write_bundle):
     early = run(as_of=date(2016, 6, 1))
     bundle = write_bundle(tmp_path / "open")

@@ -76,6 +76,7 @@ def test_a_cut_can_be_opened_many_times(cut):
     assert cut.cursor().execute("select count(*) from subjects").fetchone() == (3,)
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_a_path_with_quotes_is_a_path(tmp_path, write_bundle):
     info = import_bundle(write_bundle(tmp_path / "bundle"), tmp_path / "it's a store", as_of=DAY)
     cut = open_cut(info.path)

@@ -45,9 +45,10 @@ FILES = {"subjects": SUBJECTS, "screenings": SCREENINGS, "therapies": THERAPIES,
 SECRETS = (WHO, WHO.upper(), DRUG, "Kryptonit", "9.75")
 
 
-@pytest.fixture
-def stores(tmp_path, write_bundle):
+@pytest.fixture(scope="module")
+def imported_stores(tmp_path_factory, write_bundle):
     """Three cuts with their closed ones: a person comes, is erased later, and was gone from the last."""
+    tmp_path = tmp_path_factory.mktemp("stores")
     opened, closed = tmp_path / "open", tmp_path / "closed"
     with_them = write_bundle(tmp_path / "bundle", **FILES)
     allocations = tmp_path / "allocations"
@@ -61,6 +62,12 @@ def stores(tmp_path, write_bundle):
     }
     import_bundle(write_bundle(tmp_path / "later", **without), opened, as_of=date(2015, 7, 1))
     return opened, closed
+
+
+@pytest.fixture
+def stores(tmp_path, imported_stores):
+    """Stores of a test's own."""
+    return tuple(shutil.copytree(store, tmp_path / store.name) for store in imported_stores)
 
 
 def read_tables(path):

@@ -142,6 +142,7 @@ def test_a_day_later_than_today_is_refused_and_today_is_not(tmp_path, write_bund
     assert import_bundle(bundle, store, as_of=date(2018, 6, 30)).as_of == date(2018, 6, 30)
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_the_current_cut_is_the_greatest_day_then_the_latest_import(tmp_path, write_bundle):
     bundle = write_bundle(tmp_path / "bundle")
     days = [date(2014, 6, 1), date(2015, 6, 1), date(2015, 6, 1), date(2014, 7, 1)]
@@ -160,6 +161,7 @@ def test_a_bundle_says_that_it_is_made_up(tmp_path, write_bundle):
     assert info.findings == 0  # the mark is no stranger
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_the_manifest_names_the_folder_but_not_its_path(tmp_path, write_bundle):
     info = import_bundle(write_bundle(tmp_path / "secret" / "bundle"), tmp_path / "store")
     assert info.bundle_name == "bundle"
@@ -175,6 +177,7 @@ def test_progress_goes_from_nothing_to_everything(tmp_path, write_bundle):
     assert text[-1] == ("done", 1.0)
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_a_large_bundle_gives_the_same_cut_with_its_scratch_on_disk(tmp_path, write_bundle, monkeypatch):
     bundle = write_bundle(tmp_path / "bundle", edss="subject_id,assessed_on,score\nP1,2013,4\nP9,2013,4\n")
     small = import_bundle(bundle, tmp_path / "store", as_of=date(2015, 6, 1))

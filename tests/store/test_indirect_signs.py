@@ -22,12 +22,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from mesems_dash import queries
 from mesems_dash.store.connection import open_cut
+from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.importer import import_bundle
 from mesems_dash.store.sandbox.readable import STORED, define_views
+from tests.prebuilt import copy_demo
 from tests.worlds import DEMO, read_rows
 
 AS_OF = date(2018, 6, 30)
@@ -85,7 +86,9 @@ NAMED = {
 @pytest.fixture(scope="module")
 def info(tmp_path_factory):
     """The manifest of the demo's open cut."""
-    return import_bundle(DEMO / "open", tmp_path_factory.mktemp("signs"), as_of=AS_OF)
+    folder = tmp_path_factory.mktemp("signs")
+    copy_demo(folder, as_of=(AS_OF,))
+    return find_cut(folder / "open")
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +166,8 @@ def generator():
 
 def measure(values, sequences):
     """How likely chance alone parts these numbers as far as the sequences do: in place, or in any other way."""
+    from scipy import stats  # two seconds, which the collection of tests need not wait for
+
     known = values.notna()
     numbers, is_first = values[known].astype(float).to_numpy(), (sequences[known] == "MSC_FIRST").to_numpy()
     one, other = numbers[is_first], numbers[~is_first]
@@ -173,6 +178,8 @@ def measure(values, sequences):
 
 def compare(values, sequences):
     """How likely chance alone makes a table of kinds by sequences as uneven as this one."""
+    from scipy import stats
+
     table = pd.crosstab(values.astype(object).where(values.notna(), "missing").astype(str), sequences).to_numpy()
     if len(table) == 1:
         return 1.0  # a kind that all share tells nothing

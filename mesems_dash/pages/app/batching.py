@@ -1,13 +1,15 @@
-"""What one run of the script says reaches the browser together, so that its page is built anew once and not in pieces.
+"""The messages of one run of the script reach the browser together, so that it builds its page once and not in pieces.
 
-Streamlit sends every element for itself. The browser begins with the first one ("a run has begun") and is not free for
-those that follow before it has gone through the whole page: three times for a click, where once is enough. Here they
-wait for the end of the run, a tenth of a second at most; static/inbox.js takes them as one.
+Streamlit sends every element by itself. The browser begins with the first message ("a run has begun") and takes the
+next ones only when it has gone through the whole page: three times for a click, where once is enough. Here they wait
+for the end of the run, a tenth of a second at most; static/message_batching.js delivers them as one.
+MESEMS_BATCHING=off does without both.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -17,32 +19,37 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["LONGEST_WAIT", "Outbox"]
+__all__ = ["LONGEST_WAIT", "MessageBatching", "is_batching_on"]
 
 LONGEST_WAIT: Final = 0.1
-"""Seconds: who looks on takes what comes within them for at once."""
+"""Seconds; what comes within them seems immediate."""
 
 
-class Outbox:
+def is_batching_on() -> bool:
+    """Return whether this process batches messages: yes, unless MESEMS_BATCHING is off."""
+    return os.environ.get("MESEMS_BATCHING", "").strip().casefold() not in {"off", "no", "false", "0"}
+
+
+class MessageBatching:
     """A layer of the server, for the sockets of pages; everything else passes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; of a page's socket, what is sent goes through a box."""
+        """Pass a request on; the messages to a page go through a queue."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        box = _Box(send)
+        queue = _Queue(send)
         try:
-            await self._app(scope, receive, box.put)
+            await self._app(scope, receive, queue.put)
         finally:
-            box.close()
+            queue.close()
 
 
-class _Box:
-    """Messages to one page, in their order."""
+class _Queue:
+    """The messages to one page, in their order."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -77,12 +84,12 @@ class _Box:
         self._emptying = asyncio.create_task(self._empty_late())  # kept, or it could be collected on its way
 
     async def _empty_late(self) -> None:
-        with suppress(OSError, RuntimeError):  # the page is gone, as servers say it; the app hears of it by itself
+        with suppress(OSError, RuntimeError):  # the page is gone, as servers say it; the app finds out by itself
             await self._empty()
 
 
 def _goes_on(message: Message, *, is_running: bool) -> bool:
-    """Tell whether a run of the script goes on after this message."""
+    """Return whether a run of the script goes on after this message."""
     content = message.get("bytes") if message["type"] == "websocket.send" else None
     if content is None:
         return False

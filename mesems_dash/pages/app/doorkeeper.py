@@ -59,7 +59,7 @@ _TRY_LATER: Final = 1013
 
 
 class Doorkeeper:
-    """A layer of the server, inside of the shield."""
+    """A layer of the server, inside of the security middleware."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -95,18 +95,18 @@ class Doorkeeper:
             return
         pace = Pace(rate=_MESSAGES_A_SECOND, burst=_MESSAGES_AT_ONCE)
 
-        async def hear() -> Message:
+        async def receive_paced() -> Message:
             message = await receive()
             await asyncio.sleep(pace.count(1 + len(message.get("bytes") or b"") / _BYTES_OF_A_MESSAGE))
             return message
 
-        async def deliver(message: Message) -> None:
+        async def send_hidden(message: Message) -> None:
             if message.get("bytes"):
                 message = {**message, "bytes": self._files.hide(message["bytes"], reader)}
             await send(message)
 
         with nullcontext() if is_local else self._sockets.hold(reader.name):
-            await self._app(scope, hear, deliver)
+            await self._app(scope, receive_paced, send_hidden)
 
     async def _give(self, reader: Reader, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request for a file to the reader for whom it was made."""

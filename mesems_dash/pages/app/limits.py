@@ -1,7 +1,7 @@
 """How much one reader, one socket and all uploads together may ask of the server at once.
 
-A socket that sends too much is heard more slowly: what it sends stays with the sender. A further socket or upload is
-told to come later.
+A socket that sends too much is read more slowly: what it sends stays with the sender. A further socket or upload is
+refused with "try again later".
 """
 
 from __future__ import annotations

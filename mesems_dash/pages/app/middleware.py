@@ -3,7 +3,7 @@
 Plain ASGI, put by `server.py` before everything else. Without a login only this machine is answered. No page of another
 origin, of another port of this machine neither, opens a socket or changes anything: Streamlit would ask an outside
 address for its own before it refused, and let everybody wait. Every answer has strict headers, and a page the policy by
-which the browser itself refuses anything from elsewhere. What goes wrong below is told as a number; the log has that
+which the browser itself refuses anything from elsewhere. A failure below is answered with a number; the log has that
 number and the kind of error, never its message.
 """
 
@@ -24,7 +24,7 @@ from mesems_dash.pages.state import gate
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Shield"]
+__all__ = ["SecurityMiddleware"]
 
 _LOG: Final = logging.getLogger("mesems_dash")
 _PAGE_POLICY: Final = "; ".join(
@@ -43,7 +43,7 @@ _PAGE_POLICY: Final = "; ".join(
     )
 )
 _MOST_SOCKETS: Final = 300
-"""Open pages at once, of all readers together; a further one is told to come later."""
+"""Open pages at once, of all readers together; a further one is closed with "try again later"."""
 _FILE_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -63,7 +63,7 @@ _KEEP_NOTHING: Final = ("/media/", "/_stcore/")
 """Where files with data and the app's own state are served: no cache keeps them."""
 
 
-class Shield:
+class SecurityMiddleware:
     """The outermost layer of the server."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -111,12 +111,12 @@ class Shield:
             _LOG.error("error %s: %s while serving", number, type(error).__name__)
             if has_begun:
                 return
-            told = PlainTextResponse(f"That did not work. The log has it as error {number}.\n", status_code=500)
-            await told(scope, receive, send_strictly)
+            answer = PlainTextResponse(f"That did not work. The log has it as error {number}.\n", status_code=500)
+            await answer(scope, receive, send_strictly)
 
 
 def _is_answered(scope: Scope) -> bool:
-    """Tell whether this request is answered: all with a login, else those of this machine. Half a login: idem."""
+    """Return whether this request is answered: all with a login, else those of this machine. Half a login: idem."""
     try:
         has_login = gate.read_login() is not None
     except AccessError:
@@ -126,7 +126,7 @@ def _is_answered(scope: Scope) -> bool:
 
 
 def _is_of_own_page(scope: Scope) -> bool:
-    """Tell whether a page of this very host and port asks, letter for letter as Streamlit compares, or no page at all.
+    """Return whether a page of this host and port asks, letter for letter as Streamlit compares, or no page at all.
 
     A browser names the origin of every socket and of every request that may change something; what is no browser could
     name any, and is held by the login. A request that only reads is not asked: what it brings no other page can read,
@@ -147,8 +147,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, *, why: str) -> No
     if scope["type"] == "websocket":
         await _close(receive, send, code=_NOT_ALLOWED)
         return
-    told = PlainTextResponse(f"{why}\n", 403)
-    await told(scope, receive, send)
+    await PlainTextResponse(f"{why}\n", 403)(scope, receive, send)
 
 
 async def _close(receive: Receive, send: Send, *, code: int) -> None:

@@ -1,11 +1,11 @@
 """The web server around the pages: plotly.js from Plotly's own wheel, and the one HTML page that starts the app.
 
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
-Streamlit's too, with seven additions: the app's title, mark and style rules from the first moment (nothing jumps
-when they arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that
-fails on every page but the first), how the page hears the server (static/inbox.js), moves (static/still.js) and notices
-that its login has ended (static/door.js), and what it says while the server does not answer (static/answer.js). Whoever
-is not let in gets the page of `sign_in.py` instead.
+Streamlit's too, with additions: the app's title, mark and style rules from the first moment (nothing jumps when they
+arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that fails on
+every page but the first), and four scripts: messages are taken together (static/message_batching.js), less motion
+(static/still.js), the end of a login is noticed (static/door.js), and our own words while the server does not answer
+(static/answer.js). Somebody who is not let in gets the page of `sign_in.py` instead.
 What stands around every request is in `middleware.py` and `doorkeeper.py`, and around a page's socket in `batching.py`.
 """
 
@@ -23,9 +23,9 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mesems_dash.pages.app.batching import Outbox
+from mesems_dash.pages.app.batching import MessageBatching, is_batching_on
 from mesems_dash.pages.app.doorkeeper import Doorkeeper
-from mesems_dash.pages.app.middleware import Shield
+from mesems_dash.pages.app.middleware import SecurityMiddleware
 from mesems_dash.pages.app.paths import HEALTH, ICON, SIGNED_IN, find_base
 from mesems_dash.pages.app.sign_in import SIGN_IN, lead_to_provider, show_sign_in
 from mesems_dash.pages.app.style import write_style
@@ -33,7 +33,7 @@ from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.parts.static_files import STATIC, read_script
 from mesems_dash.pages.state import gate
 from mesems_dash.pages.state.names import PAGES, TITLE, TITLES
-from mesems_dash.store.cuts import list_cut_ids, list_cuts
+from mesems_dash.store.cuts import has_cut
 from mesems_dash.store.demo_cuts import find_stores
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def routes() -> list[Route]:
     files_served = [
         Route(f"{base}/{plotly_address()}", _serve_plotly),
         Route(f"{base}/{ICON}", _serve_icon),
-        Route(f"{base}/{HEALTH}", _tell_health),
-        Route(f"{base}/{SIGNED_IN}", _tell_signed_in),
+        Route(f"{base}/{HEALTH}", _serve_health),
+        Route(f"{base}/{SIGNED_IN}", _serve_signed_in),
         Route(f"{base}/{SIGN_IN}", _start_login),
     ]
     return [*files_served, *starts]
@@ -63,7 +63,8 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return what stands around every request, the outermost first."""
-    return [Middleware(Shield), Middleware(Doorkeeper), Middleware(Outbox)]
+    batching = [Middleware(MessageBatching)] if is_batching_on() else []
+    return [Middleware(SecurityMiddleware), Middleware(Doorkeeper), *batching]
 
 
 @asynccontextmanager
@@ -81,21 +82,20 @@ def _import_pages() -> None:
 
 
 # ---------------------------------------------------------------- health
-async def _tell_health(_: Request) -> Response:
-    """Tell a watcher whether there is a cut to show: 200, else 503. Says nothing of the data."""
-    has_cut = await asyncio.to_thread(_has_cut)
-    told = {"status": "ok" if has_cut else "no data cut"}
-    return JSONResponse(told, status_code=200 if has_cut else 503, headers={"Cache-Control": "no-store"})
+async def _serve_health(_: Request) -> Response:
+    """Answer a watcher: 200 if there is a cut to show, else 503. The answer says nothing about the data."""
+    is_ready = await asyncio.to_thread(_has_cut)
+    content = {"status": "ok" if is_ready else "no data cut"}
+    return JSONResponse(content, status_code=200 if is_ready else 503, headers={"Cache-Control": "no-store"})
 
 
 def _has_cut() -> bool:
-    store = find_stores().open
-    return bool(list_cut_ids(store)) and bool(list_cuts(store))
+    return has_cut(find_stores().open)
 
 
 # ---------------------------------------------------------------- the login
-async def _tell_signed_in(request: Request) -> Response:
-    """Tell a page whose socket is not let in whether that is for want of a login."""
+async def _serve_signed_in(request: Request) -> Response:
+    """Answer a page whose socket was refused: whether that is because nobody is signed in."""
     is_reader = gate.find_visitor(request).reader is not None
     return JSONResponse({"reader": is_reader}, headers={"Cache-Control": "no-store"})
 
@@ -110,16 +110,16 @@ async def _serve_start(request: Request) -> Response:
     visitor = gate.find_visitor(request)
     if visitor.reader is None:
         return show_sign_in(visitor, find_base())
-    return Response(_start_page(), media_type="text/html", headers=_START_HEADERS)
+    return Response(_start_page(_list_scripts()), media_type="text/html", headers=_START_HEADERS)
 
 
 @cache
-def _start_page() -> str:
+def _start_page(scripts: tuple[str, ...]) -> str:
     page = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
     additions = (
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
-        f"<script>{_write_scripts()}</script>"
+        f"<script>{_write_scripts(scripts)}</script>"
     )
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
     return titled.replace("</body>", f"<style>{write_style()}</style></body>")  # after Streamlit's own, so that it wins
@@ -131,9 +131,13 @@ async def _serve_icon(_: Request) -> Response:
     )
 
 
-def _write_scripts() -> str:
+def _list_scripts() -> tuple[str, ...]:
+    batching = ("message_batching.js",) if is_batching_on() else ()
+    return (*batching, "still.js", "door.js", "answer.js")
+
+
+def _write_scripts(names: tuple[str, ...]) -> str:
     """Return the page's own scripts, each in a block, so that none sees what another declares."""
-    names = ("inbox.js", "still.js", "door.js", "answer.js")
     return "\n".join(f"{{\n{read_script(name)}}}" for name in names)
 
 

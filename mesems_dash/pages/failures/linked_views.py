@@ -108,7 +108,7 @@ class _Place:
             alternative=alternative,
             selectable=True,
             chosen=narrowing.list_marks(self.selection).get(name, ()),
-            tells=name,
+            listener=name,
         )
         if note:
             layout.note(note)

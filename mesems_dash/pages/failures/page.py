@@ -51,7 +51,7 @@ def render(view: View) -> None:
     filtered = narrowing.filter_further(view.selection)
     narrowed = narrowing.mark_selection(filtered)
     narrowing.write_address()
-    listen_to_charts(narrowing.follow_click, key=keys.FAILURES_EAR)
+    listen_to_charts(narrowing.follow_click, key=keys.FAILURES_CLICK_LISTENER)
     unmarked = _describe(view, filtered, without="reasons")
     view = replace(view, selection=filtered, sentence=_describe(view, filtered))
     with head:

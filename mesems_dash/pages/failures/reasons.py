@@ -100,7 +100,7 @@ def _show(source: _Source, selection: Selection) -> None:
         alternative=shown.alternative,
         selectable=True,
         chosen=narrowing.list_marks(selection).get("reasons", ()),
-        tells="reasons",
+        listener="reasons",
     )
     layout.note(shown.note)
     if measure != "count":

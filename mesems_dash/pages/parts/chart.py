@@ -1,9 +1,10 @@
 """The one door for charts: a Plotly figure is updated in place, never rebuilt, so zoom stays and nothing flickers.
 
-The component's code is static/chart.js, after static/labels.js, which writes the plain labels itself. It also swaps the
-light colours of `figures.theme` for the dark ones when Streamlit is dark, makes every mark reachable by keyboard, and
-returns clicks of every kind of trace, Sankey too. A mark is known by its customdata, never by its place, and a callback
-hears of it only if it was chosen in the figure that the session was shown last.
+The component's code is static/chart.js, after static/labels.js, which writes plain labels itself with the version of
+Plotly that it was tested with. It also swaps the light colours of `figures.theme` for the dark ones when Streamlit is
+dark, makes every mark reachable by keyboard, and returns clicks of every kind of trace, Sankey too. A mark is known by
+its customdata, never by its place, and a callback is called only if it was chosen in the figure that the session was
+shown last. What fails in the browser is logged here (`chart_failures.py`); the rest of the chart is shown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import streamlit as st
 
 from mesems_dash.figures import theme
 from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.chart_failures import log_failure
 from mesems_dash.pages.parts.component import make_component
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.parts.static_files import read_script
@@ -32,7 +34,7 @@ __all__ = ["listen_to_charts", "show_chart"]
 
 _HEIGHT: Final = 360
 _CHART: Final = make_component("chart", after=("labels",))
-_EAR: Final = st.components.v2.component("mesems_ear", js=read_script("ear.js"))
+_CLICK_LISTENER: Final = st.components.v2.component("mesems_click_listener", js=read_script("click_listener.js"))
 
 
 def show_chart(
@@ -46,7 +48,7 @@ def show_chart(
     name: str = "",
     chosen: Sequence[Any] | None = None,
     on_click: Callable[[ChartClick | None], None] | None = None,
-    tells: str = "",
+    listener: str = "",
     zoom_of: str = "",
 ) -> ChartClick | None:
     """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
@@ -57,8 +59,8 @@ def show_chart(
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
     `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
-    framed, whoever chose it, and with an empty one none is. `on_click` is told of a newly chosen mark, or None, before
-    the run that follows. With `tells`, a name, all that goes to the page's `listen_to_charts` under that name instead.
+    framed, whoever chose it, and with an empty one none is. `on_click` gets a newly chosen mark, or None, before
+    the run that follows. With `listener`, a name, that goes to the page's `listen_to_charts` under this name instead.
     A zoom is kept from run to run, unless `zoom_of` says that the axes now mean something else.
     """
     drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
@@ -66,10 +68,11 @@ def show_chart(
         layout.section(title)
     height = height or drawing.height or _HEIGHT
     sign = sign_list(key, zoom_of, drawing.json)
-    st.session_state.setdefault(keys.CHARTS, {})[tells or key] = sign
+    st.session_state.setdefault(keys.CHARTS, {})[listener or key] = sign
     result = _CHART(
         key=key,
         data={
+            "key": key,
             "figure": drawing.json,
             "sign": sign,
             "dark": theme.to_dark(),
@@ -79,32 +82,36 @@ def show_chart(
             "alternative": alternative,
             "height": height,
             "selectable": selectable,
-            "tells": tells,
+            "listener": listener,
             "plotly": plotly_address(),
         },
         height=height,
-        on_click_change=_keep if on_click is None else lambda: _hear(st.session_state[key].get("click"), key, on_click),
+        on_click_change=_keep
+        if on_click is None
+        else lambda: _follow_click(st.session_state[key].get("click"), key, on_click),
+        on_failure_change=lambda: log_failure(key, st.session_state[key].get("failure"), st.session_state),
     )
     return read_click(result.click)
 
 
 def listen_to_charts(on_mark: Callable[[str, ChartClick | None], None], *, key: str) -> None:
-    """Let a page hear of every newly chosen mark, or None, of charts with `tells`, by that name, before its next run.
+    """Call `on_mark` with every newly chosen mark, or None, of the charts with a `listener`, before the next run.
 
-    That is one run of the whole page, also for a chart in a part that else runs by itself. Nothing of it is seen.
+    Its first argument is that name. The whole page runs once, also for a chart in a part that otherwise runs by itself.
+    The component shows nothing.
     """
 
-    def hear() -> None:
-        told = st.session_state[key].get("told")
-        if told:
-            chart = str(told["chart"])
-            _hear(told["mark"], chart, partial(on_mark, chart))
+    def follow() -> None:
+        event = st.session_state[key].get("click")
+        if event:
+            chart = str(event["chart"])
+            _follow_click(event["mark"], chart, partial(on_mark, chart))
 
-    with st.container(key="mesems-ear"):
-        _EAR(key=key, on_told_change=hear)
+    with st.container(key="mesems-click-listener"):
+        _CLICK_LISTENER(key=key, on_click_change=follow)
 
 
-def _hear(click: Mapping[str, Any] | None, chart: str, follow: Callable[[ChartClick | None], None]) -> None:
+def _follow_click(click: Mapping[str, Any] | None, chart: str, follow: Callable[[ChartClick | None], None]) -> None:
     """Pass a chosen mark on, or None, unless the chart has shown another figure since."""
     if not click or click.get("sign") == st.session_state.get(keys.CHARTS, {}).get(chart):
         follow(read_click(click))

@@ -1,5 +1,5 @@
 // When the server does not answer, Streamlit asks whether there is an internet, and how it was started. Neither is the
-// reader's concern: these are our words for its own, which tests/pages/test_server.py looks up in it.
+// reader's concern: these are our words for its own, which tests/browser/test_private_parts.py looks up in it.
 const WORDS = [
   ["Connection error", "The dashboard does not answer"],
   ["Is Streamlit still running?", "It keeps trying, and this page goes on by itself. If this lasts, tell who runs the dashboard."],

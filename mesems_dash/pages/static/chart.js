@@ -5,42 +5,11 @@ function loadPlotly(address) {
   window.mesemsPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.src = new URL(address, document.baseURI).href
-    script.onload = () => {
-      keepSchema(window.Plotly.PlotSchema)
-      resolve(window.Plotly)
-    }
+    script.onload = () => resolve(window.Plotly)
     script.onerror = () => { window.mesemsPlotly = undefined; reject(new Error("plotly.js did not load")) }
     document.head.append(script)
   })
   return window.mesemsPlotly
-}
-
-// For every trace of every change Plotly goes through all attributes that there are, to find those which hold arrays: a
-// sixth of the time that a change takes. Which could hold one, and below what, is the same for all traces of a type.
-function keepSchema(schema) {
-  const { crawl, findArrayAttributes } = schema
-  const kept = new Map()
-  const gather = (attributes) => {
-    const calls = new Set(), above = []
-    schema.crawl = crawl // it calls itself by this name
-    crawl(attributes, (...call) => {
-      const [attribute, , , level] = call
-      above.splice(level, Infinity, call)
-      if (attribute?.valType === "data_array" || attribute?.arrayOk === true) above.forEach((one) => calls.add(one))
-    })
-    schema.crawl = tell
-    kept.set(attributes, calls)
-    return calls
-  }
-  const tell = (attributes, callback) => (kept.get(attributes) ?? gather(attributes)).forEach((call) => callback(...call))
-  schema.findArrayAttributes = (trace) => {
-    schema.crawl = tell
-    try {
-      return findArrayAttributes(trace)
-    } finally {
-      schema.crawl = crawl
-    }
-  }
 }
 
 const el = (tag, attributes, parent) => {
@@ -66,6 +35,30 @@ function askIfDark(host) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128
 }
 
+// ---------------------------------------------------------------- failures
+// A failure stands in the browser's console and, once for each part of a chart, in the server's log: pages/parts/chart_failures.py.
+const MOST_REPORTS = 20 // of one page
+
+function report(state, part, error) {
+  const { key } = state.latest
+  const reported = (window.mesemsReported ??= new Set())
+  if (reported.has(`${part} ${key}`) || reported.size >= MOST_REPORTS) return
+  reported.add(`${part} ${key}`)
+  console.error(`chart ${key}: ${part} failed.`, error)
+  state.sendFailure("failure", { part, kind: String(error?.name), message: String(error?.message).slice(0, 300) })
+}
+
+// Without its marks a chart is still to be seen.
+function attemptMarks(state, act) {
+  try {
+    act()
+  } catch (error) {
+    if (state.list) state.list.hidden = true
+    report(state, "marks", error)
+  }
+}
+
+// ---------------------------------------------------------------- figure
 // Streamlit puts the component's data in place again at every rerun; only a change reaches Plotly.
 const NARROW = 560
 const isNarrow = (state) => state.root.clientWidth < NARROW
@@ -142,10 +135,9 @@ function elementOf(gd, mark) {
       return (datum?.node?.pointNumber ?? datum?.link?.pointNumber) === place
     })
   }
-  const points = gd.querySelectorAll(".point, .points path, .slice")
-  return [...points].find((node) => {
+  return [...gd.querySelectorAll(".point")].find((node) => {
     const datum = node.__data__
-    const owner = datum?.trace ?? datum?.[0]?.trace ?? node.closest(".trace, .traces")?.__data__?.[0]?.trace
+    const owner = datum?.trace ?? datum?.[0]?.trace ?? node.closest(".trace")?.__data__?.[0]?.trace
     return owner?.index === mark.curve && (datum?.i ?? datum?.pointNumber) === mark.point
   })
 }
@@ -170,7 +162,7 @@ function refreshMarks(state) {
   state.at = Math.max(Math.min(state.at, state.marks.length - 1), 0)
   frame(state, state.chosenBox, findChosen(state))
   clearTimeout(state.listing)
-  state.listing = setTimeout(() => writeList(state)) // after the picture: it is not seen
+  state.listing = setTimeout(() => attemptMarks(state, () => writeList(state))) // after the picture: it is not seen
 }
 
 const findChosen = (state) => state.marks.find((mark) => same(mark, state.chosen))
@@ -211,9 +203,10 @@ function choose(state, mark) {
   state.wanted = null
   refreshMarks(state)
   // with the sign of the figure in which it stands; the same mark again is a click again
-  const told = state.chosen && { ...state.chosen, sign: state.sign, at: Date.now() }
-  if (state.latest.tells) document.dispatchEvent(new CustomEvent("mesems-told", { detail: { chart: state.latest.tells, mark: told } }))
-  else state.send("click", told)
+  const click = state.chosen && { ...state.chosen, sign: state.sign, at: Date.now() }
+  const { listener } = state.latest
+  if (listener) document.dispatchEvent(new CustomEvent("mesems-click", { detail: { chart: listener, mark: click } }))
+  else state.send("click", click)
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 }
@@ -245,7 +238,6 @@ function build(host, data) {
   root.style.height = `${data.height}px`
   const state = { root, id: `mesems-${Math.random().toString(36).slice(2)}`, marks: [], at: 0, chosen: null }
   state.gd = el("div", { class: "mesems-plot", role: "img" }, root)
-  state.labels = buildLabels()
   state.chosenBox = el("div", { class: "mesems-chosen", hidden: "", "aria-hidden": "true" }, root)
   state.focusBox = el("div", { class: "mesems-focus", hidden: "", "aria-hidden": "true" }, root)
   state.tip = el("div", { class: "mesems-tip", "aria-hidden": "true" }, root)
@@ -254,33 +246,65 @@ function build(host, data) {
 
 function buildList(state) {
   state.list = el("div", { class: "mesems-marks", role: "listbox", tabindex: "0" }, state.root)
-  state.list.onkeydown = (event) => onKey(state, event)
-  state.list.onfocus = state.list.onblur = () => showFocus(state)
+  state.list.onkeydown = (event) => attemptMarks(state, () => onKey(state, event))
+  state.list.onfocus = state.list.onblur = () => attemptMarks(state, () => showFocus(state))
 }
 
 function onPlotted(state) {
-  state.labels.write(state.gd)
-  refreshMarks(state)
+  try {
+    if (state.labels) state.labels.write(state.gd)
+  } catch (error) {
+    leaveLabels(state, error)
+    setTimeout(() => state.gd.isConnected && show(state, isDark(state.root))) // Plotly is still in the middle of this drawing
+  }
+  attemptMarks(state, () => refreshMarks(state))
 }
 
-async function draw(state, data, dark) {
-  const Plotly = await loadPlotly(data.plotly)
+// From now on Plotly writes all text of this chart.
+function leaveLabels(state, error) {
+  state.labels.remove()
+  state.labels = false
+  report(state, "labels", error)
+}
+
+// What Plotly draws: the figure without the labels that are written here.
+function prepare(state, dark) {
+  const figure = parse(state.latest, dark, state.narrow)
+  try {
+    if (state.labels) state.labels.take(figure)
+    return figure
+  } catch (error) {
+    leaveLabels(state, error)
+    return parse(state.latest, dark, state.narrow)
+  }
+}
+
+function show(state, dark) {
+  draw(state, dark).catch((error) => {
+    state.drawn = ""
+    state.gd.textContent = state.latest.alternative
+    report(state, "drawing", error)
+  })
+}
+
+async function draw(state, dark) {
+  const Plotly = await loadPlotly(state.latest.plotly)
   state.narrow = isNarrow(state)
   const { sign } = state.latest
   state.sign = undefined
-  const figure = parse(state.latest, dark, state.narrow)
-  state.labels.take(figure)
+  state.labels ??= Plotly.version === TESTED_PLOTLY && buildLabels()
+  const figure = prepare(state, dark)
   state.isFresh = false
   await Plotly.react(state.gd, figure.data, figure.layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   state.sign = sign
   if (!state.bound) {
     state.bound = true
-    if (state.selectable) state.gd.on("plotly_click", (event) => onClick(state, event))
+    if (state.selectable) state.gd.on("plotly_click", (event) => attemptMarks(state, () => onClick(state, event)))
     state.gd.on("plotly_afterplot", () => onPlotted(state))
     state.observer = new ResizeObserver(() => {
       if (!state.gd.isConnected) return
       if (isNarrow(state) === state.narrow) Plotly.Plots.resize(state.gd)
-      else draw(state, state.latest, isDark(state.root))
+      else show(state, isDark(state.root))
     })
     state.observer.observe(state.root)
   }
@@ -289,10 +313,11 @@ async function draw(state, data, dark) {
 }
 
 export default function (component) {
-  const { data, parentElement, setStateValue } = component
+  const { data, parentElement, setStateValue, setTriggerValue } = component
   const state = STATES.get(parentElement) ?? build(parentElement, data)
   STATES.set(parentElement, state)
   state.send = setStateValue
+  state.sendFailure = setTriggerValue
   state.latest = data
   state.selectable = data.selectable
   state.wanted = data.chosen
@@ -304,10 +329,10 @@ export default function (component) {
   const wanted = `${dark}|${data.height}|${data.uirevision}|${data.figure}`
   if (wanted !== state.drawn) {
     state.drawn = wanted
-    draw(state, data, dark).catch(() => { state.drawn = ""; state.gd.textContent = data.alternative })
+    show(state, dark)
   } else if (state.bound) {
     if (state.sign) state.sign = data.sign // another process signs the same figure in another way
-    refreshMarks(state)
+    attemptMarks(state, () => refreshMarks(state))
   }
   return () => {
     state.observer?.disconnect()

@@ -1,6 +1,8 @@
 // Text that Plotly is spared. It takes a third of a millisecond for every label at every change, and more than one for a
 // head above the plot, as it reads, styles and measures each anew. Those of plain form are written here in an eighth of
-// that, where Plotly would have them: counts at the ends of flat bars that nobody can zoom, and heads.
+// that, where Plotly would have them: counts at the ends of flat bars that nobody can zoom, and heads. This reaches into
+// parts of Plotly that it does not promise, so it is done with one version of plotly.js alone.
+const TESTED_PLOTLY = "4.1.1" // see tests/browser/test_private_parts.py before you raise it
 const SVG = "http://www.w3.org/2000/svg"
 const PAD = 3 // pixels between a bar and its label
 const EDGE = 2 // pixels around a head
@@ -26,7 +28,8 @@ function buildLabels() {
       heads = (layout.annotations ?? []).filter((head) => isPlainHead(head, layout))
       if (heads.length) layout.annotations = layout.annotations.filter((head) => !heads.includes(head))
     },
-    // Write them where Plotly drew: over its marks, and under what it tells of the one that is pointed at.
+    remove: () => box.remove(),
+    // Write them where Plotly drew: over its marks, and under the text about the one that is pointed at.
     write(gd) {
       const above = gd._fullLayout._toppaper.node()
       if (above.previousSibling !== box) above.before(box)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from mesems_dash.pages.app import batching
-from mesems_dash.pages.app.batching import LONGEST_WAIT, Outbox
+from mesems_dash.pages.app.batching import LONGEST_WAIT, MessageBatching
 
 SOCKET = {"type": "websocket"}
 
@@ -62,7 +62,7 @@ def talk(steps, browser=None):
             await (asyncio.sleep(step) if isinstance(step, float) else send(step))
             counts.append(len(browser.told))
 
-    asyncio.run(Outbox(app)(SOCKET, None, browser.take))
+    asyncio.run(MessageBatching(app)(SOCKET, None, browser.take))
     return browser.told, counts
 
 
@@ -96,7 +96,7 @@ def test_nothing_waits_longer_than_a_moment():
             await send(begin() if number == 0 else show(number))
             await asyncio.sleep(LONGEST_WAIT / 10)
 
-    asyncio.run(Outbox(app)(SOCKET, None, take))
+    asyncio.run(MessageBatching(app)(SOCKET, None, take))
     begun, first = moments[:2]
     assert LONGEST_WAIT * 0.9 <= first - begun < LONGEST_WAIT * 5
 
@@ -120,7 +120,7 @@ def test_a_page_that_is_gone_during_a_run_breaks_nothing(gone):
         await send(begin())
         await asyncio.sleep(LONGEST_WAIT * 2)
 
-    asyncio.run(Outbox(app)(SOCKET, None, Browser(fails=gone).take))
+    asyncio.run(MessageBatching(app)(SOCKET, None, Browser(fails=gone).take))
     gc.collect()  # a task that failed says so when nobody holds it any more
     assert problems == []
 
@@ -133,7 +133,7 @@ def test_a_page_that_is_gone_at_its_end_is_told_to_the_app():
 def test_nothing_is_sent_after_the_app_has_ended():
     async def leave_early():
         browser = Browser()
-        await Outbox(lambda _scope, _receive, send: send(begin()))(SOCKET, None, browser.take)
+        await MessageBatching(lambda _scope, _receive, send: send(begin()))(SOCKET, None, browser.take)
         await asyncio.sleep(LONGEST_WAIT * 2)
         return browser.told
 
@@ -156,7 +156,7 @@ def test_an_app_waits_for_a_browser_that_takes_slowly():
                 reached.append(number)
             await send(end())
 
-        running = asyncio.create_task(Outbox(app)(SOCKET, None, browser.take))
+        running = asyncio.create_task(MessageBatching(app)(SOCKET, None, browser.take))
         await asyncio.sleep(LONGEST_WAIT * 4)
         stuck = list(reached)
         free.set()
@@ -186,5 +186,5 @@ def test_what_is_no_socket_passes():
     async def app(*given):
         passed.append(given)
 
-    asyncio.run(Outbox(app)({"type": "http"}, "receive", "send"))
+    asyncio.run(MessageBatching(app)({"type": "http"}, "receive", "send"))
     assert passed == [({"type": "http"}, "receive", "send")]

@@ -16,6 +16,7 @@ from mesems_dash.queries.selection import KEYS, Range, Selection, parse_conditio
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.scope import Scope
+from tests.examples import some
 from tests.pages.page_script import demo_stores
 
 GOOD = {
@@ -101,7 +102,7 @@ def query(cut, state):
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("key", [*GOOD, *FURTHER])
 def test_a_value_that_is_none_leaves_nobody_is_named_and_stays(cut, arrive, key, page):
-    for value in BAD:
+    for value in some(BAD, least=4):
         selection, asked = arrive(cut, {key: value}, page)
         assert count(cut, selection) == 0, value
         assert [refusal.key for refusal in asked.refusals] == [key], value

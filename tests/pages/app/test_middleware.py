@@ -14,7 +14,7 @@ from starlette.routing import Route, WebSocketRoute
 from streamlit.web.server.starlette.starlette_websocket import create_websocket_handler
 
 from mesems_dash.pages.app import middleware
-from mesems_dash.pages.app.middleware import Shield
+from mesems_dash.pages.app.middleware import SecurityMiddleware
 from tests.pages.asgi import ask, connect
 
 
@@ -39,7 +39,7 @@ async def talk(socket):
 ROUTES = [Route("/", page), Route("/media/x.csv", file), Route("/fail", fail), WebSocketRoute("/_stcore/stream", talk)]
 
 
-APP = Starlette(routes=ROUTES, middleware=[Middleware(Shield)])
+APP = Starlette(routes=ROUTES, middleware=[Middleware(SecurityMiddleware)])
 
 
 def get(path, *, address="127.0.0.1", url="http://localhost:8501"):
@@ -160,7 +160,8 @@ def test_a_foreign_origin_never_reaches_streamlit_which_would_ask_an_outside_add
     monkeypatch.setattr("streamlit.net_util.get_external_ip", lambda: asked.append("outside"))
     monkeypatch.setattr("streamlit.net_util.get_internal_ip", lambda: asked.append("inside"))
     streamlit = Starlette(
-        routes=[WebSocketRoute("/_stcore/stream", create_websocket_handler(None))], middleware=[Middleware(Shield)]
+        routes=[WebSocketRoute("/_stcore/stream", create_websocket_handler(None))],
+        middleware=[Middleware(SecurityMiddleware)],
     )
     for origin in (*FOREIGN, "https://localhost:8501.", "http://user@localhost:8501"):
         connect(streamlit, origin=origin or " ", host="localhost:8501", client="127.0.0.1")

@@ -8,7 +8,17 @@ from types import SimpleNamespace
 import pytest
 
 from mesems_dash.pages.state import keys
-from mesems_dash.store.importer import import_bundle
+
+
+@pytest.fixture
+def import_later(store, three_people):
+    """Puts a cut of 31 December 2018 beside that of the store, and returns its path."""
+
+    def put():
+        three_people(store, as_of=date(2018, 12, 31))
+        return max(store.glob("*.duckdb"))
+
+    return put
 
 
 def as_of(app):
@@ -20,9 +30,9 @@ def offered(app):
     return [button.label for button in app.button if button.key == keys.SHOW_NEWER_CUT]
 
 
-def test_a_cut_that_appears_is_offered_and_shown_when_asked_for(start, store, tmp_path):
+def test_a_cut_that_appears_is_offered_and_shown_when_asked_for(start, import_later):
     app = start()
-    import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31))
+    import_later()
     app.run()
     assert as_of(app) == "As of 30 Jun 2018"
     assert offered(app) == ["Show it"]
@@ -31,15 +41,15 @@ def test_a_cut_that_appears_is_offered_and_shown_when_asked_for(start, store, tm
     assert offered(app) == []
 
 
-def test_a_session_that_begins_later_sees_the_newest_cut(start, store, tmp_path):
-    import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31))
+def test_a_session_that_begins_later_sees_the_newest_cut(start, import_later):
+    import_later()
     app = start()
     assert as_of(app) == "As of 31 Dec 2018"
     assert offered(app) == []
 
 
-def test_an_older_cut_can_be_chosen_and_is_in_the_address(start, store, tmp_path):
-    import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31))
+def test_an_older_cut_can_be_chosen_and_is_in_the_address(start, import_later):
+    import_later()
     app = start()
     older = app.sidebar.selectbox(key=keys.CUT).options[1]
     app.sidebar.selectbox(key=keys.CUT).select_index(1).run()
@@ -62,9 +72,9 @@ def test_a_fault_while_looking_for_a_newer_cut_is_words_and_leaves_the_page(star
     assert as_of(app) == "As of 30 Jun 2018"
 
 
-def test_a_cut_whose_manifest_could_not_be_read_at_first_is_offered_later(start, store, tmp_path):
+def test_a_cut_whose_manifest_could_not_be_read_at_first_is_offered_later(start, import_later, tmp_path):
     app = start()
-    path = import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31)).path
+    path = import_later()
     away = path.rename(tmp_path / "away")
     path.write_text("a network drive has only the beginning")
     app.run()
@@ -100,8 +110,8 @@ def test_a_cut_that_is_not_here_is_said_until_one_is_chosen(start, cut_id, which
     assert "cut" not in app.query_params
 
 
-def test_a_page_whose_cut_is_removed_says_so_at_the_next_step(start, store, tmp_path):
-    path = import_bundle(tmp_path / "bundle", store, as_of=date(2018, 12, 31)).path
+def test_a_page_whose_cut_is_removed_says_so_at_the_next_step(start, import_later):
+    path = import_later()
     app = start()
     path.unlink()
     app.run()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import re
+from datetime import UTC, date, datetime
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
 from mesems_dash.pages.app import server
+from mesems_dash.pages.app.batching import MessageBatching
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.state.names import PAGES
+from mesems_dash.store.withdrawn import WITHDRAWN_FILE, Withdrawn, format_withdrawn
 from tests.pages.page_script import demo_stores
 
 
@@ -55,6 +56,60 @@ def test_health_is_whether_there_is_a_cut_to_show_and_nothing_else(stores, statu
     assert set(json.loads(answer.body)) == {"status"}
 
 
+TWELVE = tuple(f"2018-{month:02}-28_20200101T000000000000" for month in range(1, 13))
+
+
+def write_files(store, names, size):
+    for name in names:
+        with (store / f"{name}.duckdb").open("wb") as file:
+            file.truncate(size)
+
+
+def refuse_to_open(*_args, **_more):
+    raise AssertionError("a cut was opened")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "status"),
+    [
+        # twelve files that look like cuts, of which the oldest alone is complete
+        (lambda store: (write_files(store, TWELVE[1:], 0), write_files(store, TWELVE[:1], 1_000_000)), 200),
+        # copied, and cut off within its headers
+        (lambda store: write_files(store, TWELVE, 12_288), 503),
+        # an import under way
+        (lambda store: write_files(store, [f".{name}" for name in TWELVE], 1_000_000), 503),
+        # no name of a cut
+        (lambda store: write_files(store, ["backup"], 1_000_000), 503),
+        # a folder of that name
+        (lambda store: (store / f"{TWELVE[0]}.duckdb").mkdir(), 503),
+        # no store at all
+        (lambda store: store.rmdir(), 503),
+    ],
+    ids=["one of twelve", "cut off", "being imported", "foreign", "folder", "no store"],
+)
+def test_health_looks_at_names_and_sizes_and_opens_no_cut(prepare, status, monkeypatch, tmp_path):
+    prepare(tmp_path)
+    monkeypatch.setenv("MESEMS_STORE", str(tmp_path))
+    monkeypatch.setattr("duckdb.connect", refuse_to_open)
+    assert ask("/healthz").status_code == status
+
+
+def test_a_store_of_withdrawn_cuts_alone_has_nothing_to_show(monkeypatch, tmp_path):
+    write_files(tmp_path, TWELVE[:1], 1_000_000)
+    day = datetime(2020, 1, 2, tzinfo=UTC)
+    line = Withdrawn(TWELVE[0], date(2018, 1, 28), day, day, "wrong export")
+    (tmp_path / WITHDRAWN_FILE).write_text(format_withdrawn((line,)), encoding="utf-8")
+    monkeypatch.setenv("MESEMS_STORE", str(tmp_path))
+    assert ask("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize(("value", "is_on"), [("", True), ("on", True), ("off", False), (" OFF ", False), ("0", False)])
+def test_batching_is_on_in_server_and_page_unless_it_is_switched_off(value, is_on, monkeypatch):
+    monkeypatch.setenv("MESEMS_BATCHING", value)
+    assert (MessageBatching in [layer.cls for layer in server.middleware()]) == is_on
+    assert ("new MessageEvent(" in ask("/").body.decode()) == is_on
+
+
 def test_the_start_page_bears_the_title_and_fetches_plotly_early():
     page = ask("/").body.decode()
     assert "<title>MESEMS recruitment</title>" in page
@@ -77,11 +132,6 @@ def test_the_mark_is_a_picture_of_our_own():
     assert ask("/favicon.png").body.startswith(b"\x89PNG")
 
 
-def test_the_words_that_are_replaced_while_the_server_is_away_are_streamlits():
+def test_the_start_page_brings_our_words_for_a_server_that_is_away():
     ours = files("mesems_dash.pages").joinpath("static", "answer.js").read_text(encoding="utf-8")
-    replaced = re.findall(r'^  \["([^"]+)", "', ours, flags=re.MULTILINE)
-    scripts = Path(str(files("streamlit"))).glob("static/static/js/index.*.js")
-    theirs = next(text for text in map(Path.read_text, scripts) if "Are you connected to the internet?" in text)
-    assert len(replaced) == 5
-    assert [words for words in replaced if words not in theirs] == []
     assert ours.strip() in ask("/").body.decode()

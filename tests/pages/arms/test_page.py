@@ -14,11 +14,11 @@ from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_closed_cut, find_cut
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.vocabulary import SEQUENCE_LABELS
-from tests.pages.page_script import demo_stores, finding, headings, html, show_page, table
+from tests.pages.page_script import demo_stores, finding, headings, html, read_page, show_page, table
 from tests.queries.trial import Dose, Person, Screening, Site, Trial, open_trial
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cut():
     info = find_cut(demo_stores().open)
     opened = open_cut(info.path, find_closed_cut(demo_stores().closed, info).path)
@@ -32,7 +32,7 @@ def everything(app):
 
 
 def test_both_sequences_together_are_the_pooled_counts(cut):
-    app = show_page("arms", demo_stores(), view="crossover")
+    app = read_page("arms", view="crossover")
     assert not app.exception
     rows = table(app, "People by sequence and period")
     both = {row["Period"]: row for row in rows if row["Sequence"] == "Both together"}
@@ -45,7 +45,7 @@ def test_both_sequences_together_are_the_pooled_counts(cut):
 
 def test_the_finding_counts_both_sequences(cut):
     by_site = count_arms_by(cut, Selection(), by="site")
-    said = finding(show_page("arms", demo_stores()))
+    said = finding(read_page("arms"))
     assert str(int(by_site["msc_first"].sum())) in said
     assert str(int(by_site["placebo_first"].sum())) in said
 
@@ -83,16 +83,16 @@ def test_a_closed_store_without_a_cut_of_the_day_is_not_called_missing(closed_st
 
 def test_older_allocations_say_their_day(closed_store):
     assert "Allocations as of 31 Dec 2017" in html(show_page("arms", closed_store("2017-12-31")))
-    assert "Allocations as of" not in html(show_page("arms", demo_stores()))
+    assert "Allocations as of" not in html(read_page("arms"))
 
 
 def test_groups_follow_the_address():
-    app = show_page("arms", demo_stores(), split="subtype")
+    app = read_page("arms", split="subtype")
     assert app.segmented_control(key="split").value == "subtype"
 
 
 def test_the_demo_is_within_its_blocks_of_four_and_level():
-    app = show_page("arms", demo_stores())
+    app = read_page("arms")
     shown = html(app)
     assert "15 of 15 strata are within their blocks" in shown
     assert "Assumed: permuted blocks of 4 within strata (MESEMS_BLOCK_LENGTH=4)" in shown
@@ -110,7 +110,7 @@ def test_a_stratum_beyond_its_blocks_is_an_alarm_that_names_it(monkeypatch):
 
 
 def test_a_part_of_a_stratum_has_no_limit():
-    app = show_page("arms", demo_stores(), sex="F", split="stratum")
+    app = read_page("arms", sex="F", split="stratum")
     assert not app.exception
     assert "the filters take a part: no limit" in html(app)
     assert "the design sets the others no limit" in html(app)
@@ -118,13 +118,13 @@ def test_a_part_of_a_stratum_has_no_limit():
 
 @pytest.mark.parametrize("split", ["stratum", "sex", "country"])
 def test_every_kind_of_group_is_shown(split):
-    app = show_page("arms", demo_stores(), split=split)
+    app = read_page("arms", split=split)
     assert not app.exception
     assert app.segmented_control(key="split").value == split
 
 
 def test_the_baseline_says_how_many_are_not_known_and_no_p_value():
-    app = show_page("arms", demo_stores(), view="baseline")
+    app = read_page("arms", view="baseline")
     assert not app.exception
     rows = {row["At randomisation"]: row for row in table(app, "People at randomisation, by sequence")}
     assert rows["Sex: Women"]["Cells first, N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}63"] == "44 (70 %)"
@@ -135,14 +135,14 @@ def test_the_baseline_says_how_many_are_not_known_and_no_p_value():
 
 @pytest.mark.parametrize("site", ["S15", "S14", "GEN"])
 def test_the_baseline_of_few_has_no_nan(site):
-    app = show_page("arms", demo_stores(), view="baseline", site=site)
+    app = read_page("arms", view="baseline", site=site)
     assert not app.exception
     shown = [cell for row in table(app, "People at randomisation, by sequence") for cell in row.values()]
     assert not [cell for cell in shown if "nan" in cell.lower().split()]
 
 
 def test_nobody_randomised_is_said_and_the_table_stays():
-    app = show_page("arms", demo_stores(), subtype="CIS")
+    app = read_page("arms", subtype="CIS")
     assert not app.exception
     assert "Nobody of these people is randomised yet." in html(app)
     assert {row["Assigned"] for row in table(app, "People by sequence and period")} == {"0"}
@@ -196,7 +196,7 @@ def test_nobody_awaited_is_said():
 
 
 def test_the_closed_face_adds_up_to_the_open_one():
-    *sequences, both = table(show_page("arms", demo_stores(), view="crossover"), "Sequences: people through")
+    *sequences, both = table(read_page("arms", view="crossover"), "Sequences: people through")
     *_, everybody = table(show_blinded(), "Sites: people through the crossover")
     assert [row["Sequence"] for row in sequences] == ["Cells first", "Placebo first"]
     assert list(both.values())[1:] == list(everybody.values())[1:]
@@ -204,7 +204,7 @@ def test_the_closed_face_adds_up_to_the_open_one():
 
 
 def test_the_closed_face_compares_losses_and_names_the_sequence_of_who_is_due():
-    app = show_page("arms", demo_stores(), view="crossover")
+    app = read_page("arms", view="crossover")
     assert not app.exception
     # 3 of 63 against 1 of 63: the tables with 0, 1, 3 or 4 of the 4 are no likelier than this one
     assert "Lost before the second infusion: 3 of 63 cells first, 1 of 63 placebo first (p = 0.619)" in headings(app)
@@ -218,7 +218,7 @@ def test_three_people_without_a_closed_store(store):
 
 # ---------------------------------------------------------------- dose
 def test_doses_are_counted_against_their_range_and_those_outside_are_listed():
-    app = show_page("arms", demo_stores(), view="dose")
+    app = read_page("arms", view="dose")
     assert not app.exception
     assert "121 of 122 infusions of cells had 1 to 2 million per kg; 1 had fewer" in headings(app)
     (row,) = table(app, "Infusions, outside")
@@ -270,7 +270,7 @@ def drawing(app):
 
 
 def test_the_flow_diagram_has_the_numbers_of_the_crossover(cut):
-    app = show_page("arms", demo_stores(), view="flow")
+    app = read_page("arms", view="flow")
     assert not app.exception
     assert "117 of 126 people randomised were infused twice, 97 completed week 48" in headings(app)
     rows = {(row["Sequence"], row["Box"]): row["People"] for row in table(app, "People in every box")}

@@ -105,7 +105,7 @@ def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
 
 
 # ---------------------------------------------------------------- import
-def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle):
+def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle, unjudged):  # noqa: ARG001 - patches
     app = bring(show_page("data", stores), zip_bundle())
     assert not app.exception
     (cut,) = list_cuts(stores.own)
@@ -143,7 +143,7 @@ def test_closed_data_are_refused_naming_the_file(stores, zip_bundle):
     assert list_cuts(stores.own) == ()
 
 
-def test_strict_refuses_what_would_otherwise_be_kept(stores, zip_bundle):
+def test_strict_refuses_what_would_otherwise_be_kept(stores, zip_bundle, unjudged):  # noqa: ARG001 - patches
     bundle = zip_bundle(edss=EDSS)
     assert "That did not work" in html(bring(show_page("data", stores), bundle, strict=True))
     assert list_cuts(stores.own) == ()

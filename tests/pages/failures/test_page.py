@@ -16,12 +16,13 @@ from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.store.demo_cuts import Stores
 from mesems_dash.vocabulary import COUNTED
-from tests.pages.page_script import demo_stores, headings, html, show_page, table
+from tests.examples import every
+from tests.pages.page_script import demo_stores, headings, html, read_page, show_page, table
 
 LISTED = "Screenings in this selection"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cut():
     opened = open_cut(find_cut(demo_stores().open).path)
     yield opened
@@ -42,7 +43,7 @@ def read(rows):
 
 @pytest.mark.parametrize("count", ["any", "only", "first"])
 def test_the_table_shows_the_query(cut, count):
-    app = show_page("failures", demo_stores(), count=count)
+    app = read_page("failures", count=count)
     assert not app.exception
     expected = count_exclusions(cut, Selection())
     every = expected[expected["subtype"] == "ALL"].set_index("criterion")
@@ -61,14 +62,14 @@ def test_the_rule_set_of_the_address_is_the_one_of_the_query(cut):
 
 
 def test_first_reasons_add_up_to_the_ineligible_screenings():
-    app = show_page("failures", demo_stores(), count="first")
+    app = read_page("failures", count="first")
     rows = table(app, "Screenings by criterion")
     total = sum(int(row["All subtypes"].split()[0]) for row in rows if row["All subtypes"] != "n/a")
     assert any(f"of {total} ineligible screenings" in heading for heading in headings(app))
 
 
 def test_e1_to_e3_are_shown_and_never_counted():
-    rows = {row["Criterion"]: row for row in table(show_page("failures", demo_stores()), "Screenings by criterion")}
+    rows = {row["Criterion"]: row for row in table(read_page("failures"), "Screenings by criterion")}
     assert rows["E2 SPMS without I1"]["Secondary progressive"] == "in I1"
     assert rows["E2 SPMS without I1"]["All subtypes"] == "n/a"
 
@@ -99,9 +100,9 @@ INVENTED = [
 ]
 
 
-@pytest.mark.parametrize(("address", "selection"), FILTERS)
+@pytest.mark.parametrize(("address", "selection"), every(3, FILTERS))
 def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
-    app = show_page("failures", demo_stores(), **address)
+    app = read_page("failures", **address)
     assert not app.exception
     rows = list_screenings(cut, replace(selection, statuses=("ineligible",)))
     screenings, people = len(rows), rows["subject_id"].nunique()
@@ -118,14 +119,14 @@ def test_the_sentence_says_what_is_filtered_and_what_was_clicked():
     )
     said = html(app)
     assert "Failing I2 Age; aged 51 completed years; From the charts: failing I2 Age and none of I1." in said
-    assert "no filter" in html(show_page("failures", demo_stores()))
+    assert "no filter" in html(read_page("failures"))
 
 
 def test_the_head_counts_the_screenings_and_people_that_are_listed():
     """A washout is often followed by a re-screening, which then decides the person: both screenings are selected."""
-    said = html(show_page("failures", demo_stores(), status="ineligible"))
+    said = html(read_page("failures", status="ineligible"))
     screenings, people = re.search(r"(\d+) of \d+ people · (\d+) of \d+ screenings", said).groups()[::-1]
-    app = show_page("failures", demo_stores(), status="ineligible")
+    app = read_page("failures", status="ineligible")
     assert f"{screenings} screenings of {people} people" in headings(app)
 
 
@@ -139,7 +140,7 @@ def test_a_screening_that_does_not_decide_its_person_is_still_shown(cut):
         if sum(rows["screened_on"] == row.screened_on) == 1
     )
     day = f"{alone.screened_on:%Y-%m-%d}"
-    said = html(show_page("failures", demo_stores(), from_=day, to=day))
+    said = html(read_page("failures", from_=day, to=day))
     assert "1 of 406 people · 1 of 431 screenings" in said
 
 
@@ -148,58 +149,55 @@ def test_a_screening_that_does_not_decide_its_person_is_still_shown(cut):
     [("derived", "failing I4 EDSS range"), ("recorded", "recorded: I4 EDSS range")],
 )
 def test_a_mark_says_whose_reasons_it_counts(reasons, words):
-    assert words in html(show_page("failures", demo_stores(), mark="reasons~I4~ALL~any", reasons=reasons))
+    assert words in html(read_page("failures", mark="reasons~I4~ALL~any", reasons=reasons))
 
 
 def test_an_undecided_bar_means_nothing_among_recorded_reasons():
-    said = html(show_page("failures", demo_stores(), mark="reasons~I4~ALL~unknown", reasons="recorded"))
+    said = html(read_page("failures", mark="reasons~I4~ALL~unknown", reasons="recorded"))
     assert "From the charts" not in said
 
 
 def test_a_mark_that_somebody_invented_is_dropped():
-    app = show_page("failures", demo_stores(), mark=INVENTED)
+    app = read_page("failures", mark=INVENTED)
     assert not app.exception
     assert "From the charts" not in html(app)
 
 
 def test_undecided_people_are_listed_where_they_are_asked_for(cut):
     rows = list_screenings(cut, Selection(undecided=("E13",)))
-    app = show_page("failures", demo_stores(), mark="reasons~E13~ALL~unknown")
+    app = read_page("failures", mark="reasons~E13~ALL~unknown")
     assert any(heading.startswith(f"{len(rows)} screenings of ") for heading in headings(app))
 
 
 def test_a_selection_that_nobody_fits_says_what_to_do():
-    app = show_page("failures", demo_stores(), edss="9..", criterion="I2", age="1..2")
+    app = read_page("failures", edss="9..", criterion="I2", age="1..2")
     assert "No screening is left." in html(app)
     assert "No screening fits these filters" in html(app)
 
 
 def test_the_reading_of_the_criterion_stands_beside_it():
-    app = show_page("failures", demo_stores(), mark="reasons~I3~ALL~any")
+    app = read_page("failures", mark="reasons~I3~ALL~any")
     assert "How we read it" in html(app)
 
 
 def test_a_variant_among_the_sites_is_read_out_beside_the_registry():
-    said = html(show_page("failures", demo_stores(), mark="reasons~I1~ALL~any"))
+    said = html(read_page("failures", mark="reasons~I1~ALL~any"))
     assert "Copenhagen and London read it differently. Copenhagen: RRMS: a year of therapy" in said
     assert "London: As registered, but with 18 months" in said
-    assert (
-        "read it differently"
-        not in html(show_page("failures", demo_stores(), mark="reasons~I3~ALL~any")).split("<table>")[0]
-    )
+    assert "read it differently" not in html(read_page("failures", mark="reasons~I3~ALL~any")).split("<table>")[0]
 
 
 def test_one_site_or_one_rule_set_has_one_reading(cut):
     sites = list_sites(cut, Selection()).set_index("ruleset")["site_id"]
-    alone = html(show_page("failures", demo_stores(), mark="reasons~I1~ALL~any", site=sites["london"]))
+    alone = html(read_page("failures", mark="reasons~I1~ALL~any", site=sites["london"]))
     assert "How we read it (London): As registered, but with 18 months" in alone
-    chosen = html(show_page("failures", demo_stores(), mark="reasons~I1~ALL~any", rules="registry"))
+    chosen = html(read_page("failures", mark="reasons~I1~ALL~any", rules="registry"))
     assert "How we read it (Registry text): " in chosen
     assert "differently" not in alone + chosen
 
 
 def test_recorded_reasons_are_another_count(cut):
-    app = show_page("failures", demo_stores(), reasons="recorded")
+    app = read_page("failures", reasons="recorded")
     expected = count_exclusions(cut, Selection(reasons="recorded"))
     every = expected[expected["subtype"] == "ALL"].set_index("criterion")["any"]
     rows = {row["Criterion"]: row for row in table(app, "Screenings by criterion")}

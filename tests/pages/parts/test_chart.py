@@ -40,6 +40,6 @@ def show():
 
 
 def test_the_title_is_a_heading_of_level_two():
-    app = AppTest.from_function(show).run()
+    app = AppTest.from_function(show, default_timeout=30).run()
     assert not app.exception
     assert headings(app) == ["One bar is longest"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -17,7 +18,13 @@ from mesems_dash.store.importer import import_bundle
 from tests.pages.page_script import demo_stores, finding, headings, html, show_page
 
 
+@cache
 def open_page(subject_id):
+    """The page of somebody of the demo, for tests that only read it."""
+    return find_on_page(subject_id)
+
+
+def find_on_page(subject_id):
     app = show_page("person", demo_stores())
     return app.text_input(key="person-id").set_value(subject_id).run()
 
@@ -93,7 +100,7 @@ def test_filters_do_not_hide_the_person_but_rules_judge_them():
 
 @pytest.mark.parametrize("subject_id", ["GEN-0001", "GEN-0006", "AND-0017"])
 def test_every_judgement_of_a_person_can_be_looked_at(subject_id):
-    app = open_page(subject_id)
+    app = find_on_page(subject_id)
     control = app.segmented_control(key="person-at")
     for option in control.options:
         code = "now" if option == "Now" else option.removeprefix("Screening ")

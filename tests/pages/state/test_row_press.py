@@ -79,7 +79,7 @@ def charts():
 
     figure = Figure(Bar(x=["a", st.query_params["second"]], y=[1, 2], customdata=["a", st.query_params["second"]]))
     show_chart(figure, key="own", title="", alternative="", selectable=True)
-    show_chart(figure, key="shared", title="", alternative="", selectable=True, tells="bars")
+    show_chart(figure, key="shared", title="", alternative="", selectable=True, listener="bars")
 
 
 def test_a_mark_of_the_figure_before_is_not_heard_and_one_of_this_is(monkeypatch):
@@ -95,10 +95,10 @@ def test_a_mark_of_the_figure_before_is_not_heard_and_one_of_this_is(monkeypatch
     heard = []
     mark = {"curve": 0, "point": 1, "customdata": "b"}
     for sign in (before["own"], None, now["bars"]):
-        chart._hear({**mark, "sign": sign}, "own", heard.append)
+        chart._follow_click({**mark, "sign": sign}, "own", heard.append)
     assert heard == []
-    chart._hear({**mark, "sign": now["own"]}, "own", heard.append)
-    chart._hear(None, "own", heard.append)  # nothing is chosen any more, in whatever figure that was
+    chart._follow_click({**mark, "sign": now["own"]}, "own", heard.append)
+    chart._follow_click(None, "own", heard.append)  # nothing is chosen any more, in whatever figure that was
     assert [click and click.customdata for click in heard] == [("b",), None]
 
 

@@ -1,10 +1,10 @@
-// Hears what the charts of a page tell, and asks for one run of the whole page: a chart in a part of its own cannot.
+// Passes the clicks on a page's charts to the server as one run of the whole page: a chart in a part of its own cannot.
 const STATES = new WeakMap()
 
 function build() {
   const state = {}
-  state.hear = (event) => state.send("told", event.detail)
-  document.addEventListener("mesems-told", state.hear)
+  state.listener = (event) => state.send("click", event.detail)
+  document.addEventListener("mesems-click", state.listener)
   return state
 }
 
@@ -14,7 +14,7 @@ export default function (component) {
   STATES.set(parentElement, state)
   state.send = setTriggerValue
   return () => {
-    document.removeEventListener("mesems-told", state.hear)
+    document.removeEventListener("mesems-click", state.listener)
     STATES.delete(parentElement)
   }
 }
