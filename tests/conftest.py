@@ -71,8 +71,6 @@ SLOW = (
 for _name, _of_hundred in (("quick", 15), ("usual", 30), ("thorough", 200)):  # `make check`, `test`, `test-all`
     settings.register_profile(_name, max_examples=_of_hundred, derandomize=True)  # see examples.py
 settings.load_profile("usual")
-LONGEST = ("test_login.py", "test_every_page.py", "test_failures.py", "test_attack.py", "test_numbers.py")
-"""Files of tests in a browser that take longest, the longest first."""
 PLACES = {"slow": SLOW, "browser": ("tests/browser/",)}
 """Marks by where a test stands."""
 
@@ -89,17 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, places in PLACES.items():
             if item.path.relative_to(item.config.rootpath).as_posix().startswith(places):
                 item.add_marker(name)
-    items.sort(key=_place_in_the_run)
-
-
-def _place_in_the_run(item: pytest.Item) -> tuple[bool, int]:
-    """Tests without a browser come first: while one is open, its event loop runs in the process, and they start theirs.
-
-    Of files with a browser the longest come first, so that at the end no process waits long for the other.
-    """
-    in_browser = item.get_closest_marker("browser") is not None
-    last = len(LONGEST)
-    return in_browser, LONGEST.index(item.path.name) if in_browser and item.path.name in LONGEST else last
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)  # they take longest, in one process
 
 
 SITES = """\

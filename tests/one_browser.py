@@ -1,6 +1,7 @@
 """Tests in a browser all run in the same one of the test processes, so that one Chromium and one app serve them all.
 
-A start of both, and of the app in a browser that has compiled none of it, costs as much as ten tests.
+A start of both, and of the app in a browser that has compiled none of it, costs as much as ten tests. conftest.py has
+them begin first, and tests/browser/conftest.py closes the browser before that process goes on with other tests.
 """
 
 from __future__ import annotations

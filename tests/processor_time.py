@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 """Files that are listed."""
 _PR_SET_CHILD_SUBREAPER = 36
+_BEGUN: dict[str, float] = {}
 _BY_FILE: Counter[str] = Counter()
 """Seconds by file: what this process has run, and where tests run in several, all of them in the one that reports."""
 
@@ -72,11 +73,11 @@ def pytest_configure() -> None:
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Measures at the first and after the last test of a file: those of a file run one after the other."""
     file = item.location[0]
-    if file not in _BY_FILE:
-        _BY_FILE[file] -= measure_processor_time()
+    if file not in _BEGUN:
+        _BEGUN[file] = measure_processor_time()
     result = yield
     if nextitem is None or nextitem.location[0] != file:
-        _BY_FILE[file] += measure_processor_time()
+        _BY_FILE[file] = measure_processor_time() - _BEGUN[file]
     return result
 
 

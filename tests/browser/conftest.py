@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -10,16 +13,26 @@ from tests.browser.chromium import ADVICE, FLAGS, find_chromium
 from tests.browser.screens import Screens
 from tests.prebuilt import copy_demo
 
+HERE = Path(__file__).parent
+OPEN = ExitStack()
+"""What is closed after the last test in a browser: its event loop runs in the process, and later tests start theirs."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    if nextitem is None or HERE not in nextitem.path.parents:
+        OPEN.close()
+
 
 @pytest.fixture(scope="session")
 def browser():
     path = find_chromium()
     if path is None:
         pytest.fail(ADVICE)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+    playwright = OPEN.enter_context(sync_playwright())
+    chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    OPEN.callback(chromium.close)
+    return chromium
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +68,8 @@ def blinded_app(demo_store):
 def screens(browser):
     """Screens for tests to use one after the other."""
     pool = Screens(browser)
-    yield pool
-    pool.close()
+    OPEN.callback(pool.close)
+    return pool
 
 
 @pytest.fixture

@@ -176,7 +176,7 @@ class Screen:
 
     def rest(self) -> Screen:
         """Waits until every rerun asked for has come to its end and nothing on screen is stale or still to be drawn."""
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 120
         self._look()
         while self._runs.is_owed or time.monotonic() - self._runs.heard < _BUILT:
             assert time.monotonic() < deadline, "the app does not come to rest"
@@ -185,7 +185,7 @@ class Screen:
 
     def _look(self) -> None:
         self._looks += 1
-        self.page.wait_for_function(_RESTS, arg=self._looks, polling=20, timeout=40_000)
+        self.page.wait_for_function(_RESTS, arg=self._looks, polling=20, timeout=120_000)
 
     @property
     def state(self) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ def open_context(browser: Browser) -> BrowserContext:
         locale="en-GB",
         timezone_id="Europe/Rome",
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     return context
 
 

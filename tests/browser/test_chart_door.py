@@ -100,7 +100,7 @@ def test_new_numbers_keep_the_element_and_the_zoom_until_the_axes_mean_something
     assert shown_range(charts, 1) == zoomed
     charts.page.get_by_role("radiogroup").get_by_text("Weeks").click()
     charts.page.wait_for_function(f"() => {PLOT}[1]._fullLayout.uirevision.endsWith('Weeks')")
-    assert shown_range(charts, 1) == whole
+    assert shown_range(charts, 1) == pytest.approx(whole, abs=0.1)  # wider counts leave the line a little less room
     assert charts.page.evaluate(f"{PLOT}[1].dataset.mark") == "the same"
 
 

@@ -95,30 +95,6 @@ def test_every_chart_can_be_read_out(visit):
         assert len(described.first.get_attribute("aria-label")) > 30
 
 
-ARRAYS = """async () => {
-    if (!window.untouched) {
-        const [used, script] = [window.Plotly, document.createElement('script')]
-        script.src = [...document.scripts].find((one) => one.src.includes('/plotly-')).src
-        await new Promise((resolve) => { script.onload = resolve; document.head.append(script) })
-        window.untouched = window.Plotly
-        window.Plotly = used
-    }
-    const traces = [...document.querySelectorAll('.js-plotly-plot')].flatMap((chart) => chart._fullData)
-    return traces.map((trace) => [trace._arrayAttrs, untouched.PlotSchema.findArrayAttributes(trace)])
-}"""
-"""For every trace: the attributes that hold arrays, as chart.js has them found and as an untouched Plotly does."""
-
-
-def test_plotly_finds_the_arrays_of_a_trace_that_it_would_find_untouched(visit):
-    path, screen = visit
-    if screen.page.locator(".js-plotly-plot").count() == 0:
-        assert path in {"person", "definitions", "data", "sql"}
-        return
-    found = screen.page.evaluate(ARRAYS)
-    assert len(found) > 0
-    assert [kept for kept, _ in found] == [fresh for _, fresh in found]
-
-
 @pytest.mark.thorough
 def test_axe_finds_nothing_serious_on_the_blinded_arms_page(new_screen, blinded_app):
     screen = new_screen(blinded_app).open("arms")

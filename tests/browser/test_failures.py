@@ -187,6 +187,7 @@ def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(reader):
     assert [key for key, _ in screen.state] == ["site", "site", "subtype"]
 
 
+@pytest.mark.thorough
 def test_who_was_excluded_for_age_by_less_than_a_year(reader):
     screen = reader.turn_to("failures")
     ask(screen, "For age, by less than a year")

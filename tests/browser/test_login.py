@@ -296,6 +296,7 @@ def test_a_login_ends_while_somebody_looks(new_visitor, guarded):
     assert links(screen) == []
 
 
+@pytest.mark.thorough
 def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, guarded):
     screen = come_with(new_visitor, guarded, "manager").open("sites")
     assert "Toulouse" in screen.text

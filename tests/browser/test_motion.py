@@ -45,7 +45,7 @@ def test_what_moves_while_something_is_awaited_goes_on(move):
 
 
 def test_a_part_of_a_page_unfolds_at_once(reader):
-    page = reader.turn_to("funnel").page
+    page = reader.turn_to().page
     part = page.locator("details:not([open])").first.element_handle()
     part.query_selector("summary").click()
     page.wait_for_function("part => part.open", arg=part, timeout=5_000)
