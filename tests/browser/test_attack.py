@@ -25,7 +25,7 @@ import pytest
 
 from mesems_dash.__main__ import main
 from tests.browser.app import run_app
-from tests.browser.loot import Recorder, fetch_raw, read_folder, read_memory, search, write_forms, write_number
+from tests.browser.captured import Recorder, fetch_raw, read_folder, read_memory, search, write_forms, write_number
 from tests.browser.screen import PAGES, Screen
 from tests.browser.screens import open_context
 from tests.browser.test_arms import BETRAYING
@@ -106,7 +106,7 @@ ALL_FILES = ("arms", "sites", "person", "data")
 
 
 @dataclass
-class Loot:
+class Captured:
     """What the attack brought home."""
 
     recorder: Recorder
@@ -159,14 +159,14 @@ def name_numbers(trial):
 
 
 @pytest.fixture(scope="module")
-def loot(trial, browser):
+def captured(trial, browser):
     """All that the attack brings home; the open process has ended when it is looked at."""
     shop = trial / "shop"
     (shop / "tmp").mkdir()
     own = {"TMPDIR": str(shop / "tmp"), "MESEMS_ACCESS_LOG": str(shop / "access-log.jsonl"), "HOME": str(shop)}
     with run_app(shop / "store", more=own) as app:
         page = open_context(browser).new_page()
-        brought = Loot(Recorder(page))
+        brought = Captured(Recorder(page))
         attack(Screen(page, app.url), brought, around=str(trial / "elsewhere"))
         if sys.platform == "linux":
             brought.memory_bytes, brought.found_in_memory = look_into(app.pid, trial)
@@ -181,7 +181,7 @@ def glance(trial, screens):
     store = shutil.copytree(trial / "shop" / "store", trial / "glance" / "store")
     with run_app(store, more={"MESEMS_ACCESS_LOG": str(trial / "glance" / "access-log.jsonl")}) as app:
         screen = screens.take(app)
-        brought = Loot(Recorder(screen.page))
+        brought = Captured(Recorder(screen.page))
         brought.said["arms"] = screen.open("arms", **HOSTILE).page.content()
         brought.files["arms"] = [screen.download_file("XLSX")]
         brought.alerts += violations(screen)
@@ -199,34 +199,34 @@ def glance(trial, screens):
     return brought
 
 
-def attack(screen, loot, *, around):
+def attack(screen, captured, *, around):
     """Does everything that a reader can do and some things that none would."""
     screen.open("arms", **HOSTILE)
     for path in PAGES:
         screen.turn_to(path, **HOSTILE)
-        loot.recorder.served.append((path, fetch_raw(f"{screen.url}/{path}?{urlencode(HOSTILE, doseq=True)}")))
-        loot.recorder.gather()
+        captured.recorder.served.append((path, fetch_raw(f"{screen.url}/{path}?{urlencode(HOSTILE, doseq=True)}")))
+        captured.recorder.gather()
     screen.turn_to("arms", cut="../../elsewhere/*")
-    loot.recorder.gather()
+    captured.recorder.gather()
     for path in ("arms", "funnel", "sites", "data"):
         screen.turn_to(path)
-        take_all(screen, loot, path)
+        take_all(screen, captured, path)
     open_person(screen)
-    take_all(screen, loot, "person")
-    narrow(screen, loot)
-    ask_in_sql(screen, loot, around)
-    hand_in(screen, loot)
-    loot.recorder.served += [(trick, fetch_raw(screen.url + trick)) for trick in TRICKS]
+    take_all(screen, captured, "person")
+    narrow(screen, captured)
+    ask_in_sql(screen, captured, around)
+    hand_in(screen, captured)
+    captured.recorder.served += [(trick, fetch_raw(screen.url + trick)) for trick in TRICKS]
 
 
-def take_all(screen, loot, path):
+def take_all(screen, captured, path):
     """Keeps what a page says and takes every file that it offers."""
-    loot.said[path] = screen.page.content()
+    captured.said[path] = screen.page.content()
     openers = screen.page.get_by_test_id("stMain").get_by_role("button", name="Download")
     kinds = ("CSV", "XLSX", "Parquet") if path in ALL_FILES else ("CSV",)
     taken = [screen.download_file(kind, place=place) for place in range(openers.count()) for kind in kinds]
-    loot.files[path] = taken
-    loot.recorder.gather()
+    captured.files[path] = taken
+    captured.recorder.gather()
 
 
 def open_person(screen):
@@ -238,16 +238,16 @@ def open_person(screen):
     return screen.rest()
 
 
-def narrow(screen, loot):
+def narrow(screen, captured):
     """Filters until few are left, and follows the navigation with the state of the session."""
     screen.turn_to("arms", site="BAD", subtype="RRMS").choose("Sex", "Women")
-    loot.recorder.gather()
+    captured.recorder.gather()
     screen.go_to("Funnel").go_to("Arms")
-    loot.said["arms, narrowed"] = screen.page.content()
-    loot.recorder.gather()
+    captured.said["arms, narrowed"] = screen.page.content()
+    captured.recorder.gather()
 
 
-def ask_in_sql(screen, loot, around):
+def ask_in_sql(screen, captured, around):
     """Runs each statement and keeps what came of it."""
     screen.turn_to("sql", **HOSTILE)
     field = screen.page.get_by_role("textbox", name="Statement")
@@ -257,11 +257,11 @@ def ask_in_sql(screen, loot, around):
         screen.rest()
         screen.page.locator(".mesems-sql-running").wait_for(state="detached")
         screen.rest()
-        loot.alerts.append(screen.page.locator(".mesems-sql-end, .mesems-sql-told").inner_text())
-        loot.recorder.gather()
+        captured.alerts.append(screen.page.locator(".mesems-sql-end, .mesems-sql-told").inner_text())
+        captured.recorder.gather()
 
 
-def hand_in(screen, loot):
+def hand_in(screen, captured):
     """Uploads bundles that carry what belongs behind the wall, in a file of its own and as a column."""
     for closed in (
         {"allocations.csv": f"subject_id,sequence\nBAD-0001,{UPLOADED}\n"},
@@ -269,8 +269,8 @@ def hand_in(screen, loot):
     ):
         files = {"sites.csv": "site_id\nBAD\n", "subjects.csv": "subject_id,site_id\n", "screenings.csv": ""} | closed
         upload(screen.open("data"), zip_of(files))
-        loot.alerts.append(screen.page.get_by_role("alert").inner_text())
-        loot.recorder.gather()
+        captured.alerts.append(screen.page.get_by_role("alert").inner_text())
+        captured.recorder.gather()
 
 
 def zip_of(files):
@@ -333,62 +333,62 @@ def test_axe_finds_nothing_serious_on_the_page_without_a_closed_store(glance):
 
 # ---------------------------------------------------------------- what the attack brought
 @pytest.mark.thorough
-def test_nothing_that_was_served_has_a_planted_value(loot):
-    assert search(loot.served, NEEDLES) == []
+def test_nothing_that_was_served_has_a_planted_value(captured):
+    assert search(captured.served, NEEDLES) == []
 
 
 @pytest.mark.thorough
-def test_nothing_that_was_written_has_a_planted_value(loot, trial):
-    names = {name for name, _ in loot.written}
+def test_nothing_that_was_written_has_a_planted_value(captured, trial):
+    names = {name for name, _ in captured.written}
     assert {"log of the process", "access-log.jsonl"} <= names
     assert any(name.endswith(".duckdb") for name in names)
-    assert search(loot.written, NEEDLES | name_numbers(trial)) == []
+    assert search(captured.written, NEEDLES | name_numbers(trial)) == []
 
 
 @pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="memory of another process is read by /proc, which Linux has")
-def test_nothing_in_the_memory_of_the_open_process_is_planted(loot):
-    assert loot.memory_bytes > 50 << 20
-    assert loot.found_in_memory == []
+def test_nothing_in_the_memory_of_the_open_process_is_planted(captured):
+    assert captured.memory_bytes > 50 << 20
+    assert captured.found_in_memory == []
 
 
 @pytest.mark.thorough
-def test_no_day_of_a_release_and_no_word_about_an_end_was_served(loot):
-    assert search(loot.served, RELEASES) == []
+def test_no_day_of_a_release_and_no_word_about_an_end_was_served(captured):
+    assert search(captured.served, RELEASES) == []
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", ["arms", "arms, narrowed", "funnel", "sites", "person"])
-def test_no_page_and_no_file_says_a_sequence(loot, page):
+def test_no_page_and_no_file_says_a_sequence(captured, page):
     words = {word: [word.encode()] for word in BETRAYING}
-    assert search([("page", loot.said[page].encode())], words) == []
-    assert search([("file", content) for content in loot.files.get(page, [])], words) == []
+    assert search([("page", captured.said[page].encode())], words) == []
+    assert search([("file", content) for content in captured.files.get(page, [])], words) == []
 
 
 @pytest.mark.thorough
-def test_what_was_handed_in_is_not_quoted(loot):
-    *_, of_a_file, of_a_column = loot.alerts
+def test_what_was_handed_in_is_not_quoted(captured):
+    *_, of_a_file, of_a_column = captured.alerts
     assert "allocations.csv" in of_a_file
     assert '"arm"' in of_a_column
-    assert search([*loot.served, *loot.written], {"what was handed in": write_forms(UPLOADED)}) == []
+    assert search([*captured.served, *captured.written], {"what was handed in": write_forms(UPLOADED)}) == []
 
 
 @pytest.mark.thorough
-def test_statements_that_reach_beyond_the_cut_give_nothing(loot):
-    reached, read = loot.alerts[: len(REACHING)], loot.alerts[len(REACHING) : len(REACHING) + len(READING)]
+def test_statements_that_reach_beyond_the_cut_give_nothing(captured):
+    reached, read = captured.alerts[: len(REACHING)], captured.alerts[len(REACHING) : len(REACHING) + len(READING)]
     assert [said for said in reached if said.startswith(tuple("0123456789"))] == []
     assert [said for said in read if not said.startswith(tuple("123456789"))] == []
 
 
 # ---------------------------------------------------------------- controls: the attack was one, and the search finds
 @pytest.mark.thorough
-def test_the_attack_saw_pages_frames_and_files_of_every_kind(loot):
-    names = [name for name, _ in loot.recorder.served]
+def test_the_attack_saw_pages_frames_and_files_of_every_kind(captured):
+    names = [name for name, _ in captured.recorder.served]
     assert names.count("socket") > 100
     assert sum(name.startswith("headers of") for name in names) > 20
-    assert search(loot.served, {"a person": [b"BAD-0002"]}) != []
-    assert {len(loot.files[page]) > 0 for page in ("arms", "sites", "data")} == {True}
-    heads = {content[:4] for contents in loot.files.values() for content in contents}
+    assert search(captured.served, {"a person": [b"BAD-0002"]}) != []
+    assert {len(captured.files[page]) > 0 for page in ("arms", "sites", "data")} == {True}
+    heads = {content[:4] for contents in captured.files.values() for content in contents}
     assert {b"PK\x03\x04", b"PAR1"} <= heads
 
 
