@@ -40,7 +40,7 @@ HELP: Final = (
     "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
     "First: the first that fails in protocol order; these add up to all ineligible screenings."
 )
-SUBTYPES: Final = "Reasons by MS subtype"
+BY_SUBTYPE: Final = "Reasons by MS subtype"
 """The heading for any reason: that finding is in the head of the page."""
 INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
 
@@ -87,7 +87,7 @@ def _show(source: _Source, selection: Selection) -> None:
         axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
     shown = remember((*source.key, mode, measure, axes), partial(_make, source, mode=mode, measure=measure, axes=axes))
     with head:
-        layout.section(SUBTYPES if mode == "any" else shown.chart.finding)
+        layout.section(BY_SUBTYPE if mode == "any" else shown.chart.finding)
     show_chart(
         shown.chart,
         key=f"failures-reasons-{selection.reasons}",

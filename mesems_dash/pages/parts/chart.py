@@ -65,7 +65,7 @@ def show_chart(
     """
     heading = chart.finding if has_heading else ""
     if heading:
-        with head or nullcontext():
+        with nullcontext() if head is None else head:
             layout.section(heading)
     height = height or chart.height or _HEIGHT
     sign = sign_list(key, zoom_of, chart.figure)
