@@ -246,6 +246,55 @@ def test_scipy_is_loaded_by_nobody_who_only_looks():
     assert "scipy" not in loaded.stdout.split()
 
 
+BESIDE_CHARTS = {
+    "mesems_dash.figures.accrual.forget_plan",  # what the frame is, before it is drawn
+    "mesems_dash.figures.combinations.MOST_COLUMNS",  # how many the query may give
+    "mesems_dash.figures.flow.draw_flow_file",  # the diagram as a file, under what the download says of it
+    "mesems_dash.figures.sites.SITE_ORDERS",  # of the table of sites
+    "mesems_dash.figures.sites.sort_sites",
+    "mesems_dash.figures.timeline.tabulate_events",  # the record to read
+    "mesems_dash.figures.timeline_lanes.choose_span",  # what the note below the choices says is outside
+    "mesems_dash.figures.timeline_lanes.count_outside",
+    "mesems_dash.figures.undecided.HELPED",  # which bar is marked
+    "mesems_dash.figures.undecided.SETTLED",
+    "mesems_dash.figures.undecided.frame_bar",
+    "mesems_dash.words.findings.accrual.find_accrual",  # where there is no curve to draw yet
+    "mesems_dash.words.findings.arms.find_arms",  # in the head, whichever view of the arms is open
+    "mesems_dash.words.findings.exclusions.find_exclusions",  # in the head, of the selection that is narrowed by marks
+}
+"""What pages may take beside a chart, of its figure and its words."""
+OF_A_CHART = re.compile(r"\.(?:find|describe|explain)_\w+$")
+
+
+def test_pages_take_a_view_as_one_chart():
+    """Of figures they know builders and the theme; of words none that a chart has brought with it."""
+    brought = {
+        name
+        for path in MODULES
+        if room_of(path) == "figures"
+        for name in imported_names(path)
+        if name.startswith("mesems_dash.words.") and OF_A_CHART.search(name)
+    }
+    brought |= {name.rpartition(".")[0] for name in brought if ".findings." in name}
+    taken = {
+        name
+        for path in MODULES
+        if room_of(path) == "pages"
+        for name in imported_names(path)
+        if name.startswith("mesems_dash.figures.") or name in brought
+    }
+    built = {name for name in taken if re.search(r"\.build_\w+_(?:chart|diagram)$", name)}
+    kinds = {name for name in taken if re.search(r"\.(?:chart\.\w+|theme|Span)$", name)}
+    assert taken - built - kinds == BESIDE_CHARTS
+    assert built == {
+        f"{module_name(path)}.{node.name}"
+        for path in MODULES
+        if room_of(path) == "figures"
+        for node in tree_of(path).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("build_")
+    }
+
+
 def test_words_hold_no_markup():
     tag = re.compile(r"</?[a-z]+[ >]|&[a-z]+;|\bhtml\b")
     assert lines_matching(tag, [path for path in MODULES if room_of(path) == "words"]) == []

@@ -14,14 +14,16 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
+from mesems_dash.words.findings.accrual import describe_accrual, describe_months, find_accrual, find_months
 from mesems_dash.words.phrases import format_count, format_date, format_month, plain
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["NOTE_ROWS", "draw_accrual", "draw_months", "forget_plan"]
+__all__ = ["NOTE_ROWS", "build_accrual_chart", "build_months_chart", "draw_accrual", "draw_months", "forget_plan"]
 
 NOTE_ROWS: Final = 3
 """Rows of note labels above the curve; what does not fit keeps its line, and stands in the list below the chart."""
@@ -43,6 +45,11 @@ def forget_plan(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the months without the plan: it is one for the whole trial, so it says nothing of a part."""
     cut_months = frame[frame["cumulative"].notna()]
     return cut_months.assign(target=pd.Series(pd.NA, index=cut_months.index, dtype="Int64"))
+
+
+def build_accrual_chart(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> Chart:
+    """Return people randomised so far against the plan, with dated notes. Frames as of `draw_accrual`."""
+    return Chart(draw_accrual(frame, notes, as_of=as_of), find_accrual(frame), describe_accrual(frame, notes))
 
 
 def draw_accrual(frame: pd.DataFrame, notes: pd.DataFrame, *, as_of: date) -> go.Figure:
@@ -209,6 +216,11 @@ def _note_label(note: dict[str, Any], top: float) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------- month by month
+def build_months_chart(frame: pd.DataFrame) -> Chart:
+    """Return people screened and randomised month by month."""
+    return Chart(draw_months(frame), find_months(frame), describe_months(frame))
+
+
 def draw_months(frame: pd.DataFrame) -> go.Figure:
     """Draw people screened for the first time and people randomised, month by month, one panel below the other."""
     months = frame.dropna(subset=["month"])

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.cells import Cell, Grid, draw_grid, wrap_lines
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, STATUS_LABELS
 from mesems_dash.words.agreement import (
@@ -19,6 +20,12 @@ from mesems_dash.words.agreement import (
     KINDS_EXPLAINED,
     SAME_DECISION,
     count_kinds,
+    describe_agreement,
+    describe_kinds,
+    explain_agreement,
+    explain_kinds,
+    find_kinds,
+    find_opposites,
     key_cell,
     name_cell,
 )
@@ -30,7 +37,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_agreement", "draw_kinds"]
+__all__ = ["build_agreement_chart", "build_kinds_chart", "draw_agreement", "draw_kinds"]
 
 _ALL: Final = "ALL"
 _NARROW_LABEL: Final = 24
@@ -38,6 +45,11 @@ _LABEL: Final = 34
 
 
 # ---------------------------------------------------------------- three by three
+
+
+def build_agreement_chart(frame: pd.DataFrame) -> Chart:
+    """Return decisions of sites beside what the data say."""
+    return Chart(draw_agreement(frame), find_opposites(frame), describe_agreement(frame), explain_agreement(frame))
 
 
 def draw_agreement(frame: pd.DataFrame) -> go.Figure:
@@ -108,6 +120,11 @@ def _draw_sum(decision: str, status: str, number: int) -> Cell:
 
 
 # ---------------------------------------------------------------- five kinds
+
+
+def build_kinds_chart(frame: pd.DataFrame) -> Chart:
+    """Return screenings by how the site's decision and the data differ."""
+    return Chart(draw_kinds(frame), find_kinds(frame), describe_kinds(frame), explain_kinds(frame))
 
 
 def draw_kinds(frame: pd.DataFrame) -> go.Figure:

@@ -13,15 +13,32 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import SEQUENCE_LABELS, STAGE_LABELS
+from mesems_dash.words.findings.arms import (
+    describe_arms,
+    describe_crossover,
+    describe_pooled,
+    explain_crossover,
+    find_arms,
+    find_crossover,
+    find_pooled,
+)
 from mesems_dash.words.phrases import format_count, format_of, format_share
 from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["draw_arms", "draw_crossover", "draw_pooled"]
+__all__ = [
+    "build_arms_chart",
+    "build_crossover_chart",
+    "build_pooled_chart",
+    "draw_arms",
+    "draw_crossover",
+    "draw_pooled",
+]
 
 _COLUMNS: Final = {"MSC_FIRST": "msc_first", "PLACEBO_FIRST": "placebo_first"}
 _PERIODS: Final = {1: "period 1, from week 0", 2: "period 2, from week 24"}
@@ -31,6 +48,11 @@ _HEAD_PIXELS: Final = 48
 
 
 # ---------------------------------------------------------------- over time
+def build_arms_chart(frame: pd.DataFrame) -> Chart:
+    """Return people randomised so far by sequence."""
+    return Chart(draw_arms(frame), find_arms(frame), describe_arms(frame))
+
+
 def draw_arms(frame: pd.DataFrame) -> go.Figure:
     """Draw people randomised so far by sequence, each line labelled at its end."""
     months = frame.dropna(subset=["month"])
@@ -78,6 +100,11 @@ def _label_end(on: pd.Timestamp, height: float, sequence: str, *, is_above: bool
 
 
 # ---------------------------------------------------------------- crossover
+def build_crossover_chart(frame: pd.DataFrame) -> Chart:
+    """Return how far people of each sequence are through both periods."""
+    return Chart(draw_crossover(frame), find_crossover(frame), describe_crossover(frame), explain_crossover())
+
+
 def draw_crossover(frame: pd.DataFrame) -> go.Figure:
     """Draw sequences within periods: assigned, infused and completed as one bar within the other, told at the end."""
     rows = list_rows(frame.sort_values(["period", "sequence"], kind="stable"))
@@ -139,6 +166,11 @@ def _list_steps(
         for place, column in zip(places, columns, strict=True)
     ]
     return heads + cells
+
+
+def build_pooled_chart(frame: pd.DataFrame) -> Chart:
+    """Return how far people are through both periods, both sequences together."""
+    return Chart(draw_pooled(frame), find_pooled(frame), describe_pooled(frame))
 
 
 def draw_pooled(frame: pd.DataFrame) -> go.Figure:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import ALL, STATUS_LABELS
+from mesems_dash.words.findings.failures import describe_attrition, find_attrition
 from mesems_dash.words.phrases import format_of, format_share, format_things, name_criterion
 from mesems_dash.words.rows import list_rows, pluck
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_attrition"]
+__all__ = ["build_attrition_chart", "draw_attrition"]
 
 Row = dict[str, Any]
 _ROW_PIXELS: Final = 28
@@ -39,6 +41,15 @@ _PLACES: Final = {"excluded": ("x3", 0.5), "remaining": ("x3", 1.0), "marginal":
 """Where each column of numbers ends: on which axis, and where on it."""
 _LIGHT: Final = 0.35
 _ENDS: Final = {"eligible": "eligible", "undecided": "unknown"}
+
+
+def build_attrition_chart(frame: pd.DataFrame, *, order: str, is_derived: bool = True) -> Chart:
+    """Return who is left after one criterion at a time. Arguments as of `draw_attrition`."""
+    return Chart(
+        draw_attrition(frame, order=order, is_derived=is_derived),
+        find_attrition(frame, is_derived=is_derived),
+        describe_attrition(frame),
+    )
 
 
 def draw_attrition(frame: pd.DataFrame, *, order: str, is_derived: bool = True) -> go.Figure:

@@ -12,16 +12,18 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import SEQUENCE_LABELS
 from mesems_dash.words.balance import is_beyond
+from mesems_dash.words.findings.balance import describe_difference, describe_groups, find_difference, find_groups
 from mesems_dash.words.phrases import format_change, format_date, format_of, name_group
 from mesems_dash.words.rows import list_rows, pluck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["draw_arms_by", "draw_difference"]
+__all__ = ["build_arms_by_chart", "build_difference_chart", "draw_arms_by", "draw_difference"]
 
 _COLUMNS: Final = {"MSC_FIRST": "msc_first", "PLACEBO_FIRST": "placebo_first"}
 _HEAD_PIXELS: Final = 48
@@ -32,6 +34,13 @@ BEYOND: Final = "beyond"
 
 
 # ---------------------------------------------------------------- over time
+def build_difference_chart(course: pd.DataFrame, *, block_length: int) -> Chart:
+    """Return how far apart the sequences were day by day, in the range that blocks of `block_length` allow."""
+    return Chart(
+        draw_difference(course), find_difference(course, block_length=block_length), describe_difference(course)
+    )
+
+
 def draw_difference(course: pd.DataFrame) -> go.Figure:
     """Draw cells first minus placebo first after every day, in the band that the design allows; diamonds beyond it."""
     rows = list_rows(course)
@@ -112,6 +121,15 @@ def _head_halves(most: float) -> list[dict[str, Any]]:
 
 
 # ---------------------------------------------------------------- within groups
+def build_arms_by_chart(
+    frame: pd.DataFrame, names: Mapping[str, str] | None = None, limits: Mapping[str, int] | None = None
+) -> Chart:
+    """Return both sequences side by side in every group. Arguments as of `draw_arms_by`."""
+    return Chart(
+        draw_arms_by(frame, names, limits), find_groups(frame, names, limits), describe_groups(frame, names, limits)
+    )
+
+
 def draw_arms_by(
     frame: pd.DataFrame, names: Mapping[str, str] | None = None, limits: Mapping[str, int] | None = None
 ) -> go.Figure:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import SEQUENCE_LABELS
 from mesems_dash.words.baseline import format_difference, is_outside, name_line
+from mesems_dash.words.findings.baseline import describe_love, find_love
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_love"]
+__all__ = ["build_love_chart", "draw_love"]
 
 _HEAD_PIXELS: Final = 84
 _ROW_PIXELS: Final = 24
 _ROOM: Final = 1.12
 _LEAST_REACH: Final = 0.2
 _BAND: Final = 0.18
+
+
+def build_love_chart(frame: pd.DataFrame) -> Chart:
+    """Return the standardised differences between the sequences."""
+    return Chart(draw_love(frame), find_love(frame), describe_love(frame))
 
 
 def draw_love(frame: pd.DataFrame) -> go.Figure:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import ALL
+from mesems_dash.words.findings.failures import describe_combinations, explain_combinations, find_combinations
 from mesems_dash.words.phrases import agree, format_of, format_part, format_share, format_things, name_criterion
 from mesems_dash.words.rows import list_rows, pluck
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["MOST_COLUMNS", "draw_combinations"]
+__all__ = ["MOST_COLUMNS", "build_combinations_chart", "draw_combinations"]
 
 Row = dict[str, Any]
 MOST_COLUMNS: Final = 15
@@ -64,6 +66,16 @@ class _Grid:
         """The rows of each column's dots."""
         places = {criterion: place for place, criterion in enumerate(self.criteria)}
         return [[places[criterion] for criterion in column["criteria"].split()] for column in self.columns]
+
+
+def build_combinations_chart(frame: pd.DataFrame, reasons: pd.DataFrame, *, how: str, is_derived: bool = True) -> Chart:
+    """Return which criteria keep people out together. Arguments as of `draw_combinations`."""
+    return Chart(
+        draw_combinations(frame, reasons, how=how, is_derived=is_derived),
+        find_combinations(frame, how=how, is_derived=is_derived),
+        describe_combinations(frame, how=how),
+        explain_combinations(how),
+    )
 
 
 def draw_combinations(frame: pd.DataFrame, reasons: pd.DataFrame, *, how: str, is_derived: bool = True) -> go.Figure:

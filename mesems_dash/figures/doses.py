@@ -12,20 +12,27 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
+from mesems_dash.figures.chart import Chart
 from mesems_dash.vocabulary import DOSE_RANGE, NOT_RECORDED, SEQUENCE_LABELS
 from mesems_dash.words.doses import MILLION, OUTSIDE, PLOTTED, format_day, format_dose, format_infusion
+from mesems_dash.words.findings.doses import describe_doses, explain_doses, find_doses
 from mesems_dash.words.phrases import plain
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["draw_doses"]
+__all__ = ["build_doses_chart", "draw_doses"]
 
 _SEQUENCES: Final = {**SEQUENCE_LABELS, NOT_RECORDED: "No allocation recorded"}
 _UNDATED: Final = "no day<br>recorded"
 _AIR: Final = 0.12
 """Million cells per kg that are kept free above and below."""
+
+
+def build_doses_chart(frame: pd.DataFrame) -> Chart:
+    """Return cells for each kilogram of every infusion against the planned range."""
+    return Chart(draw_doses(frame), find_doses(frame), describe_doses(frame), explain_doses(frame))
 
 
 def draw_doses(frame: pd.DataFrame) -> go.Figure:

@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
+from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
+from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import ALL, SUBTYPES
 from mesems_dash.words.exclusions import UNKNOWN, list_panels, name_bar
+from mesems_dash.words.findings.exclusions import describe_exclusions, explain_exclusions, find_exclusions
 from mesems_dash.words.phrases import (
     format_of,
     format_part,
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_exclusions"]
+__all__ = ["build_exclusions_chart", "draw_exclusions"]
 
 _ROW_PIXELS: Final = 28
 _HEAD_PIXELS: Final = 64
@@ -52,6 +56,27 @@ class _Panel:
     whole: int
     head: str
     colour: str
+
+
+def build_exclusions_chart(frame: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Chart:
+    """Return the reasons by criterion and subtype, in one of the three forms that can be chosen.
+
+    `mode` is any, only or first; `measure` one of MEASURES; `axes` says what is side by side, subtypes or criteria.
+    """
+    return Chart(
+        _draw(frame, mode=mode, measure=measure, axes=axes, is_derived=is_derived),
+        find_exclusions(frame, mode=mode, is_derived=is_derived),
+        describe_exclusions(frame, mode=mode),
+        explain_exclusions(frame, is_derived=is_derived),
+    )
+
+
+def _draw(frame: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> go.Figure:
+    if axes == "criteria":
+        return draw_exclusions_swapped(frame, mode=mode, measure=measure, is_derived=is_derived)
+    if measure == "count":
+        return draw_exclusions(frame, mode=mode, has_unknown=is_derived)
+    return draw_exclusion_shares(frame, mode=mode, measure=measure, is_derived=is_derived)
 
 
 def draw_exclusions(frame: pd.DataFrame, *, mode: str, has_unknown: bool = True) -> go.Figure:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.failure_lanes import draw_legend
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.findings.failures import describe_failures_by_site, explain_shares, find_failures_by_site
 from mesems_dash.words.lanes import ALL_LANES, LANES, name_lane
 from mesems_dash.words.phrases import format_of, format_part, format_share, name_criterion
 from mesems_dash.words.rows import list_rows, pluck
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["SORTS", "draw_failures_by_site"]
+__all__ = ["SORTS", "build_failures_by_site_chart", "draw_failures_by_site"]
 
 Row = dict[str, Any]
 SORTS: Final = {"share": "Share that fails", "screenings": "Screenings", "name": "Site id"}
@@ -35,6 +37,16 @@ _HEAD_PIXELS: Final = 64
 _WIDE: Final = {"x": (0.0, 0.40), "x2": (0.44, 0.76), "x3": (0.78, 1.0)}
 _NARROW: Final = {"x": (0.0, 0.46), "x2": (0.52, 1.0)}
 _NARROW_LABEL: Final = 14
+
+
+def build_failures_by_site_chart(frame: pd.DataFrame, *, is_derived: bool = True) -> Chart:
+    """Return the share that fails, site by site."""
+    return Chart(
+        draw_failures_by_site(frame, is_derived=is_derived),
+        find_failures_by_site(frame, is_derived=is_derived),
+        describe_failures_by_site(frame, is_derived=is_derived),
+        explain_shares(is_derived=is_derived),
+    )
 
 
 def draw_failures_by_site(frame: pd.DataFrame, *, sort: str = "share", is_derived: bool = True) -> go.Figure:

@@ -13,7 +13,9 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts, tick_dates
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.failure_lanes import draw_legend
+from mesems_dash.words.findings.failures import describe_failures_over_time, explain_shares, find_failures_over_time
 from mesems_dash.words.lanes import ALL_LANES, LANES, Row, name_lane, name_period
 from mesems_dash.words.phrases import format_part, format_share
 from mesems_dash.words.rows import list_rows, pluck
@@ -22,7 +24,7 @@ from mesems_dash.words.shares import TICKS, Share
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["draw_failures_over_time"]
+__all__ = ["build_failures_over_time_chart", "draw_failures_over_time"]
 
 _HEIGHT: Final = 440
 _COUNTS: Final = (0.54, 1.0)
@@ -30,6 +32,16 @@ _SHARES: Final = (0.0, 0.40)
 _WIDTH: Final = 0.8
 _CROWDED: Final = 30
 _DAY: Final = 86_400_000  # in milliseconds, the unit of a date axis
+
+
+def build_failures_over_time_chart(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> Chart:
+    """Return the share that fails, period by period; `step` as of `count_failures_over_time`."""
+    return Chart(
+        draw_failures_over_time(frame, step=step, is_derived=is_derived),
+        find_failures_over_time(frame, step=step, is_derived=is_derived),
+        describe_failures_over_time(frame, step=step, is_derived=is_derived),
+        explain_shares(is_derived=is_derived),
+    )
 
 
 def draw_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: bool = True) -> go.Figure:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Diagram
 from mesems_dash.figures.svg import (
     LINE_PIXELS,
     Place,
@@ -19,7 +20,7 @@ from mesems_dash.figures.svg import (
     wrap_text,
     write_text,
 )
-from mesems_dash.words.findings.flow import describe_flow, find_flow
+from mesems_dash.words.findings.flow import describe_flow, explain_flow, find_flow
 from mesems_dash.words.flow_boxes import list_boxes
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.words.flow_boxes import Box, Flow, Step
 
-__all__ = ["draw_flow", "draw_flow_file", "draw_flow_narrow", "measure_flow"]
+__all__ = ["build_flow_diagram", "draw_flow", "draw_flow_file", "draw_flow_narrow", "measure_flow"]
 
 _PAD: Final = 10
 _GAP: Final = 12
@@ -68,6 +69,13 @@ class _Drawn:
 
     pieces: tuple[str, ...]
     bottom: float
+
+
+def build_flow_diagram(frame: pd.DataFrame) -> Diagram:
+    """Return everybody by sequence and period, in both forms."""
+    return Diagram(
+        draw_flow(frame), draw_flow_narrow(frame), measure_flow(frame), find_flow(frame), explain_flow(frame)
+    )
 
 
 def draw_flow(frame: pd.DataFrame) -> str:

@@ -10,8 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import STAGE_LABELS, STATUS_LABELS
+from mesems_dash.words.findings.funnel import (
+    describe_funnel,
+    describe_funnel_by,
+    describe_stage_times,
+    explain_funnel,
+    explain_funnel_by,
+    explain_stage_times,
+    find_funnel,
+    find_funnel_by,
+    find_stage_times,
+)
 from mesems_dash.words.phrases import format_count, format_of, format_people, format_share, name_group
 from mesems_dash.words.rows import list_rows, pivot_people, pluck
 
@@ -20,7 +32,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_funnel", "draw_funnel_by", "draw_stage_times", "height_of_rows"]
+__all__ = [
+    "build_funnel_by_chart",
+    "build_funnel_chart",
+    "build_stage_times_chart",
+    "draw_funnel",
+    "draw_funnel_by",
+    "draw_stage_times",
+    "height_of_rows",
+]
 
 _STATUS_COLUMNS: Final = {"eligible": "eligible", "unknown": "undecided", "ineligible": "ineligible"}
 _ROW_PIXELS: Final = 44
@@ -35,6 +55,11 @@ def height_of_rows(rows: int, *, pixels: int = _ROW_PIXELS) -> int:
 
 
 # ---------------------------------------------------------------- one funnel
+def build_funnel_chart(frame: pd.DataFrame) -> Chart:
+    """Return how far people came."""
+    return Chart(draw_funnel(frame), find_funnel(frame), describe_funnel(frame), explain_funnel())
+
+
 def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     """Draw stages as bars split by what the data say.
 
@@ -132,6 +157,16 @@ def _cell(
 
 
 # ---------------------------------------------------------------- side by side
+def build_funnel_by_chart(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> Chart:
+    """Return how far people of each group came; `names` says what groups are called."""
+    return Chart(
+        draw_funnel_by(frame, names),
+        find_funnel_by(frame, names),
+        describe_funnel_by(frame, names),
+        explain_funnel_by(),
+    )
+
+
 def draw_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> go.Figure:
     """Draw one row a group and one column a stage: people, and their share of those screened as shade.
 
@@ -197,6 +232,11 @@ def _share(part: int, whole: int) -> float:
 
 
 # ---------------------------------------------------------------- days between steps
+def build_stage_times_chart(frame: pd.DataFrame) -> Chart:
+    """Return how long the steps took."""
+    return Chart(draw_stage_times(frame), find_stage_times(frame), describe_stage_times(frame), explain_stage_times())
+
+
 def draw_stage_times(frame: pd.DataFrame) -> go.Figure:
     """Draw the median days of every step as a dot on the span of its middle half; steps without dates say so."""
     rows = list_rows(frame)

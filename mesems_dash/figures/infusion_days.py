@@ -11,8 +11,10 @@ import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_counts
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import CROSSOVER_DAYS, SEQUENCE_LABELS, TIMING_LABELS
+from mesems_dash.words.findings.second_infusions import describe_infusion_days, find_timing, find_timing_by_sequence
 from mesems_dash.words.phrases import format_people
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.second_infusions import SEQUENCE_NAMES
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_infusion_days", "draw_infusion_days_by_sequence"]
+__all__ = [
+    "build_infusion_days_by_sequence_chart",
+    "build_infusion_days_chart",
+    "draw_infusion_days",
+    "draw_infusion_days_by_sequence",
+]
 
 _TOP_PIXELS: Final = 44
 _FOOT_PIXELS: Final = 44
@@ -35,6 +42,15 @@ _HALF: Final = 0.42
 
 
 # ---------------------------------------------------------------- everybody together
+def build_infusion_days_chart(frame: pd.DataFrame, counts: pd.DataFrame, *, window_days: int) -> Chart:
+    """Return when second infusions were given, everybody together; `counts` as of `count_second_infusions`."""
+    return Chart(
+        draw_infusion_days(frame, window_days=window_days),
+        find_timing(counts),
+        describe_infusion_days(frame, window_days=window_days),
+    )
+
+
 def draw_infusion_days(frame: pd.DataFrame, *, window_days: int) -> go.Figure:
     """Draw people by the day of their second infusion, the window shaded, others than in it in another colour."""
     rows = list_rows(frame)
@@ -61,6 +77,15 @@ def _format_day(row: Mapping[str, Any]) -> str:
 
 
 # ---------------------------------------------------------------- by sequence
+def build_infusion_days_by_sequence_chart(frame: pd.DataFrame, counts: pd.DataFrame, *, window_days: int) -> Chart:
+    """Return when second infusions were given, by sequence; `counts` as of `count_second_infusions_by_sequence`."""
+    return Chart(
+        draw_infusion_days_by_sequence(frame, window_days=window_days),
+        find_timing_by_sequence(counts),
+        describe_infusion_days(frame, window_days=window_days),
+    )
+
+
 def draw_infusion_days_by_sequence(frame: pd.DataFrame, *, window_days: int) -> go.Figure:
     """Draw everybody as a point on the day of their second infusion, a row of points for each sequence."""
     rows = list_rows(frame)

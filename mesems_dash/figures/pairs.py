@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.vocabulary import CRITERIA
+from mesems_dash.words.findings.failures import describe_pairs, find_pairs
 from mesems_dash.words.phrases import format_share, format_things, name_criterion
 from mesems_dash.words.rows import list_rows
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["draw_pairs"]
+__all__ = ["build_pairs_chart", "draw_pairs"]
 
 Counts = dict[tuple[str, str], int]
 _ROW_PIXELS: Final = 30
@@ -34,6 +36,13 @@ _HEAD_LETTERS: Final = 14
 _FAINT: Final = 0.05
 _STRONG: Final = 0.5
 """How see-through the shade of a pair is: from none to the most frequent; text must stay readable on it."""
+
+
+def build_pairs_chart(frame: pd.DataFrame, *, is_derived: bool = True) -> Chart:
+    """Return which two criteria keep people out together."""
+    return Chart(
+        draw_pairs(frame, is_derived=is_derived), find_pairs(frame, is_derived=is_derived), describe_pairs(frame)
+    )
 
 
 def draw_pairs(frame: pd.DataFrame, *, is_derived: bool = True) -> go.Figure:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.cells import Cell, Grid, draw_grid
+from mesems_dash.figures.chart import Chart
 from mesems_dash.vocabulary import COUNTED, CRITERION_LABELS, REASON_LABELS
 from mesems_dash.words.phrases import format_of
-from mesems_dash.words.reason_matrix import name_pair, name_recorded
+from mesems_dash.words.reason_matrix import describe_matrix, explain_matrix, find_recorded, name_pair, name_recorded
 from mesems_dash.words.rows import list_rows
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-__all__ = ["draw_matrix"]
+__all__ = ["build_matrix_chart", "draw_matrix"]
 
 _COLUMN_HEADS: Final = {"UNDECIDED": "Un-<br>decided", "NONE": "None<br>fails"}
 _NARROW_HEADS: Final = {"UNDECIDED": "?", "NONE": "none"}
@@ -34,6 +35,11 @@ _NARROW_ROWS: Final = {
     "CALLED_ELIGIBLE": "Eligible",
     "NOT_DECIDED": "No decision",
 }
+
+
+def build_matrix_chart(frame: pd.DataFrame, recorded: pd.DataFrame) -> Chart:
+    """Return criteria as recorded by those failing in the data; `recorded` as of `count_recorded_criteria`."""
+    return Chart(draw_matrix(frame), find_recorded(recorded), describe_matrix(frame), explain_matrix())
 
 
 def draw_matrix(frame: pd.DataFrame) -> go.Figure:

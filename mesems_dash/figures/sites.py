@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
+from mesems_dash.words.findings.sites import describe_sites, explain_leading_site, find_leading_site
 from mesems_dash.words.phrases import format_count, format_of, format_people
 from mesems_dash.words.rows import list_rows, pluck
 from mesems_dash.words.sites import name_sites
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["SITE_ORDERS", "draw_sites", "sort_sites"]
+__all__ = ["SITE_ORDERS", "build_sites_chart", "draw_sites", "sort_sites"]
 
 SITE_ORDERS: Final = {
     "randomised": "Randomised",
@@ -40,6 +42,11 @@ def sort_sites(frame: pd.DataFrame, *, order: str = "randomised") -> pd.DataFram
         keys, ups = ["days_since_last_screening", "screened", "site_id"], [False, False, True]
         return frame.sort_values(keys, ascending=ups, kind="stable", na_position="first")
     return frame.sort_values([order, "screened", "site_id"], ascending=[False, False, True], kind="stable")
+
+
+def build_sites_chart(frame: pd.DataFrame) -> Chart:
+    """Return people randomised by site against the planned number."""
+    return Chart(draw_sites(frame), find_leading_site(frame), describe_sites(frame), explain_leading_site())
 
 
 def draw_sites(frame: pd.DataFrame) -> go.Figure:

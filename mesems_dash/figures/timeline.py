@@ -14,6 +14,7 @@ import pandas as pd
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.axes import tick_dates
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
 from mesems_dash.figures.timeline_bars import draw_bars, list_bars, list_spans, name_bars, place_bars
 from mesems_dash.figures.timeline_lanes import AXIS, LANE_NAMES, Scale, Span, count_outside, lay_lanes
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from mesems_dash.figures.timeline_points import DrawnPoint
     from mesems_dash.figures.timeline_windows import Limit, Look
 
-__all__ = ["describe_timeline", "draw_timeline", "tabulate_events"]
+__all__ = ["build_timeline_chart", "describe_timeline", "draw_timeline", "tabulate_events"]
 
 _DAY_NAME = 100
 _WIDE, _NARROW = 1_050, 340
@@ -77,6 +78,24 @@ def tabulate_events(events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"Kind": [LANE_NAMES[row["lane"]] for row in rows], "Entry": [row["description"] for row in rows]}
     )
+
+
+def build_timeline_chart(
+    events: pd.DataFrame,
+    windows: pd.DataFrame,
+    *,
+    finding: str,
+    shown: Collection[str],
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    reference_on: date,
+    reference: str,
+    as_of: date,
+) -> Chart:
+    """Return a person's record in time under the finding about them. Arguments as of `draw_timeline`."""
+    figure = draw_timeline(
+        events, windows, shown=shown, days=days, reference_on=reference_on, reference=reference, as_of=as_of
+    )
+    return Chart(figure, finding, describe_timeline(events, windows, shown=shown, finding=finding))
 
 
 def draw_timeline(

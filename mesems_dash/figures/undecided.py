@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.figures.narrow import set_narrow
-from mesems_dash.words.phrases import format_count, format_days, format_people
+from mesems_dash.words.phrases import format_people
 from mesems_dash.words.questions import name_missing
 from mesems_dash.words.rows import list_rows, pluck
-from mesems_dash.words.undecided import MOST_BARS
+from mesems_dash.words.undecided import MOST_BARS, describe_missing, explain_missing, find_missing_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-__all__ = ["HELPED", "SETTLED", "describe_undecided", "draw_missing", "frame_bar"]
+__all__ = ["HELPED", "SETTLED", "build_missing_chart", "draw_missing", "frame_bar"]
 
 SETTLED, HELPED = "settled", "helped"
 _ROW_PIXELS: Final = 30
@@ -32,23 +33,6 @@ _NARROW_LABEL: Final = 20
 _ROOM: Final = 1.18
 
 
-# ---------------------------------------------------------------- words
-
-
-def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return the key numbers as (label, value, of how many)."""
-    undecided, people = int(sites["undecided"].sum()), int(sites["people"].sum())
-    of = f"of {undecided:,} undecided"
-    longest = sites["longest_open"].max()
-    return [
-        ("Undecided", f"{undecided:,}", f"of {format_people(people)}"),
-        ("One value away", format_count(sites["one_value"].sum()), of),
-        ("Several values away", format_count(sites["several"].sum()), of),
-        ("Longest open", format_days(longest), "since the screening"),
-    ]
-
-
-# ---------------------------------------------------------------- the chart
 def frame_bar(fields: pd.DataFrame, field: str, settling: str) -> tuple[str, str] | None:
     """Return the customdata of the bar that a choice of field and questions stands for; None for every field."""
     found = [row for row in list_rows(fields) if row["field"] == field]
@@ -56,6 +40,11 @@ def frame_bar(fields: pd.DataFrame, field: str, settling: str) -> tuple[str, str
         return None
     is_settled = settling == "only" or not found[0]["helped"]
     return field, SETTLED if is_settled else HELPED
+
+
+def build_missing_chart(fields: pd.DataFrame) -> Chart:
+    """Return which missing value would settle most people."""
+    return Chart(draw_missing(fields), find_missing_fields(fields), describe_missing(fields), explain_missing(fields))
 
 
 def draw_missing(fields: pd.DataFrame) -> go.Figure:
@@ -109,6 +98,3 @@ def _label(row: Mapping[str, Any]) -> dict[str, Any]:
         "x": row["people"], "y": row["field"], "text": f"<b>{row['settled']:,}</b>{more}", "showarrow": False,
         "xanchor": "left", "xshift": 6, "font": {"color": theme.INK, "size": 12},
     }  # fmt: skip
-
-
-# ---------------------------------------------------------------- tables

@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
+from mesems_dash.figures.funnel import build_funnel_by_chart, build_funnel_chart, build_stage_times_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import count_exits, count_funnel, count_funnel_by, measure_stage_times
 from mesems_dash.reports.counted import make_exits_safe
-from mesems_dash.words import findings
+from mesems_dash.words.findings.funnel import find_exits
 from mesems_dash.words.tables import tabulate_exits
 
 if TYPE_CHECKING:
@@ -35,29 +35,17 @@ def render(view: View) -> None:
     if frame.show_if_empty(view, TITLE, selected):
         return
     funnel = cached_query(count_funnel, view.cut, view.selection)
-    frame.show_head(view, TITLE, findings.find_funnel(funnel), selected)
-    _show_funnel(funnel)
+    chart = cached_chart(build_funnel_chart, funnel)
+    frame.show_head(view, TITLE, chart.finding, selected)
+    show_chart(chart, key="funnel-chart", has_heading=False)
+    show_sql(funnel, key="funnel")
     _show_exits(view, funnel)
     layout.part(partial(_show_groups, view))
     _show_times(view)
 
 
-def _show_funnel(funnel: pd.DataFrame) -> None:
-    show_chart(
-        cached_figure(draw_funnel, funnel),
-        key="funnel-chart",
-        title="",
-        alternative=findings.describe_funnel(funnel),
-    )
-    layout.note(
-        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Called eligible” is "
-        "the site's decision; the colours are what the data say of the screening that decides."
-    )
-    show_sql(funnel, key="funnel")
-
-
 def _show_exits(view: View, funnel: pd.DataFrame) -> None:
-    layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
+    layout.section(find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
     exits = cached_query(count_exits, view.cut, view.selection)
     table = tabulate_exits(funnel, exits)
     show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
@@ -69,25 +57,12 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
 def _show_groups(view: View) -> None:
     by = choice.choose_segment("Side by side by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
     groups = cached_query(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
-    names = frame.name_groups(view, by)
-    show_chart(
-        cached_figure(draw_funnel_by, groups, names),
-        key="funnel-by",
-        zoom_of=by,
-        title=findings.find_funnel_by(groups, names),
-        alternative=findings.describe_funnel_by(groups, names),
-    )
-    layout.note("People, and their share of those screened in the same row.")
+    chart = cached_chart(build_funnel_by_chart, groups, frame.name_groups(view, by))
+    show_chart(chart, key="funnel-by", zoom_of=by)
     show_sql(groups, key="groups")
 
 
 def _show_times(view: View) -> None:
     times = cached_query(measure_stage_times, view.cut, view.selection)
-    show_chart(
-        cached_figure(draw_stage_times, times),
-        key="funnel-times",
-        title=findings.find_stage_times(times),
-        alternative=findings.describe_stage_times(times),
-    )
-    layout.note("Dot: median. Bar: the middle half. Only people with a full date for both steps count.")
+    show_chart(cached_chart(build_stage_times_chart, times), key="funnel-times")
     show_sql(times, key="times")

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
+from mesems_dash.figures.accrual import build_accrual_chart, build_months_chart, forget_plan
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import describe_alert
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.queries import count_accrual, count_key_numbers, list_attention, list_notes, list_sites
 from mesems_dash.reports.assumptions import read_window_days
-from mesems_dash.words import findings
 from mesems_dash.words.attention import find_attention, find_overview, group_attention, tabulate_attention
+from mesems_dash.words.findings.accrual import find_accrual
 from mesems_dash.words.key_numbers import describe_cut_before, describe_key_numbers
 from mesems_dash.words.tables import tabulate_notes
 
@@ -49,12 +49,7 @@ def render(view: View) -> None:
     _show_numbers(view, numbers)
     _show_curve(view, months)
     _show_attention(view, alerts)
-    show_chart(
-        cached_figure(draw_months, months),
-        key="overview-months",
-        title=findings.find_months(months),
-        alternative=findings.describe_months(months),
-    )
+    show_chart(cached_chart(build_months_chart, months), key="overview-months")
     show_sql(months, key="months")
 
 
@@ -71,16 +66,12 @@ def _show_numbers(view: View, now: pd.DataFrame) -> None:
 
 def _show_curve(view: View, months: pd.DataFrame) -> None:
     if not months["randomised"].any():
-        layout.section(findings.find_accrual(months))
+        layout.section(find_accrual(months))
         layout.empty_state("There is no curve to draw.", "It begins with the first randomisation.")
         return
     notes = cached_query(list_notes, view.cut)
-    show_chart(
-        draw_accrual(months, notes, as_of=view.cut.info.as_of),
-        key="overview-accrual",
-        title=findings.find_accrual(months),
-        alternative=findings.describe_accrual(months, notes),
-    )
+    chart = cached_chart(build_accrual_chart, months, notes, as_of=view.cut.info.as_of)
+    show_chart(chart, key="overview-accrual")
     show_sql(months, notes, key="accrual")
     if len(notes):
         with st.expander("Dated notes", key="overview-notes"):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.sites import SITE_ORDERS, draw_sites, sort_sites
+from mesems_dash.figures.sites import SITE_ORDERS, build_sites_chart, sort_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.counted import make_sites_safe
-from mesems_dash.words import findings
+from mesems_dash.words.findings.sites import find_quiet_sites, find_sites
 from mesems_dash.words.tables import tabulate_sites
 
 if TYPE_CHECKING:
@@ -30,15 +30,9 @@ def render(view: View) -> None:
     if frame.show_if_empty(view, TITLE, selected):
         return
     sites = cached_query(list_sites, view.cut, view.selection)
-    frame.show_head(view, TITLE, findings.find_sites(sites), selected)
-    show_chart(
-        cached_figure(draw_sites, sites),
-        key="sites-target",
-        title=findings.find_leading_site(sites),
-        alternative=findings.describe_sites(sites),
-    )
-    layout.note("Bar: people randomised. Line: the number planned at the site.")
-    layout.section(findings.find_quiet_sites(sites, as_of=view.cut.info.as_of))
+    frame.show_head(view, TITLE, find_sites(sites), selected)
+    show_chart(cached_chart(build_sites_chart, sites), key="sites-target")
+    layout.section(find_quiet_sites(sites, as_of=view.cut.info.as_of))
     order = choice.choose_segment("Sorted by", SITE_ORDERS, key=keys.SITES_ORDER, default="randomised")
     show_html_table(
         tabulate_sites(sort_sites(sites, order=order)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import streamlit as st
 
-from mesems_dash.figures import undecided as words
+from mesems_dash.figures.undecided import HELPED, SETTLED, build_missing_chart, frame_bar
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_html_table
@@ -17,7 +17,7 @@ from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, filters, keys
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.sites import list_sites
@@ -25,10 +25,8 @@ from mesems_dash.queries.undecided import count_undecided
 from mesems_dash.words import questions
 from mesems_dash.words.sites import name_sites
 from mesems_dash.words.undecided import (
-    describe_missing,
-    explain_missing,
+    describe_undecided,
     explain_undecided,
-    find_missing_fields,
     find_undecided,
     find_undecided_sites,
     tabulate_undecided_sites,
@@ -63,9 +61,7 @@ def render(view: View) -> None:
     sites = cached_query(count_undecided, view.cut, view.selection)
     fields = cached_query(rank_missing_fields, view.cut, view.selection)
     frame.show_head(view, TITLE, find_undecided(sites, fields), selected)
-    layout.kpi_grid(
-        [layout.Tile(label=label, value=value, of=of) for label, value, of in words.describe_undecided(sites)]
-    )
+    layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in describe_undecided(sites)])
     layout.note(explain_undecided(sites))
     if fields.empty:
         layout.empty_state("Nobody is undecided among those selected.", "Widen the filters in the panel to see others.")
@@ -81,15 +77,12 @@ def render(view: View) -> None:
 # ---------------------------------------------------------------- which value
 def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
     show_chart(
-        cached_figure(words.draw_missing, fields),
+        cached_chart(build_missing_chart, fields),
         key=CHART,
-        title=find_missing_fields(fields),
-        alternative=describe_missing(fields),
         selectable=True,
         chosen=chosen,
         on_click=_follow_click,
     )
-    layout.note(explain_missing(fields))
     with layout.foot():
         frame.offer_table(view, fields, name="undecided-missing")
         show_sql(fields, key="undecided-missing")
@@ -97,9 +90,9 @@ def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | Non
 
 def _follow_click(click: ChartClick | None) -> None:
     """Let a newly chosen bar decide the boxes of the list, which then can be changed by hand."""
-    field, part = (EVERY, words.HELPED) if click is None else map(str, click.customdata)
+    field, part = (EVERY, HELPED) if click is None else map(str, click.customdata)
     choice.set_choice(keys.UNDECIDED_FIELD, field)
-    choice.set_choice(keys.UNDECIDED_SETTLING, "only" if part == words.SETTLED else "any")
+    choice.set_choice(keys.UNDECIDED_SETTLING, "only" if part == SETTLED else "any")
 
 
 def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -132,7 +125,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         )
     if rows.empty:
         layout.empty_state("No question fits these choices.", "Choose another value, another site, or every question.")
-        return words.frame_bar(fields, field, options["settling"])
+        return frame_bar(fields, field, options["settling"])
     pairs = [(int(key), int(number)) for key, number in zip(rows["subject_key"], rows["screening_no"], strict=True)]
     table = questions.tabulate_questions(rows, names)
     show_people(
@@ -148,7 +141,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         said = replace(view, sentence=_describe(view, options, names))
         frame.offer_table(said, partial(_write_all, view, options, names), name=_name_file(options["site"]))
         show_sql(rows, key="undecided-list")
-    return words.frame_bar(fields, field, options["settling"])
+    return frame_bar(fields, field, options["settling"])
 
 
 def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.words.phrases import agree, format_days, format_part, format_people, format_things, lower_first
+from mesems_dash.words.phrases import (
+    agree,
+    format_count,
+    format_days,
+    format_part,
+    format_people,
+    format_things,
+    lower_first,
+)
 from mesems_dash.words.questions import name_missing
 from mesems_dash.words.rows import list_rows
 
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_BARS",
     "describe_missing",
+    "describe_undecided",
     "explain_missing",
     "explain_undecided",
     "find_missing_fields",
@@ -44,6 +53,19 @@ def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
 def _name_low(field: str) -> str:
     name = name_missing(field)
     return name if name[1:2].isupper() or name.startswith("HBs") else lower_first(name)
+
+
+def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return the key numbers as (label, value, of how many)."""
+    undecided, people = int(sites["undecided"].sum()), int(sites["people"].sum())
+    of = f"of {undecided:,} undecided"
+    longest = sites["longest_open"].max()
+    return [
+        ("Undecided", f"{undecided:,}", f"of {format_people(people)}"),
+        ("One value away", format_count(sites["one_value"].sum()), of),
+        ("Several values away", format_count(sites["several"].sum()), of),
+        ("Longest open", format_days(longest), "since the screening"),
+    ]
 
 
 def explain_undecided(sites: pd.DataFrame) -> str:

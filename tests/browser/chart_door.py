@@ -7,31 +7,36 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mesems_dash.figures import theme
+from mesems_dash.figures.chart import Chart
 from mesems_dash.pages.app import server
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.state.cache import write_chart
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from mesems_dash.pages.state.cache import WrittenChart
     from mesems_dash.pages.state.chart_click import ChartClick
 
 
 def main() -> None:
     """Shows bars, a line that follows the chosen bar, a flow and labels; and in words what is chosen in each."""
     st.title("Charts")
-    bar = show_chart(draw_bars(), key="bars", title="Bars", alternative="Three bars.", height=200, selectable=True)
+    bar = show_chart(write(draw_bars(), "Bars", "Three bars."), key="bars", height=200, selectable=True)
     length = 1 if bar is None else int(bar.customdata[1])
     unit = st.radio("Unit", ("Days", "Weeks"))
     line = show_chart(
-        draw_line(length), key="line", title="Line", alternative="A line.", height=200, selectable=True, zoom_of=unit
+        write(draw_line(length), "Line", "A line."), key="line", height=200, selectable=True, zoom_of=unit
     )
-    flow = show_chart(draw_flow(), key="flow", title="Flow", alternative="A flow.", height=200, selectable=True)
-    show_chart(draw_labelled(), key="labelled", title="Labelled", alternative="Bars with labels.", height=260)
-    show_chart(
-        draw_labelled(is_fixed=False), key="loose", title="Loose", alternative="Bars with labels that zoom.", height=260
-    )
+    flow = show_chart(write(draw_flow(), "Flow", "A flow."), key="flow", height=200, selectable=True)
+    show_chart(write(draw_labelled(), "Labelled", "Bars with labels."), key="labelled", height=260)
+    show_chart(write(draw_labelled(is_fixed=False), "Loose", "Bars with labels that zoom."), key="loose", height=260)
     for name, click in (("bar", bar), ("line", line), ("flow", flow)):
         st.text(f"{name}: {describe(click)}")
+
+
+def write(figure: go.Figure, finding: str, text_alternative: str) -> WrittenChart:
+    return write_chart(Chart(figure, finding, text_alternative))
 
 
 def describe(click: ChartClick | None) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.accrual import draw_accrual, draw_months, forget_plan
-from mesems_dash.words import findings
+from mesems_dash.words.findings import accrual as findings
 
 AS_OF = date(2018, 3, 15)
 

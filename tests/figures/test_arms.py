@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.arms import draw_arms, draw_crossover, draw_pooled
-from mesems_dash.words import findings
+from mesems_dash.words.findings import arms as findings
 from mesems_dash.words.tables import tabulate_crossover
 
 MONTHS = pd.DataFrame(

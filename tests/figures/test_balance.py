@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.balance import draw_arms_by, draw_difference
-from mesems_dash.words import findings
+from mesems_dash.words.findings import balance as findings
 from mesems_dash.words.tables import tabulate_arms_by
 
 MINUS = "\N{MINUS SIGN}"

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.baseline import draw_love
-from mesems_dash.words import findings
 from mesems_dash.words.baseline import format_difference, name_line
+from mesems_dash.words.findings import baseline as findings
 
 MINUS = "\N{MINUS SIGN}"
 FOUND = pd.DataFrame(

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.doses import draw_doses
-from mesems_dash.words import dose_tables, findings
+from mesems_dash.words import dose_tables
 from mesems_dash.words.doses import format_day, format_dose
+from mesems_dash.words.findings import doses as findings
 
 COLUMNS = ["subject_id", "infusion_no", "result", "cells_viable", "weight_kg", "product", "reason_not_given"]
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.exclusions import draw_exclusions
-from mesems_dash.words import findings
 from mesems_dash.words.exclusions import list_panels, name_bar
+from mesems_dash.words.findings import exclusions as findings
 from mesems_dash.words.tables import tabulate_exclusions
 
 # 20 screenings, 8 of them ineligible: 5 RRMS (of 12), 3 SPMS (of 8); nobody with PPMS.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mesems_dash.figures import theme
 from mesems_dash.figures.flow import draw_flow, draw_flow_file, draw_flow_narrow, measure_flow
 from mesems_dash.vocabulary import EXITS, SEQUENCES, STAGES
-from mesems_dash.words import findings
+from mesems_dash.words.findings import flow as findings
 from mesems_dash.words.flow_boxes import list_boxes, tabulate_flow
 
 COLUMNS = ["sequence", "after", "exit", "is_not_given", "reason", "people", "disagreeing"]

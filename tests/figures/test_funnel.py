@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mesems_dash.figures.funnel import draw_funnel, draw_funnel_by, draw_stage_times
-from mesems_dash.words import findings
+from mesems_dash.words.findings import funnel as findings
 from mesems_dash.words.tables import tabulate_exits
 
 # 10 screened, 8 consented, 4 randomised, 3 completed; 2 declined, 4 failed, 1 still under way

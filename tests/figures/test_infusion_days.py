@@ -7,7 +7,7 @@ import pytest
 
 from mesems_dash.figures import theme
 from mesems_dash.figures.infusion_days import draw_infusion_days, draw_infusion_days_by_sequence
-from mesems_dash.words import findings
+from mesems_dash.words.findings import second_infusions as findings
 
 DAYS = pd.DataFrame(
     [(150, "EARLY", 1), (168, "IN_WINDOW", 3), (182, "IN_WINDOW", 2), (190, "LATE", 1)],

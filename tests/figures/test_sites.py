@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mesems_dash.figures.sites import draw_sites, sort_sites
-from mesems_dash.words import findings
+from mesems_dash.words.findings import sites as findings
 from mesems_dash.words.sites import name_sites
 from mesems_dash.words.tables import Bar, tabulate_sites
 

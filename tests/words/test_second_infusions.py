@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from mesems_dash.words import findings
+from mesems_dash.words.findings import second_infusions as findings
 from mesems_dash.words.second_infusions import (
     count_losses,
     tabulate_awaited,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.agreement import draw_agreement, draw_kinds
-from mesems_dash.figures.reason_matrix import draw_matrix
+from mesems_dash.figures.agreement import build_agreement_chart, build_kinds_chart
+from mesems_dash.figures.reason_matrix import build_matrix_chart
 from mesems_dash.pages.agreement import worklist
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
@@ -15,23 +15,14 @@ from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.queries.agreement import count_agreement
 from mesems_dash.queries.disagreements import count_disagreements
 from mesems_dash.queries.reason_matrix import count_reason_matrix
 from mesems_dash.queries.recorded_criteria import count_recorded_criteria
-from mesems_dash.words.agreement import (
-    describe_agreement,
-    describe_kinds,
-    explain_agreement,
-    explain_kinds,
-    find_agreement,
-    find_kinds,
-    find_opposites,
-    tabulate_disagreements,
-)
-from mesems_dash.words.reason_matrix import describe_matrix, explain_matrix, find_recorded, tabulate_recorded
+from mesems_dash.words.agreement import find_agreement, tabulate_disagreements
+from mesems_dash.words.reason_matrix import tabulate_recorded
 from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
@@ -87,29 +78,23 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
 
 def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
-        cached_figure(draw_agreement, cells),
+        cached_chart(build_agreement_chart, cells),
         key=CELLS,
-        title=find_opposites(cells),
-        alternative=describe_agreement(cells),
         selectable=True,
         chosen=chosen.cell,
         on_click=worklist.follow_cell,
     )
-    layout.note(explain_agreement(cells))
     show_sql(cells, key="agreement-cells")
 
 
 def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
     show_chart(
-        cached_figure(draw_kinds, kinds),
+        cached_chart(build_kinds_chart, kinds),
         key=KINDS,
-        title=find_kinds(kinds),
-        alternative=describe_kinds(kinds),
         selectable=True,
         chosen=chosen.bar,
         on_click=worklist.follow_kind,
     )
-    layout.note(explain_kinds(kinds))
     show_sql(kinds, key="agreement-kinds")
 
 
@@ -124,15 +109,12 @@ def _show_criteria(view: View) -> None:
         worklist.show_worklist_head(view, chosen)
     with above:
         show_chart(
-            cached_figure(draw_matrix, matrix),
+            cached_chart(build_matrix_chart, matrix, recorded),
             key=MATRIX,
-            title=find_recorded(recorded),
-            alternative=describe_matrix(matrix),
             selectable=True,
             chosen=chosen.pair,
             on_click=worklist.follow_pair,
         )
-        layout.note(explain_matrix())
         show_sql(matrix, key="agreement-matrix")
     worklist.show_worklist(view, chosen)
     _show_recorded(view, recorded)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
-from mesems_dash.figures.arms import draw_arms
-from mesems_dash.figures.balance import draw_arms_by, draw_difference
+from mesems_dash.figures.arms import build_arms_chart
+from mesems_dash.figures.balance import build_arms_by_chart, build_difference_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import count_arms_by, count_arms_by_day, count_arms_over_time, list_strata
 from mesems_dash.reports.assumptions import format_block_length, read_block_length
 from mesems_dash.reports.balance import check_strata, count_allocated, follow_difference, limit_groups
@@ -26,7 +26,6 @@ from mesems_dash.reports.balance_words import (
 )
 from mesems_dash.reports.counted import make_arms_safe
 from mesems_dash.statistics.split import judge_split
-from mesems_dash.words import findings
 from mesems_dash.words.tables import tabulate_arms_by
 
 if TYPE_CHECKING:
@@ -65,25 +64,14 @@ def _show_alarm(view: View, days: pd.DataFrame, block_length: int) -> None:
 
 def _show_course(view: View) -> None:
     months = cached_query(count_arms_over_time, view.cut, view.selection)
-    show_chart(
-        cached_figure(draw_arms, months),
-        key="arms-time",
-        title="",
-        name="People randomised by sequence",
-        alternative=findings.describe_arms(months),
-    )
+    chart = cached_chart(build_arms_chart, months)
+    show_chart(chart, key="arms-time", has_heading=False, name="People randomised by sequence")
     show_sql(months, key="months")
 
 
 def _show_difference(view: View, days: pd.DataFrame, block_length: int) -> None:
-    course = follow_difference(days, block_length)
-    show_chart(
-        cached_figure(draw_difference, course),
-        key="arms-difference",
-        title=findings.find_difference(course, block_length=block_length),
-        alternative=findings.describe_difference(course),
-        height=260,
-    )
+    chart = cached_chart(build_difference_chart, follow_difference(days, block_length), block_length=block_length)
+    show_chart(chart, key="arms-difference", height=260)
     strata = check_strata(days, block_length)
     layout.note(f"Shaded: the range that the design allows. {format_block_length(block_length)}.")
     layout.note(describe_check(strata, block_length))
@@ -105,13 +93,7 @@ def _show_groups(view: View, block_length: int) -> None:
     strata = cached_query(list_strata, view.cut, view.selection, by=cast("ArmsGrouping", by))
     limits = limit_groups(strata, block_length)
     names = frame.name_groups(view, by)
-    show_chart(
-        cached_figure(draw_arms_by, groups, names, limits),
-        key="arms-by",
-        zoom_of=by,
-        title=findings.find_groups(groups, names, limits),
-        alternative=findings.describe_groups(groups, names, limits),
-    )
+    show_chart(cached_chart(build_arms_by_chart, groups, names, limits), key="arms-by", zoom_of=by)
     layout.note(explain_limits(limits, len(groups)))
     table = tabulate_arms_by(groups, names, limits)
     with layout.foot():

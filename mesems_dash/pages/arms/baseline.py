@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.baseline import draw_love
+from mesems_dash.figures.baseline import build_love_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import summarise_baseline
 from mesems_dash.reports.baseline import compare_sequences, count_left_out, list_differences
 from mesems_dash.reports.baseline_tables import (
@@ -21,7 +21,6 @@ from mesems_dash.reports.baseline_tables import (
     tabulate_baseline,
 )
 from mesems_dash.reports.counted_baseline import make_baseline_safe
-from mesems_dash.words import findings
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
@@ -33,13 +32,7 @@ def show_baseline(view: View) -> None:
     """Show how alike the sequences were: standardised differences, then the table behind them."""
     baseline = cached_query(summarise_baseline, view.cut, view.selection)
     lines = compare_sequences(baseline)
-    differences = list_differences(lines)
-    show_chart(
-        cached_figure(draw_love, differences),
-        key="arms-love",
-        title=findings.find_love(differences),
-        alternative=findings.describe_love(differences),
-    )
+    show_chart(cached_chart(build_love_chart, list_differences(lines)), key="arms-love")
     layout.note(BAND)
     layout.note(NO_P_VALUES)
     show_html_table(tabulate_baseline(lines), caption="People at randomisation, by sequence", is_wrapping=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.arms import draw_pooled
-from mesems_dash.figures.infusion_days import draw_infusion_days
+from mesems_dash.figures.arms import build_pooled_chart
+from mesems_dash.figures.infusion_days import build_infusion_days_chart
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import count_crossover, count_infusion_days, count_second_infusions, list_awaited_infusions
 from mesems_dash.reports.assumptions import read_window_days
-from mesems_dash.words import findings
+from mesems_dash.words.findings.second_infusions import find_awaiting_sites
 from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
@@ -27,14 +27,10 @@ __all__ = ["show_open"]
 def show_open(view: View, title: str, selected: frame.Selected) -> None:
     """Show pooled progress, second infusions, and why no sequence."""
     pooled = cached_query(count_crossover, view.cut, view.selection)
-    frame.show_head(view, title, findings.find_pooled(pooled), selected)
+    chart = cached_chart(build_pooled_chart, pooled)
+    frame.show_head(view, title, chart.finding, selected)
     layout.note("Both sequences are counted together; the end of the page says why.")
-    show_chart(
-        cached_figure(draw_pooled, pooled),
-        key="arms-pooled",
-        title="",
-        alternative=findings.describe_pooled(pooled),
-    )
+    show_chart(chart, key="arms-pooled", has_heading=False)
     show_sql(pooled, key="pooled")
     days = read_window_days()
     counts = cached_query(count_second_infusions, view.cut, view.selection, window_days=days)
@@ -52,7 +48,7 @@ def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -
     )
     infusions.show_awaited(view, counts, people, window_days=window_days)
     names = infusions.name_all_sites(view)
-    layout.section(findings.find_awaiting_sites(counts, names))
+    layout.section(find_awaiting_sites(counts, names))
     infusions.show_steps(counts, names, caption="Sites: people through the crossover, and second infusions")
     infusions.offer_counts(view, counts, names, name="crossover-by-site")
     _show_timing(view, counts, window_days)
@@ -60,12 +56,8 @@ def _show_second_infusions(view: View, counts: pd.DataFrame, window_days: int) -
 
 def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
     days = cached_query(count_infusion_days, view.cut, view.selection, window_days=window_days)
-    show_chart(
-        cached_figure(draw_infusion_days, days, window_days=window_days),
-        key="arms-infusion-days",
-        title=findings.find_timing(counts),
-        alternative=findings.describe_infusion_days(days, window_days=window_days),
-    )
+    chart = cached_chart(build_infusion_days_chart, days, counts, window_days=window_days)
+    show_chart(chart, key="arms-infusion-days")
     infusions.show_timing_table(
         counts, infusions.name_all_sites(view), caption="Sites: second infusions in the window, early and late"
     )

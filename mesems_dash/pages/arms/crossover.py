@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.arms import draw_crossover
-from mesems_dash.figures.infusion_days import draw_infusion_days_by_sequence
+from mesems_dash.figures.arms import build_crossover_chart
+from mesems_dash.figures.infusion_days import build_infusion_days_by_sequence_chart
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import (
     count_crossover_by_sequence,
     count_infusion_days_by_sequence,
@@ -21,7 +21,7 @@ from mesems_dash.queries import (
 from mesems_dash.reports.assumptions import read_window_days
 from mesems_dash.reports.counted import make_crossover_safe
 from mesems_dash.statistics.losses import compare_losses
-from mesems_dash.words import findings
+from mesems_dash.words.findings.second_infusions import explain_losses, find_awaiting_sequences, find_losses
 from mesems_dash.words.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
 from mesems_dash.words.tables import tabulate_crossover
 
@@ -47,13 +47,7 @@ def show_crossover(view: View) -> None:
 
 def _show_periods(view: View) -> None:
     crossover = cached_query(count_crossover_by_sequence, view.cut, view.selection)
-    show_chart(
-        cached_figure(draw_crossover, crossover),
-        key="arms-crossover",
-        title=findings.find_crossover(crossover),
-        alternative=findings.describe_crossover(crossover),
-    )
-    layout.note("Palest bar: assigned. Middle: infused. Darkest: completed the period.")
+    show_chart(cached_chart(build_crossover_chart, crossover), key="arms-crossover")
     show_periods_table(view, crossover)
 
 
@@ -69,26 +63,22 @@ def show_periods_table(view: View, crossover: pd.DataFrame) -> None:
 def _show_losses(counts: pd.DataFrame) -> None:
     lost, of = count_losses(counts)
     judged = compare_losses(lost=lost, of=of)
-    layout.section(findings.find_losses(counts, None if judged is None else judged.p_value))
+    layout.section(find_losses(counts, None if judged is None else judged.p_value))
     show_html_table(tabulate_losses(counts), caption="Losses before the second infusion by sequence")
     if judged is not None:
-        layout.note(findings.explain_losses(judged.difference, judged.low, judged.high))
+        layout.note(explain_losses(judged.difference, judged.low, judged.high))
 
 
 def _show_steps(view: View, counts: pd.DataFrame) -> None:
-    layout.section(findings.find_awaiting_sequences(counts))
+    layout.section(find_awaiting_sequences(counts))
     infusions.show_steps(counts, SEQUENCE_NAMES, caption="Sequences: people through the crossover")
     infusions.offer_counts(view, counts, SEQUENCE_NAMES, name="crossover-by-sequence")
 
 
 def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
     days = cached_query(count_infusion_days_by_sequence, view.cut, view.selection, window_days=window_days)
-    show_chart(
-        cached_figure(draw_infusion_days_by_sequence, days, window_days=window_days),
-        key="arms-infusion-days-by-sequence",
-        title=findings.find_timing_by_sequence(counts),
-        alternative=findings.describe_infusion_days(days, window_days=window_days),
-    )
+    chart = cached_chart(build_infusion_days_by_sequence_chart, days, counts, window_days=window_days)
+    show_chart(chart, key="arms-infusion-days-by-sequence")
     infusions.show_timing_table(
         counts, SEQUENCE_NAMES, caption="Sequences: second infusions in the window, early and late"
     )

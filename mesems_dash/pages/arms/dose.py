@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesems_dash.figures.doses import draw_doses
+from mesems_dash.figures.doses import build_doses_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import list_doses
-from mesems_dash.words import dose_tables, findings
+from mesems_dash.words import dose_tables
+from mesems_dash.words.findings.doses import (
+    describe_clean_doses,
+    find_dose_disagreements,
+    find_not_computed,
+    find_not_given,
+    find_outside,
+    has_doses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +35,7 @@ __all__ = ["show_dose"]
 def show_dose(view: View) -> None:
     """Show doses against the planned range, then by list what lies outside, is missing, contradicts, was not given."""
     doses = cached_query(list_doses, view.cut, view.selection)
-    if not findings.has_doses(doses):
+    if not has_doses(doses):
         layout.empty_state(
             "The closed store records no dose for these people.",
             "Doses come with doses.csv of the closed bundle: product, viable cells and body weight of every infusion.",
@@ -39,19 +47,13 @@ def show_dose(view: View) -> None:
     _show_not_computed(view, doses, sites)
     _show_disagreements(view, doses, sites)
     _show_not_given(view, doses, sites)
-    clean = findings.describe_clean_doses(doses)
+    clean = describe_clean_doses(doses)
     if clean:
         layout.note(clean)
 
 
 def _show_points(view: View, doses: pd.DataFrame) -> None:
-    show_chart(
-        cached_figure(draw_doses, doses),
-        key="arms-dose",
-        title=findings.find_doses(doses),
-        alternative=findings.describe_doses(doses),
-    )
-    layout.note(findings.explain_doses(doses))
+    show_chart(cached_chart(build_doses_chart, doses), key="arms-dose")
     with layout.foot():
         frame.offer_table(view, doses.drop(columns=["subject_key", "screening_no"]), name="doses")
         show_sql(doses, key="doses")
@@ -61,7 +63,7 @@ def _show_outside(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -> 
     rows = dose_tables.keep_outside(doses)
     if rows.empty:
         return
-    layout.section(findings.find_outside(doses))
+    layout.section(find_outside(doses))
     _list(view, rows, sites, dose_tables.tabulate_outside, name="outside")
 
 
@@ -69,7 +71,7 @@ def _show_not_computed(view: View, doses: pd.DataFrame, sites: Mapping[str, str]
     rows = dose_tables.keep_not_computed(doses)
     if rows.empty:
         return
-    layout.section(findings.find_not_computed(doses))
+    layout.section(find_not_computed(doses))
     _list(view, rows, sites, dose_tables.tabulate_not_computed, name="not-computed")
 
 
@@ -77,7 +79,7 @@ def _show_disagreements(view: View, doses: pd.DataFrame, sites: Mapping[str, str
     rows = dose_tables.keep_disagreeing(doses)
     if rows.empty:
         return
-    layout.section(findings.find_dose_disagreements(doses))
+    layout.section(find_dose_disagreements(doses))
     _list(view, rows, sites, dose_tables.tabulate_dose_disagreements, name="disagreeing")
 
 
@@ -85,7 +87,7 @@ def _show_not_given(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -
     rows = dose_tables.keep_not_given(doses)
     if rows.empty:
         return
-    layout.section(findings.find_not_given(doses))
+    layout.section(find_not_given(doses))
     show_html_table(
         dose_tables.tabulate_reasons(rows), caption="Infusions not given, by reason", has_sum=True, words=("Reason",)
     )

@@ -14,8 +14,8 @@ from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.assumptions import format_window
 from mesems_dash.reports.counted import make_second_infusions_safe
-from mesems_dash.words import findings
 from mesems_dash.words import second_infusions as tables
+from mesems_dash.words.findings.second_infusions import explain_awaited, find_awaited
 from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, 
 
     None where the reader may know nobody by name: then only how many.
     """
-    layout.section(findings.find_awaited(counts), format_window(window_days))
+    layout.section(find_awaited(counts), format_window(window_days))
     if not has_names(view) or people is None:
         pass
     elif people.empty:
@@ -48,7 +48,7 @@ def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, 
         )
     else:
         _list_people(view, people)
-    unknown = findings.explain_awaited(counts)
+    unknown = explain_awaited(counts)
     if unknown:
         layout.note(unknown)
 

@@ -18,7 +18,7 @@ from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import count_arms_over_time, count_crossover_by_sequence
 from mesems_dash.store.privacy import is_readable_by_others
-from mesems_dash.words import findings
+from mesems_dash.words.findings.arms import find_arms
 from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def render(view: View) -> None:
 
 def _show_closed(view: View, selected: frame.Selected) -> None:
     months = cached_query(count_arms_over_time, view.cut, view.selection)
-    frame.show_head(view, TITLE, findings.find_arms(months), selected)
+    frame.show_head(view, TITLE, find_arms(months), selected)
     layout.note(_UNBLINDED + (_APART if view.cut.info.is_synthetic else ""))
     if view.stores.closed is not None and is_readable_by_others(view.stores.closed):
         layout.note(_EXPOSED)

@@ -13,24 +13,23 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.attrition import draw_attrition
-from mesems_dash.figures.combinations import MOST_COLUMNS, draw_combinations
-from mesems_dash.figures.failures_by_site import draw_failures_by_site
-from mesems_dash.figures.failures_over_time import draw_failures_over_time
-from mesems_dash.figures.pairs import draw_pairs
+from mesems_dash.figures.attrition import build_attrition_chart
+from mesems_dash.figures.combinations import MOST_COLUMNS, build_combinations_chart
+from mesems_dash.figures.failures_by_site import build_failures_by_site_chart
+from mesems_dash.figures.failures_over_time import build_failures_over_time_chart
+from mesems_dash.figures.pairs import build_pairs_chart
 from mesems_dash.pages.failures.reasons import show_reasons
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys, narrowing
-from mesems_dash.pages.state.cache import cached_figure, cached_query
+from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import count_exclusions
 from mesems_dash.queries.attrition import count_attrition
 from mesems_dash.queries.combinations import count_combinations
 from mesems_dash.queries.failures_by_site import count_failures_by_site
 from mesems_dash.queries.failures_over_time import count_failures_over_time
 from mesems_dash.queries.pairs import count_pairs
-from mesems_dash.words.findings import failures as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from mesems_dash.pages.state.cache import Drawing
+    from mesems_dash.figures.chart import Chart
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
 
@@ -85,46 +84,28 @@ class _Place:
     selection: Selection
     head: DeltaGenerator
 
-    @property
-    def is_derived(self) -> bool:
-        """Whether the data give the reasons, and not the sites."""
-        return self.selection.reasons == "derived"
-
     def ask(self, name: str, question: Callable[..., pd.DataFrame], **options: Hashable) -> pd.DataFrame:
         """Ask of the selection without the view's own mark."""
         return cached_query(question, self.view.cut, narrowing.mark_selection(self.selection, without=name), **options)
 
-    def show(
-        self, name: str, *frames: pd.DataFrame, drawing: Drawing, finding: str, alternative: str, note: str = ""
-    ) -> None:
-        """Show the finding, the chart, how to read it and the SQL of its frames."""
-        with self.head:
-            layout.section(finding)
+    def show(self, name: str, build: Callable[..., Chart], *frames: pd.DataFrame, **options: Hashable) -> None:
+        """Show the chart that `build` makes of the frames, under its finding, and their SQL."""
         show_chart(
-            drawing,
+            cached_chart(build, *frames, **options, is_derived=self.selection.reasons == "derived"),
             key=f"failures-{name}-{self.selection.reasons}",
-            title="",
+            head=self.head,
             name=narrowing.VIEWS[name],
-            alternative=alternative,
             selectable=True,
             chosen=narrowing.list_marks(self.selection).get(name, ()),
             listener=name,
         )
-        if note:
-            layout.note(note)
         show_sql(*frames, key=f"failures-{name}")
 
 
 def _show_attrition(place: _Place) -> None:
     order = choice.choose_segment("Order", _ORDERS, key=keys.FAILURES_ORDER, default="protocol")
     steps = place.ask("attrition", count_attrition, order=order)
-    place.show(
-        "attrition",
-        steps,
-        drawing=cached_figure(draw_attrition, steps, order=order, is_derived=place.is_derived),
-        finding=words.find_attrition(steps, is_derived=place.is_derived),
-        alternative=words.describe_attrition(steps),
-    )
+    place.show("attrition", build_attrition_chart, steps, order=order)
 
 
 def _show_combinations(place: _Place) -> None:
@@ -132,51 +113,23 @@ def _show_combinations(place: _Place) -> None:
     alone = place.ask("combinations", count_exclusions)
     options = {"how": how, "limit": MOST_COLUMNS, "min_size": _LEAST[how]}
     sets = place.ask("combinations", count_combinations, **options)
-    place.show(
-        "combinations",
-        sets,
-        alone,
-        drawing=cached_figure(draw_combinations, sets, alone, how=how, is_derived=place.is_derived),
-        finding=words.find_combinations(sets, how=how, is_derived=place.is_derived),
-        alternative=words.describe_combinations(sets, how=how),
-        note=words.explain_combinations(how),
-    )
+    place.show("combinations", build_combinations_chart, sets, alone, how=how)
 
 
 def _show_pairs(place: _Place) -> None:
     pairs = place.ask("pairs", count_pairs)
-    place.show(
-        "pairs",
-        pairs,
-        drawing=cached_figure(draw_pairs, pairs, is_derived=place.is_derived),
-        finding=words.find_pairs(pairs, is_derived=place.is_derived),
-        alternative=words.describe_pairs(pairs),
-    )
+    place.show("pairs", build_pairs_chart, pairs)
 
 
 def _show_time(place: _Place) -> None:
     step = choice.choose_segment("By", _STEPS, key=keys.FAILURES_STEP, default="quarter")
     periods = place.ask("time", count_failures_over_time, step=step)
-    place.show(
-        "time",
-        periods,
-        drawing=cached_figure(draw_failures_over_time, periods, step=step, is_derived=place.is_derived),
-        finding=words.find_failures_over_time(periods, step=step, is_derived=place.is_derived),
-        alternative=words.describe_failures_over_time(periods, step=step, is_derived=place.is_derived),
-        note=words.explain_shares(is_derived=place.is_derived),
-    )
+    place.show("time", build_failures_over_time_chart, periods, step=step)
 
 
 def _show_site(place: _Place) -> None:
     sites = place.ask("site", count_failures_by_site)
-    place.show(
-        "site",
-        sites,
-        drawing=cached_figure(draw_failures_by_site, sites, is_derived=place.is_derived),
-        finding=words.find_failures_by_site(sites, is_derived=place.is_derived),
-        alternative=words.describe_failures_by_site(sites, is_derived=place.is_derived),
-        note=words.explain_shares(is_derived=place.is_derived),
-    )
+    place.show("site", build_failures_by_site_chart, sites)
 
 
 _OTHERS: Final[dict[str, Callable[[_Place], None]]] = {

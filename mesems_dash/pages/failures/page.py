@@ -23,7 +23,7 @@ from mesems_dash.pages.state.cache import cached, cached_query
 from mesems_dash.queries import count_exclusions, list_sites
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.vocabulary import CRITERIA
-from mesems_dash.words import findings
+from mesems_dash.words.findings.exclusions import count_people, describe_rows, find_exclusions
 from mesems_dash.words.sites import name_sites
 from mesems_dash.words.tables import tabulate_people
 
@@ -80,7 +80,7 @@ def _find(view: View, narrowed: Selection, selected: frame.Selected) -> str:
     if not selected.screenings:
         return "No screening fits these filters"
     reasons = cached_query(count_exclusions, view.cut, narrowed)
-    return findings.find_exclusions(reasons, mode="any", is_derived=narrowed.reasons == "derived")
+    return find_exclusions(reasons, mode="any", is_derived=narrowed.reasons == "derived")
 
 
 def _describe(view: View, filtered: Selection, *, without: str = "") -> str:
@@ -137,9 +137,7 @@ def _point_to_people(view: View, narrowed: Selection) -> None:
     listed = _keep_failures(narrowed)
     screenings, people = _count(view, listed)
     if screenings:
-        layout.point_to(
-            _PEOPLE, f"See who: {findings.count_people(screenings, people, _name_listed(narrowed, listed))}"
-        )
+        layout.point_to(_PEOPLE, f"See who: {count_people(screenings, people, _name_listed(narrowed, listed))}")
 
 
 def _count(view: View, listed: Selection) -> tuple[int, int]:
@@ -156,7 +154,7 @@ def _show_people(view: View, narrowed: Selection) -> None:
     criterion = next((code for code in (*listed.all_of, *listed.undecided) if code in CRITERIA), "")
     what = _name_listed(narrowed, listed)
     layout.section(
-        findings.count_people(screenings, people, what),
+        count_people(screenings, people, what),
         explain_criterion(find_rule_sets(view), criterion),
         place=_PEOPLE,
     )
@@ -213,5 +211,5 @@ def _choose_page(listed: Selection, screenings: int) -> int:
         st.session_state[keys.FAILURES_ROWS] = 0
     if len(starts) == 1:
         return 0
-    spans = {place: findings.describe_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
+    spans = {place: describe_rows(start, ROWS, screenings) for place, start in enumerate(starts)}
     return st.selectbox("Rows", list(spans), format_func=spans.__getitem__, key=keys.FAILURES_ROWS, width=220)

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
-from mesems_dash.figures.exclusions import draw_exclusions
-from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
+from mesems_dash.figures.exclusions import build_exclusions_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
 from mesems_dash.pages.parts.html_table import TABLE, write_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys, narrowing
-from mesems_dash.pages.state.cache import cached_figure, cached_query, remember
+from mesems_dash.pages.state.cache import cached_chart, cached_query, remember
 from mesems_dash.queries import count_exclusions
 from mesems_dash.reports.counted import make_exclusions_safe
 from mesems_dash.vocabulary import CRITERIA
-from mesems_dash.words import findings
 from mesems_dash.words.exclusions import MEASURES
 from mesems_dash.words.shares import CAUTION
 from mesems_dash.words.tables import tabulate_exclusions
@@ -31,7 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from mesems_dash.pages.state.cache import Drawing
+    from mesems_dash.pages.state.cache import WrittenChart
     from mesems_dash.pages.state.view import View
     from mesems_dash.queries.selection import Selection
 
@@ -43,6 +40,8 @@ HELP: Final = (
     "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
     "First: the first that fails in protocol order; these add up to all ineligible screenings."
 )
+BY_SUBTYPE: Final = "Reasons by MS subtype"
+"""The heading for any reason: that finding is in the head of the page."""
 INTERVALS: Final = f"The line through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
 
 
@@ -64,10 +63,7 @@ class _Source:
 class _Shown:
     """Reasons shown in one way: all that is made of them, so that a click finds it in one piece."""
 
-    finding: str
-    drawing: Drawing
-    alternative: str
-    note: str
+    chart: WrittenChart
     table: str
 
 
@@ -91,18 +87,16 @@ def _show(source: _Source, selection: Selection) -> None:
         axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
     shown = remember((*source.key, mode, measure, axes), partial(_make, source, mode=mode, measure=measure, axes=axes))
     with head:
-        layout.section(shown.finding)
+        layout.section(BY_SUBTYPE if mode == "any" else shown.chart.finding)
     show_chart(
-        shown.drawing,
+        shown.chart,
         key=f"failures-reasons-{selection.reasons}",
-        title="",
+        has_heading=False,
         name=narrowing.VIEWS["reasons"],
-        alternative=shown.alternative,
         selectable=True,
         chosen=narrowing.list_marks(selection).get("reasons", ()),
         listener="reasons",
     )
-    layout.note(shown.note)
     if measure != "count":
         layout.note(INTERVALS)
     with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
@@ -115,29 +109,8 @@ def _show(source: _Source, selection: Selection) -> None:
 
 # ---------------------------------------------------------------- what is made of them
 def _make(source: _Source, *, mode: str, measure: str, axes: str) -> _Shown:
-    reasons = source.reasons
-    return _Shown(
-        finding=_name(reasons, mode, is_derived=source.is_derived),
-        drawing=_draw(reasons, mode=mode, measure=measure, axes=axes, is_derived=source.is_derived),
-        alternative=findings.describe_exclusions(reasons, mode=mode),
-        note=findings.explain_exclusions(reasons, is_derived=source.is_derived),
-        table=_write_table(source, mode),
-    )
-
-
-def _name(reasons: pd.DataFrame, mode: str, *, is_derived: bool) -> str:
-    """Return the finding, but for any reason, which is in the head of the page."""
-    if mode == "any":
-        return "Reasons by MS subtype"
-    return findings.find_exclusions(reasons, mode=mode, is_derived=is_derived)
-
-
-def _draw(reasons: pd.DataFrame, *, mode: str, measure: str, axes: str, is_derived: bool) -> Drawing:
-    if axes == "criteria":
-        return cached_figure(draw_exclusions_swapped, reasons, mode=mode, measure=measure, is_derived=is_derived)
-    if measure == "count":
-        return cached_figure(draw_exclusions, reasons, mode=mode, has_unknown=is_derived)
-    return cached_figure(draw_exclusion_shares, reasons, mode=mode, measure=measure, is_derived=is_derived)
+    options = {"mode": mode, "measure": measure, "axes": axes, "is_derived": source.is_derived}
+    return _Shown(cached_chart(build_exclusions_chart, source.reasons, **options), _write_table(source, mode))
 
 
 def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:

@@ -9,6 +9,7 @@ shown last. What fails in the browser is logged here (`chart_failures.py`); the 
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,14 +22,15 @@ from mesems_dash.pages.parts.component import make_component
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import keys
-from mesems_dash.pages.state.cache import Drawing
 from mesems_dash.pages.state.chart_click import ChartClick, read_click
 from mesems_dash.pages.state.row_press import sign_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
+
+    from mesems_dash.pages.state.cache import WrittenChart
 
 __all__ = ["listen_to_charts", "show_chart"]
 
@@ -38,11 +40,11 @@ _CLICK_LISTENER: Final = st.components.v2.component("mesems_click_listener", js=
 
 
 def show_chart(
-    figure: go.Figure | Drawing,
+    chart: WrittenChart,
     *,
     key: str,
-    title: str,
-    alternative: str,
+    has_heading: bool = True,
+    head: DeltaGenerator | None = None,
     height: int | None = None,
     selectable: bool = False,
     name: str = "",
@@ -51,35 +53,36 @@ def show_chart(
     listener: str = "",
     zoom_of: str = "",
 ) -> ChartClick | None:
-    """Show a figure, or one from `cache.draw`, under its finding and return the mark that is chosen, or None.
+    """Show a chart from `cached_chart`: its finding, the figure and its note; return the mark that is chosen, or None.
 
-    `title` is the finding in one sentence and becomes a heading (level 2). `alternative` says in a sentence or two
-    what one would see; people who cannot see the chart get it instead. `height` in pixels is kept free while loading;
+    The finding becomes a heading (level 2), in `head` where that is given; without `has_heading` it stands elsewhere on
+    the page. People who cannot see the chart get its text alternative. `height` in pixels is kept free while loading;
     by default it is the figure's own, else 360.
     With `selectable`, marks can be clicked, or stepped through with the arrow keys and chosen with Enter; the choice
     stays until the same mark is chosen again or Escape is pressed. Give marks `customdata` to recognise them by.
-    `name` is what the list of marks is called where there is no title. With `chosen`, the mark of that `customdata` is
+    `name` is what the list of marks is called, by default the heading. With `chosen`, the mark of that `customdata` is
     framed, whoever chose it, and with an empty one none is. `on_click` gets a newly chosen mark, or None, before
     the run that follows. With `listener`, a name, that goes to the page's `listen_to_charts` under this name instead.
     A zoom is kept from run to run, unless `zoom_of` says that the axes now mean something else.
     """
-    drawing = figure if isinstance(figure, Drawing) else Drawing(str(figure.to_json()), figure.layout.height)
-    if title:
-        layout.section(title)
-    height = height or drawing.height or _HEIGHT
-    sign = sign_list(key, zoom_of, drawing.json)
+    heading = chart.finding if has_heading else ""
+    if heading:
+        with nullcontext() if head is None else head:
+            layout.section(heading)
+    height = height or chart.height or _HEIGHT
+    sign = sign_list(key, zoom_of, chart.figure)
     st.session_state.setdefault(keys.CHARTS, {})[listener or key] = sign
     result = _CHART(
         key=key,
         data={
             "key": key,
-            "figure": drawing.json,
+            "figure": chart.figure,
             "sign": sign,
             "dark": theme.to_dark(),
-            "name": name or title or key,
+            "name": name or heading or key,
             "chosen": None if chosen is None else list(chosen),
             "uirevision": f"{key} {zoom_of}",
-            "alternative": alternative,
+            "alternative": chart.text_alternative,
             "height": height,
             "selectable": selectable,
             "listener": listener,
@@ -91,6 +94,8 @@ def show_chart(
         else lambda: _follow_click(st.session_state[key].get("click"), key, on_click),
         on_failure_change=lambda: log_failure(key, st.session_state[key].get("failure"), st.session_state),
     )
+    if chart.note:
+        layout.note(chart.note)
     return read_click(result.click)
 
 

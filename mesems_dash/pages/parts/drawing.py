@@ -5,20 +5,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures import theme
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.component import make_component
+
+if TYPE_CHECKING:
+    from mesems_dash.figures.chart import Diagram
 
 __all__ = ["show_drawing"]
 
 _DRAWING: Final = make_component("drawing")
 
 
-def show_drawing(wide: str, narrow: str, *, key: str, width: float) -> None:
-    """Show a drawing in the form that fits: `wide`, `width` pixels across, or `narrow` on a phone.
+def show_drawing(diagram: Diagram, *, key: str) -> None:
+    """Show a drawing in the form that fits, wide or narrow on a phone, under its finding and above its note.
 
     Both are SVG with a role, a title and a description of their own, in the light colours of the theme.
     """
-    forms = f'<div class="wide" style="--mesems-width:{width:g}px">{wide}</div><div class="narrow">{narrow}</div>'
-    _DRAWING(key=key, data={"html": theme.follow_page(forms)})
+    layout.section(diagram.finding)
+    wide = f'<div class="wide" style="--mesems-width:{diagram.width:g}px">{diagram.wide}</div>'
+    _DRAWING(key=key, data={"html": theme.follow_page(f'{wide}<div class="narrow">{diagram.narrow}</div>')})
+    layout.note(diagram.note)

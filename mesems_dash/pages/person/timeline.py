@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from mesems_dash.figures.timeline import describe_timeline, draw_timeline
+from mesems_dash.figures.timeline import build_timeline_chart
 from mesems_dash.figures.timeline_lanes import choose_span, count_outside
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
 from mesems_dash.pages.state import keys
-from mesems_dash.pages.state.cache import cached_figure
+from mesems_dash.pages.state.cache import cached_chart
 from mesems_dash.reports.timeline import list_events, list_windows
 from mesems_dash.reports.verdict_words import describe_history
 from mesems_dash.words.phrases import format_things, name_criterion
@@ -62,23 +62,18 @@ def _show_chart(
     shown: list[str],
     span: Span,
 ) -> None:
-    finding = describe_history(assessment)
-    drawing = cached_figure(
-        draw_timeline,
+    chart = cached_chart(
+        build_timeline_chart,
         events,
         windows,
+        finding=describe_history(assessment),
         shown=tuple(shown),
         days=(span.first, span.last),
         reference_on=assessment.reference_on,
         reference="Judged now" if assessment.basis == "NOW" else f"Screening {assessment.number} judged",
         as_of=profile.as_of,
     )
-    show_chart(
-        drawing,
-        key="person-timeline-chart",
-        title=finding,
-        alternative=describe_timeline(events, windows, shown=shown, finding=finding),
-    )
+    show_chart(chart, key="person-timeline-chart")
 
 
 def _choose_windows(assessment: Assessment, windows: pd.DataFrame) -> list[str]:

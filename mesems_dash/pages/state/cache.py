@@ -27,17 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from pathlib import Path
 
-    import plotly.graph_objects as go
-
     from mesems_dash.eligibility import RuleSet
+    from mesems_dash.figures.chart import Chart
     from mesems_dash.queries.selection import Selection
     from mesems_dash.store.demo_cuts import Stores
     from mesems_dash.store.scope import Scope
 
 __all__ = [
-    "Drawing",
+    "WrittenChart",
     "cached",
-    "cached_figure",
+    "cached_chart",
     "cached_query",
     "is_demo_outdated",
     "known_cuts",
@@ -45,6 +44,7 @@ __all__ = [
     "open_rule_sets",
     "remember",
     "share_sandbox",
+    "write_chart",
 ]
 
 _CUTS_OPEN: Final = 8
@@ -114,19 +114,28 @@ def _make_sandbox() -> Sandbox:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """A figure as the browser takes it, and the height it asks for."""
+class WrittenChart:
+    """A chart as the browser takes it: its figure in JSON, the height that this asks for, and its words."""
 
-    json: str
+    figure: str
     height: int | None
+    finding: str
+    text_alternative: str
+    note: str
 
 
-def cached_figure(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) -> Drawing:  # noqa: ANN401 - whatever the figure takes
-    """Return `draw_figure(*inputs, **options)` ready for `show_chart`, from memory if drawn before from equal inputs.
+def write_chart(chart: Chart) -> WrittenChart:
+    """Return a chart ready for `show_chart`."""
+    figure = chart.figure
+    return WrittenChart(str(figure.to_json()), figure.layout.height, chart.finding, chart.text_alternative, chart.note)
+
+
+def cached_chart(build: Callable[..., Chart], *frames: Any, **options: Any) -> WrittenChart:  # noqa: ANN401 - whatever the chart takes
+    """Return `build(*frames, **options)` ready for `show_chart`, from memory if built before from equal inputs.
 
     Making a figure costs ten times more than comparing its small frames.
     """
-    made: Drawing = _make(_name(draw_figure), inputs, options, partial(_draw, draw_figure))
+    made: WrittenChart = _make(_name(build), frames, options, partial(_build, build))
     return made
 
 
@@ -154,9 +163,8 @@ def _make(
     return _function(*inputs, **options)
 
 
-def _draw(draw_figure: Callable[..., go.Figure], *inputs: Any, **options: Any) -> Drawing:  # noqa: ANN401
-    figure = draw_figure(*inputs, **options)
-    return Drawing(str(figure.to_json()), figure.layout.height)
+def _build(build: Callable[..., Chart], *frames: Any, **options: Any) -> WrittenChart:  # noqa: ANN401
+    return write_chart(build(*frames, **options))
 
 
 def _name(function: Callable[..., Any]) -> tuple[str, str]:

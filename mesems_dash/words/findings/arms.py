@@ -54,6 +54,11 @@ def describe_crossover(frame: pd.DataFrame) -> str:
     return "People by sequence and period: " + ("; ".join(text) or "none") + "."
 
 
+def explain_crossover() -> str:
+    """Say what the shades of the bars are."""
+    return "Palest bar: assigned. Middle: infused. Darkest: completed the period."
+
+
 def describe_pooled(frame: pd.DataFrame) -> str:
     """Tell pooled progress in words."""
     text = (f"{STAGE_LABELS[row['stage']]} {row['pooled_count']:,}" for row in list_rows(frame))

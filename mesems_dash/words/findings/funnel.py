@@ -83,6 +83,14 @@ def describe_funnel(frame: pd.DataFrame) -> str:
     return "Bars of people by stage, split by what the data say: " + "; ".join(text) + "."
 
 
+def explain_funnel() -> str:
+    """Say what counts as reached, and what the colours are."""
+    return (
+        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Called eligible” is "
+        "the site's decision; the colours are what the data say of the screening that decides."
+    )
+
+
 def find_exits(frame: pd.DataFrame) -> str:
     """State the commonest way out, people still under way apart. `frame` as of `count_funnel`."""
     exits = frame.dropna(subset=["exit"]).set_index("exit")["subjects"]
@@ -125,6 +133,11 @@ def describe_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = No
     )
 
 
+def explain_funnel_by() -> str:
+    """Say what the numbers count, and what their shares are of."""
+    return "People, and their share of those screened in the same row."
+
+
 def find_stage_times(frame: pd.DataFrame) -> str:
     """State the slowest step by its median. `frame` as of `measure_stage_times`."""
     known = list_rows(frame.dropna(subset=["median"]))
@@ -143,3 +156,8 @@ def describe_stage_times(frame: pd.DataFrame) -> str:
         for row in list_rows(frame.dropna(subset=["median"]))
     )
     return "Median days between steps: " + ("; ".join(text) or "none") + "."
+
+
+def explain_stage_times() -> str:
+    """Say what the marks are, and who counts."""
+    return "Dot: median. Bar: the middle half. Only people with a full date for both steps count."

@@ -32,6 +32,11 @@ def find_leading_site(frame: pd.DataFrame) -> str:
     return f"{name_sites(frame)[best['site_id']]} has randomised most, {best['randomised']:,}{planned}"
 
 
+def explain_leading_site() -> str:
+    """Say what the marks are."""
+    return "Bar: people randomised. Line: the number planned at the site."
+
+
 def find_sites(frame: pd.DataFrame) -> str:
     """State how many sites have randomised, of how many, and how many reached their target."""
     frame = _leave_out_others(frame)

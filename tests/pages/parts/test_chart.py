@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -30,16 +33,53 @@ def test_no_choice_is_none(nothing):
     assert read_click(nothing) is None
 
 
-def show():
+def show(**options):
+    import streamlit as st
+
     from mesems_dash.figures import theme
+    from mesems_dash.figures.chart import Chart
     from mesems_dash.pages.parts.chart import show_chart
+    from mesems_dash.pages.state.cache import write_chart
 
     figure = theme.new_figure(height=200)
     figure.add_bar(x=[1], y=["a"])
-    show_chart(figure, key="toy", title="One bar is longest", alternative="One bar of length 1.")
+    chart = Chart(figure, "One bar is longest", "One bar of length 1.", "Bar: a length.")
+    head = st.container() if options.pop("is_apart", False) else None
+    st.html("<p>A choice</p>")
+    show_chart(write_chart(chart), key="toy", head=head, **options)
 
 
-def test_the_title_is_a_heading_of_level_two():
-    app = AppTest.from_function(show, default_timeout=30).run()
+def show_in_order(**options):
+    """Show the toy chart and return its elements from above to below, in short."""
+    app = AppTest.from_function(show, default_timeout=30, kwargs=options).run()
     assert not app.exception
-    assert headings(app) == ["One bar is longest"]
+    return [_shorten(element) for element in app.main if element.type in ("html", "bidi_component")]
+
+
+def _shorten(element):
+    if element.type == "bidi_component":
+        data = json.loads(element.proto.json)
+        return data["name"], data["alternative"], data["height"]
+    return re.sub(r"<[^>]*>", "", element.proto.body).strip()
+
+
+CHOICE, HEADING, NOTE = "A choice", "One bar is longest", "Bar: a length."
+CHART = (HEADING, "One bar of length 1.", 200)
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ({}, [CHOICE, HEADING, CHART, NOTE]),
+        # the heading stands above choices that decide it
+        ({"is_apart": True}, [HEADING, CHOICE, CHART, NOTE]),
+        # the finding is in the head of the page
+        ({"has_heading": False, "name": "Bars"}, [CHOICE, ("Bars", *CHART[1:]), NOTE]),
+    ],
+)
+def test_a_chart_is_shown_with_all_its_words(options, shown):
+    assert show_in_order(**options) == shown
+
+
+def test_the_finding_is_a_heading_of_level_two():
+    assert headings(AppTest.from_function(show, default_timeout=30).run()) == [HEADING]

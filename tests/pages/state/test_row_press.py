@@ -75,11 +75,14 @@ def charts():
     import streamlit as st
     from plotly.graph_objects import Bar, Figure
 
+    from mesems_dash.figures.chart import Chart
     from mesems_dash.pages.parts.chart import show_chart
+    from mesems_dash.pages.state.cache import write_chart
 
     figure = Figure(Bar(x=["a", st.query_params["second"]], y=[1, 2], customdata=["a", st.query_params["second"]]))
-    show_chart(figure, key="own", title="", alternative="", selectable=True)
-    show_chart(figure, key="shared", title="", alternative="", selectable=True, listener="bars")
+    chart = write_chart(Chart(figure, "", ""))
+    show_chart(chart, key="own", selectable=True)
+    show_chart(chart, key="shared", selectable=True, listener="bars")
 
 
 def test_a_mark_of_the_figure_before_is_not_heard_and_one_of_this_is(monkeypatch):
