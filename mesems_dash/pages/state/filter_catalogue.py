@@ -2,7 +2,7 @@
 
 The panel (`filters.py`), the filters of Screen failures (`narrowing.py`, `facets.py`), the address, the sentences and
 what is refused all walk these lists; marks of charts are in `queries/marks.py`. A new filter is a field of `Selection`
-with its condition in `selected.sql`, and one entry here; `tests/pages/state/test_every_filter.py` names the place that
+with its condition in `selected.sql`, and one entry here; `tests/pages/app/test_every_filter.py` names the place that
 was forgotten.
 """
 
