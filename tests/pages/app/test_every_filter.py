@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 FIELDS = [one.name for one in fields(Selection)]
 FILTERS = (*PANEL, *FAILURES, *CONTROLS)
+EVERYBODY = Selection()
 COUNTING_PAGE = "funnel"
 """A page that has the filters of the panel alone, and takes the others from its address."""
 
@@ -61,16 +62,16 @@ def places(listed):
 # ---------------------------------------------------------------- one example per field
 @dataclass(frozen=True)
 class Example:
-    """A value of a field, its address, words of the sentence, the rows it keeps; `beside`: without it, it means nothing.
+    """A value of a field, its address, words of the sentence, the rows it keeps of those `judged_by` something.
 
-    `keeps` looks at a row that fits `beside` too. `judged_by` is which judgements it looks at.
+    `beside` is what the value means nothing without; `keeps` looks at both.
     """
 
     value: Any
     address: dict[str, str]
     says: str
     keeps: Callable[[Row], bool]
-    beside: Selection = Selection()
+    beside: Selection = EVERYBODY
     judged_by: str = "OWN"
 
 
@@ -249,7 +250,7 @@ def test_every_filter_has_its_address_in_an_example(one):
 
 # ---------------------------------------------------------------- address and sentence
 @pytest.mark.parametrize("page", [COUNTING_PAGE, keys.NARROWED_PAGE])
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", EXAMPLES)
 def test_the_address_brings_every_field_back_and_keeps_it(arrive, field, page):
     selection, _ = arrive(EXAMPLES[field].address, page)
     assert getattr(selection, field) == EXAMPLES[field].value, f"{field} is not read from the address"
@@ -259,7 +260,7 @@ def test_the_address_brings_every_field_back_and_keeps_it(arrive, field, page):
     assert written == EXAMPLES[field].address, f"{field} is not written into the address"
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", EXAMPLES)
 def test_reset_takes_every_filter_back(arrive, field):
     arrive(EXAMPLES[field].address, keys.NARROWED_PAGE)
     filters._reset([*keys.FILTERS, *keys.NARROWING, *keys.NO_DATES.values()])
@@ -268,7 +269,7 @@ def test_reset_takes_every_filter_back(arrive, field):
     assert {key: value for key, value in left.items() if key != keys.FAILURES_REASONS} == kept
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", EXAMPLES)
 def test_the_sentence_names_every_field(arrive, field):
     sentence = arrive(EXAMPLES[field].address, COUNTING_PAGE)[1].sentence
     assert EXAMPLES[field].says in sentence, f"{field} is not said"
@@ -342,7 +343,7 @@ class _View:
 
 
 # ---------------------------------------------------------------- SQL
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", EXAMPLES)
 def test_every_field_keeps_in_sql_what_a_plain_filter_keeps(cut, rows, field):
     example, selection = EXAMPLES[field], select(field)
     assert selection.parameters() != example.beside.parameters(), f"{field} is in no parameter of selected.sql"
@@ -360,12 +361,12 @@ def answer(cut, selection):
     return sorted(zip(frame["screening_key"].tolist(), frame["ruleset"], strict=True))
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", EXAMPLES)
 def test_the_sql_that_is_shown_has_every_field_written_out(field):
     assert "$" not in write_out("screening_count", select(field).parameters())
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", EXAMPLES)
 def test_only_what_chooses_people_counts_as_a_filter(field):
     """The rule set, the kind of reasons, how criteria match and doubt choose nobody alone."""
     alone = replace(Selection(), **{field: EXAMPLES[field].value})
