@@ -328,7 +328,7 @@ def test_the_linter_knows_which_keys_a_test_takes(kind):
 # ---------------------------------------------------------------- evaluator and SQL
 @every_place
 def test_the_evaluator_gives_the_answer_worked_by_hand(kind, truth):
-    assert judged_of(kind, truth)[0].truth is truth
+    assert judged_of(kind, truth)[0].truth is truth, "evaluator.py"
 
 
 @pytest.fixture(scope="module")
@@ -344,14 +344,14 @@ def test_sql_gives_the_same_answers(cut, kind):
     keys = {key: truth for key, (other, truth) in enumerate(PLACES) if other is kind}
     values = {**compiled.parameters, "key_from": min(keys), "key_to": max(keys)}
     rows = cut.execute(f"select screening_key, truth from ({compiled.sql}) where basis = 'THEN'", values).fetchall()
-    assert dict(rows) == keys
+    assert dict(rows) == keys, "compiler.py, or predicates.py below it"
 
 
 # ---------------------------------------------------------------- English
 @every_kind
 def test_the_evidence_says_something_else_for_every_answer(kind):
     said = {truth: describe_criterion(*judged_of(kind, truth)) for truth in EXAMPLES[kind].people}
-    assert len({*said.values()}) == len(said)
+    assert len({*said.values()}) == len(said), "describe.py or clauses.py"
     assert all(len(text) > len("Yes.") and text.endswith(".") and "None" not in text for text in said.values())
 
 
@@ -367,7 +367,7 @@ def test_the_whole_tree_has_a_line_for_the_rule(kind, truth):
 def test_the_lines_to_lay_out_show_the_rule_and_where_it_stands(kind, truth):
     judged, facts = judged_of(kind, truth)
     lines = list_lines(judged, facts)
-    assert lines[0].truth is truth
+    assert lines[0].truth is truth, "tree.py"
     favour = None if truth is None else truth is not judged.against
     outcomes = {True: {"for"}, False: {"against"}, None: {"open"}}
     derived = {True: {"for"}, False: {"aside"}, None: {"aside"}}
@@ -375,14 +375,14 @@ def test_the_lines_to_lay_out_show_the_rule_and_where_it_stands(kind, truth):
     if kind in TESTS:
         assert [line for line in lines if isinstance(line.test, kind) and (line.label or line.record)]
     asked = [field for line in lines for field in line.ask]
-    assert bool(asked) == (truth is None and not judged.criterion.is_derived)
+    assert bool(asked) == (truth is None and not judged.criterion.is_derived), "tree.py asks for nothing, or too much"
 
 
 @every_kind
 def test_the_outline_says_the_limit(kind):
     example = EXAMPLES[kind]
     lines = outline_criterion(read_example(kind).criterion(example.criterion))
-    assert any(example.outline in line for line in lines) or (kind is FailsBranch and not lines)
+    assert any(example.outline in line for line in lines) or (kind is FailsBranch and not lines), "outline.py"
     if kind in TESTS:
         assert lines[0] != "Under test" or not example.outline
 
@@ -394,7 +394,7 @@ def test_where_it_is_open_something_is_asked_for_and_only_there(kind):
     for truth in example.people:
         _, facts = judged_of(kind, truth)
         asked = {item.field for item in missing_items(rule_set, facts) if item.criterion == example.criterion}
-        assert (example.asks in asked if asked else not example.asks) if truth is None else not asked
+        assert (example.asks in asked if asked else not example.asks) if truth is None else not asked, "gaps.py"
 
 
 @every_kind
@@ -405,7 +405,7 @@ def test_a_question_says_what_its_answer_would_settle(kind):
     case, (_, facts) = case_of(kind, None), judged_of(kind, None)
     questions = find_questions(judge(read_example(kind), facts), case.person)
     asked = [one for one in questions if example.criterion in one.criteria and one.field == example.asks]
-    assert asked
+    assert asked, "questions.py"
     assert {one.settles for one in questions} <= {*SETTLES}
 
 
@@ -419,5 +419,7 @@ def test_what_time_alone_brings_is_foreseen_from_facts_as_from_the_record(kind, 
     ahead = look_ahead(read_example(kind), case.person, case.screening, first=facts.reference_on, last=HORIZON)
     promise = find_promise(judged.criterion.rule, facts, favour=favour)
     found = ahead.holds_until(judged.criterion.id) if truth is favour else ahead.clears_on(judged.criterion.id)
-    assert (promise.day if promise else None) == found
-    assert (find_promise(judged.criterion.rule, facts, favour=truth) is not None) == (truth in example.changes)
+    assert (promise.day if promise else None) == found, "foresight.py and dates.py differ"
+    assert (find_promise(judged.criterion.rule, facts, favour=truth) is not None) == (truth in example.changes), (
+        "foresight.py"
+    )

@@ -375,13 +375,13 @@ def test_only_what_chooses_people_counts_as_a_filter(field):
 
 def test_every_filter_with_codes_is_counted_by_one_of_the_queries(cut):
     counted = {*count_facets(cut, Selection())["facet"], *count_options(cut, Selection())["key"]}
-    assert {one.counted_as or one.key for one in list_of_kind((*PANEL, *FAILURES), "codes")} <= counted
+    assert {one.counted_as or one.key for one in list_of_kind((*PANEL, *FAILURES), "codes")} <= counted, "facets.sql"
 
 
 # ---------------------------------------------------------------- the command line
 def test_query_has_every_filter_of_the_panel_and_none_that_no_page_has():
     """The rule set is `--ruleset` there."""
-    assert {*keys.FILTERS} - {keys.RULE_SET} <= {*KEYS} <= {one.key for one in FILTERS}
+    assert {*keys.FILTERS} - {keys.RULE_SET} <= {*KEYS} <= {one.key for one in FILTERS}, "KEYS in selection.py"
 
 
 @pytest.mark.parametrize("key", KEYS)
