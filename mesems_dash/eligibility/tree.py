@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from mesems_dash.eligibility.clauses import describe_test
-from mesems_dash.eligibility.describe import describe_criterion, describe_promise
+from mesems_dash.eligibility.describe import NO_SUBTYPE, describe_criterion, describe_promise
 from mesems_dash.eligibility.foresight import find_promise
 from mesems_dash.eligibility.gaps import find_gaps
 from mesems_dash.eligibility.rules import BRANCHES, TESTS, All, AnyOf, BySubtype, FailsBranch, Leaf, Not
@@ -120,11 +120,19 @@ def _leaf(judged: Judged, leaf: Leaf, facts: Facts, place: _Place) -> Iterator[L
 
 def _branches(judged: Judged, facts: Facts, place: _Place) -> Iterator[Line]:
     below = place.below(judged.truth, judged.node, deeper=facts.subtype is None)
+    if facts.subtype is None:
+        yield _no_subtype(judged, place)
     for subtype, part in zip((*BRANCHES, ""), judged.parts, strict=True):
         if part.is_in_play and facts.subtype is None:
             yield Line(place.depth, part.truth, place.stand(part.truth), f"if {subtype}")
         if part.is_in_play:
             yield from _lines(part, facts, below)
+
+
+def _no_subtype(judged: Judged, place: _Place) -> Line:
+    outcome = place.stand(judged.truth)
+    ask = (NO_SUBTYPE.question,) if outcome == "open" else ()
+    return Line(place.depth, judged.truth, outcome, "", NO_SUBTYPE.statement, ask=ask)
 
 
 def _describe(judged: Judged, facts: Facts, place: _Place, label: str, kind: str = "") -> Line:

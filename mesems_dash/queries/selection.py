@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from mesems_dash.errors import UsageError
@@ -32,13 +32,14 @@ from mesems_dash.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "ANYTHING",
     "CODES",
     "DECISIONS",
     "KEYS",
+    "MARKED",
     "MATCHES",
     "MEASURES",
     "NOT_DECIDED",
@@ -69,7 +70,8 @@ REASONS: Final = ("derived", "recorded")
 RECORDED_BITS: Final = {reason: place for place, reason in enumerate((*CRITERIA, *OTHER_REASONS, NOT_STATED))}
 """A reason's bit in `cases.recorded`: criteria as in every mask, then the other reasons, then not stated."""
 _CHOICES: Final = ("sites", "countries", "subtypes", "sexes", "statuses", "decisions")
-_TOGETHER: Final = ("all_of", "none_of", "undecided")
+MARKED: Final = ("all_of", "none_of", "nothing_but", "undecided")
+"""The fields that only marks of charts set."""
 NOT_DECIDED: Final = "NOT_DECIDED"
 DECISIONS: Final = ("ELIGIBLE", "INELIGIBLE", NOT_DECIDED)
 CODES: Final[dict[str, tuple[str, ...]]] = {
@@ -149,13 +151,9 @@ class Selection:
     def parameters(self) -> dict[str, object]:
         """Return the values that `selected.sql` binds, by name."""
         return {
-            "sites": list(self.sites),
-            "countries": list(self.countries),
-            "subtypes": list(self.subtypes),
-            "sexes": list(self.sexes),
-            "statuses": list(NOTHING if self.is_nobody else self.statuses),
+            **{name: list(getattr(self, name)) for name in _CHOICES},
+            **({"statuses": list(NOTHING)} if self.is_nobody else {}),
             **self._masks(),
-            "decisions": list(self.decisions),
             "leaf_mask": _mask(self.leaves, LEAF_BITS),
             "kind_mask": _mask(self.kinds, _places(KINDS)),
             "written_mask": _mask(_as_recorded(self.recorded), RECORDED_BITS),
@@ -202,17 +200,8 @@ def narrow(selection: Selection, mark: Selection) -> Selection:
     A mark's criteria are in `all_of`, `none_of`, `nothing_but` and `undecided`, never in `criteria`;
     its rule set and kind of reasons are those of the selection.
     """
-    asked: dict[str, Any] = {name: _common(getattr(selection, name), getattr(mark, name)) for name in _CHOICES}
-    asked |= {name: _union(getattr(selection, name), getattr(mark, name)) for name in _TOGETHER}
-    asked |= {measure: getattr(selection, measure).meet(getattr(mark, measure)) for measure in MEASURES}
-    return replace(
-        selection,
-        **asked,
-        nothing_but=_shared(selection.nothing_but, mark.nothing_but),
-        is_nobody=selection.is_nobody or mark.is_nobody,
-        screened_from=max(filter(None, (selection.screened_from, mark.screened_from)), default=None),
-        screened_to=min(filter(None, (selection.screened_to, mark.screened_to)), default=None),
-    )
+    met = {name: meet(getattr(selection, name), getattr(mark, name)) for name, meet in _MEETS.items()}
+    return replace(selection, **met)
 
 
 def parse_conditions(conditions: Iterable[tuple[str, str]], *, rule_set: str | None = None) -> Selection:
@@ -323,3 +312,23 @@ def _shared(first: tuple[str, ...] | None, second: tuple[str, ...] | None) -> tu
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return (*first, *(value for value in second if value not in first))
+
+
+def _later(first: date | None, second: date | None) -> date | None:
+    return max(filter(None, (first, second)), default=None)
+
+
+def _earlier(first: date | None, second: date | None) -> date | None:
+    return min(filter(None, (first, second)), default=None)
+
+
+_MEETS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    **dict.fromkeys(_CHOICES, _common),
+    **dict.fromkeys(MARKED, _union),
+    "nothing_but": _shared,
+    **dict.fromkeys(MEASURES, Range.meet),
+    "screened_from": _later,
+    "screened_to": _earlier,
+    "is_nobody": or_,
+}
+"""What two selections together ask of a field; of any other, a mark can ask nothing."""

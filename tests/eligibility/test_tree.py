@@ -8,7 +8,7 @@ import pytest
 
 from mesems_dash.eligibility import judge, load_rule_set
 from mesems_dash.eligibility.facts import establish_facts
-from mesems_dash.eligibility.person import EdssAssessment, Person, Relapse, Screening, Subject
+from mesems_dash.eligibility.person import EdssAssessment, Person, Relapse, Screening, Subject, Therapy
 from mesems_dash.eligibility.rules import Leaf, walk
 from mesems_dash.eligibility.tree import list_lines
 from tests.eligibility.generated import make_person, make_random
@@ -61,6 +61,16 @@ def test_only_the_limit_that_is_passed_stands_against():
 def test_without_a_subtype_every_branch_is_listed():
     lines = lines_of("I1", Person(subject=Subject()), Screening(subtype=None))
     assert [line.label for line in lines if line.label.startswith("if ")] == ["if RRMS", "if SPMS", "if PPMS"]
+
+
+def test_without_a_subtype_it_is_asked_for_where_that_alone_leaves_the_criterion_open():
+    """A year of therapy and a relapse: met for RRMS, not for the other two."""
+    began = date(2010, 1, 1)
+    therapy = Therapy(drug="Rebif", started_lo=began, started_hi=began, ongoing=True)
+    person = Person(subject=Subject(), relapses=(relapse("2015-05-01"),), therapies=(therapy,))
+    first, *_ = lines_of("I1", person, Screening(subtype=None))
+    assert (first.truth, first.outcome, first.ask) == (None, "open", ("Which MS subtype is it?",))
+    assert first.record == "MS subtype is not recorded"
 
 
 def test_without_a_reference_date_there_is_nothing_to_test():

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mesems_dash.queries.selection import ANYTHING, NOT_DECIDED, parse_day
-from mesems_dash.vocabulary import ALL, DISAGREEMENT_LABELS, KIND_LABELS, STATUS_LABELS
-from mesems_dash.words.phrases import format_date, join_words, name_criterion, name_decision, name_group, name_reason
+from mesems_dash.pages.state import keys
+from mesems_dash.pages.state.filter_catalogue import FAILURES, Filter, describe_filter
+from mesems_dash.queries.selection import parse_day
+from mesems_dash.vocabulary import ALL, STATUS_LABELS
+from mesems_dash.words.phrases import format_date, join_words, name_criterion, name_group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mesems_dash.queries.marks import Mark
-    from mesems_dash.queries.selection import Range, Reasons, Selection
+    from mesems_dash.queries.selection import Reasons, Selection
 
-__all__ = ["MATCH_LABELS", "MEASURE_LABELS", "describe_filters", "describe_mark", "name_site_decision"]
+__all__ = ["describe_filters", "describe_mark"]
 
-MATCH_LABELS: Final = {"any": "any of these", "all": "all of these", "none": "none of these", "only": "only these"}
-MEASURE_LABELS: Final = {
-    "failing": ("Criteria failing", "", ""),
-    "age": ("Age", "aged", "completed years"),
-    "edss": ("EDSS", "EDSS", ""),
-    "duration": ("Disease duration", "ill for", "years (completed months)"),
-    "relapse": ("Latest relapse", "latest relapse", "completed months ago"),
-}
-"""Of each measure its name, and how a range of it is said: before and after the numbers."""
+_SAID_LATER: Final = ("kinds", "recorded", "disagreements")
+"""Fields that the sentence has behind criteria and their parts."""
 _VERBS: Final = {"derived": "failing", "recorded": "recorded:"}
 _DECIDED: Final = {"eligible": "called eligible", "unknown": "not decided yet", "ineligible": "called ineligible"}
 _COUNTS: Final = {"any": "", "only": "as the only reason", "first": "as the first reason"}
@@ -32,22 +27,13 @@ _COUNTS: Final = {"any": "", "only": "as the only reason", "first": "as the firs
 
 def describe_filters(selection: Selection, leaf_names: Mapping[str, str]) -> list[str]:
     """Return one phrase for each filter that is set; none where nothing is filtered beside the panel."""
-    named: list[tuple[str, Sequence[str], Callable[[str], str]]] = [
-        ("Status by the data", selection.statuses, lambda code: STATUS_LABELS[code].lower()),
-        ("Site's decision", selection.decisions, lambda code: name_site_decision(code).lower()),
-    ]
-    reasons: list[tuple[str, Sequence[str], Callable[[str], str]]] = [
-        ("Part of I1 that fails", selection.leaves, lambda code: leaf_names.get(code, code)),
-        ("Kind of reason", selection.kinds, lambda code: KIND_LABELS[code].lower()),
-        ("Recorded by the site", selection.recorded, name_reason),
-        ("Site against data", selection.disagreements, lambda code: DISAGREEMENT_LABELS[code].lower()),
-    ]
-    return [
-        *(_describe_choice(*choice) for choice in named if choice[1]),
-        *_describe_criteria(selection),
-        *(_describe_choice(*choice) for choice in reasons if choice[1]),
-        *_describe_ranges(selection),
-    ]
+    names = {keys.LEAF: leaf_names}
+    return [phrase for one in sorted(FAILURES, key=_place) for phrase in describe_filter(one, selection, names)]
+
+
+def _place(one: Filter) -> tuple[bool, bool]:
+    """Return where the sentence says a filter: criteria and their parts, what else is a code, ranges."""
+    return one.kind in ("range", "switch"), one.field in _SAID_LATER
 
 
 def describe_mark(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) -> str:
@@ -64,53 +50,6 @@ def describe_mark(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) -
     if kind in ("time", "site", "status"):
         return _describe_lane(mark, reasons, site_names)
     return _describe_bar(mark, verb)
-
-
-def name_site_decision(code: str) -> str:
-    """Name what a site decided."""
-    return "Not decided yet" if code == NOT_DECIDED else f"Called {name_decision(code).lower()}"
-
-
-def _describe_choice(title: str, codes: Sequence[str], name: Callable[[str], str]) -> str:
-    return f"{title}: {' or '.join(name(code) for code in codes)}"
-
-
-def _describe_criteria(selection: Selection) -> list[str]:
-    if not selection.criteria:
-        return []
-    verb = _VERBS[selection.reasons].capitalize()
-    names = [name_criterion(code) for code in selection.criteria]
-    said = {
-        "any": f"{verb} {' or '.join(names)}",
-        "all": f"{verb} {join_words(names)}",
-        "none": f"Not {verb.lower()} {' nor '.join(names)}",
-        "only": f"{verb} nothing but {' or '.join(names)}",
-    }
-    return [said[selection.match]]
-
-
-def _describe_ranges(selection: Selection) -> list[str]:
-    asked = {measure: getattr(selection, measure) for measure in MEASURE_LABELS}
-    phrases = [_format_range(measure, limits) for measure, limits in asked.items() if limits != ANYTHING]
-    doubt = ["also those of whom this is not known for certain"] if phrases and selection.is_wide else []
-    return [*phrases, *doubt]
-
-
-def _format_range(measure: str, limits: Range) -> str:
-    _, before, after = MEASURE_LABELS[measure]
-    numbers = _describe_limits(limits)
-    if measure == "failing":
-        return f"{numbers} criteria failing"
-    never = "or never" if measure == "relapse" and limits.most is None else ""
-    return " ".join(part for part in (before, numbers, after, never) if part)
-
-
-def _describe_limits(limits: Range) -> str:
-    if limits.least is None:
-        return f"at most {limits.most:g}"
-    if limits.most is None:
-        return f"at least {limits.least:g}"
-    return f"{limits.least:g}" if limits.least == limits.most else f"{limits.least:g} to {limits.most:g}"
 
 
 def _join(codes: Sequence[str]) -> str:

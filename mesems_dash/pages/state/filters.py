@@ -16,17 +16,18 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from mesems_dash.pages.state import address, cache, keys
+from mesems_dash.pages.state.filter_catalogue import PANEL, describe_filter, list_of_kind, name_code
 from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_absent, describe_code, describe_order, match_code
 from mesems_dash.queries.options import list_options
-from mesems_dash.queries.selection import CODES, Selection, describe_day, parse_day
-from mesems_dash.vocabulary import SEX_LABELS, SUBTYPE_LABELS, SUBTYPES
-from mesems_dash.words.countries import COUNTRY_LABELS
+from mesems_dash.queries.selection import Selection, describe_day, parse_day
+from mesems_dash.vocabulary import SUBTYPE_LABELS, SUBTYPES
 from mesems_dash.words.phrases import format_date, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from mesems_dash.pages.state.filter_catalogue import Filter, Names
     from mesems_dash.store.connection import Cut
     from mesems_dash.store.cuts import CutInfo
 
@@ -51,13 +52,10 @@ _WHAT: Final = "Recruitment"
 _OWN_RULES: Final = "own"
 _MOST_STEPS: Final = 50
 _EARLIEST: Final = date(1990, 1, 1)
-_PANEL: Final = (
-    (keys.SITE, "Site"),
-    (keys.COUNTRY, "Country"),
-    (keys.SUBTYPE, "MS subtype"),
-    (keys.SEX, "Sex"),
-)
-_VOCABULARY: Final = {keys.SUBTYPE: SUBTYPE_LABELS, keys.SEX: SEX_LABELS, keys.COUNTRY: COUNTRY_LABELS}
+_BY_KEY: Final = {one.key: one for one in PANEL}
+_BY_OPTION: Final = {one.counted_as or one.key: one for one in PANEL}
+_CODES: Final = list_of_kind(PANEL, "codes")
+_DAYS: Final = list_of_kind(PANEL, "day")
 
 
 @dataclass(frozen=True)
@@ -147,10 +145,10 @@ def filter_panel(cut: Cut, offer: Offer, further: Sequence[str] = ()) -> Selecti
     kept from either, and leaves nobody; `list_refusals` says what it is. `further` are keys of the page's own filters,
     which Reset and Undo take along.
     """
-    for key in keys.FILTERS:
-        address.follow(key, partial(_read, key, offer))
-    for key in (key for key, _ in _PANEL):  # another cut may have other sites
-        st.session_state[key] = _read_codes(key, offer, st.session_state[key])
+    for one in PANEL:
+        address.follow(one.key, partial(_read, one, offer))
+    for one in _CODES:  # another cut may have other sites
+        st.session_state[one.key] = _read_codes(one, offer, st.session_state[one.key])
     with st.sidebar:
         _show_widgets(offer, cut.info.as_of)
         state = {key: st.session_state[key] for key in (*keys.FILTERS, *keys.NO_DATES.values())}
@@ -164,16 +162,15 @@ def filter_panel(cut: Cut, offer: Offer, further: Sequence[str] = ()) -> Selecti
 
 def read_offer(cut: Cut) -> Offer:
     """Return what the cut has to choose from, with counts of people."""
-    offer: Offer = {key: {} for key, _ in _PANEL} | {
+    offer: Offer = {one.key: {} for one in _CODES} | {
         keys.RULE_SET: {_OWN_RULES: Option(_OWN_RULES, "Each site's own", None)}
     }
     for row in cache.cached_query(list_options, cut).itertuples():
-        key = keys.RULE_SET if row.key == "rule_set" else str(row.key)
-        value = str(row.value)
+        one, value = _BY_OPTION[str(row.key)], str(row.value)
         label = row.label if isinstance(row.label, str) and row.label else None
-        name = label or _VOCABULARY.get(key, {}).get(value, value)
-        people = None if key == keys.RULE_SET else int(str(row.subjects))
-        offer[key][value] = Option(value, name, people, value if key == keys.SUBTYPE and value in SUBTYPES else "")
+        people = int(str(row.subjects)) if one in _CODES else None
+        code = value if one.key == keys.SUBTYPE and value in SUBTYPES else ""
+        offer[one.key][value] = Option(value, label or one.name(value), people, code)
     offer[keys.COUNTRY] = dict(sorted(offer[keys.COUNTRY].items(), key=lambda item: item[1].name))
     offer[keys.SITE] = _describe_apart(offer[keys.SITE])
     return offer
@@ -199,31 +196,37 @@ def name_cut(cuts: Sequence[CutInfo], cut_id: str) -> str:
 
 
 def _show_widgets(offer: Offer, as_of: date) -> None:
-    for key, label in _PANEL:
-        names = {value: option.label for value, option in offer[key].items()}
-        st.multiselect(
-            label,
-            [*names, *(value for value in st.session_state[key] if value not in names)],
-            format_func=partial(_label, names),
-            key=key,
-            placeholder="All",
-        )
-    for key, label in ((keys.SCREENED_FROM, "Screened from"), (keys.SCREENED_TO, "Screened to")):
-        day = st.session_state[key] or as_of
-        st.date_input(
-            label,
-            value=None,
-            min_value=min(_EARLIEST, day),
-            max_value=max(as_of, day),
-            key=key,
-            format="YYYY-MM-DD",
-            on_change=_forget,
-            args=(keys.NO_DATES[key],),
-        )
-    rules = {value: option.label for value, option in offer[keys.RULE_SET].items()}
-    asked = [st.session_state[keys.RULE_SET]]
-    values = [*rules, *(value for value in asked if value not in rules)]
-    st.selectbox("Judged by", values, format_func=partial(_label, rules), key=keys.RULE_SET)
+    for one in PANEL:
+        if one.kind == "day":
+            _show_day(one, as_of)
+        else:
+            _show_choice(one, offer)
+
+
+def _show_choice(one: Filter, offer: Offer) -> None:
+    """Show what the cut offers, and behind it what is asked for that the cut does not have."""
+    names = {value: option.label for value, option in offer[one.key].items()}
+    held = st.session_state[one.key]
+    asked = held if one.kind == "codes" else [held]
+    values = [*names, *(value for value in asked if value not in names)]
+    if one.kind == "codes":
+        st.multiselect(one.title, values, format_func=partial(_label, names), key=one.key, placeholder="All")
+    else:
+        st.selectbox(one.title, values, format_func=partial(_label, names), key=one.key)
+
+
+def _show_day(one: Filter, as_of: date) -> None:
+    day = st.session_state[one.key] or as_of
+    st.date_input(
+        one.title,
+        value=None,
+        min_value=min(_EARLIEST, day),
+        max_value=max(as_of, day),
+        key=one.key,
+        format="YYYY-MM-DD",
+        on_change=_forget,
+        args=(keys.NO_DATES[one.key],),
+    )
 
 
 def _forget(key: str) -> None:
@@ -275,8 +278,7 @@ def _set_state(state: Mapping[str, Any]) -> None:
 def _empty_state(held: Iterable[str]) -> dict[str, Any]:
     return {
         **{key: [] for key in held},
-        keys.SCREENED_FROM: None,
-        keys.SCREENED_TO: None,
+        **{one.key: None for one in _DAYS},
         keys.RULE_SET: _OWN_RULES,
     }
 
@@ -297,17 +299,15 @@ def _to_address(value: object) -> list[str]:
     return [str(part) for part in value] if isinstance(value, list) else [str(value)]
 
 
-def _read(key: str, offer: Offer, found: list[str]) -> object:
-    """Return what the address says of a key as its widget holds it; what is no date is kept beside the widget."""
-    if key in keys.NO_DATES:
+def _read(one: Filter, offer: Offer, found: list[str]) -> object:
+    """Return what the address says of a filter as its widget holds it; what is no date is kept beside the widget."""
+    if one.kind == "day":
         days, others = _read_days(found)
-        st.session_state[keys.NO_DATES[key]] = others
-        widest = min if key == keys.SCREENED_FROM else max
+        st.session_state[keys.NO_DATES[one.key]] = others
+        widest = min if one.key == keys.SCREENED_FROM else max
         return widest(days) if days else None
-    if key == keys.RULE_SET:
-        names = _read_codes(key, offer, found)
-        return ", ".join(names) or _OWN_RULES
-    return _read_codes(key, offer, found)
+    codes = _read_codes(one, offer, found)
+    return codes if one.kind == "codes" else ", ".join(codes) or _OWN_RULES
 
 
 def _read_days(found: Sequence[str]) -> tuple[list[date], list[str]]:
@@ -320,40 +320,44 @@ def _read_days(found: Sequence[str]) -> tuple[list[date], list[str]]:
     return days, keep_values(others)
 
 
-def _read_codes(key: str, offer: Offer, found: Sequence[str]) -> list[str]:
+def _read_codes(one: Filter, offer: Offer, found: Sequence[str]) -> list[str]:
     """Return the known codes that were asked for, in the order in which they are offered, then what is not known."""
-    known = _list_known(key, offer)
+    known = _list_known(one, offer)
     codes = {value: match_code(value, known) for value in found}
     return [*(code for code in known if code in codes.values()), *keep_values(v for v in found if codes[v] is None)]
 
 
-def _list_known(key: str, offer: Offer) -> tuple[str, ...]:
+def _list_known(one: Filter, offer: Offer) -> tuple[str, ...]:
     """Return what may be asked for: of a closed list all of it, whether or not anybody in the cut has it."""
-    return CODES.get(key) or tuple(offer[key])
+    return one.codes or tuple(offer[one.key])
 
 
 def _to_selection(state: Mapping[str, Any], offer: Offer) -> Selection:
-    known = {key: tuple(v for v in state[key] if v in _list_known(key, offer)) for key, _ in _PANEL}
-    rule_set = state[keys.RULE_SET]
-    is_judged = rule_set in offer[keys.RULE_SET]
-    is_dated = all(state[key] or not state[no_date] for key, no_date in keys.NO_DATES.items())
-    return Selection(
-        sites=known[keys.SITE],
-        countries=known[keys.COUNTRY],
-        subtypes=known[keys.SUBTYPE],
-        sexes=known[keys.SEX],
-        screened_from=state[keys.SCREENED_FROM],
-        screened_to=state[keys.SCREENED_TO],
-        rule_set=rule_set if is_judged and rule_set != _OWN_RULES else None,
-        is_nobody=not (is_judged and is_dated and all(known[key] or not state[key] for key in known)),
-    )
+    asked = {one.field: _to_value(one, state[one.key], offer) for one in PANEL}
+    return Selection(**asked, is_nobody=any(_is_unmet(one, state, asked[one.field]) for one in PANEL))
+
+
+def _to_value(one: Filter, held: Any, offer: Offer) -> Any:  # noqa: ANN401 -- a filter's kind decides the type
+    """Return what a widget holds as the selection has it: what the cut does not know is left out."""
+    match one.kind:
+        case "codes":
+            return tuple(code for code in held if code in _list_known(one, offer))
+        case "rule set":
+            return held if held in offer[one.key] and held != _OWN_RULES else None
+        case _:
+            return held
+
+
+def _is_unmet(one: Filter, state: Mapping[str, Any], value: object) -> bool:
+    """Whether something was asked for and nothing of it is left."""
+    return not value and bool(_to_address(state[one.key]) or state.get(keys.NO_DATES.get(one.key, "")))
 
 
 # ---------------------------------------------------------------- what cannot be honoured
 def list_refusals(cut: Cut, offer: Offer) -> list[Refusal]:
     """Return what is asked of this panel that nothing in the cut can meet, and why. Call after `filter_panel`."""
     state = st.session_state
-    unknown = [(key, v) for key, _ in _PANEL for v in state[key] if v not in _list_known(key, offer)]
+    unknown = [(one.key, v) for one in _CODES for v in state[one.key] if v not in _list_known(one, offer)]
     rule_set = state[keys.RULE_SET]
     if rule_set not in offer[keys.RULE_SET]:
         unknown.append((keys.RULE_SET, rule_set))
@@ -380,8 +384,8 @@ def remove(refusal: Refusal) -> None:
 
 def _explain(key: str, value: str, *, is_own: bool) -> str:
     """Say why; whoever sees sites of their own alone is not told whether there is another one of that name."""
-    if key in CODES:
-        return describe_code(key, value, CODES[key])
+    if codes := _BY_KEY[key].codes:
+        return describe_code(key, value, codes)
     if is_own and key != keys.RULE_SET:
         return describe_absent(key, value).replace("This data cut has", "Your view of this data cut has")
     return describe_absent(key, value)
@@ -402,41 +406,17 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
     With `offer` sites and rule sets are called by name, without by code. `further` are phrases of what a page filters
     on top.
     """
+    names = {key: {value: option.name for value, option in options.items()} for key, options in (offer or {}).items()}
     parts = [
-        *_describe_choice("site", selection.sites, keys.SITE, offer),
-        *_describe_choice("country", selection.countries, keys.COUNTRY, offer),
-        *_describe_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
-        *_describe_choice("sex", selection.sexes, keys.SEX, offer),
-        *_describe_dates(selection),
+        *(phrase for one in PANEL for phrase in describe_filter(one, selection, names)),
         *(["A filter that nothing in this data cut meets"] if selection.is_nobody else []),
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"
-    return f"{who}. Judged by {_describe_rules(selection, offer)}."
+    return f"{who}. Judged by {_describe_rules(selection, names)}."
 
 
-def _describe_choice(noun: str, values: Sequence[str], key: str, offer: Offer | None) -> list[str]:
-    if not values:
-        return []
-    names = [_name(value, key, offer) for value in values]
-    return [f"{noun.capitalize()}: {' or '.join(names)}"]
-
-
-def _name(value: str, key: str, offer: Offer | None) -> str:
-    known = (offer or {}).get(key, {})
-    return known[value].name if value in known else _VOCABULARY.get(key, {}).get(value, value)
-
-
-def _describe_dates(selection: Selection) -> list[str]:
-    first, last = selection.screened_from, selection.screened_to
-    if first and last:
-        return [f"Screened {format_date(first)} to {format_date(last)}"]
-    if first:
-        return [f"Screened from {format_date(first)}"]
-    return [f"Screened up to {format_date(last)}"] if last else []
-
-
-def _describe_rules(selection: Selection, offer: Offer | None) -> str:
+def _describe_rules(selection: Selection, names: Names) -> str:
     if selection.rule_set is None:
         return "each site's own rule set"
-    return f"the rule set {_name(selection.rule_set, keys.RULE_SET, offer)}"
+    return f"the rule set {name_code(_BY_KEY[keys.RULE_SET], selection.rule_set, names)}"

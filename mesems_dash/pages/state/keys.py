@@ -1,5 +1,6 @@
 """Every widget key in one place. A key that is bound to the URL is the name of its query parameter.
 
+Filters have the keys that `filter_catalogue.py` gives them; here are names for those that something refers to.
 Page-specific keys start with the page's url path (`failures-reasons`). No key is ever bound to a subject id or to
 free text: an address is shared, logged and bookmarked.
 """
@@ -7,6 +8,8 @@ free text: an address is shared, logged and bookmarked.
 from __future__ import annotations
 
 from typing import Final
+
+from mesems_dash.pages.state.filter_catalogue import CONTROLS, FAILURES, PANEL, list_of_kind
 
 SITE: Final = "site"
 COUNTRY: Final = "country"
@@ -16,9 +19,9 @@ SCREENED_FROM: Final = "from"
 SCREENED_TO: Final = "to"
 RULE_SET: Final = "rules"
 CUT: Final = "cut"
-FILTERS: Final = (SITE, COUNTRY, SUBTYPE, SEX, SCREENED_FROM, SCREENED_TO, RULE_SET)
+FILTERS: Final = tuple(one.key for one in PANEL)
 """The filters proper, in the order of the panel; the data cut is chosen beside them and is no filter."""
-NO_DATES: Final = {SCREENED_FROM: "from-as-asked", SCREENED_TO: "to-as-asked"}
+NO_DATES: Final = {one.key: f"{one.key}-as-asked" for one in list_of_kind(PANEL, "day")}
 """Where the session keeps what the address has in place of a date, by the key of the date."""
 
 FILTER_HISTORY: Final = "filter-history"
@@ -46,7 +49,7 @@ SIGN_IN: Final = "sign-in"
 SIGN_OUT: Final = "sign-out"
 
 FUNNEL_BY: Final = "by"
-FAILURES_REASONS: Final = "reasons"
+FAILURES_REASONS: Final = CONTROLS[0].key
 FAILURES_COUNT: Final = "count"
 FAILURES_VIEWS: Final = "views"
 FAILURES_SHARE: Final = "share"
@@ -63,37 +66,16 @@ FACETS: Final = "facets"
 FACETS_OPEN: Final = "facets-open"
 NARROWED_PAGE: Final = "failures"
 STATUS: Final = "status"
-DECISION: Final = "decision"
 CRITERION: Final = "criterion"
 MATCH: Final = "match"
 KIND: Final = "kind"
 LEAF: Final = "leaf"
-WROTE: Final = "wrote"
 SITE_SAYS: Final = "site-says"
 FAILING: Final = "failing"
 AGE: Final = "age"
-EDSS: Final = "edss"
-DURATION: Final = "duration"
-RELAPSE: Final = "relapse"
 WIDE: Final = "wide"
 MARK: Final = "mark"
-NARROWING: Final = (
-    STATUS,
-    DECISION,
-    CRITERION,
-    MATCH,
-    KIND,
-    LEAF,
-    WROTE,
-    SITE_SAYS,
-    FAILING,
-    AGE,
-    EDSS,
-    DURATION,
-    RELAPSE,
-    WIDE,
-    MARK,
-)
+NARROWING: Final = (*(one.key for one in FAILURES), MARK)
 """What Screen failures filters on beside the panel, each a list of codes or ranges in the address, see narrowing.py."""
 AGREEMENT_COMPARE: Final = "compare"
 AGREEMENT_KIND: Final = "differ"

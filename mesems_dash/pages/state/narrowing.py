@@ -1,44 +1,35 @@
 """What Screen failures filters on beside the panel, and the marks chosen in its charts: session, address, selection.
 
-State is held as the address writes it, lists of codes by key, so that a link, Undo and a click all do the same. What is
-no code is held too: a condition that cannot be honoured leaves nobody, and `list_refusals` says why. `facets.py` shows
-the state, `sentences.py` says it. A mark is kept by the name of its chart: one chart, one mark. The other pages that
-count people take what their address has of these keys, see `filter_elsewhere`.
+Which filters there are `filter_catalogue.py` says; the values of one are or'ed, filters are and'ed. State is held as
+the address writes it, lists of codes by key, so that a link, Undo and a click all do the same. What is no code is held
+too: a condition that cannot be honoured leaves nobody, and `list_refusals` says why. `facets.py` shows the state,
+`sentences.py` says it. A mark is kept by the name of its chart: one chart, one mark. The other pages that count people
+take what their address has of these keys, see `filter_elsewhere`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from mesems_dash.pages.state import address, keys
+from mesems_dash.pages.state.filter_catalogue import FAILURES, Filter, list_allowed, list_of_kind
 from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_code, match_code, quote
 from mesems_dash.queries.marks import join_mark, read_mark, split_mark
-from mesems_dash.queries.selection import (
-    ANYTHING,
-    DECISIONS,
-    MATCHES,
-    RECORDED_BITS,
-    Range,
-    Selection,
-    list_allowed_criteria,
-    narrow,
-)
-from mesems_dash.vocabulary import COUNTED, DISAGREEMENTS, KINDS, LEAVES, STATUSES
+from mesems_dash.queries.selection import ANYTHING, Range, Selection, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from mesems_dash.pages.state.chart_click import ChartClick
     from mesems_dash.queries.marks import Mark
-    from mesems_dash.queries.selection import Match, Reasons
+    from mesems_dash.queries.selection import Reasons
 
 __all__ = [
-    "CHOICES",
-    "RANGES",
     "VIEWS",
     "State",
     "filter_elsewhere",
@@ -58,16 +49,6 @@ __all__ = [
     "write_address",
 ]
 
-CHOICES: Final = {
-    keys.STATUS: STATUSES,
-    keys.DECISION: DECISIONS,
-    keys.CRITERION: COUNTED,
-    keys.KIND: KINDS,
-    keys.LEAF: tuple(leaf for leaf in LEAVES if leaf.startswith("I1.")),
-    keys.WROTE: tuple(RECORDED_BITS),
-    keys.SITE_SAYS: DISAGREEMENTS,
-}
-"""What can be chosen, by key; a key's values are or'ed, keys are and'ed."""
 VIEWS: Final = {
     "reasons": "Reasons by subtype",
     "attrition": "One after another",
@@ -77,30 +58,13 @@ VIEWS: Final = {
     "site": "By site",
 }
 """The charts that can have a mark."""
-RANGES: Final = (keys.FAILING, keys.AGE, keys.EDSS, keys.DURATION, keys.RELAPSE)
 _LONGEST_MARK: Final = 200
 _LETTERS: Final = 6
 """A number in an address has no more letters than these."""
-_ONE_OF: Final[dict[str, tuple[str, ...]]] = {keys.MATCH: MATCHES, keys.WIDE: ("1",)}
-_SINGLE: Final = (*RANGES, *_ONE_OF)
+_BY_KEY: Final = {one.key: one for one in FAILURES}
+_RANGES: Final = tuple(one.key for one in list_of_kind(FAILURES, "range"))
+_SINGLE: Final = tuple(one.key for one in list_of_kind(FAILURES, "code", "switch", "range"))
 """Keys that have one value."""
-_ASKABLE: Final[dict[str, tuple[str, ...]]] = {
-    **CHOICES,
-    **_ONE_OF,
-    keys.CRITERION: list_allowed_criteria("recorded"),
-    keys.LEAF: LEAVES,
-}
-"""What an address may have, by key, in the order of a list: more than the filters offer."""
-_FIELDS: Final = {
-    keys.STATUS: "statuses",
-    keys.DECISION: "decisions",
-    keys.CRITERION: "criteria",
-    keys.KIND: "kinds",
-    keys.LEAF: "leaves",
-    keys.WROTE: "recorded",
-    keys.SITE_SAYS: "disagreements",
-}
-"""What a choice is in a selection."""
 _WIDE_OPEN: Final = ".."
 State = dict[str, list[str]]
 
@@ -132,10 +96,11 @@ def _clean(key: str, values: list[str]) -> list[str]:
     """Return the known codes in their order, then what is none; ranges and marks as they are."""
     if key == keys.MARK:
         return list(dict.fromkeys(text[:_LONGEST_MARK] for text in values))
-    if key in RANGES:
+    if key in _RANGES:
         return [text for text in keep_values(values) if _read_range(text) != ANYTHING]
-    codes = {value: match_code(value, _ASKABLE[key]) for value in values}
-    return [*(c for c in _ASKABLE[key] if c in codes.values()), *keep_values(v for v in values if codes[v] is None)]
+    known = _BY_KEY[key].codes
+    codes = {value: match_code(value, known) for value in values}
+    return [*(code for code in known if code in codes.values()), *keep_values(v for v in values if codes[v] is None)]
 
 
 def _read_range(text: str) -> Range | None:
@@ -159,33 +124,35 @@ def filter_further(selection: Selection, state: State | None = None) -> Selectio
     """Return the panel's selection with this page's filters, without marks; `state` instead of that of the session."""
     state = read_state() if state is None else state
     known = {key: _list_known(key, state[key], selection.reasons) for key in state}
-    measures = {key: (_read_range(known[key][0]) if known[key] else None) or ANYTHING for key in RANGES}
-    match = next(iter(known[keys.MATCH]), "any")
-    is_short = match == "all" and len(known[keys.CRITERION]) < len(state[keys.CRITERION])
-    chosen: dict[str, Any] = {
-        **{field: known[key] for key, field in _FIELDS.items()},
-        "match": cast("Match", match),
-        "is_wide": bool(known[keys.WIDE]),
-        "is_nobody": selection.is_nobody or is_short or any(state[key] and not known[key] for key in state),
-        **measures,
-    }
-    return Selection(**{**vars(selection), **chosen})
+    chosen = {one.field: _read_value(one, known[one.key]) for one in FAILURES}
+    is_short = chosen["match"] == "all" and len(known[keys.CRITERION]) < len(state[keys.CRITERION])
+    is_unmet = selection.is_nobody or is_short or any(state[key] and not known[key] for key in state)
+    return replace(selection, **chosen, is_nobody=is_unmet)
+
+
+def _read_value(one: Filter, known: tuple[str, ...]) -> Any:  # noqa: ANN401 -- a filter's kind decides the type
+    """Return the known values of a filter as the selection has them."""
+    match one.kind:
+        case "range":
+            return (_read_range(known[0]) if known else None) or ANYTHING
+        case "switch":
+            return bool(known)
+        case "code":
+            return known[0] if known else one.codes[0]
+        case _:
+            return known
 
 
 def _list_known(key: str, values: list[str], reasons: Reasons) -> tuple[str, ...]:
     """Return the values of a key that can be honoured; none of a key that has several and takes one."""
     if key in _SINGLE and len(values) > 1:
         return ()
-    if key in RANGES:
+    if key in _RANGES:
         return tuple(text for text in values if _read_range(text) is not None)
     if key == keys.MARK:
         of_views = {split_mark(text)[0]: text for text in reversed(values)}  # one chart, one mark: the first
         return tuple(text for text in values if text in of_views.values() and _is_mark(text, reasons))
-    return tuple(code for code in values if code in _list_allowed(key, reasons))
-
-
-def _list_allowed(key: str, reasons: Reasons) -> tuple[str, ...]:
-    return list_allowed_criteria(reasons) if key == keys.CRITERION else _ASKABLE[key]
+    return tuple(code for code in values if code in list_allowed(_BY_KEY[key], reasons))
 
 
 def _is_mark(text: str, reasons: Reasons, sites: Collection[str] | None = None) -> bool:
@@ -211,9 +178,9 @@ def list_refusals(state: State, reasons: Reasons, sites: Collection[str]) -> Ite
 def _explain(key: str, value: str, reasons: Reasons) -> str:
     if key == keys.MARK:
         return f"mark is {quote(value)}; the charts here have no such mark"
-    if key in RANGES:
+    if key in _RANGES:
         return f"{key} is {quote(value)}; expected a range such as 18..50, 18.. or ..50"
-    return describe_code(key, value, _list_allowed(key, reasons))
+    return describe_code(key, value, list_allowed(_BY_KEY[key], reasons))
 
 
 def remove(refusal: Refusal) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
-import streamlit as st
 
 from mesems_dash.errors import UsageError
 from mesems_dash.pages.app import conditions
-from mesems_dash.pages.state import address, filters, keys, narrowing
+from mesems_dash.pages.state import address, filters, keys
 from mesems_dash.queries.named import settle_names
 from mesems_dash.queries.screening_list import count_screenings
 from mesems_dash.queries.selection import KEYS, Range, Selection, parse_conditions
@@ -17,6 +17,7 @@ from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.scope import Scope
 from tests.examples import some
+from tests.pages.arriving import arrive_at
 from tests.pages.page_script import demo_stores
 
 GOOD = {
@@ -46,14 +47,6 @@ OTHER_CASE = ("site", "country", "subtype", "sex", "status", "criterion", "reaso
 PAGES = ("funnel", keys.NARROWED_PAGE)
 
 
-class Query(dict):
-    """The address as Streamlit has it."""
-
-    def get_all(self, key):
-        values = self.get(key, [])
-        return [values] if isinstance(values, str) else list(values)
-
-
 @pytest.fixture(scope="module")
 def cut():
     cut = open_cut(list_cuts(demo_stores().open)[0].path)
@@ -70,20 +63,8 @@ def older():
 
 @pytest.fixture
 def arrive(monkeypatch):
-    """What a page is asked by an address, the whole selection and the refusals; its boxes give back what they hold."""
-    monkeypatch.setattr(filters, "_show_widgets", lambda *_: None)
-    monkeypatch.setattr(filters, "_show_buttons", lambda *_: None)
-
-    def begin(cut, state, page="funnel"):
-        monkeypatch.setattr(st, "session_state", {})
-        monkeypatch.setattr(st, "query_params", Query(state))
-        address.arrive(page)
-        asked = conditions.read_conditions(page, cut, filters.read_offer(cut))
-        if page != keys.NARROWED_PAGE:
-            return asked.selection, asked
-        return narrowing.mark_selection(narrowing.filter_further(asked.selection)), asked
-
-    return begin
+    """What a page is asked by an address: the whole selection, and what it says of it."""
+    return partial(arrive_at, monkeypatch)
 
 
 def count(cut, selection):
@@ -97,6 +78,10 @@ def query(cut, state):
         return count(cut, settle_names(cut, parse_conditions(pairs)))
     except UsageError:
         return None
+
+
+def test_there_is_an_example_of_every_filter():
+    assert {*GOOD, *FURTHER, keys.RULE_SET} == {*keys.FILTERS, *keys.NARROWING, keys.FAILURES_REASONS}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -9,6 +9,7 @@ NAMES = {name: value for name, value in vars(keys).items() if name.isupper() and
 
 def test_no_two_names_share_a_key():
     assert len(set(NAMES.values())) == len(NAMES)
+    assert len(set(keys.ADDRESS)) == len(keys.ADDRESS)
 
 
 def test_filters_are_called_in_the_address_as_on_the_command_line():
