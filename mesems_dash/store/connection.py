@@ -67,7 +67,7 @@ def open_cut(path: Path, closed: Path | None = None, *, scope: Scope = EVERYTHIN
     may see everything.
     """
     if closed is not None and not scope.is_everything:
-        raise StoreError("a closed data cut is opened only for who may see everything.")
+        raise StoreError("a closed data cut is opened only for readers who may see everything.")
     connection = duckdb.connect(
         ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )

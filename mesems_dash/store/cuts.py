@@ -198,7 +198,7 @@ def _find_named(store: Path, name: str) -> CutInfo:
         raise UsageError(f"This data cut was withdrawn on {withdrawn[0].withdrawn_at:%Y-%m-%d}: {withdrawn[0].reason}")
     if not ids:
         raise NoCutError(f"No data cut in {store}: import a bundle first.")
-    raise UsageError(f'No cut "{name}" in {store}; it holds {", ".join(ids)}.')
+    raise UsageError(f'No cut "{name}" in {store}; available cuts: {", ".join(ids)}.')
 
 
 def _read_or_none(path: Path) -> CutInfo | None:

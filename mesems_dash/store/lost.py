@@ -119,10 +119,10 @@ def require_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel, rows
     first = connection.execute(FIRST_REJECT, [model.file]).fetchone()
     if first is not None:
         line, reason = first
-        message = f"{model.file}: no row of this required file can be kept; the first: line {line}: {reason}"
+        message = f"{model.file}: no row of this required file can be used; the first: line {line}: {reason}"
         raise BundleError(message, file=model.file, line=line)
-    why = "every row lies after the day of the cut" if _has_rows_after(connection, model) else "it has no rows"
-    raise BundleError(f"{model.file}: no row of this required file can be kept; {why}", file=model.file)
+    why = "every row is after the data cut" if _has_rows_after(connection, model) else "it has no rows"
+    raise BundleError(f"{model.file}: no row of this required file can be used; {why}", file=model.file)
 
 
 def _has_rows_after(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> bool:
@@ -154,9 +154,10 @@ def _lose_file(connection: duckdb.DuckDBPyConnection, table: str, *, is_expected
     said = f"1 screening says its {LISTED[table]} history is complete"
     if promises > 1:
         said = f"{promises:,} screenings say their {LISTED[table]} history is complete"
-    follows = "which is taken to mean none" if holds else "which is not taken as true"
+    follows = "which is read as none" if holds else "which is not accepted"
     reason = (
-        f"{table}.csv is not in the bundle; {said}, {follows}: hand in the file, with its header alone if there is none"
+        f"{table}.csv is not in the bundle; {said}, {follows}: add the file; if there are none, with the "
+        "header row only"
     )
     connection.execute(REPORT_ABSENT, [f"{table}.csv", reason])
     if not holds:
