@@ -165,7 +165,7 @@ def _no_subtype(judged: Judged) -> Clause:
     answers = {subtype: part.truth for subtype, part in zip(BRANCHES, judged.parts, strict=False)}
     words = {True: "met", False: "not met", None: "undecided"}
     if judged.truth is not None:
-        return Clause(f"{NO_SUBTYPE.statement}, but {words[judged.truth]} for every subtype")
+        return Clause(f"{NO_SUBTYPE.statement}, but {'met for every' if judged.truth else 'not met for any'} subtype")
     said = join(f"{words[truth]} for {subtype}" for subtype, truth in answers.items())
     return Clause(f"{NO_SUBTYPE.statement}: {said}")
 

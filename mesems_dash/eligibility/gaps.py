@@ -239,8 +239,8 @@ def _route(drug: str, route: str | None, hi: date) -> Gap:
     """A corticosteroid that is neither surely systemic nor surely local."""
     how = ROUTE_WORDS.get(route, f"its route is {route}, and its ATC code does not say enough")
     statement = (
-        f"Whether {drug}, last taken on {format_day(hi)} at the latest, is a systemic corticosteroid "
-        f"is not certain: {how}"
+        f"It is not certain whether {drug}, last taken no later than {format_day(hi)}, is a systemic corticosteroid: "
+        f"{how}"
     )
     return Gap("therapies.route", statement, f"What exactly is {drug}, and how was it given?")
 

@@ -197,7 +197,7 @@ def test_malignancies_that_the_cut_before_had_are_missed(tmp_path, write_bundle,
     with_it = write_bundle(tmp_path / "with", screenings=screenings, malignancies=malignancies)
     without = write_bundle(tmp_path / "without", screenings=screenings)
     import_bundle(with_it, tmp_path / "store", as_of=AS_OF)
-    assert "which is not taken as true" in summarise_import(import_bundle(without, tmp_path / "store", as_of=AS_OF))
+    assert "which is not accepted" in summarise_import(import_bundle(without, tmp_path / "store", as_of=AS_OF))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_malignancies_may_lie_in_a_file_that_is_left_out(tmp_path, write_bundle,
     bundle = write_bundle(tmp_path / "bundle", screenings=screenings)
     (bundle / name).write_text("subject_id,what\nP1,melanoma\n")
     said = summarise_import(import_bundle(bundle, tmp_path / "store", as_of=AS_OF))
-    assert ("which is not taken as true" in said, "which is taken to mean none" in said) == (falls, not falls)
+    assert ("which is not accepted" in said, "which is read as none" in said) == (falls, not falls)
 
 
 # ---------------------------------------------------------------- contested

@@ -49,7 +49,7 @@ def test_somebody_is_shown_with_their_status_and_evidence():
     assert not app.exception
     assert finding(app) == "GEN-0003 was ineligible on 30 Aug 2012, and still is at the cut."
     assert "I4: EDSS 2.0 on 29 Jun 2012 is below 3.0 by 1.0" in headings(app)
-    assert "Criteria at screening 1: 1 of 15 fails, 0 undecided, 14 in favour" in headings(app)
+    assert "Criteria at screening 1: 1 of 15 fails, 0 undecided, 14 pass" in headings(app)
 
 
 def test_the_id_is_not_in_the_address():
@@ -112,5 +112,5 @@ def test_without_a_usable_date_everything_is_undecided_and_it_is_said(store, tmp
     assert not app.exception
     assert finding(app) == "P1 was undecided, and has been randomised."
     assert "Without a usable reference date there is nothing to place in time" in headings(app)
-    assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 in favour" in headings(app)
+    assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 pass" in headings(app)
     assert any(heading.endswith("since the cut of 30 Jun 2018") for heading in headings(app))
