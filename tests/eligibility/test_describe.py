@@ -574,7 +574,10 @@ DECIDED = [
             "screening": EVERYTHING_ASKED,
             "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2010", "remission_since": "2015-03-20"}],
         },
-        "A skin or in situ carcinoma was not in remission by 16 Mar 2015; more than 12 months of remission are required.",
+        (
+            "A skin or in situ carcinoma was not in remission by 16 Mar 2015; more than 12 months of remission "
+            "are required."
+        ),
     ),
 ]
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from mesems_dash.eligibility import establish_facts, explain, judge, load_rule_set
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall, find_missing
 from mesems_dash.eligibility.facts import Facts
-from mesems_dash.eligibility.person import EdssAssessment, LabResult, LostRow, Screening
+from mesems_dash.eligibility.person import EdssAssessment, LabResult, LostRow, Person, Screening, Subject
 from mesems_dash.eligibility.questions import find_questions
+from mesems_dash.vocabulary import ALL_CRITERIA, COUNTED, MISSING_LABELS
 from tests.eligibility.generated import make_person, make_random
 from tests.eligibility.losing import lose_row
 from tests.eligibility.undecided import ON, back, make_eligible
@@ -192,14 +193,16 @@ def test_a_row_that_names_nobody_is_one_question_for_every_criterion_it_may_deci
     judgement = judged(person, screening)
     (asked,) = find_questions(judgement, person)
     assert (asked.field, asked.criteria) == ("therapies.subject_id", ("E5", "E6", "E7"))
-    assert name_missing(asked.field) == "Rejected row that may be about this person (therapies.csv)"
+    assert MISSING_LABELS[asked.field] == "Rejected row that may be about this person (therapies.csv)"
 
 
 def test_a_contested_record_asks_one_question_about_every_criterion():
     facts = Facts(reference_on=None, contested="subjects.csv lines 2 and 5")
     judgement = judge(REGISTRY, facts)
     (asked,) = find_questions(judgement, Person(subject=Subject()))
-    assert asked.question == "Which person on lines 2 and 5 of subjects.csv has this id, and what is the id of the other?"
+    assert (
+        asked.question == "Which person on lines 2 and 5 of subjects.csv has this id, and what is the id of the other?"
+    )
     assert asked.criteria == COUNTED
     assert [item.criterion for item in find_missing(judgement)] == [ALL_CRITERIA]
 
@@ -213,7 +216,10 @@ def test_a_contested_record_asks_one_question_about_every_criterion():
         ),
         (
             "screenings.csv lines 2 and 5",
-            "The bundle has this screening twice, with different values (screenings.csv lines 2 and 5); neither is assessed.",
+            (
+                "The bundle has this screening twice, with different values (screenings.csv lines 2 and 5); "
+                "neither is assessed."
+            ),
         ),
         (
             "randomisations.csv line 4",
