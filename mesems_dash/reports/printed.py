@@ -34,7 +34,7 @@ def write_cuts(infos: Sequence[CutInfo], withdrawn: Sequence[Withdrawn] = ()) ->
 
 
 def _tabulate(infos: Sequence[CutInfo]) -> str:
-    rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejects", "findings"]]
+    rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejected", "queried"]]
     for info in infos:
         screenings = sum(file.rows_kept for file in info.files if file.file == "screenings.csv")
         imported = f"{info.imported_at:%Y-%m-%d %H:%M:%S}"

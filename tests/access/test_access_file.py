@@ -89,7 +89,7 @@ def test_an_empty_file_lets_nobody_in(write):
     [
         ("[[people]\n", "is no TOML"),
         ("person = 1", "unknown key person"),
-        ("group_claim = 3", "group_claim is no text"),
+        ("group_claim = 3", "group_claim is not text"),
         ("people = 3", "no list of tables"),
         ('[[people]]\nrole = "committee"', "entry 1 by email: email is missing"),
         ('[[people]]\nemail = "a@b.example"\nrole = "admin"', "role is not one of investigator"),

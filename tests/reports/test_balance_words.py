@@ -21,23 +21,22 @@ PART = stratum("C", 9, 1, limit=None)
 
 
 def test_strata_within_and_beyond_are_counted():
-    rule = "within one, at most 2 apart at any time, level after every full block."
+    rule = "within one, at most 2 apart, and level after every full block."
     assert describe_check((GOOD, GOOD), 4) == f"2 of 2 strata are within their blocks: {rule}"
-    assert describe_check((GOOD, BAD, PART), 4) == (
-        f"1 of 2 strata is within its blocks: {rule} Of 1 other the filters take a part: no limit."
-    )
-    assert describe_check((PART,), 4) == "The filters take a part of every stratum, and blocks set no limit to a part."
+    assert describe_check((GOOD, BAD, PART), 4) == (f"1 of 2 strata is within its blocks: {rule} Of 1 other: no limit.")
+    assert describe_check((PART,), 4) == "The filters select part of every stratum, and blocks set no limit for a part."
 
 
 def test_an_error_names_the_stratum_the_excess_and_the_day():
     (text,) = list_errors((GOOD, BAD, PART), 4, {"B": "Genova"})
     assert text == (
-        "Stratum Genova: 2 people further apart than blocks of 4 allow, first on 1 Mar 2018; "
+        "Stratum Genova: 2 people further apart than blocks of length 4 allow, first on 1 Mar 2018; "
         "now 3 cells first, 1 placebo first."
     )
     unsure = stratum("B", 5, 0, not_recorded=1, undated=1, beyond=1)
     assert list_errors((unsure,), 4, {})[0].startswith(
-        "Stratum B: at least 1 person further apart than blocks of 4 allow, with those of no usable date"
+        "Stratum B: at least 1 person further apart than blocks of length 4 allow, counting people without "
+        "a usable date"
     )
 
 
@@ -52,7 +51,8 @@ def test_what_is_missing_makes_the_check_a_lower_bound():
 
 def test_the_published_split_in_words():
     assert describe_split(judge_split(69, 75), 69) == (
-        "69 of 144 allocated are cells first, 47.9 %; exact 95 % interval 39.5 % to 56.4 %, exact binomial p = 0.6771 "
+        "69 of 144 allocated are cells first, 47.9 %; exact 95 % interval 39.5 % to 56.4 %, exact binomial "
+        "test against one half: p = 0.6771 "
         "against a half."
     )
 

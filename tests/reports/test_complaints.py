@@ -25,10 +25,10 @@ GROUPS = [
     ),
     ([(2, "on", "x", "no date"), (3, "at", "x", "no date")], ['a.csv line 2: on is "x"; no date', 'a.csv line 3: at is "x"; no date']),
     (
-        [(4, None, None, "an identical row stands on line 2"), (5, None, None, "an identical row stands on line 3")],
-        ["a.csv: an identical row stands on an earlier line: 2 rows (line 4: line 2, line 5: line 3)"],
+        [(4, None, None, "an identical row is on line 2"), (5, None, None, "an identical row is on line 3")],
+        ["a.csv: an identical row is on an earlier line: 2 rows (line 4: line 2, line 5: line 3)"],
     ),
-    ([(4, "no", "1", "the same key stands on line 2")], ['a.csv line 4: no is "1"; the same key stands on line 2']),
+    ([(4, "no", "1", "the same key is on line 2")], ['a.csv line 4: no is "1"; the same key is on line 2']),
     (
         [(5, "id", "1", 'near another id: "01" on line 2'), (6, "id", "2", 'near another id: "02" on line 3')],
         ['a.csv id: near another id: 2 rows (line 5 "1": "01" on line 2, line 6 "2": "02" on line 3)'],

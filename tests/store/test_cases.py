@@ -115,7 +115,7 @@ ROWS = {
         {"randomisations": f"{DRAWN}0001,1,2018-06-01,17\n0002,1,2018-06-02,17\n"},
         FINE,
         0,
-        ["randomisation_no 17 stands for two people or more"],
+        ["randomisation_no 17 used for two or more people"],
     ),
     "randomised after a withdrawal": (
         {
@@ -185,7 +185,7 @@ REFUSED = {
     "an id that became a number": (change("relapses", ("0001", "1.23E+13")), "relapses.csv line 2: subject_id"),
     "the sequence in a value": (
         {"randomisations": "subject_id,screening_no,randomised_on,stratum\n0001,1,2018-05-01,MSC_FIRST\n"},
-        "randomisations.csv line 2 stratum: this value tells who received what",
+        "randomisations.csv line 2 stratum: this value shows who received what",
     ),
 }
 OVERALL = """

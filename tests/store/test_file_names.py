@@ -56,7 +56,7 @@ def test_a_bundle_with_a_nearly_known_file_is_refused_naming_both(tmp_path, writ
     (bundle / name).write_text("subject_id,onset_on\nP1,2013\n")
     with pytest.raises(BundleError) as caught:
         import_bundle(bundle, tmp_path / "store")
-    assert caught.value.message == f"{name}: nearly {known}; call it {known}, or take it out of the bundle"
+    assert caught.value.message == f"{name}: nearly {known}; call it {known}, or remove it from the bundle"
     assert caught.value.exit_code == 2
 
 

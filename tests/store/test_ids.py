@@ -87,7 +87,7 @@ def test_an_id_that_nobody_has_names_whom_it_is_near(near_unknown, line, case):
     reason = f'nobody has this id; near: "{declared}"'
     assert fetch(near_unknown, sql) == ([("subject_id", written, reason, "WARNING")] if is_near else [])
     assert fetch(near_unknown, f"select reason from rejects where line = {line}") == [
-        ("no subject of this id was kept from subjects.csv",)
+        ("no accepted row of subjects.csv has this id",)
     ]
 
 

@@ -171,7 +171,7 @@ def test_a_promise_about_a_file_that_is_not_there_falls_and_is_reported(import_u
     ((file, line, reason, kind),) = fetch(cut, "select file, line, reason, kind from findings")
     assert (file, line, kind) == (f"{table}.csv", None, "WARNING")
     assert reason.startswith(f"{table}.csv is not in the bundle; 2 screenings say their ")
-    assert reason.endswith("hand in the file, with its header alone if there is none")
+    assert reason.endswith("add the file; if there are none, with the header row only")
     assert reason in summarise_import(cut.info)
 
 
@@ -275,18 +275,19 @@ def test_what_contradicts_itself_has_no_reference_date(import_unjudged, files, e
 
 # ---------------------------------------------------------------- bundles of which nothing is left
 EMPTY = [
-    ({"sites": "site_id,name\n"}, "sites.csv: no row of this required file can be kept; it has no rows"),
+    ({"sites": "site_id,name\n"}, "sites.csv: no row of this required file can be used; it has no rows"),
     (
         {"subjects": "subject_id,site_id\nP1,Genova\nP2,Genova\n"},
-        "subjects.csv: no row of this required file can be kept; the first: line 2: no site of this id",
+        "subjects.csv: no row of this required file can be used; the first: line 2: no accepted row of "
+        "sites.csv has this id",
     ),
     (
         {"screenings": "subject_id,screening_no,screened_on\nP1,1,early 2014\n"},
-        "screenings.csv: no row of this required file can be kept; the first: line 2: key value cannot be read",
+        "screenings.csv: no row of this required file can be used; the first: line 2: key value cannot be read",
     ),
     (
         {"screenings": "subject_id,screening_no,screened_on\nP1,1,2018-07-01\n"},
-        "screenings.csv: no row of this required file can be kept; every row lies after the day of the cut",
+        "screenings.csv: no row of this required file can be used; every row is after the data cut",
     ),
 ]
 
