@@ -278,8 +278,10 @@ EMPTY = [
     ({"sites": "site_id,name\n"}, "sites.csv: no row of this required file can be used; it has no rows"),
     (
         {"subjects": "subject_id,site_id\nP1,Genova\nP2,Genova\n"},
-        "subjects.csv: no row of this required file can be used; the first: line 2: no accepted row of "
-        "sites.csv has this id",
+        (
+            "subjects.csv: no row of this required file can be used; the first: line 2: no accepted row of "
+            "sites.csv has this id"
+        ),
     ),
     (
         {"screenings": "subject_id,screening_no,screened_on\nP1,1,early 2014\n"},
