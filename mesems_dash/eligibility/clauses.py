@@ -233,7 +233,7 @@ def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Cl
     needed = test.at_least_days
     days = least if truth else most
     bound = "" if least == most else "at least " if truth else "at most "
-    subject = capitalise(f"{bound}{format_days(days)} of therapy listed in I1") if days else "No therapy listed in I1"
+    subject = f"Therapy listed in I1 covers {bound}{format_days(days)}" if days else "No therapy listed in I1"
     margin = format_spare(days - needed) if truth else f"short by {format_days(needed - days)}"
     return Clause(f"{subject} before {format_day(on)}", "; ", f"{format_days(needed)} are required; {margin}")
 

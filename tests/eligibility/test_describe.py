@@ -119,7 +119,7 @@ SENTENCES = [
             "relapses": [{"onset_on": "2014-05-02", "documented": "Y"}],
         },
         (
-            "1,096 days of therapy listed in I1 before 16 Mar 2015; 365 days are required; 731 days to spare; "
+            "Therapy listed in I1 covers 1,096 days before 16 Mar 2015; 365 days are required; 731 days to spare; "
             "latest documented relapse on 2 May 2014, 318 days before the reference date; "
             "must be on or after 16 Mar 2014; "
             "the criterion holds until 2 May 2015, 47 days to spare."
@@ -132,7 +132,7 @@ SENTENCES = [
             "therapies": [{"drug": "Rebif", "started_on": "2012-01-01", "ended_on": "2012-07-18"}],
         },
         (
-            "200 days of therapy listed in I1 before 16 Mar 2015; 365 days are required; short by 165 days; "
+            "Therapy listed in I1 covers 200 days before 16 Mar 2015; 365 days are required; short by 165 days; "
             "no documented relapse up to 16 Mar 2015; one since 16 Mar 2014 is required; "
             "no two documented relapses at least 30 days apart, since 16 Mar 2013; "
             "no scan with an enhancing lesion up to 16 Mar 2015; one since 16 Mar 2014 is required."
@@ -487,7 +487,7 @@ DECIDED = [
             ],
         },
         (
-            "1,096 days of therapy listed in I1 before 16 Mar 2015; 365 days are required; 731 days to spare; "
+            "Therapy listed in I1 covers 1,096 days before 16 Mar 2015; 365 days are required; 731 days to spare; "
             "documented relapses of 5 May 2013 and 1 Dec 2013, 210 days apart; "
             "required: two at least 30 days apart, since 16 Mar 2013; "
             "the criterion holds until 5 May 2015, 50 days to spare."
@@ -537,7 +537,7 @@ DECIDED = [
             ],
         },
         (
-            "1,096 days of therapy listed in I1 before 16 Mar 2015; 365 days are required; 731 days to spare; "
+            "Therapy listed in I1 covers 1,096 days before 16 Mar 2015; 365 days are required; 731 days to spare; "
             "for every possible first and latest EDSS since 16 Mar 2014, the rise is at least 1.0; 1.0 is required; "
             "latest documented relapse on 1 Jan 2015, 74 days before the reference date; "
             # on 8 May 2015 the one of 7 May has left the window, and that of May 2014 may have

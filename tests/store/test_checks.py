@@ -133,8 +133,8 @@ FINDINGS = [
         [
             ("randomisations", 3, "randomised_on", "2014-04", "cannot be read; expected a full date as YYYY-MM-DD", "VALUE"),
             ("randomisations", 2, "randomised_on", "2014-01-09", "before the screening", "WARNING"),
-            ("randomisations", 2, "screening_no", "1", "randomised although the site's decision for this screening is INELIGIBLE", "WARNING"),
-            ("randomisations", 4, "screening_no", "1", "randomised although no screening has the site's decision ELIGIBLE", "WARNING"),
+            ("randomisations", 2, "screening_no", "1", "randomised although this screening has the decision INELIGIBLE", "WARNING"),
+            ("randomisations", 4, "screening_no", "1", "randomised although no screening has the decision ELIGIBLE", "WARNING"),
             ("randomisations", 3, "subject_id", "P1", "randomised twice; the person counts once, at the first of the two screenings", "WARNING"),
         ],
     ),

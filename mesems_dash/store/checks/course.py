@@ -46,7 +46,7 @@ COURSE_CHECKS: Final = (
         """(this.subject_key, this.screening_no) in (
             select (subject_key, screening_no) from scratch.typed_screenings where site_decision = 'INELIGIBLE'
         )""",
-        "randomised although the site's decision for this screening is INELIGIBLE",
+        "randomised although this screening has the decision INELIGIBLE",
     ),
     doubt(
         "randomisations",
@@ -58,7 +58,7 @@ COURSE_CHECKS: Final = (
         ) and (this.subject_key, this.screening_no) not in (
             select (subject_key, screening_no) from scratch.typed_screenings where site_decision = 'INELIGIBLE'
         )""",
-        "randomised although no screening has the site's decision ELIGIBLE",
+        "randomised although no screening has the decision ELIGIBLE",
     ),
     doubt(
         "randomisations",
