@@ -330,7 +330,7 @@ def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> I
 
 
 def _load_override(ruleset: str | None) -> RuleSet | None:
-    """Load the rule set that --ruleset names, before any work is done in vain."""
+    """Load the rule set that --ruleset names before the work begins."""
     from mesems_dash.eligibility import load_rule_set
 
     return None if ruleset is None else load_rule_set(ruleset)
@@ -376,21 +376,21 @@ def _draw_bar(text: str, share: float) -> None:
 
 @contextmanager
 def _report_progress() -> Iterator[Callable[[str, float], None]]:
-    """Quick work says nothing; what has said something says, too, that it is done."""
-    told_at = [time.monotonic()]
+    """Print nothing for quick work; what has printed a line also prints that it is done."""
+    printed_at = [time.monotonic()]
 
     def on_progress(text: str, share: float) -> None:
-        if share < 1 and time.monotonic() - told_at[-1] >= QUIET_SECONDS:
-            told_at.append(time.monotonic())
+        if share < 1 and time.monotonic() - printed_at[-1] >= QUIET_SECONDS:
+            printed_at.append(time.monotonic())
             click.echo(f"{share:4.0%}  {text}", err=True)
 
     yield on_progress
-    if len(told_at) > 1:
+    if len(printed_at) > 1:
         click.echo("100%  done", err=True)
 
 
 def _take_part(progress: Callable[[str, float], None], first: float, last: float) -> Callable[[str, float], None]:
-    """Let one step of several tell how far it is, from `first` to `last` of the whole; its end is not yet the end."""
+    """Let one step of several report how far it is, from `first` to `last` of the whole; its end is not yet the end."""
 
     def on_progress(text: str, share: float) -> None:
         if share < 1:

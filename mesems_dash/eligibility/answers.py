@@ -119,7 +119,7 @@ def _possible_truths(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, p
 
 
 def _closes(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, person: Person) -> bool:
-    """Tell whether an answer surely leaves a test decided: it asks nothing else, and no row is in further doubt."""
+    """Return whether an answer surely leaves a test decided: it asks nothing else, and no row is in further doubt."""
     on = facts.reference_on
     if len(gaps) > 1 or on is None:
         return False
@@ -138,7 +138,7 @@ def _asks_for_list(gap: Gap) -> bool:
 
 
 def _is_doubtful(day: Interval, first: date, on: date) -> bool:
-    """Tell whether an event may lie in the window or outside it."""
+    """Return whether an event may lie in the window or outside it."""
     return first <= day.hi and day.lo <= on and not (first <= day.lo and day.hi <= on)
 
 

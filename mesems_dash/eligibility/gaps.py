@@ -489,7 +489,7 @@ def _by_value(one: PossibleResult) -> tuple[float, str]:
 
 
 def has_result(one: PossibleResult) -> bool:
-    """Tell whether a result says anything."""
+    """Return whether a result says anything."""
     return one.result is not None or one.value_lo is not None
 
 

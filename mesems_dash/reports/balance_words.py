@@ -81,7 +81,7 @@ def _describe_error(one: Stratum, block_length: int, names: Mapping[str, str]) -
 
 
 def describe_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
-    """Say of whom allocation or date is missing, and what that does to the check; empty where nothing is missing."""
+    """Say how many people have no allocation or date, and what that does to the check; empty if nothing is missing."""
     unknown, undated = sum(one.not_recorded for one in strata), sum(one.undated for one in strata)
     if not unknown + undated:
         return ""

@@ -1,6 +1,6 @@
-"""What an import tells: rows in and out file by file, what was rejected, and which values were doubted.
+"""The summary of an import: rows in and out file by file, rejected rows and queried values.
 
-Of a closed bundle the same is told, but no value: file, line, column and reason are enough to find the row.
+For a closed bundle it is the same, without values: file, line, column and reason are enough to find the row.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When may one person come back? What time alone changes, if nothing new happens, told criterion by criterion."""
+"""When may one person come back? What time alone changes, if nothing new happens, criterion by criterion."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _manifest(info: CutInfo) -> dict[str, object]:
 
 
 def write_answer(frame: pd.DataFrame, *, cut: CutInfo, rule_set: str | None, where: Sequence[tuple[str, str]]) -> str:
-    """Return an answer as JSON: of which cut, as of when, by which rule set, for whom, and one object a row.
+    """Return an answer as JSON: the cut, its date, the rule set, the filters, and one object a row.
 
     `ruleset` is OWN where each site goes by its own; what is missing in a row is null.
     """

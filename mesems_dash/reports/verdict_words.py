@@ -36,7 +36,7 @@ REFERENCES: Final = {
 }
 MOST_TOLD: Final = 2
 LONGEST_TOLD: Final = 360
-"""Criteria whose evidence is told in full, and how long it may be in letters; else they are only named."""
+"""Criteria whose evidence is given in full, and how many characters it may have; otherwise they are only named."""
 
 
 def describe_reference(assessment: Assessment) -> str:

@@ -43,7 +43,7 @@ class Cut:
         return self.closed_info is not None
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for one query, over those people of the open cut whom the scope allows to be known."""
+        """A cursor of its own for one query, over the people of the open cut that the scope allows."""
         return self._cursor("named")
 
     def pooled_cursor(self) -> duckdb.DuckDBPyConnection:

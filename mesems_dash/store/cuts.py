@@ -101,7 +101,7 @@ class CutInfo:
 
 @dataclass(frozen=True)
 class Complaint:
-    """One rejected row or doubted value: where it stands and why, never what it is."""
+    """One rejected row or queried value: where it is and why, never the value."""
 
     file: str
     line: int | None
@@ -173,7 +173,7 @@ def read_cut_info(path: Path) -> CutInfo:
 
 
 def read_complaints(path: Path) -> tuple[tuple[Complaint, ...], tuple[Complaint, ...]]:
-    """What was rejected and what was doubted when this cut was made, open or closed, without any value."""
+    """What was rejected and queried when this cut was made, open or closed, without any value."""
     sql = 'select file, line, "column", reason from {table} order by all'
     try:
         with duckdb.connect(str(path), read_only=True) as connection:

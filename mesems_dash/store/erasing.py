@@ -84,7 +84,7 @@ def erase_person(
 ) -> Erased:
     """Rebuild every cut that names a person without them: same ids, same days, everybody else's numbers as they were.
 
-    `progress` hears what is being done and how far it is, from 0 to 1. UsageError for somebody whom no cut knows, or a
+    `progress` hears what is being done and how far it is, from 0 to 1. UsageError for a person in no cut, or a
     reason that names them; StoreError for a store that cannot be written, into which an import is under way, or which
     holds a file that cannot be read: it may hold the person as well.
     """

@@ -1,4 +1,4 @@
-"""What was handed in and lost, and whom it may concern: table `lost`, screenings that are contested, files not there.
+"""What was handed in and lost, and who it may be about: table `lost`, screenings that are contested, files not there.
 
 A row that could not be kept may say anything, so nothing may be decided as if it had not been there. It concerns the
 person whom it names; if it names nobody known, everybody whose reference date it may lie before. A row that is wholly
@@ -66,7 +66,7 @@ def create_odd(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def keep_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequence[OddRow]) -> None:
-    """Keep what can still be told of odd rows: whom they may name, when it was, and of which test it is."""
+    """Keep what is still known of odd rows: who they may name, the date and the test."""
     rows = [_read_odd(row, source.header, source.model) for row in odd if source.model.belongs_to_subject]
     if rows:
         columns = [pa.array(column) for column in zip(*rows, strict=True)]
@@ -97,7 +97,7 @@ def _read_odd(row: OddRow, header: Header, model: SourceModel) -> tuple[Any, ...
 
 
 def _read_event(fields: tuple[str, ...], header: Header, model: SourceModel) -> str:
-    """The date of an odd row, if no other date can have moved to its place; blank where that cannot be told."""
+    """The date of an odd row, if no other date can have moved to its place; blank where that is not certain."""
     place = header.declared.get(model.event or "")
     others = [
         header.declared[column.name]

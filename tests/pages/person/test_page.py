@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from mesems_dash.eligibility import load_rule_set
+from mesems_dash.pages.person.html import write_tree
 from mesems_dash.queries.person import find_person
 from mesems_dash.reports.subject_profile import open_profile
 from mesems_dash.store.connection import open_cut
@@ -113,4 +114,8 @@ def test_without_a_usable_date_everything_is_undecided_and_it_is_said(store, tmp
     assert finding(app) == "P1 was undecided, and has been randomised."
     assert "Without a usable reference date there is nothing to place in time" in headings(app)
     assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 pass" in headings(app)
+    assert html(app).count("so there is no reference date.</p>") == 1
+    cut = open_cut(find_cut(store).path)
+    assessment = open_profile(cut, find_person(cut, "P1"), load_rule_set("registry")).deciding
+    assert "no reference date" not in write_tree(assessment, has_window=set())
     assert any(heading.endswith("since the cut of 30 Jun 2018") for heading in headings(app))
