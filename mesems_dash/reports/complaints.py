@@ -18,7 +18,7 @@ EXAMPLES: Final = 3
 FEW_VALUES: Final = 5
 MOST_LETTERS: Final = 24
 """Of a queried value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
-OF_ONE_ROW: Final = ("may be one person", "nobody has this id; near", "near another id")
+OF_ONE_ROW: Final = ("may be one person", "unknown id; similar", "similar to another id")
 """Causes whose reason goes on, after a colon, with what is true of one row alone."""
 REPEATED: Final = " is on line "
 """What parts the cause of a row that is there twice from the line of the first."""

@@ -54,9 +54,10 @@ def summarise_import(info: CutInfo) -> str:
 
 
 def _describe_kind(group: pd.Series) -> str:
-    """Say what was done with a value; a finding about a whole file says so itself."""
+    """Say what was done with a value; a finding about a whole file, or whose cause has it, says so itself."""
     is_whole_file = not group["column"] and pd.isna(group["line"])
-    return "" if is_whole_file else f" ({KINDS[str(group['kind'])]})"
+    done = KINDS[str(group["kind"])]
+    return "" if is_whole_file or done in str(group["cause"]) else f" ({done})"
 
 
 def compare_import(info: CutInfo) -> list[str]:

@@ -44,7 +44,7 @@ select
     therapies.line,
     'drug',
     therapies.drug,
-    'drug not identified by name or ATC code; it may count for every washout and for the year of therapy',
+    'drug not identified by name or ATC code; it may count in every washout and in the year of therapy',
     'WARNING',
     subjects.subject_id,
     subjects.site_id

@@ -30,8 +30,8 @@ GROUPS = [
     ),
     ([(4, "no", "1", "the same key is on line 2")], ['a.csv line 4: no is "1"; the same key is on line 2']),
     (
-        [(5, "id", "1", 'near another id: "01" on line 2'), (6, "id", "2", 'near another id: "02" on line 3')],
-        ['a.csv id: near another id: 2 rows (line 5 "1": "01" on line 2, line 6 "2": "02" on line 3)'],
+        [(5, "id", "1", 'similar to another id: "01" on line 2'), (6, "id", "2", 'similar to another id: "02" on line 3')],
+        ['a.csv id: similar to another id: 2 rows (line 5 "1": "01" on line 2, line 6 "2": "02" on line 3)'],
     ),
     (
         [(2, "why", "her   brother\nAnselmo Example drove her in", READ), (3, "why", "b", READ)],  # cut short

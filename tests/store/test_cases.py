@@ -132,7 +132,7 @@ ROWS = {
         | add("therapies", "0001,rituximab,IV,2018-03-20,2018-03-20"),
         OPEN_QUESTION,
         1,
-        ["0001 stands for two people (001, 002); nothing recorded under this id is judged"],
+        ["0001 is the id of two people (001, 002); nothing recorded under this id is assessed"],
     ),
     "one person under two ids": (
         add("subjects", "0009,002,M,1984-03-02,2012-09-01,2013-01-01,RRMS"),

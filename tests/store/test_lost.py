@@ -228,7 +228,7 @@ def test_two_people_under_one_id_leave_nothing_of_it_judged(import_files):
         ("P2", "NOW", "ineligible"),
     }
     ((said,),) = fetch(cut, "select reason from findings where file = 'subjects.csv'")
-    assert said == f"{where}: P1 stands for two people (DK1, IT1); nothing recorded under this id is judged"
+    assert said == f"{where}: P1 is the id of two people (DK1, IT1); nothing recorded under this id is assessed"
 
 
 CONTESTED = [
