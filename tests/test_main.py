@@ -227,7 +227,7 @@ def test_query_prints_no_count_where_small_ones_are_to_be_hidden(store, run, mon
     monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
     code, out, err = run("query", "exclusions", "--store", store)
     assert (code, out) == (2, "")
-    assert "take the table from the dashboard, or unset MESEMS_SMALL_COUNTS" in err
+    assert "download the table from the dashboard, or unset MESEMS_SMALL_COUNTS" in err
 
 
 def test_query_of_the_crossover_is_by_sequence_only_with_the_closed_store(vault, run, monkeypatch):
