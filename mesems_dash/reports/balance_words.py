@@ -32,9 +32,9 @@ __all__ = [
 ]
 
 TOSSES: Final = (
-    "Test and interval suppose independent tosses. Permuted blocks are not: they pull the split towards half, so only "
-    "a gross failure would show, as a list that was not used. They mean nothing for a few people or for one group "
-    "among many, and are not shown there."
+    "The test and the interval assume independent allocations. Permuted blocks are not independent: they keep the "
+    "split near one half, so only a gross failure would show, such as a list that was not used. For few people, or for "
+    "one group among many, they mean nothing and are not shown."
 )
 _LIMIT: Final = "Allowed: the largest difference that blocks can make in a group of whole strata."
 _NO_LIMIT: Final = "Blocks balance strata, not parts of them: the design sets no limit for {whom}."

@@ -61,7 +61,7 @@ def _describe_kind(group: pd.Series) -> str:
 
 
 def compare_import(info: CutInfo) -> list[str]:
-    """Return what differs from the previous cut, in sentences; for readers who may see everything."""
+    """Return what differs from the previous data cut, in sentences; for readers who may see everything."""
     cut = open_cut(info.path)
     try:
         return describe_comparison(list_compared(cut))
@@ -73,7 +73,7 @@ def summarise_closed_import(info: CutInfo) -> str:
     """Return the same of a closed cut, without any value."""
     rejects, findings = read_complaints(info.path)
     lines = ["", "Closed bundle", _describe_counts(info)]
-    lines += _list("Compared with the previous closed cut:", describe_closed_comparison(info.path))
+    lines += _list("Compared with the previous closed data cut:", describe_closed_comparison(info.path))
     lines += _list("Rejected:", _describe_without_values(rejects))
     lines += _list("Queried:", _describe_without_values(findings))
     return "\n".join(lines)

@@ -44,7 +44,7 @@ READABLE: Final = {
     "rulesets": "a rule set used for this cut",
     "manifest": "the cut",
     "source_files": "a file of the bundle",
-    "compared": "a difference from the previous cut: a person gone or new, records gone, a site halved",
+    "compared": "a difference from the previous data cut: a person gone or new, records gone, a site halved",
     "erasures": "a person erased from this cut after its import, without the id",
     "rejects": "a rejected row",
     "findings": "a queried value",
