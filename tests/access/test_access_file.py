@@ -87,7 +87,7 @@ def test_an_empty_file_lets_nobody_in(write):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[people]\n", "is no TOML"),
+        ("[[people]\n", "is not valid TOML"),
         ("person = 1", "unknown key person"),
         ("group_claim = 3", "group_claim is not text"),
         ("people = 3", "no list of tables"),
@@ -108,11 +108,11 @@ def test_a_bad_file_says_what_is_wrong_quotes_no_address_and_lets_nobody_in(writ
     with pytest.raises(AccessError, match=message) as raised:
         write(text)
     assert "b.example" not in raised.value.message
-    assert "obody is let in" in raised.value.message
+    assert "obody can sign in" in raised.value.message
 
 
 def test_a_missing_file_lets_nobody_in(tmp_path):
-    with pytest.raises(AccessError, match="cannot be read; nobody is let in"):
+    with pytest.raises(AccessError, match="cannot be read; nobody can sign in"):
         read_access_file(tmp_path / "none.toml")
 
 

@@ -181,7 +181,10 @@ REFUSED = {
         {"edss": "subject_id,assessed_on,score\n0001,03/04/2018,4.0\n0002,05/06/2018,4.0\n0003,02/03/2018,4.0\n"},
         "edss.csv assessed_on: 3 dates as 03/04/2018 fit day/month and month/day",
     ),
-    "a file in capitals": ({"malignancies": None, "Malignancies": BASE["malignancies"]}, "Malignancies.csv: nearly"),
+    "a file in capitals": (
+        {"malignancies": None, "Malignancies": BASE["malignancies"]},
+        "Malignancies.csv: almost the name",
+    ),
     "an id that became a number": (change("relapses", ("0001", "1.23E+13")), "relapses.csv line 2: subject_id"),
     "the sequence in a value": (
         {"randomisations": "subject_id,screening_no,randomised_on,stratum\n0001,1,2018-05-01,MSC_FIRST\n"},
