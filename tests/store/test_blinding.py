@@ -163,7 +163,7 @@ def test_an_open_bundle_with_a_closed_value_is_refused_by_place(tmp_path, write_
     with pytest.raises(ClosedDataError) as caught:
         import_bundle(write_bundle(tmp_path / "bundle", **files), tmp_path / "store")
     assert caught.value.message == (
-        "randomisations.csv line 2 stratum; dispositions.csv line 2 reason: these values show who received what, "
+        "randomisations.csv line 2 stratum; dispositions.csv line 2 reason: these values show who received what; "
         "that belongs in a closed bundle: remove it"
     )
     assert [path.name for path in (tmp_path / "store").iterdir()] == [".importing.lock"]
