@@ -109,7 +109,7 @@ def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, plac
 
 
 def _describe(judged: CriterionJudgement, assessment: Assessment) -> str:
-    """Return the evidence; nothing without a reference date, where the head of the tree says why, once."""
+    """Return the evidence; nothing without a reference date: the summary of the screening says why, once."""
     return "" if assessment.reference_on is None else describe_criterion(judged, assessment.judgement.facts)
 
 

@@ -61,7 +61,7 @@ def test_the_statements_behind_it_are_shown_and_name_nobody():
     app = open_page("GEN-0003")
     statements = [block.value for block in app.code]
     assert len(statements) == 3
-    assert all("put the person here" in sql and "GEN-0003" not in sql for sql in statements)
+    assert all("enter the person here" in sql and "GEN-0003" not in sql for sql in statements)
     cut = open_cut(find_cut(demo_stores().open).path)
     record = statements[1].replace("$subject_key", "2")
     assert len(cut.cursor().execute(record).fetchall()) == 1
