@@ -47,7 +47,7 @@ class DayType(click.ParamType[date]):
         try:
             return parse_day(value)
         except ValueError:
-            self.fail(f'"{value}" is no date; expected YYYY-MM-DD', param, ctx)
+            self.fail(f'"{value}" is not a date; expected YYYY-MM-DD', param, ctx)
 
 
 FOLDER: Final = click.Path(path_type=Path)
@@ -57,19 +57,19 @@ STORE: Final = click.option(
     type=STORE_FOLDER,
     envvar="MESEMS_STORE",
     default=DEFAULT_STORE,
-    help="Folder of cuts; default data/store.",
+    help="Folder of data cuts; default data/store.",
 )
 CLOSED_STORE: Final = click.option(
-    "--closed-store", type=STORE_FOLDER, envvar="MESEMS_CLOSED_STORE", help="Folder of closed cuts."
+    "--closed-store", type=STORE_FOLDER, envvar="MESEMS_CLOSED_STORE", help="Folder of closed data cuts."
 )
-RULE_SET: Final = click.option("--ruleset", "ruleset", help="Judge every site by this rule set.")
+RULE_SET: Final = click.option("--ruleset", "ruleset", help="Assess every site against this rule set.")
 JSON_OR_CSV: Final = click.Choice(["json", "csv"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mesems_dash")
 def commands() -> None:
-    """Recruitment of the MESEMS trial: import bundles, list data cuts, judge screenings, ask for numbers.
+    """Recruitment of the MESEMS trial: import bundles, list data cuts, assess screenings, get numbers.
 
     Example: python -m mesems_dash import my-bundle --as-of 2018-06-30
     """
@@ -78,9 +78,9 @@ def commands() -> None:
 @commands.command("import")
 @click.argument("bundle", type=FOLDER)
 @STORE
-@click.option("--as-of", type=DayType(), help="The day up to which things are known; default today.")
-@click.option("--strict", is_flag=True, help="Refuse the bundle if any row cannot be kept.")
-@click.option("--closed", "closed_bundle", type=FOLDER, help="The closed bundle that belongs to it.")
+@click.option("--as-of", type=DayType(), help="Date of the data cut: what is known up to this day; default today.")
+@click.option("--strict", is_flag=True, help="Refuse the bundle if any row is rejected.")
+@click.option("--closed", "closed_bundle", type=FOLDER, help="The closed bundle that goes with BUNDLE.")
 @CLOSED_STORE
 def import_command(  # noqa: PLR0917  # click hands over every option by name
     bundle: Path,
@@ -118,8 +118,10 @@ def import_command(  # noqa: PLR0917  # click hands over every option by name
 @commands.command("cuts")
 @STORE
 @click.option("--format", "layout", type=click.Choice(["table", "json"]), default="table", help="Default: a table.")
-@click.option("--withdraw", "withdrawn_id", metavar="ID", help="Take this cut off the list; its file is removed.")
-@click.option("--reason", help="Why, with --withdraw; it stays in the store.")
+@click.option(
+    "--withdraw", "withdrawn_id", metavar="ID", help="Withdraw this cut: delete its file and show the reason instead."
+)
+@click.option("--reason", help="Why the cut is withdrawn; stays in the store.")
 @CLOSED_STORE
 def cuts_command(
     store: Path, layout: str, withdrawn_id: str | None, reason: str | None, closed_store: Path | None
@@ -132,13 +134,13 @@ def cuts_command(
     from mesems_dash.store.cuts import list_cuts, list_unreadable, list_withdrawn
 
     if (withdrawn_id is None) != (reason is None):
-        raise UsageError("--withdraw and --reason belong together: give both or neither")
+        raise UsageError("--withdraw and --reason go together: give both or neither")
     if withdrawn_id is not None and reason is not None:
         _withdraw(store, withdrawn_id, reason, closed_store)
         return
     infos, withdrawn = list_cuts(store), list_withdrawn(store)
     for path in list_unreadable(store):
-        click.echo(f"Warning: {path.name} is not a complete data cut and was left out", err=True)
+        click.echo(f"Warning: {path.name} is not a complete data cut, so it is not listed", err=True)
     if layout == "json":
         click.echo(write_manifests(infos, withdrawn))
     else:
@@ -151,18 +153,18 @@ def _withdraw(store: Path, cut_id: str, reason: str, closed_store: Path | None) 
     done = withdraw_cut(store, cut_id, reason, closed_store)
     click.echo(f"Cut {cut_id} is withdrawn: {done.line.reason}")
     if done.is_closed_gone:
-        click.echo("Its closed cut is removed as well.")
+        click.echo("Its closed cut is removed too.")
     elif closed_store is None:
-        click.echo("A closed cut of the same id is not shown any more; to remove it, run again with --closed-store.")
+        click.echo("A closed cut with the same id is no longer shown. To remove it, run again with --closed-store.")
 
 
 @commands.command("erase")
 @click.argument("subject")
 @STORE
-@click.option("--reason", required=True, help="Why; it stays in every cut, and must not name the person.")
+@click.option("--reason", required=True, help="Why; stays in every cut and must not name the person.")
 @CLOSED_STORE
 def erase_command(subject: str, store: Path, reason: str, closed_store: Path | None) -> None:
-    """Take SUBJECT, a person who withdrew consent, out of every data cut; all other numbers stay as they are.
+    """Remove SUBJECT, a person who withdrew consent, from every data cut; all other numbers stay the same.
 
     Example: python -m mesems_dash erase GEN-0001 --reason "consent withdrawn" --closed-store closed
     """
@@ -173,18 +175,19 @@ def erase_command(subject: str, store: Path, reason: str, closed_store: Path | N
     closed = "" if closed_store is None else f" and {len(erased.closed_cuts):,} closed"
     click.echo(f"1 person erased from {len(erased.cuts):,} open{closed} cuts.")
     if closed_store is None:
-        click.echo("If there is a closed store, run again with --closed-store as its own user.")
+        click.echo("If there is a closed store, run again with --closed-store as the user who owns it.")
     click.echo(
-        "Take them out of the bundles and of every backup too: an import of a bundle with them brings them back."
+        "Remove them from the bundles and from every backup too: importing a bundle that contains them "
+        "brings them back."
     )
 
 
 @commands.command("evaluate")
 @click.argument("bundle", type=FOLDER)
 @click.option("--out", type=FOLDER, required=True, help="The CSV file to write.")
-@click.option("--ruleset", help="Name or TOML file of the rule set for every site; default each site's own.")
+@click.option("--ruleset", help="Name or TOML file of a rule set for every site; default: each site's own.")
 def evaluate_command(bundle: Path, out: Path, ruleset: str | None) -> None:
-    """Judge every screening of BUNDLE by every criterion and write one row for each.
+    """Assess every screening in BUNDLE against every criterion and write one row for each.
 
     Example: python -m mesems_dash evaluate my-bundle --out results.csv --ruleset published_2021
     """
@@ -201,9 +204,9 @@ def evaluate_command(bundle: Path, out: Path, ruleset: str | None) -> None:
 @click.argument("bundle", type=FOLDER)
 @click.argument("subject")
 @click.argument("screening_no", type=click.IntRange(min=1), required=False)
-@click.option("--ruleset", help="Name or TOML file of the rule set; default the site's own.")
+@click.option("--ruleset", help="Name or TOML file of a rule set; default: the site's own.")
 def explain_command(bundle: Path, subject: str, screening_no: int | None, ruleset: str | None) -> None:
-    """Explain how the criteria read for one SUBJECT of BUNDLE; without SCREENING_NO, every screening.
+    """Explain how each criterion is assessed for one SUBJECT in BUNDLE; without SCREENING_NO, for every screening.
 
     Example: python -m mesems_dash explain my-bundle P-003 2
     """
@@ -218,11 +221,13 @@ def explain_command(bundle: Path, subject: str, screening_no: int | None, rulese
 @commands.command("query")
 @click.argument("name")
 @STORE
-@click.option("--cut", "cut_id", help="Id of the cut, or the day it is as of; default the current one.")
+@click.option("--cut", "cut_id", help="Id or date of the data cut; default: the current one.")
 @RULE_SET
 @CLOSED_STORE
-@click.option("--where", "conditions", multiple=True, metavar="KEY=VALUE", help="Same key again: or; another: and.")
-@click.option("--format", "layout", type=JSON_OR_CSV, default="json", help="Default json.")
+@click.option(
+    "--where", "conditions", multiple=True, metavar="KEY=VALUE", help="Repeat a key for OR; use another key for AND."
+)
+@click.option("--format", "layout", type=JSON_OR_CSV, default="json", help="Default: json.")
 def query_command(  # noqa: PLR0917  # click hands over every option by name
     name: str,
     store: Path,
@@ -261,9 +266,11 @@ def query_command(  # noqa: PLR0917  # click hands over every option by name
 
 @commands.command("demo")
 @click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--as-of", type=DayType(), help="The day of the export; default 2018-06-30.")
-@click.option("--screenings", type=click.IntRange(min=0), help="How many screenings; default as many as the trial had.")
-@click.option("--seed", type=int, default=1, help="Another number, another trial; default 1.")
+@click.option("--as-of", type=DayType(), help="Date of the export; default 2018-06-30.")
+@click.option(
+    "--screenings", type=click.IntRange(min=0), help="Number of screenings; default: as many as the trial had."
+)
+@click.option("--seed", type=int, default=1, help="Seed: another number makes another trial; default 1.")
 def demo_command(folder: Path, as_of: date | None, screenings: int | None, seed: int) -> None:
     """Write synthetic bundles to DIR/open and DIR/closed.
 
@@ -314,7 +321,7 @@ def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> I
     with tempfile.TemporaryDirectory(prefix="mesems-") as folder:
         info = import_bundle(bundle, Path(folder), progress=progress)
         if info.rejects:
-            click.echo(f"Warning: rows that cannot be kept: {info.rejects:,}; `import` says which and why", err=True)
+            click.echo(f"Warning: rows rejected: {info.rejects:,}; `import` lists them with reasons", err=True)
         cut = open_cut(info.path)
         try:
             yield cut
@@ -323,7 +330,7 @@ def _open_temporarily(bundle: Path, progress: Callable[[str, float], None]) -> I
 
 
 def _load_override(ruleset: str | None) -> RuleSet | None:
-    """Load the rule set that --ruleset names, before any work is done in vain."""
+    """Load the rule set that --ruleset names before the work begins."""
     from mesems_dash.eligibility import load_rule_set
 
     return None if ruleset is None else load_rule_set(ruleset)
@@ -369,21 +376,21 @@ def _draw_bar(text: str, share: float) -> None:
 
 @contextmanager
 def _report_progress() -> Iterator[Callable[[str, float], None]]:
-    """Quick work says nothing; what has said something says, too, that it is done."""
-    told_at = [time.monotonic()]
+    """Print nothing for quick work; what has printed a line also prints that it is done."""
+    printed_at = [time.monotonic()]
 
     def on_progress(text: str, share: float) -> None:
-        if share < 1 and time.monotonic() - told_at[-1] >= QUIET_SECONDS:
-            told_at.append(time.monotonic())
+        if share < 1 and time.monotonic() - printed_at[-1] >= QUIET_SECONDS:
+            printed_at.append(time.monotonic())
             click.echo(f"{share:4.0%}  {text}", err=True)
 
     yield on_progress
-    if len(told_at) > 1:
+    if len(printed_at) > 1:
         click.echo("100%  done", err=True)
 
 
 def _take_part(progress: Callable[[str, float], None], first: float, last: float) -> Callable[[str, float], None]:
-    """Let one step of several tell how far it is, from `first` to `last` of the whole; its end is not yet the end."""
+    """Let one step of several report how far it is, from `first` to `last` of the whole; its end is not yet the end."""
 
     def on_progress(text: str, share: float) -> None:
         if share < 1:

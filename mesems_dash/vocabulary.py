@@ -33,6 +33,7 @@ INCLUSION: Final = ("I1", "I2", "I3", "I4")
 DERIVED: Final = ("E1", "E2", "E3")
 EXCLUSION: Final = tuple(f"E{number}" for number in range(4, 15))
 COUNTED: Final = (*INCLUSION, *EXCLUSION)
+ALL_CRITERIA: Final = "all criteria"
 CRITERIA: Final = (*INCLUSION, *DERIVED, *EXCLUSION)
 """Protocol order; a criterion's bit in a mask is its place here."""
 BITS: Final = {criterion: place for place, criterion in enumerate(CRITERIA)}
@@ -164,6 +165,12 @@ MISSING_LABELS: Final = {
     "subjects.subject_id": "Which of two people an id stands for",
     "screenings.screening_no": "Which of two rows of a screening holds",
     "randomisations.randomised_on": "Date of randomisation",
+    "therapies.subject_id": "Rejected row that may be about this person (therapies.csv)",
+    "relapses.subject_id": "Rejected row that may be about this person (relapses.csv)",
+    "mri.subject_id": "Rejected row that may be about this person (mri.csv)",
+    "edss.subject_id": "Rejected row that may be about this person (edss.csv)",
+    "labs.subject_id": "Rejected row that may be about this person (labs.csv)",
+    "malignancies.subject_id": "Rejected row that may be about this person (malignancies.csv)",
 }
 """What a record may lack to decide, by the field of the bundle it goes into, in protocol order."""
 

@@ -30,11 +30,11 @@ screenings.csv            4     4         0              0
 edss.csv                  2     1         1              0
 randomisations.csv        1     1         0              0
 
-Cut {cut_id} as of 2015-06-01: 1 reject, 1 finding.
+Cut {cut_id} as of 2015-06-01: 1 row rejected, 1 value queried.
 Rejected:
-  edss.csv line 3: subject_id is "P9"; no subject of this id was kept from subjects.csv
-Findings:
-  edss.csv line 2: score is "5.25"; cannot be read; expected 0 to 10 in half steps, without 0.5 (taken as not recorded)
+  edss.csv line 3: subject_id is "P9"; no accepted row of subjects.csv has this id
+Queried:
+  edss.csv line 2: score is "5.25"; cannot be read; expected 0 to 10 in half steps, without 0.5 (counts as not recorded)
 """
 
 
@@ -101,7 +101,7 @@ def test_import_prints_what_became_of_every_row(tmp_path, bundle, run):
 def test_strict_refuses_with_exit_code_1(tmp_path, bundle, run):
     code, out, err = run("import", bundle, "--store", tmp_path / "store", "--strict")
     assert (code, out) == (1, "")
-    assert err.startswith("Error: 1 rows cannot be kept, so nothing was imported; the first: edss.csv line 3: ")
+    assert err.startswith("Error: 1 rows rejected, so nothing was imported; the first: edss.csv line 3: ")
     assert err.count("\n") == 1
 
 
@@ -110,8 +110,8 @@ def test_strict_refuses_with_exit_code_1(tmp_path, bundle, run):
     [
         (["import", "nowhere"], "nowhere: no such folder; expected a bundle, a folder of CSV files"),
         (["import"], "Missing argument 'BUNDLE'."),
-        (["import", "x", "--as-of", "2015-6-1"], "Invalid value for '--as-of': \"2015-6-1\" is no date; expected YYYY-MM-DD"),
-        (["import", "x", "--as-of", "2015-W10-1"], "Invalid value for '--as-of': \"2015-W10-1\" is no date; expected YYYY-MM-DD"),
+        (["import", "x", "--as-of", "2015-6-1"], "Invalid value for '--as-of': \"2015-6-1\" is not a date; expected YYYY-MM-DD"),
+        (["import", "x", "--as-of", "2015-W10-1"], "Invalid value for '--as-of': \"2015-W10-1\" is not a date; expected YYYY-MM-DD"),
         (["import", "x", "--xyz"], "No such option '--xyz'."),
         (["import", "x", "--closed", "y"], "--closed needs --closed-store (or the environment variable MESEMS_CLOSED_STORE)"),
         (["fly"], "No such command 'fly'."),
@@ -157,7 +157,7 @@ def test_unknown_names_of_a_query_say_what_is_known(store, run):
 def test_cuts_lists_a_manifest_for_people_and_for_programs(store, run):
     code, out, err = run("cuts", "--store", store)
     assert (code, err) == (0, "")
-    assert out.splitlines()[0].endswith("bundle  screenings  rejects  findings")
+    assert out.splitlines()[0].endswith("bundle  screenings  rejected  queried")
     assert out.splitlines()[1].split()[-3:] == ["4", "1", "1"]
     code, out, err = run("cuts", "--store", store, "--format", "json")
     (manifest,) = json.loads(out)
@@ -180,7 +180,7 @@ def test_cuts_of_an_empty_store_are_none(tmp_path, run):
 def test_cuts_names_what_is_no_cut(tmp_path, run):
     (tmp_path / "2016-01-01_20200101T000000000000.duckdb").write_text("nothing")
     code, _, err = run("cuts", "--store", tmp_path)
-    expected = "Warning: 2016-01-01_20200101T000000000000.duckdb is not a complete data cut and was left out\n"
+    expected = "Warning: 2016-01-01_20200101T000000000000.duckdb is not a complete data cut, so it is not listed\n"
     assert (code, err) == (0, expected)
 
 
@@ -227,7 +227,7 @@ def test_query_prints_no_count_where_small_ones_are_to_be_hidden(store, run, mon
     monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
     code, out, err = run("query", "exclusions", "--store", store)
     assert (code, out) == (2, "")
-    assert "take the table from the dashboard, or unset MESEMS_SMALL_COUNTS" in err
+    assert "download the table from the dashboard, or unset MESEMS_SMALL_COUNTS" in err
 
 
 def test_query_of_the_crossover_is_by_sequence_only_with_the_closed_store(vault, run, monkeypatch):
@@ -274,13 +274,13 @@ def test_erasing_somebody_says_what_is_left_to_do(own_store, run):
     assert (code, out.splitlines()[0]) == (0, "1 person erased from 1 open cuts.")
     assert json.loads(run("query", "funnel", "--store", own_store)[1])["rows"][0]["subjects"] == 2
     code, out, err = run("erase", "P2", "--store", own_store, "--reason", "consent withdrawn")
-    assert (code, out, err) == (2, "", f'Error: No data cut in {own_store} knows a subject "P2".\n')
+    assert (code, out, err) == (2, "", f'Error: No data cut in {own_store} contains subject "P2".\n')
 
 
 def test_evaluate_writes_a_row_per_screening_and_criterion(tmp_path, bundle, run):
     code, out, err = run("evaluate", bundle, "--out", tmp_path / "results.csv", "--ruleset", "published_2021")
     assert (code, out) == (0, f"76 rows in {tmp_path / 'results.csv'}\n")
-    assert err == "Warning: rows that cannot be kept: 1; `import` says which and why\n"
+    assert err == "Warning: rows rejected: 1; `import` lists them with reasons\n"
     with (tmp_path / "results.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     names = ["subject_id", "screening_no", "reference_date", "ruleset", "criterion", "status", "evidence"]

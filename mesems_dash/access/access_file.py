@@ -66,15 +66,15 @@ def read_access_file(path: Path) -> AccessFile:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise AccessError(f"The access file {path.name} cannot be read; nobody is let in until it can.") from error
+        raise AccessError(f"The access file {path.name} cannot be read; nobody has access until it can.") from error
     except ValueError as error:
-        raise AccessError(f"The access file {path.name} is no TOML; nobody is let in until it is.") from error
+        raise AccessError(f"The access file {path.name} is not valid TOML; nobody has access until it is.") from error
     unknown = sorted(set(content) - _TOP)
     if unknown:
         raise _complain(path, f"unknown key {unknown[0]}; expected one of {', '.join(sorted(_TOP))}")
     claim = content.get("group_claim", "groups")
     if not isinstance(claim, str) or not claim:
-        raise _complain(path, "group_claim is no text")
+        raise _complain(path, "group_claim is not text")
     return AccessFile(
         people=_read_grants(path, content.get("people", []), named_by="email"),
         groups=_read_grants(path, content.get("groups", []), named_by="group"),
@@ -92,7 +92,7 @@ def _join(name: str, grants: set[Grant]) -> Reader | None:
 
 def _read_grants(path: Path, rows: object, *, named_by: str) -> dict[str, Grant]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise _complain(path, f"{named_by} entries are no list of tables; write [[people]] and [[groups]]")
+        raise _complain(path, f"{named_by} entries are not a list of tables; write [[people]] and [[groups]]")
     grants: dict[str, Grant] = {}
     for place, row in enumerate(rows, start=1):
         where = f"entry {place} by {named_by}"
@@ -113,7 +113,7 @@ def _read_grant(path: Path, row: Mapping[str, Any], *, named_by: str, where: str
     if role not in _ROLES:
         raise _complain(path, f"{where}: role is not one of {', '.join(_ROLES)}")
     if not isinstance(sites, list) or not all(isinstance(site, str) and site for site in sites):
-        raise _complain(path, f"{where}: sites is no list of site ids")
+        raise _complain(path, f"{where}: sites is not a list of site ids")
     if (role == Role.INVESTIGATOR) != bool(sites):
         raise _complain(path, f"{where}: sites are for investigators, who need at least one")
     key = name.strip().lower() if named_by == "email" else name.strip()
@@ -121,4 +121,4 @@ def _read_grant(path: Path, row: Mapping[str, Any], *, named_by: str, where: str
 
 
 def _complain(path: Path, what: str) -> AccessError:
-    return AccessError(f"The access file {path.name}: {what}. Nobody is let in until this is mended.")
+    return AccessError(f"The access file {path.name}: {what}. Nobody has access until this is corrected.")

@@ -40,14 +40,14 @@ def read_identity(claims: Mapping[str, object], *, audience: str, now: datetime,
     verified = email.strip() if isinstance(email, str) and claims.get("email_verified") is True else None
     name = verified or (subject if isinstance(subject, str) else None)
     if not name:
-        raise AccessError("The login names nobody. Please sign in again.")
+        raise AccessError("The login does not say who you are. Please sign in again.")
     return Identity(name, verified, _read_groups(claims.get(group_claim)))
 
 
 def _require_audience(audience: object, expected: str) -> None:
     audiences = audience if isinstance(audience, list) else [audience]
     if not expected or expected not in audiences:
-        raise AccessError("This login was made for another application. Please sign in again.")
+        raise AccessError("This login is for another application. Please sign in again.")
 
 
 def _require_time(expires: object, now: datetime) -> None:

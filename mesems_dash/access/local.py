@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["is_this_machine"]
 
 _FORWARDING: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-"""Headers by which a proxy tells that somebody else is asking."""
+"""Headers by which a proxy says that it asks for somebody else."""
 
 
 def is_this_machine(client: str | None, headers: Mapping[str, str]) -> bool:

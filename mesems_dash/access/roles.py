@@ -19,7 +19,7 @@ __all__ = ["LOCAL", "ROLE_LABELS", "Reader", "Role"]
 
 
 class Role(StrEnum):
-    """A role of the access file; LOCAL is whoever sits at the machine of an app without login."""
+    """A role of the access file; LOCAL is the user of the machine of an app without login."""
 
     INVESTIGATOR = "investigator"
     COMMITTEE = "committee"

@@ -58,14 +58,19 @@ def list_answers(gap: Gap, tests: Mapping[Test, tuple[Gap, ...]], facts: Facts, 
         return [{one: test(one, variant) for one in asking} for variant in scored]
     if gap.field == "subjects.childbearing_potential":
         return list(_answer_childbearing(asking, tests, facts))
-    truths = [_possible_truths(one, gap, tests[one], facts, person) for one in asking]
+    truths = [_possible_truths(one, _own(gap, tests[one]), tests[one], facts, person) for one in asking]
     akin = [one for one, gaps in tests.items() if one not in asking and any(_is_akin(gap, other) for other in gaps)]
     truths += [(True, False, None)] * len(akin)
     return [dict(zip((*asking, *akin), chosen, strict=True)) for chosen in product(*truths)]
 
 
 def _is_same(one: Gap, other: Gap) -> bool:
-    return (one.field, one.question) == (other.field, other.question)
+    return (one.asked_field, one.question) == (other.asked_field, other.question)
+
+
+def _own(gap: Gap, gaps: Iterable[Gap]) -> Gap:
+    """Return the gap of a test that asks the same question: one row that names nobody may open several tests."""
+    return next(other for other in gaps if _is_same(gap, other))
 
 
 def _is_akin(one: Gap, other: Gap) -> bool:
@@ -114,7 +119,7 @@ def _possible_truths(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, p
 
 
 def _closes(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, person: Person) -> bool:
-    """Tell whether an answer surely leaves a test decided: it asks nothing else, and no row is in further doubt."""
+    """Return whether an answer surely leaves a test decided: it asks nothing else, and no row is in further doubt."""
     on = facts.reference_on
     if len(gaps) > 1 or on is None:
         return False
@@ -122,7 +127,7 @@ def _closes(one: Test, gap: Gap, gaps: tuple[Gap, ...], facts: Facts, person: Pe
         return _WINDOWS[FACTS[one.fact].column](one, gap, person, on)
     if isinstance(one, Rise):
         is_one = len(facts.edss_scores) == 1 and facts.edss_on_lo == facts.edss_on_hi
-        return is_one and gap.question.startswith("Which EDSS was found earlier")
+        return is_one and gap.question.startswith("What was the EDSS at an earlier assessment")
     if isinstance(one, Limit) and one.fact == "edss":
         return gap.question == "Which EDSS assessment is the latest one?"
     return not (isinstance(one, Flag) and one.fact == "other_malignancy") or _closes_malignancy(gap, person, on)
@@ -133,7 +138,7 @@ def _asks_for_list(gap: Gap) -> bool:
 
 
 def _is_doubtful(day: Interval, first: date, on: date) -> bool:
-    """Tell whether an event may lie in the window or outside it."""
+    """Return whether an event may lie in the window or outside it."""
     return first <= day.hi and day.lo <= on and not (first <= day.lo and day.hi <= on)
 
 

@@ -152,7 +152,7 @@ def _serology(name: str, rows: Sequence[LabResult], on: date) -> dict[str, Any]:
 
 
 def _hiv(rows: Sequence[LabResult], on: date) -> dict[str, Any]:
-    """Once positive, positive for good: any other row that may be positive leaves a negative one undecided."""
+    """Once positive, always positive: any other row that may be positive leaves a negative one undecided."""
     positive = [_collected(row) for row in rows if _is_positive(row) and _collected(row).is_certain_by(on)]
     if positive:
         return _dated("hiv", True, latest(positive, positive))  # noqa: FBT003  # the value of the fact

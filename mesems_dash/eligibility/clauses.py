@@ -90,7 +90,7 @@ ANSWERS: Final = {
     "mri_possible": ("MRI possible", "MRI not possible"),
     "consent_able": ("Able to consent", "Unable to consent"),
 }
-SEXES: Final = {"F": "A woman", "M": "A man, to whom this does not apply"}
+SEXES: Final = {"F": "A woman", "M": "A man: this does not apply"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def describe_test(test: Test, truth: Truth, facts: Facts, *, good: bool) -> Clau
 def _within(test: Within, facts: Facts, on: date, *, truth: bool, good: bool) -> Clause:
     column = FACTS[test.fact].column
     if getattr(facts, f"{column}_hi") == NEVER:
-        asked = f"one since {format_day(first_day(test, on))} is asked for" if good else ""
+        asked = f"one since {format_day(first_day(test, on))} is required" if good else ""
         return Clause(f"{NONE[column]} up to {format_day(on)}", "; " if asked else "", asked)
     if column in CLASSES:
         return _last_dose(test, column, facts, on, truth=truth)
@@ -165,13 +165,13 @@ def _given_on(test: Within, column: str, facts: Facts, on: date) -> Clause:
     if until == ALWAYS:
         margin = f"short by {short} if taken up to {format_day(on)}"
         return Clause(f"Treatment with {drug} is recorded as ongoing", "; ", f"{must}; {margin}")
-    subject = f"Treatment with {drug} went on beyond {format_day(on)}"
+    subject = f"Treatment with {drug} continued after {format_day(on)}"
     return Clause(subject, "; ", f"{must}; short by at least {short}")
 
 
 def _remission(test: Within, facts: Facts, on: date, *, truth: bool) -> Clause:
     lo, hi = facts.remission_lo or NEVER, facts.remission_hi or ALWAYS
-    name, asked = name_carcinoma(facts), f"more than {format_back(test.months, test.days)} of it are asked for"
+    name, asked = name_carcinoma(facts), f"more than {format_back(test.months, test.days)} of remission are required"
     if lo == ALWAYS:
         return Clause(f"{capitalise(name)} was not in remission by {format_day(on)}", "; ", asked)
     if truth and facts.remission_is_blank and facts.remission_recorded_lo != lo:  # remission follows diagnosis
@@ -208,7 +208,7 @@ def _margin(test: Within, lo: date, hi: date, on: date, *, truth: bool, good: bo
 
 
 def format_spare(days: int) -> str:
-    return f"{format_days(days)} to spare" if days else "no day to spare"
+    return f"{format_days(days)} to spare" if days else "no days to spare"
 
 
 def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
@@ -225,7 +225,7 @@ def _spaced(test: Spaced, facts: Facts, on: date, *, truth: bool, **_: bool) -> 
     dates = f"{format_span(early.lo, early.hi)} and {format_span(late.lo, late.hi)}"
     is_exact = early.lo == early.hi and late.lo == late.hi
     verdict = f"{'' if is_exact else 'at least '}{format_days((late.lo - early.hi).days)} apart"
-    return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; asked for are two {asked}")
+    return Clause(f"Documented relapses of {dates}", ", ", f"{verdict}; required: two {asked}")
 
 
 def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clause:
@@ -233,9 +233,9 @@ def _total(test: Total, facts: Facts, on: date, *, truth: bool, **_: bool) -> Cl
     needed = test.at_least_days
     days = least if truth else most
     bound = "" if least == most else "at least " if truth else "at most "
-    subject = f"Therapy that I1 lists on {bound}{format_days(days)}" if days else "No therapy that I1 lists"
+    subject = f"Therapy listed in I1 covers {bound}{format_days(days)}" if days else "No therapy listed in I1"
     margin = format_spare(days - needed) if truth else f"short by {format_days(needed - days)}"
-    return Clause(f"{subject} before {format_day(on)}", "; ", f"{format_days(needed)} are asked for; {margin}")
+    return Clause(f"{subject} before {format_day(on)}", "; ", f"{format_days(needed)} are required; {margin}")
 
 
 # ------------------------------------------------------------------ age and duration
@@ -282,17 +282,17 @@ def _duration(test: Duration, facts: Facts, on: date, *, truth: bool, **_: bool)
         years = test.at_least_years
         complete = add_months(hi, 12 * years)
         if truth:
-            return Clause(subject, "; ", f"{years} years complete {_on_or_by(lo, hi, complete)}")
-        verdict = f"{years} years complete {_on_or_by(lo, hi, complete)}, {_after(complete, on)}"
+            return Clause(subject, "; ", f"{years} years reached {_on_or_by(lo, hi, complete)}")
+        verdict = f"{years} years reached {_on_or_by(lo, hi, complete)}, {_after(complete, on)}"
         return Clause(subject, "; ", verdict, day=complete)
     years = test.at_most_years or 0
     if truth:
         end = add_months(lo, 12 * years)
-        verdict = f"{years} years not over until {format_day(end)}, {format_spare((end - on).days)}"
+        verdict = f"within {years} years until {format_day(end)}, {format_spare((end - on).days)}"
         return Clause(subject, "; ", verdict, day=end)
     end = add_months(hi, 12 * years)
     over = f"{format_days((on - end).days)} before the reference date"
-    return Clause(subject, "; ", f"{years} years over {_on_or_by(lo, hi, end)}, {over}")
+    return Clause(subject, "; ", f"{years} years ended {_on_or_by(lo, hi, end)}, {over}")
 
 
 # ------------------------------------------------------------------ numbers
@@ -336,7 +336,7 @@ def _rise(test: Rise, facts: Facts, on: date, *, truth: bool, **_: bool) -> Clau
     moved = f"{format_score(abs(change))} {'above' if change >= 0 else 'below'}" if change else "the same as"
     margin = "" if truth else f"; short by {format_score(needed - change)}"
     earlier = f"{format_score(early.score)} {format_when(early.lo, early.hi)}"
-    return Clause(subject, " is ", f"{moved} {earlier}; a rise of {format_score(needed)} is asked for{margin}")
+    return Clause(subject, " is ", f"{moved} {earlier}; a rise of {format_score(needed)} is required{margin}")
 
 
 def _rise_of_any(
@@ -349,8 +349,8 @@ def _rise_of_any(
     if max(rises) <= 0:
         rise = "there is no rise"
     asked = " or ".join(sorted({format_score(test.needed(late)) for _, late in scores}))
-    subject = f"Whichever EDSS since {format_day(first)} is the first and the latest"
-    return Clause(subject, ", ", f"{rise}; {asked} is asked for")
+    subject = f"For every possible first and latest EDSS since {format_day(first)}"
+    return Clause(subject, ", ", f"{rise}; {asked} is required")
 
 
 # ------------------------------------------------------------------ answers
@@ -377,7 +377,9 @@ def _hepatitis_c(facts: Facts) -> Clause:
     if facts.hcv_antibody is False:
         return Clause(f"{ANSWERS['hcv_antibody'][1]} {antibody}")
     if facts.hcv_antibody is None:
-        return Clause(f"{ANSWERS['hcv_rna'][1]} {rna}, which clears it whichever antibody result is the latest")
+        return Clause(
+            f"{ANSWERS['hcv_rna'][1]} {rna}, which rules out infection, whichever antibody result is the latest"
+        )
     return Clause(f"{ANSWERS['hcv_antibody'][0]} {antibody}, but RNA negative {rna}")
 
 
@@ -388,7 +390,7 @@ def _cleared(test: Flag, number: str, facts: Facts) -> Clause:
         value = format_values(number, facts)
     when = format_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
     limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
-    return Clause(f"White cells {value} {when}", " are ", f"inside {limits}")
+    return Clause(f"White cells {value} {when}", " are ", f"within {limits}")
 
 
 def _category(test: Category, facts: Facts, _on: date, **_: bool) -> Clause:
@@ -397,7 +399,7 @@ def _category(test: Category, facts: Facts, _on: date, **_: bool) -> Clause:
 
 
 def _never(_test: Never, facts: Facts, _on: date, **_: bool) -> Clause:
-    return Clause(f"Subtype {facts.subtype} is not taken" if facts.subtype else "Not every subtype is taken")
+    return Clause(f"Subtype {facts.subtype} is not included" if facts.subtype else "Not every subtype is included")
 
 
 _SAYERS: Final[dict[type, Callable[..., Clause]]] = {

@@ -28,7 +28,7 @@ from mesems_dash.eligibility.rules import (
     Test,
 )
 from mesems_dash.eligibility.wording import chain, format_count, format_day, join
-from mesems_dash.vocabulary import CRITERION_LABELS
+from mesems_dash.vocabulary import ALL_CRITERIA, CRITERION_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ STATUS_WORDS: Final = {
 MARKS: Final[dict[Truth, str]] = {True: "yes", False: "no", None: "open"}
 CLEARING_WORDS: Final = {
     "permanent": "permanent",
-    "time_limited": "time alone clears it",
+    "time_limited": "clears with time alone",
     "clinical": "clears with change",
 }
 
@@ -90,7 +90,7 @@ def describe_overall(judgement: Judgement) -> str:
     failing = [_name(judged) for judged in counted if judged.fails]
     undecided = [_name(judged) for judged in counted if judged.truth is None]
     if not failing and not undecided:
-        return f"All {len(counted)} counted criteria are in favour on {format_day(judgement.facts.reference_on)}."
+        return f"All {len(counted)} counted criteria pass on {format_day(judgement.facts.reference_on)}."
     parts = [f"Fails {join(failing)}"] if failing else []
     parts += [f"{'undecided' if failing else 'Undecided'} on {join(undecided)}"] if undecided else []
     return "; ".join(parts) + "."
@@ -163,9 +163,9 @@ def _by_subtype(judged: Judged, facts: Facts, *, good: bool) -> Iterator[Clause]
 
 def _no_subtype(judged: Judged) -> Clause:
     answers = {subtype: part.truth for subtype, part in zip(BRANCHES, judged.parts, strict=False)}
-    words = {True: "met", False: "not met", None: "open"}
+    words = {True: "met", False: "not met", None: "undecided"}
     if judged.truth is not None:
-        return Clause(f"{NO_SUBTYPE.statement}, but {words[judged.truth]} whichever it is")
+        return Clause(f"{NO_SUBTYPE.statement}, but {'met for every' if judged.truth else 'not met for any'} subtype")
     said = join(f"{words[truth]} for {subtype}" for subtype, truth in answers.items())
     return Clause(f"{NO_SUBTYPE.statement}: {said}")
 
@@ -174,7 +174,7 @@ def _derived(judged: Judged, facts: Facts) -> Iterator[Clause]:
     assert isinstance(judged.node, FailsBranch)  # noqa: S101 -- the caller looked
     subtype = judged.node.subtype
     if facts.subtype is None:
-        passes = "its branch of I1 is met" if judged.truth is False else "whether this applies is open"
+        passes = "its branch of I1 is met" if judged.truth is False else "whether this applies is unknown"
         yield Clause(f"{NO_SUBTYPE.statement}; {passes}")
     elif facts.subtype != subtype:
         yield Clause(f"Subtype is {facts.subtype}, not {subtype}")
@@ -270,7 +270,8 @@ def _explain_missing(judgement: Judgement) -> Iterator[str]:
         fields = len({item.field for item in items})
         yield f"Missing to decide ({format_count(fields, 'value')}):"
         for item in items:
-            yield f"    {item.criterion:<4}{item.question} ({item.field})"
+            criterion = "" if item.criterion == ALL_CRITERIA else f"{item.criterion:<4}"
+            yield f"    {criterion}{item.question} ({item.field})"
 
 
 # ------------------------------------------------------------------ what is missing
@@ -283,8 +284,8 @@ def find_missing(judgement: Judgement) -> tuple[MissingItem, ...]:
     """Return the raw values that would help to decide what a judgement leaves undecided, in protocol order."""
     if judgement.facts.reference_on is None:
         gap = find_reference_gap(judgement.facts)
-        return (MissingItem(gap.field, "I1", gap.question),)
-    items = (MissingItem(one.gap.field, one.criterion, one.gap.question) for one in find_open(judgement))
+        return (MissingItem(gap.asked_field, ALL_CRITERIA, gap.question),)
+    items = (MissingItem(one.gap.asked_field, one.criterion, one.gap.question) for one in find_open(judgement))
     return tuple(dict.fromkeys(items))
 
 

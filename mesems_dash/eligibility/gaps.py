@@ -52,11 +52,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One value that is missing: `field` is file.column of the bundle, `statement` and `question` are English."""
+    """One value that is missing: `field` is file.column of the bundle, `statement` and `question` are English.
+
+    `corrected` is the field that the answer corrects, where that is another: of a row that names nobody, its id.
+    """
 
     field: str
     statement: str
     question: str
+    corrected: str = ""
+
+    @property
+    def asked_field(self) -> str:
+        """The field to name to the site."""
+        return self.corrected or self.field
 
 
 UNUSABLE: Final = (
@@ -139,7 +148,7 @@ def _documented(first: date, facts: Facts, on: date) -> Iterator[Gap]:
 def _doubtful_relapse(relapse: PossibleRelapse, first: date, on: date) -> Iterator[Gap]:
     name = _name_relapse(relapse, on)
     if not relapse.is_documented:
-        yield Gap("relapses.documented", f"Documentation of {name} is not recorded", f"Was {name} documented?")
+        yield Gap("relapses.documented", f"It is not recorded whether {name} was documented", f"Was {name} documented?")
     may_be_later = relapse.is_documented and not relapse.is_certain
     if may_be_later or (relapse.lo < first and relapse.lo < relapse.hi):
         yield _rough_relapse(relapse, on)
@@ -156,7 +165,7 @@ def _name_relapse(relapse: PossibleRelapse, on: date) -> str:
 
 def _rough_relapse(relapse: PossibleRelapse, on: date) -> Gap:
     name = _name_relapse(relapse, on)
-    statement = f"{capitalise(name)} is not dated precisely enough"
+    statement = f"{capitalise(name)} needs a more precise date"
     if relapse.lo == NEVER:
         statement = "A relapse has no date"
     return Gap("relapses.onset_on", statement, f"On which day did {name} begin?")
@@ -168,12 +177,12 @@ def _any_relapse(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     else:
         statement = f"The latest relapse, {_either_side(facts.relapse_lo, facts.relapse_hi, first)}"
         if facts.relapse_lo == NEVER:  # there may be none by the reference
-            statement = "A relapse is not dated precisely enough"
+            statement = "A relapse needs a more precise date"
         yield Gap("relapses.onset_on", statement, "On which day did the latest relapse begin?")
 
 
 def _either_side(lo: date | None, hi: date | None, limit: date) -> str:
-    return f"{format_when(lo, hi)}, may lie on either side of {format_day(limit)}"
+    return f"{format_when(lo, hi)}, may be before or after {format_day(limit)}"
 
 
 def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
@@ -181,8 +190,7 @@ def _lesion(first: date, facts: Facts, on: date) -> Iterator[Gap]:
     if silent_on >= first:
         scans = facts.gel_maybe_scans or 1
         statement = (
-            f"{capitalise(format_count(scans, 'scan'))} {'says' if scans == 1 else 'say'} nothing "
-            "about enhancing lesions"
+            f"{capitalise(format_count(scans, 'scan'))} {'does' if scans == 1 else 'do'} not report enhancing lesions"
         )
         yield Gap("mri.gel_count", statement, "How many enhancing lesions did each scan with gadolinium show?")
     if not facts.scan_list_complete:
@@ -210,17 +218,17 @@ def _dose(column: str, first: date, facts: Facts, on: date) -> Gap:
     if doubt == "CLASS" and column == "steroid":
         return _route(drug, facts.steroid_route, hi)
     if doubt == "CLASS":
-        return _coarse(drug, f", last taken on {format_day(hi)} at the latest,", "it counts here")
+        return _coarse(drug, f", last taken no later than {format_day(hi)},", "it counts here")
     if doubt == "START":
-        statement = f"Whether {drug} was begun by {format_day(on)} is not recorded"
-        return Gap("therapies.started_on", statement, f"On which day was {drug} begun?")
+        statement = f"It is not recorded whether {drug} was started by {format_day(on)}"
+        return Gap("therapies.started_on", statement, f"On which day was {drug} started?")
     is_one_drug = drug == getattr(facts, f"{column}_sure_drug")  # else the earliest day is that of another
     side = _either_side(getattr(facts, f"{column}_lo") if is_one_drug else None, hi, first)
     return Gap("therapies.ended_on", f"The last dose of {drug}, {side}", f"On which day was the last dose of {drug}?")
 
 
 def _coarse(drug: str, taken: str, claim: str) -> Gap:
-    statement = f"Name and ATC code of {drug}{taken} do not tell whether {claim}"
+    statement = f"The name and ATC code of {drug}{taken} do not show whether {claim}"
     return Gap("therapies.atc", statement, f"What exactly is {drug}, and how was it given?")
 
 
@@ -229,10 +237,10 @@ ROUTE_WORDS: Final = {None: "its route is not recorded", "OTHER": "its route is 
 
 def _route(drug: str, route: str | None, hi: date) -> Gap:
     """A corticosteroid that is neither surely systemic nor surely local."""
-    how = ROUTE_WORDS.get(route, f"its route is {route}, and its ATC code says too little")
+    how = ROUTE_WORDS.get(route, f"its route is {route}, and its ATC code does not say enough")
     statement = (
-        f"Whether {drug}, last taken on {format_day(hi)} at the latest, is a systemic corticosteroid "
-        f"is not certain: {how}"
+        f"It is not certain whether {drug}, last taken no later than {format_day(hi)}, is a systemic corticosteroid: "
+        f"{how}"
     )
     return Gap("therapies.route", statement, f"What exactly is {drug}, and how was it given?")
 
@@ -241,18 +249,22 @@ def _drugs(count: int) -> Gap:
     verb = "is" if count == 1 else "are"
     statement = f"{capitalise(format_count(count, 'drug'))} {verb} not identified by name or ATC code"
     named = "drug is it" if count == 1 else "drugs are they"
-    return Gap("therapies.drug", statement, f"Which {named} that neither name nor ATC code identifies?")
+    return Gap(
+        "therapies.drug",
+        statement,
+        f"Which {named}? Name and ATC code do not identify {'it' if count == 1 else 'them'}",
+    )
 
 
 def _remission(_first: date, facts: Facts, on: date) -> Iterator[Gap]:
-    question = f"Since which day is {name_carcinoma(facts)} in remission?"
+    question = f"Since which day has {name_carcinoma(facts)} been in remission?"
     if not facts.malignancy_list_complete:
         yield _malignancies(on)
     elif facts.remission_is_blank:
         statement = f"Remission of {name_carcinoma(facts)} is not recorded"
         yield Gap("malignancies.remission_since", statement, question)
     else:
-        statement = f"The start of remission of {name_carcinoma(facts)} is not dated precisely enough"
+        statement = f"The start of remission of {name_carcinoma(facts)} needs a more precise date"
         yield Gap("malignancies.remission_since", statement, question)
 
 
@@ -270,7 +282,7 @@ def _total(_test: Total, facts: Facts, on: date) -> Iterator[Gap]:
     if facts.coarse_drug:
         gaps.append(_coarse(facts.coarse_drug, "", "I1 lists it"))
     if facts.therapy_is_rough or not gaps:
-        statement = "The dates of therapy are not recorded precisely enough to count its days"
+        statement = "The dates of therapy are not precise enough to count the days"
         gaps.append(Gap("therapies.started_on", statement, "From which day to which day was each therapy given?"))
     yield from gaps
 
@@ -299,10 +311,14 @@ def _rise(test: Rise, facts: Facts, on: date) -> Iterator[Gap]:
         yield tied
     elif rise_pairs(facts.edss, first) or len({(score.lo, score.hi) for score in in_reach}) > 1:
         statement = "The earliest EDSS in the window is not certain"
-        yield Gap("edss.score", statement, f"Which EDSS was found first from {format_day(first)} on?")
+        yield Gap("edss.score", statement, f"What was the first EDSS on or after {format_day(first)}?")
     else:
-        statement = f"No EDSS from {format_day(first)} to the latest assessment to compare with"
-        yield Gap("edss.assessed_on", statement, f"Which EDSS was found earlier, from {format_day(first)} on?")
+        statement = f"No earlier EDSS on or after {format_day(first)} to compare with"
+        yield Gap(
+            "edss.assessed_on",
+            statement,
+            f"What was the EDSS at an earlier assessment, on or after {format_day(first)}?",
+        )
 
 
 def _tied_scores(listed: Sequence[PossibleScore]) -> Gap | None:
@@ -317,18 +333,18 @@ def _tied_scores(listed: Sequence[PossibleScore]) -> Gap | None:
     scores = join(map(format_score, sorted(by_day[max(days)])))
     when = format_when(max(days), max(days))
     statement = f"{capitalise(format_count(len(by_day[max(days)]), 'EDSS score'))} {when} differ: {scores}"
-    return Gap("edss.score", statement, f"Which EDSS was found {when}?")
+    return Gap("edss.score", statement, f"What was the EDSS {when}?")
 
 
 def _unscored(score: PossibleScore, on: date) -> Gap:
     name = _name_assessment(score, on)
     why = "cannot be read" if score.doubt else "is not recorded"
-    return Gap("edss.score", f"The score at the {name} {why}", f"Which EDSS was found at the {name}?")
+    return Gap("edss.score", f"The score at the {name} {why}", f"What was the score at the {name}?")
 
 
 def _undated_score(score: PossibleScore, on: date) -> Gap:
     name = _name_assessment(score, on)
-    statement = f"The {name} is not dated precisely enough" if score.lo != NEVER else "An EDSS assessment has no date"
+    statement = f"The {name} needs a more precise date" if score.lo != NEVER else "An EDSS assessment has no date"
     return Gap("edss.assessed_on", statement, f"On which day was the {name}?")
 
 
@@ -343,7 +359,7 @@ def _name_assessment(score: PossibleScore, on: date) -> str:
 
 def _latest_score(facts: Facts, on: date) -> Gap:
     if not facts.edss:
-        return Gap("edss.score", f"No EDSS up to {format_day(on)}", f"Which EDSS was found by {format_day(on)}?")
+        return Gap("edss.score", f"No EDSS up to {format_day(on)}", f"What was the latest EDSS up to {format_day(on)}?")
     when = format_when(facts.edss_on_lo, facts.edss_on_hi)
     latest = [score for score in facts.edss if score.hi >= (facts.edss_on_lo or NEVER)]
     unscored = [score for score in latest if score.score is None]
@@ -352,7 +368,7 @@ def _latest_score(facts: Facts, on: date) -> Gap:
     if unscored:
         why = "cannot be read" if unscored[0].doubt else "is not recorded"
         statement = f"The score at the latest EDSS, {when}, {why}"
-        return Gap("edss.score", statement, f"Which EDSS was found {when}?")
+        return Gap("edss.score", statement, f"What was the EDSS {when}?")
     if len(latest) == 1:  # it may be later than the reference
         return _undated_score(latest[0], on)
     statement = f"The latest EDSS is not certain: {' or '.join(map(format_score, facts.edss_scores))}, {when}"
@@ -372,7 +388,7 @@ def _edss(limit: float, facts: Facts, on: date) -> Gap:
         return _latest_score(facts, on)
     when = format_when(facts.edss_on_lo, facts.edss_on_hi)
     scores = join_or(map(format_score, facts.edss_scores))
-    statement = f"EDSS {scores}, {when}, may lie on either side of {format_score(limit)}"
+    statement = f"EDSS {scores}, {when}, may be above or below {format_score(limit)}"
     latest = [score for score in facts.edss if score.hi >= (facts.edss_on_lo or NEVER)]
     if facts.edss_on_lo == facts.edss_on_hi and any(score.lo < score.hi or not score.is_certain for score in latest):
         either = join_or(f"{format_score(score.score)} {_describe_assessed(score)}" for score in latest)
@@ -398,8 +414,8 @@ def _number(test: Limit, limit: float, facts: Facts, on: date) -> Gap:
     lo, hi, is_lo_open, is_hi_open = number_of(fact, facts)
     value = format_range(lo or 0.0, hi or 0.0, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
     when = format_when(getattr(facts, f"{fact}_on_lo"), getattr(facts, f"{fact}_on_hi"))
-    statement = f"{capitalise_label(label)} {value} {when} may lie on either side of {format_number(limit)}"
-    return Gap(field, statement, f"What exactly was the {label}?")
+    statement = f"{capitalise_label(label)} {value} {when} may be above or below {format_number(limit)}"
+    return Gap(field, statement, f"What was the exact {label}?")
 
 
 def _result_gap(test: Limit | Flag, facts: Facts, on: date) -> Gap | None:
@@ -418,14 +434,14 @@ def _result_gap(test: Limit | Flag, facts: Facts, on: date) -> Gap | None:
         surely = "is" if (taken_hi < (oldest_day(test, on) or NEVER)) else "may be"
         age = format_back(test.max_age_months, test.max_age_days)
         return Gap(field, f"The latest {label}, {when}, {surely} older than {age}", question)
-    return Gap(field, f"The latest {label}, {when}, does not settle it", question) if value is None else None
+    return Gap(field, f"The latest {label}, {when}, does not decide it", question) if value is None else None
 
 
 # ------------------------------------------------------------------ why a result leaves a test open
 RESULT_WORDS: Final = {"POS": "positive", "NEG": "negative"}
 DOUBT_WORDS: Final = {
     "UNREADABLE": "has a result that cannot be read",
-    "UNIT": "is in a unit that cannot be used",
+    "UNIT": "has a unit that cannot be used",
     None: "has no result",
 }
 
@@ -446,7 +462,7 @@ def describe_why_open(fact: str, facts: Facts, on: date) -> str:
         return f"the {latest}{label} {format_when(one.lo, one.hi)} {DOUBT_WORDS[one.doubt]}"
     if not any(one.is_certain for one in candidates):
         when = format_when(min(one.lo for one in candidates), on)
-        return f"the latest {label}, {when}, may be of a day after the reference date"
+        return f"the latest {label}, {when}, may be after the reference date"
     return _name_tie(label, candidates)
 
 
@@ -473,7 +489,7 @@ def _by_value(one: PossibleResult) -> tuple[float, str]:
 
 
 def has_result(one: PossibleResult) -> bool:
-    """Tell whether a result says anything."""
+    """Return whether a result says anything."""
     return one.result is not None or one.value_lo is not None
 
 
@@ -497,7 +513,7 @@ def _hepatitis_c(facts: Facts, on: date) -> Iterator[Gap]:
         yield _result_gap(antibody, facts, on) or _missing_rna(facts, on)
     elif not facts.hcv_antibody and not open_results("hcv_rna", facts):  # a lost RNA may be positive
         label, field = FACTS["hcv_rna"].label, FACTS["hcv_rna"].field
-        yield Gap(field, f"The {label} is not settled", f"What is the result of the {label} by {format_day(on)}?")
+        yield Gap(field, f"The {label} is not certain", f"What is the result of the {label} by {format_day(on)}?")
 
 
 def _missing_rna(facts: Facts, on: date) -> Gap:
@@ -522,24 +538,41 @@ def _flag(test: Flag, facts: Facts, on: date) -> Iterator[Gap]:
         yield from _malignancy(facts, on)
     elif fact.field.startswith("labs."):
         gap = _result_gap(test, facts, on)
-        yield gap or Gap(fact.field, f"The {fact.label} is not settled", f"What is the result of the {fact.label}?")
+        yield gap or Gap(fact.field, f"The {fact.label} is not certain", f"What is the result of the {fact.label}?")
     else:
         statement = f"{capitalise(fact.label)} is not recorded"
-        yield Gap(fact.field, statement, f"What is the answer for {fact.label}: yes or no?")
+        yield Gap(fact.field, statement, f"{capitalise_label(fact.label)}: yes or no?")
 
 
 def _judgement(test: Flag, number: str, facts: Facts, on: date) -> Iterator[Gap]:
     lo, hi, is_lo_open, is_hi_open = number_of(number, facts)
-    question = "Are the white cells abnormal in a way that matters?"
+    question = "Are the white cells abnormal in a clinically relevant way?"
     if lo is None or hi is None or is_old(number, test, facts, on):
-        statement = f"Neither a judgement of the white cells nor a usable count up to {format_day(on)}"
+        statement = f"White cells are not judged, and {_describe_no_count(test, number, facts, on)}"
         yield Gap(FACTS[test.fact].field, statement, question)
         return
     value = format_range(lo, hi, is_lo_open=is_lo_open, is_hi_open=is_hi_open)
+    if len(open_results(number, facts)) > 1:
+        value = format_values(number, facts)
     when = format_when(getattr(facts, f"{number}_on_lo"), getattr(facts, f"{number}_on_hi"))
-    limits = f"{test.normal_from:.1f} to {test.normal_to:.1f}"
-    statement = f"White cells {value} {when} are not surely inside {limits}, and nobody judged whether that matters"
+    normal_from, normal_to = test.normal_from or 0.0, test.normal_to or 0.0
+    verb = "are" if hi < normal_from or lo > normal_to else "may be"
+    statement = (
+        f"White cells {value} {when} {verb} outside {normal_from:.1f} to {normal_to:.1f}, "
+        "and their clinical relevance is not recorded"
+    )
     yield Gap(FACTS[test.fact].field, statement, question)
+
+
+def _describe_no_count(test: Flag, number: str, facts: Facts, on: date) -> str:
+    """Say why there is no usable count: none up to the day, one that is unreadable or blank, or one too old."""
+    label, taken_lo, taken_hi = FACTS[number].label, *(getattr(facts, f"{number}_on_{end}") for end in ("lo", "hi"))
+    if taken_hi is None:
+        return f"there is no {label} up to {format_day(on)}"
+    if open_results(number, facts):
+        return describe_why_open(number, facts, on)
+    why = "may be too old" if is_old(number, test, facts, on) else "cannot be used"
+    return f"the latest {label}, {format_when(taken_lo, taken_hi)}, {why}"
 
 
 def _malignancy(facts: Facts, on: date) -> Iterator[Gap]:

@@ -81,7 +81,7 @@ class Linter:
         for key in HEAD:
             self._check_text(None, key, self.document.get(key))
         if not re.fullmatch(r"[a-z0-9_]+", self.document["name"]):
-            self._fail(None, "name", describe(self.document["name"]), "small letters, digits and _")
+            self._fail(None, "name", describe(self.document["name"]), "lower-case letters, digits and _")
         known = (*HEAD, "extends", *CRITERIA, *LEAVES)
         for key, value in self.document.items():
             self._check_known(None, key, known)
@@ -178,7 +178,7 @@ class Linter:
         node = leaf_node(table)
         if "never" in node:
             if node != {"never": True}:
-                self._fail(leaf, "never", describe(node), "never = true and no test beside it")
+                self._fail(leaf, "never", describe(node), "never = true without another test")
         elif "fact" in node or not any(key in node for key in NODE_KEYS):
             self._check_test(leaf, node)
         else:
@@ -188,7 +188,7 @@ class Linter:
     def _check_test(self, rule: str, node: Table) -> None:
         fact = node.get("fact")
         if not isinstance(fact, str) or fact not in FACTS:
-            self._fail(rule, "fact", describe(fact), self._hint("a fact of the catalogue", str(fact), FACTS))
+            self._fail(rule, "fact", describe(fact), self._hint("a fact in the catalogue", str(fact), FACTS))
         one_of, needed, optional = TEST_KEYS[FACTS[fact].kind]
         self._check_keys(rule, node, fact, (*one_of, *needed, *optional))
         given = [key for key in one_of if key in node]
@@ -226,7 +226,7 @@ class Linter:
     def _check_result(self, rule: str, fact: str, node: Table) -> None:
         ages = [key for key in ("max_age_months", "max_age_days") if key in node]
         if len(ages) > 1:
-            self._fail(rule, ages[1], "given beside max_age_months", "one age, in months or in days")
+            self._fail(rule, ages[1], "given with max_age_months", "one age, in months or in days")
         if FACTS[fact].kind != "flag":
             return
         clearing = [key for key in ("cleared_by", "normal_from", "normal_to") if key in node]
@@ -237,7 +237,7 @@ class Linter:
                 rule,
                 ages[0],
                 f"given for {fact}",
-                f"a dated result ({', '.join(sorted(DATED_FLAGS))}) to grow old",
+                f"a dated result ({', '.join(sorted(DATED_FLAGS))}), which can be too old",
             )
         if clearing and node["normal_from"] > node["normal_to"]:
             self._fail(

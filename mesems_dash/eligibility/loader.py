@@ -159,7 +159,7 @@ def _resolve(place: str | Path, *, trail: tuple[str | Path, ...]) -> tuple[Table
     trail = (*trail, place)
     if parent in trail:
         path = " -> ".join(Path(step).name for step in (*trail, parent))
-        raise rule_error(source, rule=None, key="extends", found=f"a circle ({path})", expected="a rule set outside it")
+        raise rule_error(source, rule=None, key="extends", found=f"a loop ({path})", expected="a rule set outside it")
     inherited, _, _ = _resolve(parent, trail=trail)
     return _merge(inherited, document, source=source), source, own
 
@@ -170,7 +170,7 @@ def _locate_parent(base: Value, place: str | Path, source: str) -> str | Path:
     beside = place.parent / base if isinstance(place, Path) and isinstance(base, str) and base else None
     if beside is not None and beside.is_file():
         return beside.resolve()
-    expected = f"one of {', '.join(BUILT_IN)}, or a file beside it"
+    expected = f"one of {', '.join(BUILT_IN)}, or a file in the same folder"
     raise rule_error(source, rule=None, key="extends", found=f'"{base}"', expected=expected)
 
 

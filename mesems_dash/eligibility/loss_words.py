@@ -1,6 +1,7 @@
 """What was handed in and lost, in English: why it leaves something open, and what to ask. `loss.py` makes the facts.
 
-Each is (field of the bundle, statement for the evidence, question to the site), as a gap has them.
+Each is (field of the bundle, statement for the evidence, question to the site), as a gap has them, and where a row
+names nobody, last, the field to correct.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from mesems_dash.eligibility.facts import Facts
 
-Said = tuple[str, str, str]
+Said = tuple[str, ...]
 
 LISTED: Final = {
     "therapies": ("therapy history", "therapies"),
@@ -50,21 +51,22 @@ def describe_no_reference(contested: str | None, on_unusable: Said) -> Said:
         return on_unusable
     file, where = contested.split(" ", 1)
     if file == "subjects.csv":
-        statement = f"Two people share this id ({contested}); nothing recorded under it is judged"
+        statement = f"Two people have the same id ({contested}); nothing recorded under it is assessed"
         return (
             "subjects.subject_id",
             statement,
-            f"Which person on {where} of {file} has this id, and what is the other one's id?",
+            f"Which person on {where} of {file} has this id, and what is the id of the other?",
         )
     if file == "screenings.csv":
-        statement = f"This screening was handed in twice, and the two differ ({contested}); neither is judged"
-        return ("screenings.screening_no", statement, f"Which of the rows on {where} of {file} is right?")
+        statement = f"The bundle has this screening twice, with different values ({contested}); neither is assessed"
+        return ("screenings.screening_no", statement, f"Which of the rows on {where} of {file} is correct?")
     field = "randomisations.randomised_on"
     if where.startswith("lines"):
         statement = (
-            f"The randomisation was handed in twice, on different days ({contested}), so there is no reference date"
+            f"The bundle has this randomisation twice, with different dates ({contested}), so there is "
+            "no reference date"
         )
-        return (field, statement, f"Which of the days on {where} of {file} is right?")
+        return (field, statement, f"Which of the dates on {where} of {file} is correct?")
     statement = f"A randomisation of this person could not be read ({contested}), so there is no reference date"
     return (field, statement, f"Which screening does {where} of {file} belong to, and on which day was it?")
 
@@ -80,7 +82,7 @@ def describe_lost_list(field: str, facts: Facts, on: date) -> Said | None:
     if kind == "ABSENT":
         statement = f"{where} is not in the bundle, so the {history} cannot be taken as complete"
         question = (
-            f"Which {listed} up to {format_day(on)} are there? Hand in {where}, with its header alone if there are none"
+            f"Which {listed} are there up to {format_day(on)}? Add {where}; if there are none, with the header row only"
         )
         return (field, statement, question)
     return (field, *_describe_row(kind, where))
@@ -106,14 +108,15 @@ def describe_lost_result(test: str, facts: Facts) -> Said | None:
     return (f"labs.{test}", *_describe_row(*latest.place.split(" ", 1)))
 
 
-def _describe_row(kind: str, where: str) -> tuple[str, str]:
+def _describe_row(kind: str, where: str) -> Said:
     file, line = where.split(" ", 1)
     if kind == "NAMED":
         return (
-            f"A row for this person could not be read: {where}",
+            f"A row for this person could not be used: {where}",
             f"What does {line} of {file} say? Correct it and send the file again",
         )
     return (
-        f"A row that names nobody known may be about this person: {where}",
-        f"Who is {line} of {file} about? Correct its subject_id and send the file again",
+        f"A rejected row may be about this person: {where}",
+        f"Which person is {line} of {file} about? Correct its subject_id and send the file again",
+        f"{file.removesuffix('.csv')}.subject_id",
     )

@@ -51,11 +51,13 @@ def find_questions(judgement: Judgement, person: Person) -> tuple[Question, ...]
 
     The fields and words are those of `missing_items`. `person` needs the rows of its relapses, scans, therapies and
     malignancies: facts do not tell whether one of them is in doubt or several are. Where that cannot be told for
-    sure, a question is said to settle less. Without a reference date nobody knows what else would be open.
+    sure, a question is said to settle less. Without a reference date there is one question, about every criterion:
+    nobody knows what else would be open.
     """
     if judgement.facts.reference_on is None:
         gap = find_reference_gap(judgement.facts)
-        return (Question(gap.field, gap.question, ("I1",), SOMETIMES),)
+        counted = (judged.criterion for judged in judgement.criteria if not judged.criterion.is_derived)
+        return (Question(gap.asked_field, gap.question, tuple(criterion.id for criterion in counted), SOMETIMES),)
     is_open = [
         _Open(judged, tuple(_list_undecided(judged.tree)))
         for judged in judgement.criteria
@@ -64,7 +66,7 @@ def find_questions(judgement: Judgement, person: Person) -> tuple[Question, ...]
     tests = {one: find_gaps(one, judgement.facts) for criterion in is_open for one in criterion.tests}
     asked: dict[tuple[str, str], list[Missing]] = {}
     for missing in find_open(judgement):
-        asked.setdefault((missing.gap.field, missing.gap.question), []).append(missing)
+        asked.setdefault((missing.gap.asked_field, missing.gap.question), []).append(missing)
     return tuple(
         Question(field, question, tuple(dict.fromkeys(one.criterion for one in missing)), settles)
         for (field, question), missing in asked.items()

@@ -78,7 +78,7 @@ def format_range(lo: float, hi: float, *, is_lo_open: bool, is_hi_open: bool) ->
     if lo == hi:
         return format_number(lo)
     if (lo, hi) == (float("-inf"), float("inf")):
-        return "of no certain value"
+        return "with no certain value"
     if hi == float("inf"):
         return f"{'>' if is_lo_open else '>='}{format_number(lo)}"
     if lo == float("-inf"):

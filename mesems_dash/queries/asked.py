@@ -44,7 +44,7 @@ def describe_key(key: str, keys: Sequence[str]) -> str:
 
 def describe_order(first: object, last: object) -> str:
     """Say that a period ends before it begins."""
-    return f"from {first} lies after to {last}; expected the earlier date in from"
+    return f"from {first} is after to {last}; expected the earlier date in from"
 
 
 def quote(value: str) -> str:

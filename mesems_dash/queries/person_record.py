@@ -56,7 +56,7 @@ def read_record(cut: Cut, subject_key: int) -> PersonRecord:
     """Read the record of one person, every list in the order of its file. Raises UsageError if there is no such key."""
     rows = fetch_rows(cut, "person_record", {"subject_key": subject_key})
     if not rows:
-        raise UsageError("this cut has no such person")
+        raise UsageError("this data cut has no such person")
     row = {name: [] if value is None and name in _LISTS else value for name, value in rows[0].items()}
     visits = tuple(_read_visit(visit) for visit in row["screenings"])
     person = typed.Person(

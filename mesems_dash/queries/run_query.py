@@ -158,7 +158,7 @@ def _open(cut: Cut, name: str) -> duckdb.DuckDBPyConnection:
     if name in COUNTING:
         return cut.pooled_cursor()
     if not cut.scope.may_name_people:
-        raise AccessError("Your role shows counts, and nobody by name.")
+        raise AccessError("Your role can see counts, but nobody by name.")
     return cut.cursor()
 
 

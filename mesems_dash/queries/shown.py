@@ -29,7 +29,7 @@ def write_out(name: str, parameters: Mapping[str, object]) -> str:
     sql = shorten(name, parameters).strip()
     written = _PIECE.sub(lambda found: _write(found, parameters), sql)
     open_ones = sorted({found[1] for found in _PIECE.finditer(sql) if found[1] in PERSONAL})
-    lines = [f"-- ${key}: put the person here; the dashboard writes nobody's into a statement." for key in open_ones]
+    lines = [f"-- ${key}: enter the person here; the dashboard never writes one into a statement." for key in open_ones]
     return "\n".join([*lines, written])
 
 

@@ -30,7 +30,7 @@ class Stratum:
 
     `limit` is the largest difference that its blocks allow after so many people; None where a filter takes a part of
     the stratum. `beyond` is by how many people it surely was, at worst, further apart than allowed, and `beyond_on`
-    the first day of it (a date; None where it shows only with those of no usable date).
+    the first day of it (a date; None where it shows only counting people without a usable date).
     """
 
     name: str

@@ -32,12 +32,12 @@ __all__ = [
 ]
 
 TOSSES: Final = (
-    "Test and interval suppose independent tosses. Permuted blocks are not: they pull the split towards half, so only "
-    "a gross failure would show, as a list that was not used. They mean nothing for a few people or for one group "
-    "among many, and are not shown there."
+    "The test and the interval assume independent allocations. Permuted blocks are not independent: they keep the "
+    "split near one half, so only a gross failure would show, such as a list that was not used. For few people, or for "
+    "one group among many, they mean nothing and are not shown."
 )
-_LIMIT: Final = "Allowed: the largest difference that its blocks can make of a group of whole strata."
-_NO_LIMIT: Final = "Blocks level strata, not parts of them: the design sets {whom} no limit."
+_LIMIT: Final = "Allowed: the largest difference that blocks can make in a group of whole strata."
+_NO_LIMIT: Final = "Blocks balance strata, not parts of them: the design sets no limit for {whom}."
 _SMALLEST: Final = 0.0001
 
 
@@ -45,19 +45,22 @@ def describe_check(strata: Sequence[Stratum], block_length: int) -> str:
     """Say how many strata were held against their blocks, and with what result."""
     judged = [one for one in strata if one.limit is not None]
     if not judged:
-        return "The filters take a part of every stratum, and blocks set no limit to a part."
+        return "The filters select part of every stratum, and blocks set no limit for a part."
     beyond = sum(1 for one in judged if one.beyond)
     within = len(judged) - beyond
     verb = agree(within, len(judged), "is within its", "are within their")
     text = f"{format_part(within, len(judged), 'stratum', 'strata')} {verb} blocks"
     left = len(strata) - len(judged)
-    parts = f" Of {format_things(left, 'other')} the filters take a part: no limit." if left else ""
-    return f"{text}: within one, at most {block_length // 2} apart at any time, level after every full block.{parts}"
+    parts = f" The filters select part of {format_things(left, 'other')}: no limit." if left else ""
+    return (
+        f"{text}: within a stratum the sequences are at most {block_length // 2} apart, and level after "
+        f"every full block.{parts}"
+    )
 
 
 def describe_alarm(block_length: int) -> str:
     """Return what stands above the errors: they are certain if the blocks are what they are taken to be."""
-    return f"Randomisation error, not chance, if blocks are of {block_length}: further apart than they can make"
+    return f"Randomisation error, not chance, if blocks have length {block_length}: further apart than they allow"
 
 
 def list_errors(strata: Sequence[Stratum], block_length: int, names: Mapping[str, str]) -> list[str]:
@@ -66,16 +69,19 @@ def list_errors(strata: Sequence[Stratum], block_length: int, names: Mapping[str
 
 
 def _describe_error(one: Stratum, block_length: int, names: Mapping[str, str]) -> str:
-    since = "with those of no usable date" if one.beyond_on is None else f"first on {format_date(one.beyond_on)}"
+    since = (
+        "counting people without a usable date" if one.beyond_on is None else f"first on {format_date(one.beyond_on)}"
+    )
     least = "at least " if one.is_lower_bound else ""
     return (
-        f"Stratum {names.get(one.name, one.name)}: {least}{format_people(one.beyond)} further apart than blocks of "
+        f"Stratum {names.get(one.name, one.name)}: {least}{format_people(one.beyond)} further apart than "
+        "blocks of length "
         f"{block_length} allow, {since}; now {one.first:,} cells first, {one.second:,} placebo first."
     )
 
 
 def describe_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
-    """Say of whom allocation or date is missing, and what that does to the check; empty where nothing is missing."""
+    """Say how many people have no allocation or date, and what that does to the check; empty if nothing is missing."""
     unknown, undated = sum(one.not_recorded for one in strata), sum(one.undated for one in strata)
     if not unknown + undated:
         return ""
@@ -85,7 +91,7 @@ def describe_gaps(strata: Sequence[Stratum], names: Mapping[str, str]) -> str:
         if number
     ]
     where = [names.get(one.name, one.name) for one in strata if one.is_lower_bound]
-    return f"{join_words(text)}, in {join_words(where)}: there the check is a lower bound, and an error may be missed."
+    return f"{join_words(text)}, in {join_words(where)}: the check there is a lower bound and may miss an error."
 
 
 def explain_limits(limits: Mapping[str, int], groups: int) -> str:
@@ -98,11 +104,13 @@ def explain_limits(limits: Mapping[str, int], groups: int) -> str:
 def describe_split(split: Split | None, first: int) -> str:
     """Say the split with its exact interval and p; of few, why none is shown."""
     if split is None or split.of < FEWEST:
-        return f"Fewer than {FEWEST} people are allocated: no test of the split is shown, it could find nothing."
+        return (
+            f"Fewer than {FEWEST} people are allocated: no test of the split is shown, because it could detect nothing."
+        )
     p = f"p < {_SMALLEST}" if split.p_value < _SMALLEST else f"p = {split.p_value:.4f}"
     return (
         f"{format_of(first, split.of)} allocated are cells first, {_percent(split.share)}; exact 95 % interval "
-        f"{_percent(split.low)} to {_percent(split.high)}, exact binomial {p} against a half."
+        f"{_percent(split.low)} to {_percent(split.high)}, exact binomial test against one half: {p}."
     )
 
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 __all__ = ["BAND", "EXPLAINED", "NO_P_VALUES", "describe_left_out", "export_baseline", "tabulate_baseline"]
 
 BAND: Final = (
-    "Standardised: the difference of means or shares over their common standard deviation. Shaded: what chance alone "
-    "gives in 95 % of trials of this size, so about one of twenty lies outside."
+    "Standardised difference: the difference in means or shares divided by their common standard deviation. Shaded: "
+    "the range that chance alone gives in 95 % of trials of this size; about one in twenty lies outside."
 )
 NO_P_VALUES: Final = (
-    "No p-values: the sequences were assigned at random, so every difference here is chance, and a test would ask what "
-    "is known already (CONSORT 2010, item 15)."
+    "No p-values: the sequences were assigned at random, so every difference here is due to chance, and there is "
+    "nothing to test (CONSORT 2010, item 15)."
 )
 EXPLAINED: Final = (
-    "At the day of randomisation; years are completed ones. A partial date that leaves two values open, a relapse list "
-    "not confirmed complete or a scan without contrast counts as not known. Treated before: with a drug that I1 lists."
+    "On the day of randomisation, in completed years. A partial date that allows two values, a relapse history not "
+    "confirmed complete or a scan without contrast counts as not known. Treated before: with a drug listed in I1."
 )
 _GLUE: Final = "\N{NO-BREAK SPACE}"
 _TO: Final = f"{_GLUE}to{_GLUE}"

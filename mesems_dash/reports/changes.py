@@ -137,7 +137,7 @@ def _rows(events: pd.DataFrame) -> list[Mapping[Any, Any]]:
 
 
 def _key(row: Mapping[Any, Any]) -> tuple[str, str, str]:
-    """Return lane, what a row is known by when it is recorded otherwise, and all that is told of it."""
+    """Return lane, what a row is known by when it is recorded otherwise, and the text about it."""
     return row["lane"], f"{row['mark'] if row['end_hi'] is not None else ''} {row['lo']}", row["description"]
 
 

@@ -25,12 +25,12 @@ def describe_comparison(compared: pd.DataFrame) -> list[str]:
         return []
     gone, new = (_list_ids(rows.get(what)) for what in ("PERSON_GONE", "PERSON_NEW"))
     before = rows["CUT_BEFORE"]["cut_id"].iloc[0]
-    texts = [f"Compared with the cut before, {before}:"]
+    texts = [f"Compared with the previous data cut, {before}:"]
     if "SAME_FILES" in rows:
         texts.append(_describe_same(rows["SAME_FILES"]["cut_id"].iloc[0]))
     if gone:
         verb = "is" if len(gone) == 1 else "are"
-        texts.append(f"{format_people(len(gone))} of the cut before {verb} gone: {_shorten(gone)}")
+        texts.append(f"{format_people(len(gone))} in the previous data cut {verb} gone: {_shorten(gone)}")
     texts += _describe_records(rows.get("RECORDS_GONE"))
     texts += _describe_sites(rows.get("SITE_GONE"), "All records of people at site {site} are gone ({before} before).")
     halved = "Site {site} has {after} records of its people; it had {before}."
@@ -38,7 +38,7 @@ def describe_comparison(compared: pd.DataFrame) -> list[str]:
     if new:
         verb = "is" if len(new) == 1 else "are"
         texts.append(f"{format_people(len(new))} {verb} new: {_shorten(new)}")
-    return texts if len(texts) > 1 else [*texts, "Nobody and no record is gone, and nobody is new."]
+    return texts if len(texts) > 1 else [*texts, "No person or record is gone, and no person is new."]
 
 
 def describe_closed_comparison(path: Path) -> list[str]:
@@ -48,7 +48,7 @@ def describe_closed_comparison(path: Path) -> list[str]:
 
 
 def _describe_same(cut_id: str) -> str:
-    return f"The files are the same, byte by byte, as those of the cut {cut_id}."
+    return f"The files are identical to those of the cut {cut_id}."
 
 
 def _describe_records(rows: pd.DataFrame | None) -> list[str]:
@@ -59,7 +59,7 @@ def _describe_records(rows: pd.DataFrame | None) -> list[str]:
 
 
 def _describe_file(file: str, before: int, after: int) -> str:
-    return f"{file}: {format_things(before - after, 'record')} of {before:,} gone since the cut before."
+    return f"{file}: {format_things(before - after, 'record')} of {before:,} gone since the previous data cut."
 
 
 def _describe_sites(rows: pd.DataFrame | None, text: str) -> list[str]:

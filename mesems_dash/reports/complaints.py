@@ -1,4 +1,4 @@
-"""What an import rejected or doubted, by cause: file, column, cause, how many rows, and the first three of them.
+"""What an import rejected or queried, by cause: file, column, cause, how many rows, and the first three of them.
 
 Rows with one value that recurs are a group of their own, so that "Yes" and "No" are two lines, a hundred dates one.
 """
@@ -17,10 +17,10 @@ __all__ = ["describe_group", "group_complaints", "shorten"]
 EXAMPLES: Final = 3
 FEW_VALUES: Final = 5
 MOST_LETTERS: Final = 24
-"""Of a doubted value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
-OF_ONE_ROW: Final = ("may be one person", "nobody has this id; near", "near another id")
+"""Of a queried value; what a site wrote in its own words may name somebody, and a terminal is kept and mailed."""
+OF_ONE_ROW: Final = ("may be one person", "unknown id; similar", "similar to another id")
 """Causes whose reason goes on, after a colon, with what is true of one row alone."""
-REPEATED: Final = " stands on line "
+REPEATED: Final = " is on line "
 """What parts the cause of a row that is there twice from the line of the first."""
 
 
@@ -76,7 +76,7 @@ def _part_reason(reason: str) -> tuple[str, str]:
     """Part a reason into its cause and what is true of one row alone."""
     what, repeated, line = reason.partition(REPEATED)
     if repeated and line.isdigit():
-        return f"{what} stands on an earlier line", f"line {line}"
+        return f"{what} is on an earlier line", f"line {line}"
     cause = next((cause for cause in OF_ONE_ROW if reason.startswith(f"{cause}: ")), reason)
     return cause, reason.removeprefix(cause).removeprefix(": ")
 

@@ -97,7 +97,7 @@ def refuse_small_counts(name: str) -> None:
     """Raise UsageError where counts of few people are to be hidden: a printed frame is none that is made safe."""
     if read_small_counts() is not None:
         raise UsageError(
-            f"query {name} prints every count, and {VARIABLE} hides small ones: take the table from the dashboard, "
+            f"query {name} prints every count, but {VARIABLE} hides small ones: download the table from the dashboard, "
             f"or unset {VARIABLE}"
         )
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["explain_screening"]
 
 KINDS: Final = {
-    "RANDOMISED": "Judged at the day of randomisation",
-    "PLANNED": "Judged at the planned day of randomisation",
-    "SCREENED": "Judged at the day of screening",
-    "UNUSABLE": "Not judged: the recorded randomisation has no full date",
-    "CONTESTED": "Not judged: what was handed in contradicts itself or could not be read",
+    "RANDOMISED": "Assessed as of the day of randomisation",
+    "PLANNED": "Assessed as of the planned day of randomisation",
+    "SCREENED": "Assessed as of the day of screening",
+    "UNUSABLE": "Not assessed: the recorded randomisation has no full date",
+    "CONTESTED": "Not assessed: rows contradict each other or could not be read",
 }
 
 

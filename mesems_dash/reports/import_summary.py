@@ -1,6 +1,6 @@
-"""What an import tells: rows in and out file by file, what was rejected, and which values were doubted.
+"""The summary of an import: rows in and out file by file, rejected rows and queried values.
 
-Of a closed bundle the same is told, but no value: file, line, column and reason are enough to find the row.
+For a closed bundle it is the same, without values: file, line, column and reason are enough to find the row.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ __all__ = ["compare_import", "summarise_closed_import", "summarise_import"]
 
 SHOWN: Final = 50
 KINDS: Final = {
-    "VALUE": "taken as not recorded",
-    "AFTER_CUT": "later than the cut, forgotten",
-    "WARNING": "kept as it is",
+    "VALUE": "counts as not recorded",
+    "AFTER_CUT": "after the cut, left out",
+    "WARNING": "kept unchanged",
     "COLUMN": "left out",
 }
 
 
 def summarise_import(info: CutInfo) -> str:
-    """Return what an import of an open bundle tells; rejects and findings by cause, at most SHOWN of each.
+    """Return the summary of an open import: rejected rows and queried values by cause, at most SHOWN of each.
 
     The page Data has them row by row.
     """
@@ -50,17 +50,18 @@ def summarise_import(info: CutInfo) -> str:
     lines += _list(compared[0], compared[1:]) if compared else []
     lines += _list("Rejected:", [describe_group(group) for _, group in rejects.iterrows()])
     found = [f"{describe_group(group)}{_describe_kind(group)}" for _, group in findings.iterrows()]
-    return "\n".join([*lines, *_list("Findings:", found)])
+    return "\n".join([*lines, *_list("Queried:", found)])
 
 
 def _describe_kind(group: pd.Series) -> str:
-    """Say what was done about a value; a finding on a whole file says so itself."""
+    """Say what was done with a value; a finding about a whole file, or whose cause has it, says so itself."""
     is_whole_file = not group["column"] and pd.isna(group["line"])
-    return "" if is_whole_file else f" ({KINDS[str(group['kind'])]})"
+    done = KINDS[str(group["kind"])]
+    return "" if is_whole_file or done in str(group["cause"]) else f" ({done})"
 
 
 def compare_import(info: CutInfo) -> list[str]:
-    """Return what is otherwise than in the cut before, in sentences; for who may see everything."""
+    """Return what differs from the previous data cut, in sentences; for readers who may see everything."""
     cut = open_cut(info.path)
     try:
         return describe_comparison(list_compared(cut))
@@ -72,9 +73,9 @@ def summarise_closed_import(info: CutInfo) -> str:
     """Return the same of a closed cut, without any value."""
     rejects, findings = read_complaints(info.path)
     lines = ["", "Closed bundle", _describe_counts(info)]
-    lines += _list("Compared with the closed cut before:", describe_closed_comparison(info.path))
+    lines += _list("Compared with the previous closed data cut:", describe_closed_comparison(info.path))
     lines += _list("Rejected:", _describe_without_values(rejects))
-    lines += _list("Findings:", _describe_without_values(findings))
+    lines += _list("Queried:", _describe_without_values(findings))
     return "\n".join(lines)
 
 
@@ -85,7 +86,7 @@ def _describe_counts(info: CutInfo) -> str:
         for file in info.files
         if file.is_present
     ]
-    counted = f"{_count(info.rejects, 'reject')}, {_count(info.findings, 'finding')}"
+    counted = f"{_count(info.rejects, 'row')} rejected, {_count(info.findings, 'value')} queried"
     return f"{write_table(rows)}\n\nCut {info.cut_id} as of {info.as_of}: {counted}."
 
 

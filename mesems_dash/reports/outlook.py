@@ -1,4 +1,4 @@
-"""When may one person come back? What time alone changes, if nothing new happens, told criterion by criterion."""
+"""When may one person come back? What time alone changes, if nothing new happens, criterion by criterion."""
 
 from __future__ import annotations
 
@@ -28,10 +28,8 @@ def describe_outlook(now: Assessment, outlook: Outlook) -> str:
     if not outlook.eligible:
         blocking = [judged.criterion.id for judged in _stuck(now, outlook)]
         if not blocking:
-            return f"By time alone, never all criteria at once before {format_day(horizon)}."
-        return (
-            f"Time alone changes nothing before {format_day(horizon)}: {join(blocking)} would still stand in the way."
-        )
+            return f"Time alone does not make all criteria pass at once before {format_day(horizon)}."
+        return f"Time alone changes nothing before {format_day(horizon)}: {join(blocking)} would still not pass."
     begin, end = outlook.eligible[0]
     until = f"to {format_day(horizon)} at least" if end == horizon else f"until {format_day(end)}"
     if begin == first:
@@ -70,7 +68,7 @@ def _foretell(judged: CriterionJudgement, outlook: Outlook) -> str:
     if clears == outlook.periods[0].first:
         return ""
     if clears is not None:
-        return f"{'Clears' if judged.fails else 'In favour'} on {format_day(clears)}{_lasts(code, outlook, clears)}"
+        return f"{'Clears' if judged.fails else 'Passes'} on {format_day(clears)}{_lasts(code, outlook, clears)}"
     if judged.truth is None:
         return "Stays undecided until the missing values are known"
     kinds = {leaf.kind for leaf in judged.failing_leaves}
@@ -83,4 +81,4 @@ def _foretell(judged: CriterionJudgement, outlook: Outlook) -> str:
 def _lasts(code: str, outlook: Outlook, clears: date) -> str:
     later = (period for period in outlook.periods if period.first > clears and not period.is_in_favour(code))
     ends = next(later, None)
-    return "" if ends is None else f", to fail again or be open from {format_day(ends.first)}"
+    return "" if ends is None else f"; fails again or is undecided from {format_day(ends.first)}"

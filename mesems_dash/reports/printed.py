@@ -34,7 +34,7 @@ def write_cuts(infos: Sequence[CutInfo], withdrawn: Sequence[Withdrawn] = ()) ->
 
 
 def _tabulate(infos: Sequence[CutInfo]) -> str:
-    rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejects", "findings"]]
+    rows = [["cut", "as of", "imported at (UTC)", "bundle", "screenings", "rejected", "queried"]]
     for info in infos:
         screenings = sum(file.rows_kept for file in info.files if file.file == "screenings.csv")
         imported = f"{info.imported_at:%Y-%m-%d %H:%M:%S}"
@@ -92,7 +92,7 @@ def _manifest(info: CutInfo) -> dict[str, object]:
 
 
 def write_answer(frame: pd.DataFrame, *, cut: CutInfo, rule_set: str | None, where: Sequence[tuple[str, str]]) -> str:
-    """Return an answer as JSON: of which cut, as of when, by which rule set, for whom, and one object a row.
+    """Return an answer as JSON: the cut, its date, the rule set, the filters, and one object a row.
 
     `ruleset` is OWN where each site goes by its own; what is missing in a row is null.
     """

@@ -39,7 +39,7 @@ REFERENCE_WORDS: Final = {
 }
 NO_REFERENCE: Final = {
     "UNUSABLE": "None: the recorded randomisation has no full date",
-    "CONTESTED": "None: what was handed in contradicts itself or could not be read",
+    "CONTESTED": "None: rows contradict each other or could not be read",
 }
 MOST_MISSING: Final = 14
 MOST_CHARACTERS: Final = 2_000
@@ -164,9 +164,9 @@ def _describe_missing(judgement: Judgement) -> list[str]:
 
 def _describe_outlook(outlook: Outlook) -> str:
     first, last = outlook.periods[0].first, outlook.periods[-1].last
-    until = f"Looked at from {format_date(first)} to {format_date(last)}"
+    until = f"From {format_date(first)} to {format_date(last)}"
     if not outlook.eligible:
-        return f"{until}: at no time eligible by time alone."
+        return f"{until}: not eligible at any time by time alone."
     spans = [f"{format_date(begin)} to {format_date(end)}" for begin, end in outlook.eligible]
     return _cut(f"{until}: eligible from {', and from '.join(spans)}.")
 

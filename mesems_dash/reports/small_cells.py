@@ -1,4 +1,4 @@
-"""Small cells told in the file itself: a table of closed data says where it counts few people.
+"""Small cells named in the file itself: a table of closed data says where it counts few people.
 
 Nothing is hidden by that (see `counted.py` for hiding): whoever hands the file on sees which cells would give somebody
 away, and to whom not to give it.

@@ -42,7 +42,7 @@ class Assessment:
 
     @property
     def reference_on(self) -> date | None:
-        """The day it is judged at; None where that cannot be told."""
+        """The reference date; None where there is none."""
         return self.judgement.facts.reference_on
 
 

@@ -23,7 +23,7 @@ __all__ = ["Cell", "CountTable", "Hidden", "Sum", "SuppressionError", "find_witn
 Cell: TypeAlias = Hashable
 Move: TypeAlias = "tuple[Cell, int]"
 MOST_FURTHER: Final = 6
-"""Further cells hidden for one count, at most; beyond it, the table is told to be too small."""
+"""Further cells hidden for one count, at most; beyond it, the table is refused as too small."""
 MOST_STEPS: Final = 5_000
 MOST_TRIES: Final = 1_000
 """Steps of one search; one that takes more is given up, and more is hidden instead."""

@@ -162,7 +162,7 @@ def write_xlsx(frame: pd.DataFrame, origin: Origin, marks: Marks | None = None) 
 
     if len(frame) > XLSX_ROWS:
         raise UsageError(
-            f"the table has {len(frame):,} rows and a sheet of XLSX holds {XLSX_ROWS:,}; take CSV or Parquet"
+            f"the table has {len(frame):,} rows and a sheet of XLSX holds {XLSX_ROWS:,}; use CSV or Parquet"
         )
     stream = io.BytesIO()
     with Workbook(stream, {"constant_memory": True, "remove_timezone": True}) as book:

@@ -163,7 +163,7 @@ def _show_scan(scan: Scan) -> dict[str, Any]:
     words = {
         True: f"enhancing lesions: {scan.gel_count}",
         False: "no enhancing lesion",
-        None: "says nothing about enhancing lesions",
+        None: "enhancing lesions not reported",
     }
     description = f"Scan of {_describe(scan.scanned_lo, scan.scanned_hi)}, {words[seen]}"
     mark = {True: str(scan.gel_count), False: "", None: "?"}[seen]
@@ -178,7 +178,7 @@ def _show_therapy(therapy: Therapy, as_of: date) -> Iterator[dict[str, Any]]:
     name = therapy.drug or "Drug not recorded"
     end_lo, end_hi, end = _end(therapy, as_of)
     description = f"{name}: from {_describe(therapy.started_lo, therapy.started_hi)}, {end}"
-    description += "" if classes.is_identified else "; not identified, so it may count for every washout"
+    description += "" if classes.is_identified else "; not identified, so it may count in every washout"
     for lane, answer in lanes.items():
         yield _row(
             lane,
@@ -223,7 +223,7 @@ def _show_tests(labs: Iterable[LabResult]) -> Iterator[dict[str, Any]]:
 
 
 def _format_result(lab: LabResult) -> str:
-    name = TEST_NAMES.get(lab.test or "", lab.test or "a test not named")
+    name = TEST_NAMES.get(lab.test or "", lab.test or "test not named")
     if lab.result is not None:
         return f"{name} {RESULT_WORDS[lab.result]}"
     if lab.value_lo is None or lab.value_hi is None:
@@ -294,7 +294,11 @@ def _span(lines: list[Line], assessment: Assessment) -> Iterator[dict[str, Any]]
     worst = min(kept, key=lambda line: ("against", "open", "for", "aside").index(line.outcome))
     begin = tuple(_reach(worst.test, day, least or 0) for day in (lo, hi))
     end = tuple(_leave(worst.test, day, most) for day in (lo, hi)) if most is not None else (None, None)
-    label = f"{'Aged' if is_age else 'Ill for'} {least or 0} to {most} years" if most is not None else f"{least} years"
+    label = (
+        f"{'Aged' if is_age else 'Disease duration'} {least or 0} to {most} years"
+        if most is not None
+        else f"{least} years"
+    )
     yield _window(worst, "SPAN", (begin[0], begin[1]), (end[0], end[1]), label)
 
 

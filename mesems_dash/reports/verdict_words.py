@@ -32,11 +32,11 @@ REFERENCES: Final = {
     "PLANNED": "planned randomisation",
     "SCREENED": "day of screening",
     "UNUSABLE": "no usable date",
-    "CONTESTED": "contested, not judged",
+    "CONTESTED": "contested, not assessed",
 }
 MOST_TOLD: Final = 2
 LONGEST_TOLD: Final = 360
-"""Criteria whose evidence is told in full, and how long it may be in letters; else they are only named."""
+"""Criteria whose evidence is given in full, and how many characters it may have; otherwise they are only named."""
 
 
 def describe_reference(assessment: Assessment) -> str:
@@ -94,7 +94,7 @@ def count_criteria(assessment: Assessment) -> str:
     undecided = sum(judged.truth is None for judged in counted)
     in_favour = len(counted) - failing - undecided
     verb = "fails" if failing == 1 else "fail"
-    return f"{failing} of {len(counted)} {verb}, {undecided} undecided, {in_favour} in favour"
+    return f"{failing} of {len(counted)} {verb}, {undecided} undecided, {in_favour} pass"
 
 
 def describe_decision(assessment: Assessment) -> str:
@@ -117,23 +117,23 @@ def describe_site_and_data(assessment: Assessment) -> str:
         return "The site has not decided yet."
     if visit.decision == "ELIGIBLE":
         return (
-            f"The data say that {join(failing)} {'fails' if len(failing) == 1 else 'fail'}."
+            f"In the data, {join(failing)} {'fails' if len(failing) == 1 else 'fail'}."
             if failing
             else _agree(assessment)
         )
     written = [code for code in visit.reasons if code in CRITERIA]
     missed = [code for code in failing if code not in written]
     extra = [code for code in written if judgement[code].truth is not None and code not in failing]
-    text = [f"In the data also: {join(missed)}." if written else f"In the data: {join(missed)}."] if missed else []
-    text += [f"Written, but not so in the data: {join(extra)}."] if extra else []
+    text = [f"Also in the data: {join(missed)}." if written else f"In the data: {join(missed)}."] if missed else []
+    text += [f"Recorded by the site, but not in the data: {join(extra)}."] if extra else []
     return " ".join(text) or _agree(assessment)
 
 
 def _agree(assessment: Assessment) -> str:
     if assessment.judgement.status == "unknown":
-        return "The data leave it undecided."
+        return "Undecided from the data."
     is_same = (assessment.visit.decision == "ELIGIBLE") == (assessment.judgement.status == "eligible")
-    return "Agrees with the data." if is_same else "The data say otherwise."
+    return "Agrees with the data." if is_same else "Disagrees with the data."
 
 
 def list_missing(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:

@@ -100,7 +100,7 @@ def forget_mixed_codes(connection: duckdb.DuckDBPyConnection, model: SourceModel
             if found is not None:
                 connection.execute(FORGET.format(table=model.table, column=column.name))
                 reason = (
-                    f"mixes known and foreign codes; expected {describe_expected(column)}; "
+                    f"mixes known and unknown codes; expected {describe_expected(column)}; "
                     "the whole column counts as not recorded"
                 )
                 value = None if model in CLOSED_FILES else found

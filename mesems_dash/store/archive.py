@@ -64,16 +64,14 @@ def unpack_bundle(archive: IO[bytes], folder: Path, *, name: str, limits: Limits
             target.mkdir(parents=True)
             _write(opened, members, target, limits)
     except UNREADABLE as error:
-        message = (
-            f"{name}: not a zip that can be read; expected an ordinary zip of one bundle folder, without a password"
-        )
+        message = f"{name}: cannot be read as a zip; expected a zip of one bundle folder, without a password"
         raise BundleError(message, file=name) from error
     return target
 
 
 def _choose(members: Sequence[zipfile.ZipInfo], limits: Limits) -> list[zipfile.ZipInfo]:
     if len(members) > limits.files:
-        raise BundleError(f"the zip holds {len(members):,} entries; expected at most {limits.files:,}")
+        raise BundleError(f"the zip contains {len(members):,} entries; expected at most {limits.files:,}")
     for member in members:
         _refuse_unsafe(member)
     files = [member for member in members if not member.is_dir() and not _is_litter(member)]
@@ -89,9 +87,9 @@ def _refuse_unsafe(member: zipfile.ZipInfo) -> None:
     path = PurePosixPath(raw)
     is_outside = path.is_absolute() or ".." in path.parts or "\\" in raw or ":" in raw or "\0" in raw
     if is_outside:
-        raise BundleError("the zip holds a name that leads out of its folder; zip the bundle folder again")
+        raise BundleError("the zip contains a path that leads out of its folder; zip the bundle folder again")
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise BundleError("the zip holds a link; expected plain CSV files")
+        raise BundleError("the zip contains a link; expected plain CSV files")
     if member.flag_bits & 0x1:
         raise BundleError("the zip is locked with a password; zip the bundle folder without one")
 
@@ -109,15 +107,15 @@ def _is_wanted(member: zipfile.ZipInfo) -> bool:
 def _refuse_muddle(wanted: Iterable[zipfile.ZipInfo]) -> None:
     paths = [PurePosixPath(member.filename) for member in wanted]
     if not any(path.suffix.lower() == ".csv" for path in paths):
-        raise BundleError("the zip holds no CSV file; expected sites.csv, subjects.csv, screenings.csv and others")
+        raise BundleError("the zip contains no CSV file; expected sites.csv, subjects.csv, screenings.csv and others")
     folders = sorted({str(path.parent) for path in paths})
     if len(folders) > 1:
-        raise BundleError(f"the zip holds CSV files in {len(folders)} folders; zip one bundle folder at a time")
+        raise BundleError(f"the zip contains CSV files in {len(folders)} folders; zip one bundle folder at a time")
     names = [path.name.casefold() for path in paths]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         both = " and ".join(sorted({path.name for path in paths if path.name.casefold() == twice[0]}))
-        raise BundleError(f"the zip holds {twice[0]} twice ({both}); keep one", file=twice[0])
+        raise BundleError(f"the zip contains {twice[0]} twice ({both}); keep one", file=twice[0])
 
 
 def _refuse_large(wanted: Sequence[zipfile.ZipInfo], limits: Limits) -> None:

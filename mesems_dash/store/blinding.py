@@ -96,7 +96,7 @@ def refuse_closed_columns(file: str, names: Iterable[str]) -> None:
     """Raise ClosedDataError for the first closed column of an open bundle's file."""
     for name in names:
         if is_closed_column(name):
-            message = f'{file}: the column "{name}" belongs in a closed bundle; take it out of the open one'
+            message = f'{file}: the column "{name}" belongs in a closed bundle; remove it from the open one'
             raise ClosedDataError(message, file=file, line=1, column=name)
 
 
@@ -105,7 +105,7 @@ def refuse_closed_files(bundle: Path) -> None:
     closed = {model.file for model in CLOSED_FILES}
     for path in sorted(bundle.iterdir()):
         if path.name.lower() in closed:
-            message = f"{path.name}: this file belongs in a closed bundle; take it out of the open one"
+            message = f"{path.name}: this file belongs in a closed bundle; remove it from the open one"
             raise ClosedDataError(message, file=path.name)
 
 
@@ -139,8 +139,8 @@ def refuse_closed_values(connection: duckdb.DuckDBPyConnection) -> None:
         return
     places = [f"{file} line {line}" + (f" {column}" if column else "") for file, line, column, _ in rows]
     more = f" and {rows[0][3] - len(rows):,} more" if rows[0][3] > len(rows) else ""
-    what = "this value tells" if rows[0][3] == 1 else "these values tell"
-    message = f"{'; '.join(places)}{more}: {what} who received what, which belongs in a closed bundle; take it out"
+    what = "this value shows" if rows[0][3] == 1 else "these values show"
+    message = f"{'; '.join(places)}{more}: {what} who received what; that belongs in a closed bundle: remove it"
     raise ClosedDataError(message, file=rows[0][0], line=rows[0][1], column=rows[0][2])
 
 

@@ -43,7 +43,7 @@ class Cut:
         return self.closed_info is not None
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for one query, over those people of the open cut whom the scope allows to be known."""
+        """A cursor of its own for one query, over the people of the open cut that the scope allows."""
         return self._cursor("named")
 
     def pooled_cursor(self) -> duckdb.DuckDBPyConnection:
@@ -67,7 +67,7 @@ def open_cut(path: Path, closed: Path | None = None, *, scope: Scope = EVERYTHIN
     may see everything.
     """
     if closed is not None and not scope.is_everything:
-        raise StoreError("a closed data cut is opened only for who may see everything.")
+        raise StoreError("a closed data cut is opened only for readers who may see everything.")
     connection = duckdb.connect(
         ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )

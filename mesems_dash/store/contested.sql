@@ -22,10 +22,10 @@ select
     lines[-1],
     'subject_id',
     subject_id,
-    'subjects.csv ' || format_lines(lines) || ': ' || subject_id || ' stands for '
+    'subjects.csv ' || format_lines(lines) || ': ' || subject_id || ' is the id of '
         || if(len(lines) = 2, 'two', 'several') || ' people ('
         || array_to_string(list_sort(list_filter(sites, lambda site: site is not null)), ', ')
-        || '); nothing recorded under this id is judged',
+        || '); nothing recorded under this id is assessed',
     'WARNING',
     subject_id,
     sites[1]

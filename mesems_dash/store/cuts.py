@@ -104,7 +104,7 @@ class CutInfo:
 
 @dataclass(frozen=True)
 class Complaint:
-    """One rejected row or doubted value: where it stands and why, never what it is."""
+    """One rejected row or queried value: where it is and why, never the value."""
 
     file: str
     line: int | None
@@ -191,7 +191,7 @@ def read_cut_info(path: Path) -> CutInfo:
 
 
 def read_complaints(path: Path) -> tuple[tuple[Complaint, ...], tuple[Complaint, ...]]:
-    """What was rejected and what was doubted when this cut was made, open or closed, without any value."""
+    """What was rejected and queried when this cut was made, open or closed, without any value."""
     sql = 'select file, line, "column", reason from {table} order by all'
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
@@ -216,7 +216,7 @@ def _find_named(store: Path, name: str) -> CutInfo:
         raise UsageError(f"This data cut was withdrawn on {withdrawn[0].withdrawn_at:%Y-%m-%d}: {withdrawn[0].reason}")
     if not ids:
         raise NoCutError(f"No data cut in {store}: import a bundle first.")
-    raise UsageError(f'No cut "{name}" in {store}; it holds {", ".join(ids)}.')
+    raise UsageError(f'No cut "{name}" in {store}; available cuts: {", ".join(ids)}.')
 
 
 def _read_or_none(path: Path) -> CutInfo | None:

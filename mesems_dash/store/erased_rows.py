@@ -184,7 +184,7 @@ class Table:
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, person: Person) -> None:
-    """Say to a connection that has the cut attached as `old` whom to look for."""
+    """Tell a connection, with the cut attached as `old`, which person to look for."""
     variables = {
         "erased_id": person.subject_id,
         "as_word": person.as_word,

@@ -84,7 +84,7 @@ def erase_person(
 ) -> Erased:
     """Rebuild every cut that names a person without them: same ids, same days, everybody else's numbers as they were.
 
-    `progress` hears what is being done and how far it is, from 0 to 1. UsageError for somebody whom no cut knows, or a
+    `progress` hears what is being done and how far it is, from 0 to 1. UsageError for a person in no cut, or a
     reason that names them; StoreError for a store that cannot be written, into which an import is under way, or which
     holds a file that cannot be read: it may hold the person as well.
     """
@@ -100,7 +100,7 @@ def erase_person(
                     held.enter_context(hold_store(folder, alone=True))
             cuts = [_order_by_need(_list_whole(folder), person) for folder in stores]
             if not any(found.is_known for of_store in cuts for found in of_store):
-                raise UsageError(f'No data cut in {" or ".join(map(str, stores))} knows a subject "{subject_id}".')
+                raise UsageError(f'No data cut in {" or ".join(map(str, stores))} contains subject "{subject_id}".')
             _rebuild_all([found.info for of_store in cuts for found in of_store], person, why, progress)
             _erase_from_lines(store, person)
     except OSError as error:
@@ -124,7 +124,9 @@ def _list_whole(store: Path) -> tuple[CutInfo, ...]:
     unreadable = list_unreadable(store)
     if unreadable:
         names = ", ".join(path.name for path in unreadable)
-        raise StoreError(f"{store} holds files that cannot be read and may name the person; remove them first: {names}")
+        raise StoreError(
+            f"{store} contains files that cannot be read and may name the person; remove them first: {names}"
+        )
     return list_cuts(store)
 
 

@@ -42,7 +42,9 @@ def refuse_near_names(names: Iterable[str]) -> None:
     for name in sorted(names):
         known = find_near_name(name)
         if known is not None:
-            raise BundleError(f"{name}: nearly {known}; call it {known}, or take it out of the bundle", file=name)
+            raise BundleError(
+                f"{name}: almost the name {known}; rename it to {known}, or remove it from the bundle", file=name
+            )
 
 
 def may_hold_records(name: str) -> bool:

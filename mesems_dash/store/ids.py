@@ -55,7 +55,7 @@ paired as (
     from folds
     window same as (partition by fold order by line)
 )
-select ?, line, '{column}', id, 'near another id: "' || first_id || '" on line ' || first_line, 'WARNING'
+select ?, line, '{column}', id, 'similar to another id: "' || first_id || '" on line ' || first_line, 'WARNING'
 from paired
 where line > first_line and id <> first_id
 order by line
@@ -102,7 +102,7 @@ named as (
     from near
     group by id
 )
-select ?, line, '{column}', id, 'nobody has this id; near: ' || near_ids, 'WARNING'
+select ?, line, '{column}', id, 'unknown id; similar: ' || near_ids, 'WARNING'
 from unknown
 join named using (id)
 order by line

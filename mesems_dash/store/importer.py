@@ -159,7 +159,7 @@ def _today() -> date:
 
 def _check_stores(store: Path, closed_bundle: Path | None, closed_store: Path | None) -> None:
     if (closed_bundle is None) != (closed_store is None):
-        raise UsageError("A closed bundle needs a closed store, and the other way round: give both or neither.")
+        raise UsageError("A closed bundle and a closed store go together: give both or neither.")
     if closed_store is not None and closed_store.resolve() == store.resolve():
         raise UsageError(f"{store}: the open and the closed store must be different folders.")
 
@@ -191,7 +191,7 @@ def _closed_bundle(folder: Path) -> Bundle:
     bundle = Bundle(folder, CLOSED_FILES)
     if not any(bundle.path(model).exists() for model in CLOSED_FILES):
         names = " and ".join(model.file for model in CLOSED_FILES)
-        raise BundleError(f"{folder.name}: no closed bundle; expected {names}")
+        raise BundleError(f"{folder.name}: not a closed bundle; expected {names}")
     return bundle
 
 
@@ -351,7 +351,7 @@ def _write_manifest(connection: duckdb.DuckDBPyConnection, draft: Draft, bundle:
     connection.execute("insert into manifest values (?, ?, ?, ?, ?, ?)", manifest)
     connection.execute(INSERT_FILES, list(map(list, zip(*(row.as_values() for row in counts), strict=True))))
     for path in bundle.unrecognised_files:
-        values = [_printable(path.name), "not a file of the data model; it was left out", "WARNING"]
+        values = [_printable(path.name), "not a file in the data model; left out", "WARNING"]
         connection.execute("insert into findings (file, reason, kind) values (?, ?, ?)", values)
 
 
@@ -359,7 +359,7 @@ def _require_no_rejects(connection: duckdb.DuckDBPyConnection, *, strict: bool) 
     row = connection.execute("select file, line, reason, count(*) over () from rejects limit 1").fetchone()
     if strict and row is not None:
         file, line, reason, rejects = row
-        message = f"{rejects:,} rows cannot be kept, so nothing was imported; the first: {file} line {line}: {reason}"
+        message = f"{rejects:,} rows rejected, so nothing was imported; the first: {file} line {line}: {reason}"
         raise StrictError(message, rejects=rejects)
 
 

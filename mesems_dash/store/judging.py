@@ -44,7 +44,7 @@ select
     therapies.line,
     'drug',
     therapies.drug,
-    'drug not identified by name or ATC code; it may count for every washout and for the year of therapy',
+    'drug not identified by name or ATC code; it may count in every washout and in the year of therapy',
     'WARNING',
     subjects.subject_id,
     subjects.site_id
@@ -88,9 +88,9 @@ def judge(connection: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     rule_sets = load_rule_sets()
     _apply_rule_sets(connection, rule_sets, screenings, progress)
     _require_everybody_judged(connection)
-    progress("laying out", VERDICTS_SHARE)
+    progress("preparing tables", VERDICTS_SHARE)
     lay_out(connection)
-    progress("listing what is missing", MISSING_SHARE)
+    progress("listing missing values", MISSING_SHARE)
     list_missing(connection, rule_sets)
 
 
@@ -98,7 +98,7 @@ def establish(connection: duckdb.DuckDBPyConnection, screenings: int, progress: 
     """Fill facts of the screenings with the keys 1 to `screenings`, one chunk after another."""
     chunks = list(_split(screenings, FACTS_CHUNK))
     for place, chunk in enumerate(chunks):
-        progress(f"establishing facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
+        progress(f"working out the facts of {chunk['key_to']:,} screenings", FACTS_SHARE * place / len(chunks))
         for statement in facts_statements():
             run(connection, statement, chunk)
 
@@ -131,7 +131,9 @@ def _apply_rule_sets(
     progress: Progress,
 ) -> None:
     for place, rule_set in enumerate(rule_sets):
-        progress(f"judging by {rule_set.name}", FACTS_SHARE + (VERDICTS_SHARE - FACTS_SHARE) * place / len(rule_sets))
+        progress(
+            f"assessing against {rule_set.name}", FACTS_SHARE + (VERDICTS_SHARE - FACTS_SHARE) * place / len(rule_sets)
+        )
         values = [rule_set.name, rule_set.title, rule_set.version, rule_set.toml]
         connection.execute("insert into rulesets values (?, ?, ?, ?)", values)
         leaves = [(leaf.id, LEAF_BITS[leaf.id], leaf.kind) for leaf in dict.fromkeys(rule_set.leaves)]

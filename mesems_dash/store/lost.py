@@ -1,4 +1,4 @@
-"""What was handed in and lost, and whom it may concern: table `lost`, screenings that are contested, files not there.
+"""What was handed in and lost, and who it may be about: table `lost`, screenings that are contested, files not there.
 
 A row that could not be kept may say anything, so nothing may be decided as if it had not been there. It concerns the
 person whom it names; if it names nobody known, everybody whose reference date it may lie before. A row that is wholly
@@ -66,7 +66,7 @@ def create_odd(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def keep_odd(connection: duckdb.DuckDBPyConnection, source: Source, odd: Sequence[OddRow]) -> None:
-    """Keep what can still be told of odd rows: whom they may name, when it was, and of which test it is."""
+    """Keep what is still known of odd rows: who they may name, the date and the test."""
     rows = [_read_odd(row, source.header, source.model) for row in odd if source.model.belongs_to_subject]
     if rows:
         columns = [pa.array(column) for column in zip(*rows, strict=True)]
@@ -97,7 +97,7 @@ def _read_odd(row: OddRow, header: Header, model: SourceModel) -> tuple[Any, ...
 
 
 def _read_event(fields: tuple[str, ...], header: Header, model: SourceModel) -> str:
-    """The date of an odd row, if no other date can have moved to its place; blank where that cannot be told."""
+    """The date of an odd row, if no other date can have moved to its place; blank where that is not certain."""
     place = header.declared.get(model.event or "")
     others = [
         header.declared[column.name]
@@ -119,10 +119,10 @@ def require_rows(connection: duckdb.DuckDBPyConnection, model: SourceModel, rows
     first = connection.execute(FIRST_REJECT, [model.file]).fetchone()
     if first is not None:
         line, reason = first
-        message = f"{model.file}: no row of this required file can be kept; the first: line {line}: {reason}"
+        message = f"{model.file}: no row of this required file can be used; the first: line {line}: {reason}"
         raise BundleError(message, file=model.file, line=line)
-    why = "every row lies after the day of the cut" if _has_rows_after(connection, model) else "it has no rows"
-    raise BundleError(f"{model.file}: no row of this required file can be kept; {why}", file=model.file)
+    why = "every row is after the data cut" if _has_rows_after(connection, model) else "it has no rows"
+    raise BundleError(f"{model.file}: no row of this required file can be used; {why}", file=model.file)
 
 
 def _has_rows_after(connection: duckdb.DuckDBPyConnection, model: SourceModel) -> bool:
@@ -154,9 +154,10 @@ def _lose_file(connection: duckdb.DuckDBPyConnection, table: str, *, is_expected
     said = f"1 screening says its {LISTED[table]} history is complete"
     if promises > 1:
         said = f"{promises:,} screenings say their {LISTED[table]} history is complete"
-    follows = "which is taken to mean none" if holds else "which is not taken as true"
+    follows = "which is read as none" if holds else "which is not accepted"
     reason = (
-        f"{table}.csv is not in the bundle; {said}, {follows}: hand in the file, with its header alone if there is none"
+        f"{table}.csv is not in the bundle; {said}, {follows}: add the file; if there are none, with the "
+        "header row only"
     )
     connection.execute(REPORT_ABSENT, [f"{table}.csv", reason])
     if not holds:

@@ -1,4 +1,4 @@
-"""Fills `missing` of a new cut: what the record lacks to decide, for every person whom a rule set leaves undecided.
+"""Fills `missing` of a new cut: what the record lacks, for every person that a rule set leaves undecided.
 
 The questions come from `eligibility`, in plain Python and for the undecided alone, a batch of screenings at a time.
 Rule sets share most of their criteria: where two leave the same ones open, what is missing is found once.

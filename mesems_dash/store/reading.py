@@ -330,7 +330,7 @@ def read_header(fields: list[str], model: SourceModel, delimiter: str) -> Header
     names = tuple(field.strip().lower() for field in fields)
     repeated = [name for name, times in Counter(names).items() if times > 1 and name]
     if repeated:
-        message = f'{model.file}: two columns are called "{repeated[0]}"; every name must be there once'
+        message = f'{model.file}: two columns have the name "{repeated[0]}"; each name must be unique'
         raise BundleError(message, file=model.file, line=1, column=repeated[0])
     missing = [column.name for column in model.columns if column.is_required and column.name not in names]
     if missing:

@@ -108,7 +108,7 @@ suspects as (
     from scratch.typed_{table}
     where hash({keys}) in (select key_hash from hashed)
 )
-select line, {column} as "column", '{what} stands on line ' || first_line as reason
+select line, {column} as "column", '{what} is on line ' || first_line as reason
 from suspects
 where line > first_line
 """
@@ -283,7 +283,7 @@ def _drop_rows_of_no_drug(connection: duckdb.DuckDBPyConnection, model: SourceMo
 
 def _note_unknown_columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     for name in source.header.unknown:
-        reason = "not a column of the data model; it was left out" if name else "a column without a name was left out"
+        reason = "not a column in the data model; left out" if name else "column without a name; left out"
         connection.execute(NOTE_COLUMN, [source.model.file, name or None, reason])
 
 
@@ -331,12 +331,12 @@ def _key_faults(column: Column) -> list[tuple[str, str, str]]:
 
 def _reference_faults(model: SourceModel) -> list[tuple[str, str, str]]:
     if model.table == "subjects":
-        return [("not is_declared", "site_id", "'no site of this id was kept from sites.csv'")]
+        return [("not is_declared", "site_id", "'no accepted row of sites.csv has this id'")]
     faults = []
     if model.belongs_to_subject:
-        faults.append(("subject_key is null", "subject_id", "'no subject of this id was kept from subjects.csv'"))
+        faults.append(("subject_key is null", "subject_id", "'no accepted row of subjects.csv has this id'"))
     if model.table == "randomisations":
-        reason = "'no screening of this number was kept from screenings.csv'"
+        reason = "'no accepted row of screenings.csv has this number'"
         faults.append(("is_after_cut is null", "screening_no", reason))
     return faults
 

@@ -1,7 +1,7 @@
 """What a reader may see of a cut: everything, named people of some sites, or nobody by name.
 
 A cut opened within a scope has two schemas of views in place of its tables. In `pooled` nobody has a name, and sites
-that are not the reader's are one; in `named` there are only the people whom the reader may know. The queries' door asks
+that are not the reader's are one; in `named` there are only the people that the reader may know. `run_query` asks
 one or the other, and no page can ask for more. Whose scope is which is decided in `access/`.
 """
 
@@ -40,7 +40,7 @@ class Scope:
 
     @property
     def may_name_people(self) -> bool:
-        """Whether there is anybody whom the reader may know by name."""
+        """Whether there is anybody the reader may know by name."""
         return self.sites is None or bool(self.sites)
 
 
@@ -72,7 +72,7 @@ def _collect(columns: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _name(scope: Scope, table: str, names: Sequence[str], *, of: str) -> str:
-    """Return the condition under which a row is about somebody whom the reader may know."""
+    """Return the condition under which a row is about somebody the reader may know."""
     own = _list(scope.sites or ())
     if table in _TEXTS_OF_ROWS:
         return "false"

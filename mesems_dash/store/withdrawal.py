@@ -56,7 +56,7 @@ def read_reason(text: str) -> str:
     """Return a reason as one line; UsageError if it says nothing or goes on for too long."""
     reason = " ".join(text.split())
     if not reason or len(reason) > LONGEST_REASON:
-        raise UsageError(f"--reason must say why, in at most {LONGEST_REASON} letters.")
+        raise UsageError(f"--reason must say why, in at most {LONGEST_REASON} characters.")
     return reason
 
 
@@ -73,7 +73,7 @@ def remove_cut(store: Path, cut_id: str) -> bool:
 def _write_line(store: Path, cut_id: str, reason: str) -> Withdrawn:
     ids = list_cut_ids(store)
     if cut_id not in ids:
-        raise UsageError(f'No cut "{cut_id}" in {store}; it holds {", ".join(ids) or "none"}.')
+        raise UsageError(f'No cut "{cut_id}" in {store}; available cuts: {", ".join(ids) or "none"}.')
     as_of, imported = cut_id.split("_")
     line = Withdrawn(
         cut_id=cut_id,

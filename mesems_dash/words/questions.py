@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from mesems_dash.vocabulary import EXIT_LABELS, MISSING_LABELS, SETTLES_LABELS
+from mesems_dash.vocabulary import ALL_CRITERIA, COUNTED, EXIT_LABELS, MISSING_LABELS, SETTLES_LABELS
 from mesems_dash.words.phrases import format_date, format_things, name_decision
 from mesems_dash.words.rows import list_rows, pluck
 
@@ -90,7 +90,7 @@ def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.
             "Person": pluck(rows, "subject_id"),
             "Question": pluck(rows, "question"),
             "The answer": [_SHORT[row["settles"]] for row in rows],
-            "For": pluck(rows, "criteria"),
+            "For": [_name_criteria(row["criteria"]) for row in rows],
             "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
             "Screened": [format_date(row["screened_on"]) for row in rows],
             "Days open": pluck(rows, "days_open"),
@@ -98,6 +98,11 @@ def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.
             "Now": [_describe_course(row) for row in rows],
         }
     )
+
+
+def _name_criteria(codes: str) -> str:
+    """Name the criteria that a question is about; all of them where the record itself is contested."""
+    return ALL_CRITERIA if codes.split() == list(COUNTED) else codes
 
 
 def _describe_course(row: Mapping[str, Any]) -> str:

@@ -87,16 +87,16 @@ def test_an_empty_file_lets_nobody_in(write):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[[people]\n", "is no TOML"),
+        ("[[people]\n", "is not valid TOML"),
         ("person = 1", "unknown key person"),
-        ("group_claim = 3", "group_claim is no text"),
-        ("people = 3", "no list of tables"),
+        ("group_claim = 3", "group_claim is not text"),
+        ("people = 3", "not a list of tables"),
         ('[[people]]\nrole = "committee"', "entry 1 by email: email is missing"),
         ('[[people]]\nemail = "a@b.example"\nrole = "admin"', "role is not one of investigator"),
         ('[[people]]\nemail = "a@b.example"\nrole = "local"', "role is not one of investigator"),
         ('[[people]]\nemail = "a@b.example"\nrole = "investigator"', "sites are for investigators"),
         ('[[people]]\nemail = "a@b.example"\nrole = "committee"\nsites = ["GEN"]', "sites are for investigators"),
-        ('[[people]]\nemail = "a@b.example"\nrole = "investigator"\nsites = "GEN"', "no list of site ids"),
+        ('[[people]]\nemail = "a@b.example"\nrole = "investigator"\nsites = "GEN"', "not a list of site ids"),
         ('[[people]]\nemail = "a@b.example"\nrole = "committee"\nsite = "GEN"', "unknown key site"),
         (
             "".join(f'[[people]]\nemail = "{name}@b.example"\nrole = "committee"\n' for name in "aA"),
@@ -108,11 +108,11 @@ def test_a_bad_file_says_what_is_wrong_quotes_no_address_and_lets_nobody_in(writ
     with pytest.raises(AccessError, match=message) as raised:
         write(text)
     assert "b.example" not in raised.value.message
-    assert "obody is let in" in raised.value.message
+    assert "obody has access" in raised.value.message
 
 
 def test_a_missing_file_lets_nobody_in(tmp_path):
-    with pytest.raises(AccessError, match="cannot be read; nobody is let in"):
+    with pytest.raises(AccessError, match="cannot be read; nobody has access"):
         read_access_file(tmp_path / "none.toml")
 
 

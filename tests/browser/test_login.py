@@ -307,7 +307,7 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, gu
         assert "nobody gave you access" in screen.text
         assert "Toulouse" not in screen.text
         guarded.access_file.write_text("[[people]]\nrole = 3")
-        assert "obody is let in until this is mended" in knock(screen, "sites")
+        assert "obody has access until this is corrected" in knock(screen, "sites")
     finally:
         guarded.access_file.write_text(listed)
 

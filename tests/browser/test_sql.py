@@ -38,7 +38,7 @@ def test_an_error_says_where_and_the_next_statement_runs(screen):
     alert = screen.page.get_by_role("alert").filter(has_text="LINE 1: select nothing_here")
     alert.wait_for()
     ask(screen, "attach '/etc/passwd'")
-    screen.page.get_by_text("ATTACH is not run.").wait_for()
+    screen.page.get_by_text("ATTACH cannot run.").wait_for()
     screen.rest()
     assert ".duckdb" not in screen.text
     ask(screen, "select 1 as one")

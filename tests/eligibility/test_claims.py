@@ -113,7 +113,7 @@ SAID = [
     (
         "E13",
         {"screening": {"renal_failure": "N", "mri_possible": "Y"}, "labs": [row("EGFR", doubt="UNIT")]},
-        "The latest eGFR on 1 May 2018 is in a unit that cannot be used.",
+        "The latest eGFR on 1 May 2018 has a unit that cannot be used.",
     ),
     (
         "E13",
@@ -149,8 +149,8 @@ SAID = [
             ],
         },
         (
-            "Whether prednisolone, last taken on 27 May 2018 at the latest, is a systemic corticosteroid "
-            "is not certain: its route is RECTAL."
+            "It is not certain whether prednisolone, last taken no later than 27 May 2018, is a systemic "
+            "corticosteroid: its route is RECTAL."
         ),
     ),
     (

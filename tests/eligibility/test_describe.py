@@ -75,7 +75,7 @@ SENTENCES = [
         },
         (
             "Last dose of Avonex on 13 Feb 2015, 31 days before the reference date; must be before 14 Feb 2015; "
-            "no day to spare."
+            "no days to spare."
         ),
     ),
     (
@@ -100,7 +100,7 @@ SENTENCES = [
             "therapies": [YEARS_OF_REBIF],
             "relapses": [{"onset_on": "2014-05-02"}],
         },
-        "Documentation of the relapse of 2 May 2014 is not recorded.",
+        "It is not recorded whether the relapse of 2 May 2014 was documented.",
     ),
     (
         "I1",
@@ -109,7 +109,7 @@ SENTENCES = [
             "therapies": [YEARS_OF_REBIF],
             "relapses": [{"onset_on": "2014", "documented": "Y"}],
         },
-        "The relapse of 2014 is not dated precisely enough.",
+        "The relapse of 2014 needs a more precise date.",
     ),
     (
         "I1",  # 2010 to 2012 are 1,096 days, 2012 being a leap year
@@ -119,7 +119,7 @@ SENTENCES = [
             "relapses": [{"onset_on": "2014-05-02", "documented": "Y"}],
         },
         (
-            "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
+            "Therapy listed in I1 covers 1,096 days before 16 Mar 2015; 365 days are required; 731 days to spare; "
             "latest documented relapse on 2 May 2014, 318 days before the reference date; "
             "must be on or after 16 Mar 2014; "
             "the criterion holds until 2 May 2015, 47 days to spare."
@@ -132,21 +132,21 @@ SENTENCES = [
             "therapies": [{"drug": "Rebif", "started_on": "2012-01-01", "ended_on": "2012-07-18"}],
         },
         (
-            "Therapy that I1 lists on 200 days before 16 Mar 2015; 365 days are asked for; short by 165 days; "
-            "no documented relapse up to 16 Mar 2015; one since 16 Mar 2014 is asked for; "
+            "Therapy listed in I1 covers 200 days before 16 Mar 2015; 365 days are required; short by 165 days; "
+            "no documented relapse up to 16 Mar 2015; one since 16 Mar 2014 is required; "
             "no two documented relapses at least 30 days apart, since 16 Mar 2013; "
-            "no scan with an enhancing lesion up to 16 Mar 2015; one since 16 Mar 2014 is asked for."
+            "no scan with an enhancing lesion up to 16 Mar 2015; one since 16 Mar 2014 is required."
         ),
     ),
-    ("I1", {"screening": {"subtype": "CIS"}}, "Subtype CIS is not taken."),
+    ("I1", {"screening": {"subtype": "CIS"}}, "Subtype CIS is not included."),
     (
         "I1",
         {"screening": EVERYTHING_ASKED, "labs": [{"test": "CSF_OCB", "result": "NEG", "collected_on": "2009-05"}]},
         (
-            "MS subtype is not recorded, but not met whichever it is; no therapy that I1 lists before 16 Mar 2015; "
-            "365 days are asked for; short by 365 days; no documented relapse up to 16 Mar 2015; "
-            "one since 16 Mar 2014 is asked for; no two documented relapses at least 30 days apart, since 16 Mar 2013; "
-            "no scan with an enhancing lesion up to 16 Mar 2015; one since 16 Mar 2014 is asked for; "
+            "MS subtype is not recorded, but not met for any subtype; no therapy listed in I1 before 16 Mar 2015; "
+            "365 days are required; short by 365 days; no documented relapse up to 16 Mar 2015; "
+            "one since 16 Mar 2014 is required; no two documented relapses at least 30 days apart, since 16 Mar 2013; "
+            "no scan with an enhancing lesion up to 16 Mar 2015; one since 16 Mar 2014 is required; "
             "no oligoclonal bands in May 2009."
         ),
     ),
@@ -171,14 +171,14 @@ SENTENCES = [
         "I3",
         {"subject": {"onset_date": "2009-05"}},
         (
-            "First symptom in May 2009; 2 years complete by 31 May 2011 and 10 years not over until 1 May 2019, "
+            "First symptom in May 2009; 2 years reached by 31 May 2011 and within 10 years until 1 May 2019, "
             "1,507 days to spare."
         ),
     ),
     (
         "I3",
         {"subject": {"onset_date": "2005-03-10"}},
-        "First symptom on 10 Mar 2005; 10 years over on 10 Mar 2015, 6 days before the reference date.",
+        "First symptom on 10 Mar 2005; 10 years ended on 10 Mar 2015, 6 days before the reference date.",
     ),
     (
         "I4",
@@ -207,7 +207,7 @@ SENTENCES = [
         "E4",
         {"screening": {"active_infection": "N"}, "labs": [{"test": "HIV", "result": "NEG", "collected_on": "2015"}]},
         (
-            "The latest HIV test, some time from 1 Jan 2015 to 16 Mar 2015, may be of a day after the reference date; "
+            "The latest HIV test, some time from 1 Jan 2015 to 16 Mar 2015, may be after the reference date; "
             "no result for HBsAg up to 16 Mar 2015; "
             "no result for hepatitis C antibody up to 16 Mar 2015."
         ),
@@ -229,9 +229,9 @@ SENTENCES = [
             "screening": {"mds_history": "N", "haematologic_history": "N"},
             "labs": [{"test": "WBC", "result": "12.5", "collected_on": "2015-03-01"}],
         },
-        "White cells 12.5 on 1 Mar 2015 are not surely inside 4.0 to 11.0, and nobody judged whether that matters.",
+        "White cells 12.5 on 1 Mar 2015 are outside 4.0 to 11.0, and their clinical relevance is not recorded.",
     ),
-    ("E12", {"subject": {"sex": "M"}}, "A man, to whom this does not apply."),
+    ("E12", {"subject": {"sex": "M"}}, "A man: this does not apply."),
     (
         "E12",
         {"subject": {"sex": "F", "childbearing_potential": "N"}},
@@ -248,7 +248,7 @@ SENTENCES = [
             "screening": {"renal_failure": "N", "mri_possible": "Y"},
             "labs": [{"test": "EGFR", "result": ">=45", "collected_on": "2015-03-01"}],
         },
-        "eGFR >=45 on 1 Mar 2015 may lie on either side of 60.",
+        "eGFR >=45 on 1 Mar 2015 may be above or below 60.",
     ),
     ("E13", {"screening": {"renal_failure": "N", "mri_possible": "Y"}}, "No result for eGFR up to 16 Mar 2015."),
     ("E14", {"screening": {"consent_able": "N"}}, "Unable to consent."),
@@ -292,7 +292,7 @@ OPEN = [
             "therapies": [YEARS_OF_REBIF],
             "relapses": [{"onset_on": "2015", "documented": "Y"}],
         },
-        "The relapse that began on or after 1 Jan 2015 is not dated precisely enough.",
+        "The relapse that began on or after 1 Jan 2015 needs a more precise date.",
         ["relapses.onset_on"],
     ),
     (
@@ -312,7 +312,7 @@ OPEN = [
             "therapies": [{"drug": "zz", "atc": "L03", "started_on": "2012-01-01", "ended_on": "2013-12-31"}],
             "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
         },
-        "Name and ATC code of zz do not tell whether I1 lists it.",
+        "The name and ATC code of zz do not show whether I1 lists it.",
         ["therapies.atc"],
     ),
     (
@@ -322,7 +322,7 @@ OPEN = [
             "therapies": [{"drug": "Rebif", "started_on": "2012", "ended_on": "2013-02-01"}],
             "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
         },
-        "The dates of therapy are not recorded precisely enough to count its days.",
+        "The dates of therapy are not precise enough to count the days.",
         ["therapies.started_on"],
     ),
     (
@@ -333,7 +333,7 @@ OPEN = [
             "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
             "edss": [{"assessed_on": "2014-03", "score": 4.0}, LATEST_EDSS],
         },
-        "The EDSS assessment in March 2014 is not dated precisely enough.",
+        "The EDSS assessment in March 2014 needs a more precise date.",
         ["edss.assessed_on"],
     ),
     (
@@ -355,7 +355,7 @@ OPEN = [
             "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
             "edss": [{"assessed_on": "2014-07-01", "score": 4.0}, {"assessed_on": "2015", "score": 4.0}],
         },
-        "The EDSS assessment on or after 1 Jan 2015 is not dated precisely enough.",
+        "The EDSS assessment on or after 1 Jan 2015 needs a more precise date.",
         ["edss.assessed_on"],
     ),
     (
@@ -366,7 +366,7 @@ OPEN = [
             "relapses": [{"onset_on": "2015-01-01", "documented": "Y"}],
             "edss": [{"assessed_on": "2014-03-15", "score": 4.0}, LATEST_EDSS],
         },
-        "No EDSS from 16 Mar 2014 to the latest assessment to compare with.",
+        "No earlier EDSS on or after 16 Mar 2014 to compare with.",
         ["edss.assessed_on"],
     ),
     (
@@ -390,7 +390,7 @@ OPEN = [
     (
         "E8",
         {"screening": EVERYTHING_ASKED, "relapses": [{}]},
-        "A relapse is not dated precisely enough.",
+        "A relapse needs a more precise date.",
         ["relapses.onset_on"],
     ),
     (
@@ -408,13 +408,13 @@ OPEN = [
                 {"drug": "interferon", "started_on": "2015-01-01", "ended_on": "2015-03-01"},
             ],
         },
-        "Name and ATC code of interferon, last taken on 1 Mar 2015 at the latest, do not tell whether it counts here.",
+        "The name and ATC code of interferon, last taken no later than 1 Mar 2015, do not show whether it counts here.",
         ["therapies.atc"],
     ),
     (
         "E6",
         {"screening": EVERYTHING_ASKED, "therapies": [{"drug": "glatiramer", "ongoing": "Y"}]},
-        "Whether glatiramer was begun by 16 Mar 2015 is not recorded.",
+        "It is not recorded whether glatiramer was started by 16 Mar 2015.",
         ["therapies.started_on"],
     ),
     (
@@ -426,13 +426,13 @@ OPEN = [
                 {"drug": "Rebif", "started_on": "2010", "ended_on": "2015-02"},
             ],
         },
-        "The last dose of Rebif, some time up to 28 Feb 2015, may lie on either side of 14 Feb 2015.",
+        "The last dose of Rebif, some time up to 28 Feb 2015, may be before or after 14 Feb 2015.",
         ["therapies.ended_on"],
     ),
     (
         "E6",
         {"screening": EVERYTHING_ASKED, "therapies": [{"drug": "Rebif", "started_on": "2010", "ended_on": "2015-02"}]},
-        "The last dose of Rebif, in February 2015, may lie on either side of 14 Feb 2015.",
+        "The last dose of Rebif, in February 2015, may be before or after 14 Feb 2015.",
         ["therapies.ended_on"],
     ),
     (
@@ -442,8 +442,8 @@ OPEN = [
             "therapies": [{"drug": "prednisone", "started_on": "2015-03-01", "ended_on": "2015-03-05"}],
         },
         (
-            "Whether prednisone, last taken on 5 Mar 2015 at the latest, is a systemic corticosteroid "
-            "is not certain: its route is not recorded."
+            "It is not certain whether prednisone, last taken no later than 5 Mar 2015, is a systemic "
+            "corticosteroid: its route is not recorded."
         ),
         ["therapies.route"],
     ),
@@ -459,7 +459,7 @@ OPEN = [
             "screening": EVERYTHING_ASKED,
             "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2010", "remission_since": "2014"}],
         },
-        "The start of remission of a skin or in situ carcinoma is not dated precisely enough.",
+        "The start of remission of a skin or in situ carcinoma needs a more precise date.",
         ["malignancies.remission_since"],
     ),
 ]
@@ -487,9 +487,9 @@ DECIDED = [
             ],
         },
         (
-            "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
+            "Therapy listed in I1 covers 1,096 days before 16 Mar 2015; 365 days are required; 731 days to spare; "
             "documented relapses of 5 May 2013 and 1 Dec 2013, 210 days apart; "
-            "asked for are two at least 30 days apart, since 16 Mar 2013; "
+            "required: two at least 30 days apart, since 16 Mar 2013; "
             "the criterion holds until 5 May 2015, 50 days to spare."
         ),
     ),
@@ -520,7 +520,7 @@ DECIDED = [
             "therapies": [{"drug": "Gilenya", "started_on": "2012", "ended_on": "2015-03-20"}],
         },
         (
-            "Treatment with Gilenya went on beyond 16 Mar 2015; the last dose must be before 16 Dec 2014; "
+            "Treatment with Gilenya continued after 16 Mar 2015; the last dose must be before 16 Dec 2014; "
             "short by at least 93 days, so passes from 21 Jun 2015."
         ),
     ),
@@ -537,8 +537,8 @@ DECIDED = [
             ],
         },
         (
-            "Therapy that I1 lists on 1,096 days before 16 Mar 2015; 365 days are asked for; 731 days to spare; "
-            "whichever EDSS since 16 Mar 2014 is the first and the latest, the rise is at least 1.0; 1.0 is asked for; "
+            "Therapy listed in I1 covers 1,096 days before 16 Mar 2015; 365 days are required; 731 days to spare; "
+            "for every possible first and latest EDSS since 16 Mar 2014, the rise is at least 1.0; 1.0 is required; "
             "latest documented relapse on 1 Jan 2015, 74 days before the reference date; "
             # on 8 May 2015 the one of 7 May has left the window, and that of May 2014 may have
             "must be on or after 16 Mar 2014; the criterion holds until 7 May 2015, 52 days to spare."
@@ -565,7 +565,7 @@ DECIDED = [
         {"screening": EVERYTHING_ASKED, "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2015-01"}]},
         (
             "A skin or in situ carcinoma was diagnosed on or after 1 Jan 2015, and its remission is not recorded; "
-            "more than 12 months of it are asked for, so passes no earlier than 2 Jan 2016."
+            "more than 12 months of remission are required, so passes no earlier than 2 Jan 2016."
         ),
     ),
     (
@@ -574,7 +574,10 @@ DECIDED = [
             "screening": EVERYTHING_ASKED,
             "malignancies": [{"type": "BCC_SKIN", "diagnosed_on": "2010", "remission_since": "2015-03-20"}],
         },
-        "A skin or in situ carcinoma was not in remission by 16 Mar 2015; more than 12 months of it are asked for.",
+        (
+            "A skin or in situ carcinoma was not in remission by 16 Mar 2015; more than 12 months of remission "
+            "are required."
+        ),
     ),
 ]
 
@@ -596,7 +599,7 @@ def test_evidence_of_a_rise_says_both_scores():
         "edss": [{"assessed_on": "2014-04-01", "score": 4.5}, {"assessed_on": "2015-03-02", "score": 5.0}],
     }
     assert evidence("I1", **person) == (
-        "EDSS 5.0 on 2 Mar 2015 is 0.5 above 4.5 on 1 Apr 2014; a rise of 1.0 is asked for; short by 0.5."
+        "EDSS 5.0 on 2 Mar 2015 is 0.5 above 4.5 on 1 Apr 2014; a rise of 1.0 is required; short by 0.5."
     )
 
 
@@ -645,7 +648,7 @@ def test_the_tree_shows_every_test_with_its_answer():
     assert "I1  Active disease despite treatment: UNDECIDED" in text
     assert "[open] for PPMS" in text
     assert "for RRMS" not in text
-    assert "[no  ] A man, to whom this does not apply" in text
+    assert "[no  ] A man: this does not apply" in text
     assert "Missing to decide" in text
     assert "E13 What is the result of the eGFR by 16 Mar 2015? (labs.EGFR)" in text
 

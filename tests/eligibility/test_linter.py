@@ -36,7 +36,7 @@ FAULTS = [
         "E6.PLATFORM",
         "fact",
         (
-            'mine.toml: [E6.PLATFORM] fact is "last_plattform"; expected a fact of the catalogue;'
+            'mine.toml: [E6.PLATFORM] fact is "last_plattform"; expected a fact in the catalogue;'
             ' did you mean "last_platform"?'
         ),
     ),
@@ -112,7 +112,7 @@ FAULTS = [
         "max_age_months",
         (
             "mine.toml: [E10.COMORBIDITY] max_age_months is given for life_limiting_comorbidity;"
-            " expected a dated result (bands, hbsag, hcv_antibody, hcv_rna, hiv, pregnant) to grow old"
+            " expected a dated result (bands, hbsag, hcv_antibody, hcv_rna, hiv, pregnant), which can be too old"
         ),
     ),
     (
@@ -260,7 +260,7 @@ def test_a_missing_head_is_named(tmp_path, key):
 
 
 def test_a_name_is_plain(tmp_path):
-    with pytest.raises(RuleSetError, match='name is "My rules!"; expected small letters, digits and _'):
+    with pytest.raises(RuleSetError, match='name is "My rules!"; expected lower-case letters, digits and _'):
         load_rule_set(write(tmp_path, EXTENDING.replace('"mine"', '"My rules!"')))
 
 

@@ -172,16 +172,16 @@ def test_a_circle_is_named(tmp_path):
     write(tmp_path, "one", 'extends = "two.toml"\n')
     write(tmp_path, "two", 'extends = "three.toml"\n')
     path = write(tmp_path, "three", 'extends = "one.toml"\n')
-    with pytest.raises(RuleSetError, match=r"extends is a circle \(one.toml -> two.toml -> three.toml -> one.toml\)"):
+    with pytest.raises(RuleSetError, match=r"extends is a loop \(one.toml -> two.toml -> three.toml -> one.toml\)"):
         load_rule_set(tmp_path / "one.toml")
-    with pytest.raises(RuleSetError, match="is a circle"):
+    with pytest.raises(RuleSetError, match="is a loop"):
         load_rule_set(path)
 
 
 @pytest.mark.parametrize("base", ['"nobody"', "3", '""', '"."'])
 def test_a_base_that_is_not_there_is_named(tmp_path, base):
     with pytest.raises(
-        RuleSetError, match=r"mine.toml: extends is .*; expected one of registry, .* or a file beside it"
+        RuleSetError, match=r"mine.toml: extends is .*; expected one of registry, .* or a file in the same folder"
     ):
         load_rule_set(write(tmp_path, "mine", f"extends = {base}\n"))
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from mesems_dash.eligibility import establish_facts, explain, judge, load_rule_set
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall, find_missing
 from mesems_dash.eligibility.facts import Facts
-from mesems_dash.eligibility.person import EdssAssessment, LabResult, LostRow, Screening
+from mesems_dash.eligibility.person import EdssAssessment, LabResult, LostRow, Person, Screening, Subject
 from mesems_dash.eligibility.questions import find_questions
+from mesems_dash.vocabulary import ALL_CRITERIA, COUNTED, MISSING_LABELS
 from tests.eligibility.generated import make_person, make_random
 from tests.eligibility.losing import lose_row
 from tests.eligibility.undecided import ON, back, make_eligible
@@ -146,14 +147,14 @@ def evidence_of(criterion, *rows):
 @pytest.mark.parametrize(
     ("criterion", "row", "said"),
     [
-        ("E9", lost("malignancies.csv"), "A row for this person could not be read: malignancies.csv line 7."),
-        ("I4", lost("edss.csv"), "A row for this person could not be read: edss.csv line 7."),
-        ("E13", lost("labs.csv"), "A row for this person could not be read: labs.csv line 7."),
-        ("E4", lost("labs.csv", test="HCVRNA"), "A row for this person could not be read: labs.csv line 7."),
+        ("E9", lost("malignancies.csv"), "A row for this person could not be used: malignancies.csv line 7."),
+        ("I4", lost("edss.csv"), "A row for this person could not be used: edss.csv line 7."),
+        ("E13", lost("labs.csv"), "A row for this person could not be used: labs.csv line 7."),
+        ("E4", lost("labs.csv", test="HCVRNA"), "A row for this person could not be used: labs.csv line 7."),
         (
             "E8",
             lost("relapses.csv", is_named=False),
-            "A row that names nobody known may be about this person: relapses.csv line 7.",
+            "A rejected row may be about this person: relapses.csv line 7.",
         ),
         (
             "E8",
@@ -168,7 +169,7 @@ def test_the_evidence_names_what_was_lost(criterion, row, said):
 
 def test_a_row_that_names_the_person_is_named_before_one_that_names_nobody():
     rows = [lost("malignancies.csv", is_named=False), LostRow(file="malignancies.csv", line=9)]
-    assert evidence_of("E9", *rows) == "A row for this person could not be read: malignancies.csv line 9."
+    assert evidence_of("E9", *rows) == "A row for this person could not be used: malignancies.csv line 9."
 
 
 def test_what_is_asked_is_the_row_that_was_lost():
@@ -178,7 +179,7 @@ def test_what_is_asked_is_the_row_that_was_lost():
     asked = [(one.field, one.question) for one in find_questions(judgement, person)]
     assert asked == [(one.field, one.question) for one in find_missing(judgement)]
     assert asked == [
-        ("labs.HIV", "Who is line 7 of labs.csv about? Correct its subject_id and send the file again"),
+        ("labs.subject_id", "Which person is line 7 of labs.csv about? Correct its subject_id and send the file again"),
         (
             "screenings.malignancy_history_complete",
             "What does line 7 of malignancies.csv say? Correct it and send the file again",
@@ -186,16 +187,39 @@ def test_what_is_asked_is_the_row_that_was_lost():
     ]
 
 
+def test_a_row_that_names_nobody_is_one_question_for_every_criterion_it_may_decide():
+    person, screening = eligible()
+    person = replace(person, lost=(lost("therapies.csv", is_named=False),))
+    judgement = judged(person, screening)
+    (asked,) = find_questions(judgement, person)
+    assert (asked.field, asked.criteria) == ("therapies.subject_id", ("E5", "E6", "E7"))
+    assert MISSING_LABELS[asked.field] == "Rejected row that may be about this person (therapies.csv)"
+
+
+def test_a_contested_record_asks_one_question_about_every_criterion():
+    facts = Facts(reference_on=None, contested="subjects.csv lines 2 and 5")
+    judgement = judge(REGISTRY, facts)
+    (asked,) = find_questions(judgement, Person(subject=Subject()))
+    assert (
+        asked.question == "Which person on lines 2 and 5 of subjects.csv has this id, and what is the id of the other?"
+    )
+    assert asked.criteria == COUNTED
+    assert [item.criterion for item in find_missing(judgement)] == [ALL_CRITERIA]
+
+
 @pytest.mark.parametrize(
     ("contested", "said"),
     [
         (
             "subjects.csv lines 2 and 5",
-            "Two people share this id (subjects.csv lines 2 and 5); nothing recorded under it is judged.",
+            "Two people have the same id (subjects.csv lines 2 and 5); nothing recorded under it is assessed.",
         ),
         (
             "screenings.csv lines 2 and 5",
-            "This screening was handed in twice, and the two differ (screenings.csv lines 2 and 5); neither is judged.",
+            (
+                "The bundle has this screening twice, with different values (screenings.csv lines 2 and 5); "
+                "neither is assessed."
+            ),
         ),
         (
             "randomisations.csv line 4",
@@ -203,7 +227,7 @@ def test_what_is_asked_is_the_row_that_was_lost():
         ),
         (
             "randomisations.csv lines 2 and 4",
-            f"The randomisation was handed in twice, on different days (randomisations.csv lines 2 and 4){SO}",
+            f"The bundle has this randomisation twice, with different dates (randomisations.csv lines 2 and 4){SO}",
         ),
     ],
 )

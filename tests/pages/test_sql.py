@@ -63,7 +63,7 @@ def test_an_error_is_the_databases_own_with_its_line(page):
 
 
 def test_what_is_not_run_says_why(page):
-    assert "DROP is not run." in html(run(page, "drop table screenings"))
+    assert "DROP cannot run." in html(run(page, "drop table screenings"))
     assert "There is no statement yet." in html(run(page, " "))
 
 

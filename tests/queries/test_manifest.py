@@ -63,7 +63,7 @@ def test_rejects_and_findings_come_by_file_and_line(text):
 RELEASED = "2014-03-21"
 ROWS = """
     ('harvests.csv', 3, 'subject_id', '', 'a key', '{"subject_id":"","outcome":"OK","released_on":"2014-03-21"}'),
-    ('harvests.csv', 4, null, null, 'an identical row stands on line 2',
+    ('harvests.csv', 4, null, null, 'an identical row is on line 2',
         '{"subject_id":"P1","released_on":"2014-03-21"}'),
     ('harvests.csv', 5, null, null, 'has 3 fields; the header has 4', '{"subject_id":"P1","outcome":"2014-03-21"}'),
     ('sites.csv', 5, null, null, 'has 3 fields; the header has 7', '{"site_id":"GEN"}')

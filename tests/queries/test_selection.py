@@ -55,7 +55,7 @@ def test_dates_given_twice_take_the_wider_period():
         ([("from", "2014-02")], 'from is "2014-02"; expected a date as YYYY-MM-DD'),
         ([("from", "20140102")], 'from is "20140102"; expected a date as YYYY-MM-DD'),
         ([("to", "2014-02-30")], 'to is "2014-02-30"; expected a date as YYYY-MM-DD'),
-        ([("from", "2015-01-02"), ("to", "2015-01-01")], "from 2015-01-02 lies after to 2015-01-01"),
+        ([("from", "2015-01-02"), ("to", "2015-01-01")], "from 2015-01-02 is after to 2015-01-01"),
         ([("reasons", "guessed")], 'reasons is "guessed"; expected one of derived, recorded'),
         ([("reasons", "derived"), ("reasons", "recorded")], "reasons is given twice"),
     ],

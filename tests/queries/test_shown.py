@@ -105,6 +105,6 @@ def test_nobody_is_named_in_a_frame_or_in_a_statement(six, monkeypatch):
     sql = write_out("any", {"subject_id": "P-0815", "by": "site"})
     assert "P-0815" not in sql
     assert sql.splitlines() == [
-        "-- $subject_id: put the person here; the dashboard writes nobody's into a statement.",
+        "-- $subject_id: enter the person here; the dashboard never writes one into a statement.",
         "select $subject_id as id, 'site' as by",
     ]

@@ -25,13 +25,13 @@ GROUPS = [
     ),
     ([(2, "on", "x", "no date"), (3, "at", "x", "no date")], ['a.csv line 2: on is "x"; no date', 'a.csv line 3: at is "x"; no date']),
     (
-        [(4, None, None, "an identical row stands on line 2"), (5, None, None, "an identical row stands on line 3")],
-        ["a.csv: an identical row stands on an earlier line: 2 rows (line 4: line 2, line 5: line 3)"],
+        [(4, None, None, "an identical row is on line 2"), (5, None, None, "an identical row is on line 3")],
+        ["a.csv: an identical row is on an earlier line: 2 rows (line 4: line 2, line 5: line 3)"],
     ),
-    ([(4, "no", "1", "the same key stands on line 2")], ['a.csv line 4: no is "1"; the same key stands on line 2']),
+    ([(4, "no", "1", "the same key is on line 2")], ['a.csv line 4: no is "1"; the same key is on line 2']),
     (
-        [(5, "id", "1", 'near another id: "01" on line 2'), (6, "id", "2", 'near another id: "02" on line 3')],
-        ['a.csv id: near another id: 2 rows (line 5 "1": "01" on line 2, line 6 "2": "02" on line 3)'],
+        [(5, "id", "1", 'similar to another id: "01" on line 2'), (6, "id", "2", 'similar to another id: "02" on line 3')],
+        ['a.csv id: similar to another id: 2 rows (line 5 "1": "01" on line 2, line 6 "2": "02" on line 3)'],
     ),
     (
         [(2, "why", "her   brother\nAnselmo Example drove her in", READ), (3, "why", "b", READ)],  # cut short

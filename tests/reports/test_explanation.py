@@ -12,7 +12,7 @@ from mesems_dash.reports.explanation import explain_screening
 def test_every_screening_of_a_person_is_explained(import_files):
     text = explain_screening(import_files(), "P1", None, None)
     assert text.index("Subject P1, screening 1") < text.index("Subject P1, screening 2")
-    assert "Judged at the day of screening" in text
+    assert "Assessed as of the day of screening" in text
     assert "Reference date 10 Mar 2014" in text
 
 
@@ -44,5 +44,5 @@ def test_an_unknown_subject_or_screening_is_wrong_use(import_files, subject, num
 def test_an_unusable_reference_is_said_at_the_head(import_files):
     randomised = [{"subject_id": "P1", "screening_no": "2", "randomised_on": "2014-04"}]
     text = explain_screening(import_files(randomisations=randomised), "P1", 2, None)
-    assert "Not judged: the recorded randomisation has no full date" in text
+    assert "Not assessed: the recorded randomisation has no full date" in text
     assert "On which day was this person randomised?" in text

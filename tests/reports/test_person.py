@@ -89,7 +89,7 @@ def test_the_relapse_and_the_steroid_are_present_then_and_gone_at_the_second_scr
 def test_the_site_is_told_where_it_differs_from_the_data(open_it):
     first, second, _ = open_it("A1").assessments
     assert describe_decision(first) == "Ineligible on 20 Jan 2014: E7"
-    assert describe_site_and_data(first) == "In the data also: E8."
+    assert describe_site_and_data(first) == "Also in the data: E8."
     assert describe_site_and_data(second) == "The site has not decided yet."
 
 

@@ -117,12 +117,12 @@ def test_it_says_when_time_alone_changes_something(record):
     assert "Clears on 20 Mar 2014" in words  # I4 fails now
     assert "Holds until 19 Mar 2014" in words  # I2 is met now
     assert "Not by time alone" in words  # E4 stays undecided, then present
-    assert "Looked at from 10 Mar 2014 to 8 Apr 2014: eligible from 20 Mar 2014 to 8 Apr 2014." in words
+    assert "From 10 Mar 2014 to 8 Apr 2014: eligible from 20 Mar 2014 to 8 Apr 2014." in words
 
 
 def test_an_outlook_without_an_eligible_day_says_so(record):
     outlook = look(make_sheet(record).judgement, second="ineligible")
-    assert "8 Apr 2014: at no time eligible by time alone." in words_of(make_sheet(record, outlook=outlook))
+    assert "8 Apr 2014: not eligible at any time by time alone." in words_of(make_sheet(record, outlook=outlook))
 
 
 def test_without_an_outlook_nothing_is_said_about_time(record):

@@ -198,7 +198,7 @@ def test_text_too_long_for_a_cell_is_cut_and_control_characters_are_kept():
 def test_more_rows_than_a_sheet_holds_are_refused_in_words(monkeypatch):
     monkeypatch.setattr(tables, "XLSX_ROWS", 2)
     assert write_xlsx(pd.DataFrame({"n": [1, 2]}), ORIGIN)
-    with pytest.raises(UsageError, match="3 rows and a sheet of XLSX holds 2; take CSV or Parquet"):
+    with pytest.raises(UsageError, match="3 rows and a sheet of XLSX holds 2; use CSV or Parquet"):
         write_xlsx(pd.DataFrame({"n": [1, 2, 3]}), ORIGIN)
 
 

@@ -84,7 +84,7 @@ MIXED = {
     "dispositions": ("status", ("1", "2", "3", "1")),  # foreign altogether: nothing is mixed
     "labs": ("test", ("HIV", "CRP", "CRP", "WBC")),  # other tests are no other coding
 }
-COLUMN = "mixes known and foreign codes; expected {}; the whole column counts as not recorded"
+COLUMN = "mixes known and unknown codes; expected {}; the whole column counts as not recorded"
 FOUND = {
     "relapses": [(None, "S 1x", COLUMN.format("Y, N or U"))],
     "mri": [(None, "YES 1x", COLUMN.format("Y, N or U"))],

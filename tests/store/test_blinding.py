@@ -55,7 +55,7 @@ def test_an_open_bundle_with_a_closed_column_is_refused_by_name(tmp_path, write_
     with pytest.raises(ClosedDataError) as caught:
         import_bundle(bundle, tmp_path / "store")
     assert caught.value.message == (
-        f'{file}.csv: the column "{column}" belongs in a closed bundle; take it out of the open one'
+        f'{file}.csv: the column "{column}" belongs in a closed bundle; remove it from the open one'
     )
     assert "SECRET" not in caught.value.message
     assert caught.value.column == column
@@ -66,7 +66,7 @@ def test_an_open_bundle_with_a_closed_column_is_refused_by_name(tmp_path, write_
 def test_an_open_bundle_with_a_closed_file_is_refused_by_name(tmp_path, write_bundle, file):
     bundle = write_bundle(tmp_path / "bundle")
     (bundle / file).write_text("anything")
-    with pytest.raises(ClosedDataError, match=f"{file}: this file belongs in a closed bundle; take it out"):
+    with pytest.raises(ClosedDataError, match=f"{file}: this file belongs in a closed bundle; remove it"):
         import_bundle(bundle, tmp_path / "store")
 
 
@@ -163,8 +163,8 @@ def test_an_open_bundle_with_a_closed_value_is_refused_by_place(tmp_path, write_
     with pytest.raises(ClosedDataError) as caught:
         import_bundle(write_bundle(tmp_path / "bundle", **files), tmp_path / "store")
     assert caught.value.message == (
-        "randomisations.csv line 2 stratum; dispositions.csv line 2 reason: these values tell who received what, "
-        "which belongs in a closed bundle; take it out"
+        "randomisations.csv line 2 stratum; dispositions.csv line 2 reason: these values show who received what; "
+        "that belongs in a closed bundle: remove it"
     )
     assert [path.name for path in (tmp_path / "store").iterdir()] == [".importing.lock"]
 

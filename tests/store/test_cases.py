@@ -115,7 +115,7 @@ ROWS = {
         {"randomisations": f"{DRAWN}0001,1,2018-06-01,17\n0002,1,2018-06-02,17\n"},
         FINE,
         0,
-        ["randomisation_no 17 stands for two people or more"],
+        ["randomisation_no 17 used for two or more people"],
     ),
     "randomised after a withdrawal": (
         {
@@ -132,7 +132,7 @@ ROWS = {
         | add("therapies", "0001,rituximab,IV,2018-03-20,2018-03-20"),
         OPEN_QUESTION,
         1,
-        ["0001 stands for two people (001, 002); nothing recorded under this id is judged"],
+        ["0001 is the id of two people (001, 002); nothing recorded under this id is assessed"],
     ),
     "one person under two ids": (
         add("subjects", "0009,002,M,1984-03-02,2012-09-01,2013-01-01,RRMS"),
@@ -181,11 +181,14 @@ REFUSED = {
         {"edss": "subject_id,assessed_on,score\n0001,03/04/2018,4.0\n0002,05/06/2018,4.0\n0003,02/03/2018,4.0\n"},
         "edss.csv assessed_on: 3 dates as 03/04/2018 fit day/month and month/day",
     ),
-    "a file in capitals": ({"malignancies": None, "Malignancies": BASE["malignancies"]}, "Malignancies.csv: nearly"),
+    "a file in capitals": (
+        {"malignancies": None, "Malignancies": BASE["malignancies"]},
+        "Malignancies.csv: almost the name",
+    ),
     "an id that became a number": (change("relapses", ("0001", "1.23E+13")), "relapses.csv line 2: subject_id"),
     "the sequence in a value": (
         {"randomisations": "subject_id,screening_no,randomised_on,stratum\n0001,1,2018-05-01,MSC_FIRST\n"},
-        "randomisations.csv line 2 stratum: this value tells who received what",
+        "randomisations.csv line 2 stratum: this value shows who received what",
     ),
 }
 OVERALL = """

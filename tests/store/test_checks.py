@@ -14,7 +14,7 @@ UNKNOWN_CODES = (
     "cannot be read; expected codes joined by |: I1..I4, E1..E14, DECLINED_CONSENT, WITHDREW_BEFORE_RANDOMISATION, "
     "MANUFACTURING_FAILURE, SITE_CLOSED, OTHER"
 )
-MIXED_SEX = "mixes known and foreign codes; expected F or M; the whole column counts as not recorded"
+MIXED_SEX = "mixes known and unknown codes; expected F or M; the whole column counts as not recorded"
 OLD = "implausible; expected 10 to 100 years of age at a screening"
 AHEAD = "after the cut; counts as not recorded"
 RANDOMISED = "subject_id,screening_no,randomised_on\nP1,2,2014-04-01\n"
@@ -64,7 +64,7 @@ FINDINGS = [
             ("screenings", 2, "decided_on", "2014-01-09", "before the screening", "VALUE"),
             ("screenings", 2, "planned_randomisation_on", "2013-12-31", "planned before the screening", "WARNING"),
             ("screenings", 4, "screening_no", "2", "the screening before this one is missing", "WARNING"),
-            ("screenings", 2, "site_reasons", "E7|OTHER", "criteria are given as reasons although the decision is ELIGIBLE", "WARNING"),
+            ("screenings", 2, "site_reasons", "E7|OTHER", "criteria recorded as reasons although the decision is ELIGIBLE", "WARNING"),
         ],
     ),
     (
@@ -75,7 +75,7 @@ FINDINGS = [
             ("subjects", 2, "birth_date", "1912-12-31", OLD, "VALUE"),
             ("screenings", 2, "screened_on", "2014-01-31", "the site was not yet activated or already closed", "WARNING"),
             ("screenings", 3, "screened_on", "2014-01-30", "the site was not yet activated or already closed", "WARNING"),
-            ("screenings", 3, "screened_on", "2014-01-30", "before a screening of a lower number", "WARNING"),
+            ("screenings", 3, "screened_on", "2014-01-30", "earlier than a screening with a lower number", "WARNING"),
         ],
     ),
     (
@@ -107,7 +107,7 @@ FINDINGS = [
             ("therapies", 4, "atc", "L3", "cannot be read; expected an ATC code such as L03AB07", "VALUE"),
             ("therapies", 4, "route", "SUBLINGUAL", "cannot be read; expected ORAL, IV, IM, SC, INHALED, NASAL, TOPICAL, OCULAR, RECTAL or OTHER", "VALUE"),
             ("therapies", 5, "ended_on", "2019", "after the cut; counts as ongoing", "AFTER_CUT"),
-            ("therapies", 4, "ongoing", "Y", "ongoing although an end is given; both count as not recorded", "VALUE"),
+            ("therapies", 4, "ongoing", "Y", "ongoing although an end date is given; both count as not recorded", "VALUE"),
             ("therapies", 2, "ended_on", "2013-05-01", "ended before it started", "VALUE"),
         ],
     ),
@@ -127,7 +127,7 @@ FINDINGS = [
             ("harvests", 5, "outcome", "GOOD", "cannot be read; expected OK, FAILED or PENDING", "VALUE"),
             ("harvests", 4, "released_on", "2018-07", "after the cut; the outcome counts as pending", "AFTER_CUT"),
             ("harvests", 2, "released_on", "2014-03-19", "before the harvest", "VALUE"),
-            ("harvests", 3, "released_on", "2014-04", "released although failed", "WARNING"),
+            ("harvests", 3, "released_on", "2014-04", "released although the harvest failed", "WARNING"),
             ("harvests", 5, "harvested_on", "2014-05", "after the randomisation", "WARNING"),
         ],
     ),
@@ -136,8 +136,8 @@ FINDINGS = [
         [
             ("randomisations", 3, "randomised_on", "2014-04", "cannot be read; expected a full date as YYYY-MM-DD", "VALUE"),
             ("randomisations", 2, "randomised_on", "2014-01-09", "before the screening", "WARNING"),
-            ("randomisations", 2, "screening_no", "1", "randomised although this screening was called INELIGIBLE", "WARNING"),
-            ("randomisations", 4, "screening_no", "1", "randomised without any screening called ELIGIBLE", "WARNING"),
+            ("randomisations", 2, "screening_no", "1", "randomised although this screening has the decision INELIGIBLE", "WARNING"),
+            ("randomisations", 4, "screening_no", "1", "randomised although no screening has the decision ELIGIBLE", "WARNING"),
             ("randomisations", 3, "subject_id", "P1", "randomised twice; the person counts once, at the first of the two screenings", "WARNING"),
         ],
     ),
@@ -146,7 +146,7 @@ FINDINGS = [
          "infusions": "subject_id,infusion_no,given,infused_on\nP1,1,Y,2014-03-31\nP2,2,Y,2014-05-01\nP3,1,N,2014-06-01\n"},
         [
             ("infusions", 2, "infused_on", "2014-03-31", "before the randomisation", "VALUE"),
-            ("infusions", 4, "given", "N", "a date although it was not given", "WARNING"),
+            ("infusions", 4, "given", "N", "has a date although it was not given", "WARNING"),
             ("infusions", 3, "subject_id", "P2", "infused without a randomisation", "WARNING"),
             ("infusions", 4, "subject_id", "P3", "infused without a randomisation", "WARNING"),
             ("infusions", 3, "infusion_no", "2", "infusion 2 given without infusion 1", "WARNING"),
@@ -180,8 +180,8 @@ FINDINGS = [
             "P2,1,2014-04-03,A18\nP3,1,2014-06-01,a18\n"},  # one person's own number, twice, is no number for two
         [
             ("randomisations", 3, "subject_id", "P1", "randomised twice; the person counts once, at the first of the two screenings", "WARNING"),
-            ("randomisations", 4, "randomisation_no", "A18", "stands for two people or more", "WARNING"),
-            ("randomisations", 5, "randomisation_no", "a18", "stands for two people or more", "WARNING"),
+            ("randomisations", 4, "randomisation_no", "A18", "used for two or more people", "WARNING"),
+            ("randomisations", 5, "randomisation_no", "a18", "used for two or more people", "WARNING"),
         ],
     ),
     (

@@ -134,7 +134,7 @@ def test_a_closed_bundle_that_cannot_be_read_leaves_both_stores_as_they_were(tmp
 
 
 def test_a_folder_without_closed_files_is_no_closed_bundle(run):
-    with pytest.raises(BundleError, match=r"closed: no closed bundle; expected allocations\.csv and doses\.csv"):
+    with pytest.raises(BundleError, match=r"closed: not a closed bundle; expected allocations\.csv and doses\.csv"):
         run(allocations=None, doses=None)
 
 

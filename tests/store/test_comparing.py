@@ -51,8 +51,11 @@ def test_people_and_records_gone_are_told_and_a_correction_is_not(bring):
         ("RECORDS_GONE", "subjects.csv", None, None, 3, 2),
     ]
     text = summarise_import(info)
-    assert f"Compared with the cut before, {first.cut_id}:\n  1 person of the cut before is gone: P2\n" in text
-    assert "  edss.csv: 1 record of 8 gone since the cut before.\n" in text
+    assert (
+        f"Compared with the previous data cut, {first.cut_id}:\n  1 person in the previous data cut is gone: P2\n"
+        in text
+    )
+    assert "  edss.csv: 1 record of 8 gone since the previous data cut.\n" in text
     assert "  1 person is new: P4\n" in text
 
 
@@ -70,7 +73,7 @@ def test_the_same_files_again_are_told_whatever_the_day(bring):
     for as_of in (first.as_of, LATER):
         info, rows = bring(edss=EDSS, as_of=as_of)
         assert [row[0] for row in rows] == ["CUT_BEFORE", "SAME_FILES"]
-        assert "The files are the same, byte by byte, as those of the cut" in summarise_import(info)
+        assert "The files are identical to those of the cut" in summarise_import(info)
 
 
 def test_an_earlier_day_is_not_compared_with_a_later_one(bring):
@@ -86,7 +89,7 @@ def test_a_closed_bundle_is_compared_in_counts_alone(tmp_path, write_bundle):
         (closed / "allocations.csv").write_text(f"subject_id,sequence\n{text}")
         info = import_bundle(bundle, tmp_path / "s", as_of=LATER, closed_bundle=closed, closed_store=tmp_path / "c")
     path = tmp_path / "c" / info.path.name
-    assert describe_closed_comparison(path) == ["allocations.csv: 1 record of 2 gone since the cut before."]
+    assert describe_closed_comparison(path) == ["allocations.csv: 1 record of 2 gone since the previous data cut."]
     with duckdb.connect(str(path), read_only=True) as connection:
         assert connection.execute("select count(subject_id), count(site_id) from compared").fetchone() == (0, 0)
 
@@ -97,4 +100,4 @@ def test_many_ids_are_cut_short():
     before = {"what": "CUT_BEFORE", "cut_id": "X"}
     gone = [{"what": "PERSON_GONE", "cut_id": "X", "subject_id": f"P{number}"} for number in range(7)]
     texts = describe_comparison(pd.DataFrame([before, *gone]))
-    assert texts[1] == "7 people of the cut before are gone: P0, P1, P2, P3, P4 and 2 more"
+    assert texts[1] == "7 people in the previous data cut are gone: P0, P1, P2, P3, P4 and 2 more"

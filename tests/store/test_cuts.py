@@ -59,7 +59,7 @@ def test_damaged_foreign_and_renamed_files_are_left_out_and_named(tmp_path, cut)
 
 def test_a_cut_is_found_by_its_id(tmp_path, cut):
     assert find_cut(tmp_path / "store", cut.cut_id) == cut
-    with pytest.raises(UsageError, match=f'No cut "2015-06" in .*; it holds {cut.cut_id}'):
+    with pytest.raises(UsageError, match=f'No cut "2015-06" in .*; available cuts: {cut.cut_id}'):
         find_cut(tmp_path / "store", "2015-06")
 
 

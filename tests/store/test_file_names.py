@@ -56,14 +56,16 @@ def test_a_bundle_with_a_nearly_known_file_is_refused_naming_both(tmp_path, writ
     (bundle / name).write_text("subject_id,onset_on\nP1,2013\n")
     with pytest.raises(BundleError) as caught:
         import_bundle(bundle, tmp_path / "store")
-    assert caught.value.message == f"{name}: nearly {known}; call it {known}, or take it out of the bundle"
+    assert (
+        caught.value.message == f"{name}: almost the name {known}; rename it to {known}, or remove it from the bundle"
+    )
     assert caught.value.exit_code == 2
 
 
 def test_a_required_file_in_another_case_is_named_rather_than_missed(tmp_path, write_bundle):
     bundle = write_bundle(tmp_path / "bundle")
     (bundle / "sites.csv").rename(bundle / "Sites.csv")
-    with pytest.raises(BundleError, match=r"Sites\.csv: nearly sites\.csv"):
+    with pytest.raises(BundleError, match=r"Sites\.csv: almost the name sites\.csv"):
         import_bundle(bundle, tmp_path / "store")
 
 
@@ -72,7 +74,7 @@ def test_a_closed_bundle_with_a_nearly_known_file_is_refused(tmp_path, write_bun
     closed.mkdir()
     (closed / "allocations.csv").write_text("subject_id,sequence\n")
     (closed / "dose.csv").write_text("subject_id,infusion_no\n")
-    with pytest.raises(BundleError, match=r"dose\.csv: nearly doses\.csv"):
+    with pytest.raises(BundleError, match=r"dose\.csv: almost the name doses\.csv"):
         import_bundle(
             write_bundle(tmp_path / "bundle"), tmp_path / "store", closed_bundle=closed, closed_store=tmp_path / "shut"
         )
@@ -84,5 +86,5 @@ def test_a_zip_with_a_nearly_known_file_is_refused(tmp_path, name):
     with zipfile.ZipFile(archive, "w") as opened:
         for member in ("sites.csv", name):
             opened.writestr(f"bundle/{member}", "x\n")
-    with pytest.raises(BundleError, match=r"nearly relapses\.csv"):
+    with pytest.raises(BundleError, match=r"almost the name relapses\.csv"):
         unpack_bundle(archive, tmp_path, name="bundle.zip")

@@ -1,4 +1,4 @@
-"""Ids that are near another id, or no ids any more: named, never rewritten."""
+"""Ids that are similar to another id, or no ids any more: named, never rewritten."""
 
 from __future__ import annotations
 
@@ -84,10 +84,10 @@ def near_declared(import_once):
 def test_an_id_that_nobody_has_names_whom_it_is_near(near_unknown, line, case):
     declared, written, is_near = case
     sql = f"""select "column", value, reason, kind from findings where file = 'relapses.csv' and line = {line}"""
-    reason = f'nobody has this id; near: "{declared}"'
+    reason = f'unknown id; similar: "{declared}"'
     assert fetch(near_unknown, sql) == ([("subject_id", written, reason, "WARNING")] if is_near else [])
     assert fetch(near_unknown, f"select reason from rejects where line = {line}") == [
-        ("no subject of this id was kept from subjects.csv",)
+        ("no accepted row of subjects.csv has this id",)
     ]
 
 
@@ -96,7 +96,7 @@ def test_two_ids_of_one_file_that_are_near_are_named_and_both_kept(near_declared
     first, second, is_near = case
     line = 5 + 2 * place
     found = fetch(near_declared, f"select value, reason, kind from findings where line = {line + 1}")
-    assert found == ([(second, f'near another id: "{first}" on line {line}', "WARNING")] if is_near else [])
+    assert found == ([(second, f'similar to another id: "{first}" on line {line}', "WARNING")] if is_near else [])
     assert fetch(near_declared, f"select count(*) from rejects where line in ({line}, {line + 1})") == [(0,)]
 
 
@@ -105,7 +105,7 @@ def test_a_site_that_is_near_one_is_named_too(import_unjudged):
         sites="site_id\n001\nDK1\n", subjects="subject_id,site_id\nP1,1\nP2,DK1\nP3,DK1\n", screenings=SCREENED
     )
     assert fetch(cut, "select file, line, value, reason from findings where file = 'subjects.csv'") == [
-        ("subjects.csv", 2, "1", 'nobody has this id; near: "001"')
+        ("subjects.csv", 2, "1", 'unknown id; similar: "001"')
     ]
 
 

@@ -31,7 +31,7 @@ WRONG = [
     (
         "two headers of one name",
         {"edss": "subject_id,score,assessed_on,Score\n"},
-        'edss.csv: two columns are called "score"; every name must be there once',
+        'edss.csv: two columns have the name "score"; each name must be unique',
     ),
     (
         "an endless line",
@@ -110,8 +110,8 @@ def test_strict_refuses_any_reject_and_says_the_first(tmp_path, write_bundle):
     with pytest.raises(StrictError) as caught:
         import_bundle(bundle, tmp_path / "store", strict=True)
     assert caught.value.message == (
-        "2 rows cannot be kept, so nothing was imported; "
-        "the first: edss.csv line 3: no subject of this id was kept from subjects.csv"
+        "2 rows rejected, so nothing was imported; "
+        "the first: edss.csv line 3: no accepted row of subjects.csv has this id"
     )
     assert (caught.value.rejects, caught.value.exit_code) == (2, 1)
     assert list_cut_ids(tmp_path / "store") == ()

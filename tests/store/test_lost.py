@@ -178,7 +178,7 @@ def test_a_promise_about_a_file_that_is_not_there_falls_and_is_reported(import_u
     ((file, line, reason, kind),) = fetch(cut, "select file, line, reason, kind from findings")
     assert (file, line, kind) == (f"{table}.csv", None, "WARNING")
     assert reason.startswith(f"{table}.csv is not in the bundle; 2 screenings say their ")
-    assert reason.endswith("hand in the file, with its header alone if there is none")
+    assert reason.endswith("add the file; if there are none, with the header row only")
     assert reason in summarise_import(cut.info)
 
 
@@ -204,7 +204,7 @@ def test_malignancies_that_the_cut_before_had_are_missed(tmp_path, write_bundle,
     with_it = write_bundle(tmp_path / "with", screenings=screenings, malignancies=malignancies)
     without = write_bundle(tmp_path / "without", screenings=screenings)
     import_bundle(with_it, tmp_path / "store", as_of=AS_OF)
-    assert "which is not taken as true" in summarise_import(import_bundle(without, tmp_path / "store", as_of=AS_OF))
+    assert "which is not accepted" in summarise_import(import_bundle(without, tmp_path / "store", as_of=AS_OF))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_malignancies_may_lie_in_a_file_that_is_left_out(tmp_path, write_bundle,
     bundle = write_bundle(tmp_path / "bundle", screenings=screenings)
     (bundle / name).write_text("subject_id,what\nP1,melanoma\n")
     said = summarise_import(import_bundle(bundle, tmp_path / "store", as_of=AS_OF))
-    assert ("which is not taken as true" in said, "which is taken to mean none" in said) == (falls, not falls)
+    assert ("which is not accepted" in said, "which is read as none" in said) == (falls, not falls)
 
 
 # ---------------------------------------------------------------- contested
@@ -235,7 +235,7 @@ def test_two_people_under_one_id_leave_nothing_of_it_judged(import_files):
         ("P2", "NOW", "ineligible"),
     }
     ((said,),) = fetch(cut, "select reason from findings where file = 'subjects.csv'")
-    assert said == f"{where}: P1 stands for two people (DK1, IT1); nothing recorded under this id is judged"
+    assert said == f"{where}: P1 is the id of two people (DK1, IT1); nothing recorded under this id is assessed"
 
 
 CONTESTED = [
@@ -282,18 +282,21 @@ def test_what_contradicts_itself_has_no_reference_date(import_unjudged, files, e
 
 # ---------------------------------------------------------------- bundles of which nothing is left
 EMPTY = [
-    ({"sites": "site_id,name\n"}, "sites.csv: no row of this required file can be kept; it has no rows"),
+    ({"sites": "site_id,name\n"}, "sites.csv: no row of this required file can be used; it has no rows"),
     (
         {"subjects": "subject_id,site_id\nP1,Genova\nP2,Genova\n"},
-        "subjects.csv: no row of this required file can be kept; the first: line 2: no site of this id",
+        (
+            "subjects.csv: no row of this required file can be used; the first: line 2: no accepted row of "
+            "sites.csv has this id"
+        ),
     ),
     (
         {"screenings": "subject_id,screening_no,screened_on\nP1,1,early 2014\n"},
-        "screenings.csv: no row of this required file can be kept; the first: line 2: key value cannot be read",
+        "screenings.csv: no row of this required file can be used; the first: line 2: key value cannot be read",
     ),
     (
         {"screenings": "subject_id,screening_no,screened_on\nP1,1,2018-07-01\n"},
-        "screenings.csv: no row of this required file can be kept; every row lies after the day of the cut",
+        "screenings.csv: no row of this required file can be used; every row is after the data cut",
     ),
 ]
 

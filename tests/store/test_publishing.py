@@ -19,7 +19,13 @@ from mesems_dash.store.publishing import hold_draft, hold_paired_draft, publish
 from tests.examples import every
 
 DAY = date(2015, 6, 1)
-STEPS = ["reading sites.csv", "reading screenings.csv", "establishing facts", "judging by london", "laying out"]
+STEPS = [
+    "reading sites.csv",
+    "reading screenings.csv",
+    "working out the facts",
+    "assessing against london",
+    "preparing tables",
+]
 STOP_AT = """
 import sys, time
 from datetime import date
@@ -65,7 +71,7 @@ def test_an_import_killed_at_any_moment_leaves_the_store_as_it_was(tmp_path, wri
 def test_an_import_under_way_is_seen_by_nobody_and_swept_by_nobody(tmp_path, write_bundle):
     store = tmp_path / "store"
     bundle = write_bundle(tmp_path / "bundle")
-    process = start(bundle, store, "judging by london")
+    process = start(bundle, store, "assessing against london")
     try:
         second = import_bundle(bundle, store, as_of=DAY)
         assert [cut.cut_id for cut in list_cuts(store)] == [second.cut_id]

@@ -9,23 +9,23 @@ import pytest
 
 from tests.examples import every
 
-SUBJECT = "no subject of this id was kept from subjects.csv"
-SCREENING = "no screening of this number was kept from screenings.csv"
+SUBJECT = "no accepted row of subjects.csv has this id"
+SCREENING = "no accepted row of screenings.csv has this number"
 TEXT = "key value missing; expected text"
 FULL = "expected a full date as YYYY-MM-DD"
 CORE = [
     # file, its text, then line, column, value and reason of each reject
     ("sites", "site_id,name\nIT1,a\nDK1,b\n,c\n", [(4, "site_id", "", TEXT)]),
-    ("sites", "site_id\nIT1\nDK1\nIT1\n", [(4, "site_id", "IT1", "the same key stands on line 2")]),
+    ("sites", "site_id\nIT1\nDK1\nIT1\n", [(4, "site_id", "IT1", "the same key is on line 2")]),
     ("sites", "site_id,name\nIT1,\nDK1,\n NA ,x\n", [(4, "site_id", " NA ", TEXT)]),
     (
         "subjects",
         "subject_id,site_id\nP1,IT1\nP2,XX1\nP3,\nP1,DK1\n,IT1\n",
         [
-            (3, "site_id", "XX1", "no site of this id was kept from sites.csv"),
+            (3, "site_id", "XX1", "no accepted row of sites.csv has this id"),
             (4, "site_id", "", TEXT),
             (6, "subject_id", "", TEXT),
-            (5, "subject_id", "P1", "the same key stands on line 2"),
+            (5, "subject_id", "P1", "the same key is on line 2"),
         ],
     ),
     (
@@ -40,7 +40,7 @@ CORE = [
             (6, "screened_on", "2014-02", f"key value cannot be read; {FULL}"),
             (7, "screened_on", "", f"key value missing; {FULL}"),
             (8, "subject_id", "P9", SUBJECT),
-            (3, "screening_no", "1.0", "the same key stands on line 2"),
+            (3, "screening_no", "1.0", "the same key is on line 2"),
         ],
     ),
 ]
@@ -50,8 +50,8 @@ REJECTED = [
         "subject_id,onset_on,documented\nP1,2013-05,Y\nP1,2013-05,Y\nP1, 2013-05 ,Y\nP1,2013-05,N\nP9,2013,Y\n",
         [
             (6, "subject_id", "P9", SUBJECT),
-            (3, None, None, "an identical row stands on line 2"),
-            (4, None, None, "an identical row stands on line 2"),
+            (3, None, None, "an identical row is on line 2"),
+            (4, None, None, "an identical row is on line 2"),
         ],
     ),
     ("edss", "subject_id,assessed_on,score\n,2013,4\n", [(2, "subject_id", "", TEXT)]),
@@ -61,7 +61,7 @@ REJECTED = [
         [
             (4, "screening_no", "3", SCREENING),
             (5, "subject_id", "P9", SUBJECT),
-            (3, "screening_no", "2", "the same key stands on line 2"),
+            (3, "screening_no", "2", "the same key is on line 2"),
         ],
     ),
     (
@@ -70,7 +70,7 @@ REJECTED = [
         [
             (3, "infusion_no", "3", "key value cannot be read; expected 1 or 2"),
             (4, "infusion_no", "one", "key value cannot be read; expected 1 or 2"),
-            (5, "infusion_no", "1", "the same key stands on line 2"),
+            (5, "infusion_no", "1", "the same key is on line 2"),
         ],
     ),
     ("dispositions", "subject_id,status,on,reason\nP9,DIED,2014,fall\n", [(2, "subject_id", "P9", SUBJECT)]),
@@ -232,9 +232,9 @@ def test_a_file_of_only_a_header_is_present_and_empty(import_unjudged):
 def test_unknown_columns_and_files_are_left_out_with_a_warning(import_unjudged):
     cut = import_unjudged(edss="subject_id,assessed_on,score,rater,\n", readme="x\n")
     assert fetch(cut, 'select file, line, "column", reason, kind from findings') == [
-        ("edss.csv", 1, "rater", "not a column of the data model; it was left out", "COLUMN"),
-        ("edss.csv", 1, None, "a column without a name was left out", "COLUMN"),
-        ("readme.csv", None, None, "not a file of the data model; it was left out", "WARNING"),
+        ("edss.csv", 1, "rater", "not a column in the data model; left out", "COLUMN"),
+        ("edss.csv", 1, None, "column without a name; left out", "COLUMN"),
+        ("readme.csv", None, None, "not a file in the data model; left out", "WARNING"),
     ]
 
 

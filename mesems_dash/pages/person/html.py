@@ -95,7 +95,7 @@ def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, plac
     quiet = "" if is_news else ' class="mesems-quiet"'
     summary = (
         f"<summary>{_mark_criterion(judged)}<span>{escape(name_criterion(criterion.id))}</span>"
-        f"<span{quiet}>{escape(describe_criterion(judged, assessment.judgement.facts))}</span></summary>"
+        f"<span{quiet}>{escape(_describe(judged, assessment))}</span></summary>"
     )
     look = (
         f'<button type="button" data-row="{place}">Show on the timeline where it looks</button>' if has_window else ""
@@ -106,6 +106,11 @@ def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, plac
     )
     body = f'<div class="mesems-body">{_write_lines(list_lines(judged, assessment.judgement.facts))}{read}{look}</div>'
     return f"<details{' open' if is_news else ''}>{summary}{body}</details>"
+
+
+def _describe(judged: CriterionJudgement, assessment: Assessment) -> str:
+    """Return the evidence; nothing without a reference date: the summary of the screening says why, once."""
+    return "" if assessment.reference_on is None else describe_criterion(judged, assessment.judgement.facts)
 
 
 def _write_lines(lines: Sequence[Line]) -> str:

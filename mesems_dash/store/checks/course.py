@@ -15,7 +15,7 @@ COURSE_CHECKS: Final = (
         "harvests",
         "released_on",
         "this.outcome = 'FAILED' and this.released_lo is not null",
-        "released although failed",
+        "released although the harvest failed",
     ),
     doubt(
         "harvests",
@@ -46,7 +46,7 @@ COURSE_CHECKS: Final = (
         """(this.subject_key, this.screening_no) in (
             select (subject_key, screening_no) from scratch.typed_screenings where site_decision = 'INELIGIBLE'
         )""",
-        "randomised although this screening was called INELIGIBLE",
+        "randomised although this screening has the decision INELIGIBLE",
     ),
     doubt(
         "randomisations",
@@ -58,7 +58,7 @@ COURSE_CHECKS: Final = (
         ) and (this.subject_key, this.screening_no) not in (
             select (subject_key, screening_no) from scratch.typed_screenings where site_decision = 'INELIGIBLE'
         )""",
-        "randomised without any screening called ELIGIBLE",
+        "randomised although no screening has the decision ELIGIBLE",
     ),
     doubt(
         "randomisations",
@@ -79,7 +79,7 @@ COURSE_CHECKS: Final = (
             group by all
             having count(distinct subject_key) > 1
         )""",
-        "stands for two people or more",
+        "used for two or more people",
     ),
     *(
         doubt(
@@ -127,7 +127,9 @@ COURSE_CHECKS: Final = (
         )""",
         "infusion 2 before infusion 1",
     ),
-    doubt("infusions", "given", "not this.given and this.infused_lo is not null", "a date although it was not given"),
+    doubt(
+        "infusions", "given", "not this.given and this.infused_lo is not null", "has a date although it was not given"
+    ),
     doubt(
         "infusions",
         "subject_id",

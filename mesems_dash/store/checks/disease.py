@@ -46,7 +46,7 @@ DISEASE_CHECKS: Final = (
         f"this.test = 'EGFR' and {SPELT_UNIT} not in ('ml/min/1.73m2', 'ml/min/1,73m2')"
         f" or this.test = 'WBC' and {SPELT_UNIT} not in ('10^9/l', '10*9/l', 'x10^9/l', 'x10*9/l', '10e9/l', '10⁹/l', "
         "'g/l', '10^3/ul', '10*3/ul', 'x10^3/ul', '10^3/µl', '10^3/μl', '10e3/ul'))",
-        "not the unit asked for (EGFR mL/min/1.73m2, WBC 10^9/L); the result counts as not recorded",
+        "not the expected unit (EGFR mL/min/1.73m2, WBC 10^9/L); the result counts as not recorded",
         "VALUE",
         f"unit = null, {NO_VALUE}, doubt = case when this.value_lo is not null then 'UNIT' else this.doubt end",
     ),
@@ -82,7 +82,7 @@ DISEASE_CHECKS: Final = (
         "therapies",
         "ongoing",
         "this.ongoing and this.ended_lo is not null",
-        "ongoing although an end is given; both count as not recorded",
+        "ongoing although an end date is given; both count as not recorded",
         "VALUE",
         "ongoing = null, ended_lo = null, ended_hi = null",
     ),

@@ -140,13 +140,13 @@ SCREENING_CHECKS: Final = (
                 partition by subject_key order by screening_no rows between unbounded preceding and 1 preceding
             )
         )""",
-        "before a screening of a lower number",
+        "earlier than a screening with a lower number",
     ),
     doubt(
         "screenings",
         "site_reasons",
         r"this.site_decision = 'ELIGIBLE'"
         r" and len(list_filter(this.site_reasons, lambda code: regexp_full_match(code, '[IE]\d+'))) > 0",
-        "criteria are given as reasons although the decision is ELIGIBLE",
+        "criteria recorded as reasons although the decision is ELIGIBLE",
     ),
 )

@@ -111,7 +111,7 @@ def find_first_drawn(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def name_sites(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give rejects and findings the site of the person whom they name."""
+    """Give rejects and findings the site of the person they name."""
     for table in ("rejects", "findings"):
         connection.execute(NAME_SITES.format(table=table))
 

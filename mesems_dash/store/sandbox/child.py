@@ -140,11 +140,11 @@ def _fetch(connection: duckdb.DuckDBPyConnection, statement: str, *, rows: int, 
 def _check_columns(columns: list[list[str]]) -> None:
     if len(columns) > _MOST_COLUMNS:
         raise SqlError(
-            f"The result has {len(columns):,} columns; at most {_MOST_COLUMNS} are shown. Name those you want."
+            f"The result has {len(columns):,} columns; at most {_MOST_COLUMNS} are shown. Name the ones you need."
         )
     for name, kind in columns:
         if _ZONED in kind:  # Python would need a package for it
-            raise SqlError(f'The column "{name}" is a moment with a time zone; write it as ...::timestamp.')
+            raise SqlError(f'The column "{name}" is a timestamp with a time zone; write it as ...::timestamp.')
 
 
 # ---------------------------------------------------------------- values

@@ -21,7 +21,7 @@ _FIRST_TO_GO: Final = "1000"
 
 
 def limit_means(*, seconds: int, memory_bytes: int) -> None:
-    """Limit time, memory and written files for good.
+    """Limit time, memory and written files; the limits cannot be raised again.
 
     The process comes last at the processor, and goes first where memory ends. The alarm ends it by the clock even if
     the app is gone by then.

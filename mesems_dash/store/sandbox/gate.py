@@ -51,7 +51,7 @@ _KINDS: Final = {
 }
 """What the parser calls by another name than people do."""
 _ALLOWED: Final = (
-    "Only statements that read are run here: SELECT, WITH, VALUES, DESCRIBE, SUMMARIZE, SHOW TABLES, EXPLAIN."
+    "Only statements that read data can run: SELECT, WITH, VALUES, DESCRIBE, SUMMARIZE, SHOW TABLES, EXPLAIN."
 )
 
 
@@ -72,7 +72,7 @@ def pass_statement(connection: duckdb.DuckDBPyConnection, sql: str, readable: Co
 def _pass_explained(connection: duckdb.DuckDBPyConnection, sql: str, readable: Collection[str]) -> str:
     found = _EXPLAIN.match(_LEADING.sub("", sql, count=1) if _LEADING.match(sql) else sql)
     if found is None:
-        raise SqlError("EXPLAIN and EXPLAIN ANALYZE are run here, without options.")
+        raise SqlError("Use EXPLAIN or EXPLAIN ANALYZE without options.")
     explained = connection.extract_statements(found[2])
     if len(explained) != 1:
         raise SqlError("EXPLAIN takes one statement.")
@@ -82,9 +82,9 @@ def _pass_explained(connection: duckdb.DuckDBPyConnection, sql: str, readable: C
 
 def _check(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, readable: Collection[str]) -> None:
     if statement.type != duckdb.StatementType.SELECT:
-        raise SqlError(f"{_KINDS.get(statement.type.name, statement.type.name)} is not run. {_ALLOWED}")
+        raise SqlError(f"{_KINDS.get(statement.type.name, statement.type.name)} cannot run. {_ALLOWED}")
     if statement.named_parameters:
-        raise SqlError("There is nothing to bind to a parameter; write the value itself.")
+        raise SqlError("Parameters are not supported here; write the value itself.")
     tree = _parse(connection, statement.query)
     known = frozenset(name.casefold() for name in readable)
     named = _name_steps(tree) - _name_system(connection)
@@ -99,7 +99,7 @@ def _parse(connection: duckdb.DuckDBPyConnection, sql: str) -> Node:
     except RecursionError as error:
         raise SqlError("The statement is nested too deeply.") from error
     if tree.get("error", True):
-        raise SqlError(f"This statement cannot be checked, so it is not run. {_ALLOWED}")
+        raise SqlError(f"This statement cannot be checked, so it cannot run. {_ALLOWED}")
     return tree
 
 
@@ -135,7 +135,7 @@ def _check_node(node: Node, known: frozenset[str], named: frozenset[str]) -> Non
     elif not isinstance(kind, str) or kind.endswith("_TYPE_INFO"):
         return
     elif kind not in _PARTS:
-        raise SqlError(f"{kind.removesuffix('_QUERY_NODE').replace('_', ' ')} is not run. {_ALLOWED}")
+        raise SqlError(f"{kind.removesuffix('_QUERY_NODE').replace('_', ' ')} cannot run. {_ALLOWED}")
     elif kind == "BASE_TABLE":
         _check_table(node["qualified_name"]["path"], known, named)
     elif kind == "TABLE_FUNCTION":
@@ -150,18 +150,18 @@ def _check_table(path: list[str], known: frozenset[str], named: frozenset[str]) 
         return
     likely = get_close_matches(name, sorted(known), n=1)
     hint = f"Did you mean {likely[0]}? " if likely else ""
-    raise SqlError(f'There is no table "{".".join(path)}" to read here. {hint}SHOW TABLES lists what there is.')
+    raise SqlError(f'There is no table "{".".join(path)}" to read here. {hint}SHOW TABLES lists the tables.')
 
 
 def _check_table_function(function: Node) -> None:
     name = str(function.get("function_name", "")).casefold()
     if function.get("class") != "FUNCTION" or name not in _TABLE_FUNCTIONS:
         raise SqlError(
-            f"{name or 'This'}(...) is not read from here; of functions only {', '.join(sorted(_TABLE_FUNCTIONS))}."
+            f"{name or 'This'}(...) cannot be read here; the table functions are {', '.join(sorted(_TABLE_FUNCTIONS))}."
         )
 
 
 def _check_function(node: Node) -> None:
     name = str(node.get("function_name", "")).casefold()
     if name in _NO_FUNCTIONS:
-        raise SqlError(f"{name}(...) is not run here: it tells nothing about the cut.")
+        raise SqlError(f"{name}(...) cannot run here: it says nothing about the data cut.")

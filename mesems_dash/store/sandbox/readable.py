@@ -17,9 +17,9 @@ __all__ = ["READABLE", "STORED", "WITHHELD", "define_views"]
 STORED: Final = "stored"
 """The name under which the process attaches the cut; no statement of a reader may use it."""
 READABLE: Final = {
-    "judged": "a way of judging (OWN, each site by its own, or a rule set) and a screening: what the pages count",
-    "verdict_rows": "a rule set, screening, basis (THEN, NOW) and criterion, with its status in words",
-    "cases": "a screening, as the pages see it",
+    "judged": "a screening under one rule set (OWN: each site's own): what the pages count",
+    "verdict_rows": "a rule set, screening, basis (THEN, NOW) and criterion, with its status",
+    "cases": "a screening, as the pages show it",
     "people": "a person, with the stage reached",
     "screenings": "a screening, as recorded",
     "subjects": "a person, as recorded",
@@ -33,21 +33,21 @@ READABLE: Final = {
     "harvests": "a harvest of cells; the day of their release is withheld",
     "randomisations": "a randomisation; the sequence is not in this store",
     "infusions": "an infusion; the product is not in this store",
-    "dispositions": "an end or a change of someone's part in the trial; what was written about it is withheld",
-    "targets": "a month with a planned number",
+    "dispositions": "a change in a person's participation in the trial; its free-text reason is withheld",
+    "targets": "a month and the planned number of randomisations",
     "notes": "a note on the calendar",
-    "lost": "a row or file that was lost, and the person whom it names; without one, it may be anybody's",
+    "lost": "a lost row or file and the person it names; if it names nobody, it may be about anyone",
     "facts": "a screening and basis (THEN, NOW), with what the record allows to be true",
     "verdicts": "a rule set, screening and basis, as bit masks",
-    "missing": "a way of judging, an undecided screening and a question to its site",
+    "missing": "a rule set (OWN: each site's own), an undecided screening and a question to its site",
     "rule_leaves": "a test (leaf) of a rule set and its kind",
-    "rulesets": "a rule set that judged this cut",
+    "rulesets": "a rule set used for this cut",
     "manifest": "the cut",
     "source_files": "a file of the bundle",
-    "compared": "what is otherwise than in the cut before: a person gone or new, records gone, a site halved",
-    "erasures": "a person taken out of this cut after its import, without saying who",
-    "rejects": "a row that could not be kept",
-    "findings": "a value that was doubted",
+    "compared": "a difference from the previous data cut: a person gone or new, records gone, a site halved",
+    "erasures": "a person erased from this cut after its import, without the id",
+    "rejects": "a rejected row",
+    "findings": "a queried value",
 }
 """What one row of each table is."""
 WITHHELD: Final = {"harvests": ("released_lo", "released_hi"), "dispositions": ("reason",)}

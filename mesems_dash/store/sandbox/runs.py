@@ -38,7 +38,7 @@ _START: Final = "import sys; sys.path.extend(sys.argv[1:]); from mesems_dash.sto
 _LOOK_SECONDS: Final = 0.1
 _LAST_SECONDS: Final = 2
 _CHUNK: Final = 1 << 16
-_NO_ANSWER: Final = "The process for the statement gave no answer that can be read."
+_NO_ANSWER: Final = "The process that ran the statement gave no readable answer."
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Sandbox:
             raise StoreError(f"{info.path.name} is a closed data cut; SQL runs over an open one only.")
         run = Run(sql=sql, limits=self.limits)
         if len(sql) > self.limits.letters:
-            run.settle(Outcome("refused", f"The statement is longer than {self.limits.letters:,} letters."))
+            run.settle(Outcome("refused", f"The statement is longer than {self.limits.letters:,} characters."))
         elif not self._slots.acquire(blocking=False):
             run.settle(Outcome("busy"))
         else:

@@ -125,8 +125,8 @@ def test_a_code_in_another_case_is_read(cut, arrive, key):
     ("state", "why"),
     [
         ({"from": "2018-07-05"}, "Nobody can be screened from 5 Jul 2018 in a data cut of 30 Jun 2018"),
-        ({"from": "2018-12-01", "to": "2018-01-01"}, "from 2018-12-01 lies after to 2018-01-01"),
-        ({"from": "2016-12-01", "to": "2016-01-01"}, "from 2016-12-01 lies after to 2016-01-01"),
+        ({"from": "2018-12-01", "to": "2018-01-01"}, "from 2018-12-01 is after to 2018-01-01"),
+        ({"from": "2016-12-01", "to": "2016-01-01"}, "from 2016-12-01 is after to 2016-01-01"),
         ({"age": ["18..50", "0..99"]}, "age is given twice"),
         ({"reasons": ["derived", "recorded"]}, 'reasons is "derived"; expected one of'),
         ({"criterion": "DECLINED_CONSENT"}, 'criterion is "DECLINED_CONSENT"; expected one of'),

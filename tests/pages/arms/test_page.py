@@ -106,7 +106,7 @@ def test_a_stratum_beyond_its_blocks_is_an_alarm_that_names_it(monkeypatch):
     shown = html(show_page("arms", demo_stores()))
     assert "Randomisation error, not chance" in shown
     assert "Stratum Genova: " in shown
-    assert "further apart than blocks of 2 allow, first on" in shown
+    assert "further apart than blocks of length 2 allow, first on" in shown
 
 
 def test_a_part_of_a_stratum_has_no_limit():

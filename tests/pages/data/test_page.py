@@ -76,7 +76,7 @@ def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     )
     assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
     assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
-    assert rejects["Cause"] == "no subject of this id was kept from subjects.csv"
+    assert rejects["Cause"] == "no accepted row of subjects.csv has this id"
     assert doubts["What was done"] == "Not usable, taken as not recorded"
 
 

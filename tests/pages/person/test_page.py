@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from mesems_dash.eligibility import load_rule_set
+from mesems_dash.pages.person.html import write_tree
 from mesems_dash.queries.person import find_person
 from mesems_dash.reports.subject_profile import open_profile
 from mesems_dash.store.connection import open_cut
@@ -56,7 +57,7 @@ def test_somebody_is_shown_with_their_status_and_evidence():
     assert not app.exception
     assert finding(app) == "GEN-0003 was ineligible on 30 Aug 2012, and still is at the cut."
     assert "I4: EDSS 2.0 on 29 Jun 2012 is below 3.0 by 1.0" in headings(app)
-    assert "Criteria at screening 1: 1 of 15 fails, 0 undecided, 14 in favour" in headings(app)
+    assert "Criteria at screening 1: 1 of 15 fails, 0 undecided, 14 pass" in headings(app)
 
 
 def test_the_id_is_not_in_the_address():
@@ -67,7 +68,7 @@ def test_the_statements_behind_it_are_shown_and_name_nobody():
     app = open_page("GEN-0003")
     statements = [block.value for block in app.code]
     assert len(statements) == 3
-    assert all("put the person here" in sql and "GEN-0003" not in sql for sql in statements)
+    assert all("enter the person here" in sql and "GEN-0003" not in sql for sql in statements)
     cut = open_cut(find_cut(demo_stores().open).path)
     record = statements[1].replace("$subject_key", "2")
     assert len(cut.cursor().execute(record).fetchall()) == 1
@@ -119,5 +120,9 @@ def test_without_a_usable_date_everything_is_undecided_and_it_is_said(store, tmp
     assert not app.exception
     assert finding(app) == "P1 was undecided, and has been randomised."
     assert "Without a usable reference date there is nothing to place in time" in headings(app)
-    assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 in favour" in headings(app)
+    assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 pass" in headings(app)
+    assert html(app).count("so there is no reference date.</p>") == 1
+    cut = open_cut(find_cut(store).path)
+    assessment = open_profile(cut, find_person(cut, "P1"), load_rule_set("registry")).deciding
+    assert "no reference date" not in write_tree(assessment, has_window=set())
     assert any(heading.endswith("since the cut of 30 Jun 2018") for heading in headings(app))

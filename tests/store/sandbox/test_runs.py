@@ -94,7 +94,7 @@ def test_what_a_page_shows_as_its_sql_runs_here(ask, name):
 
 
 def test_what_is_not_run_says_why(ask):
-    assert ask("drop table screenings").message.startswith("DROP is not run. Only statements that read")
+    assert ask("drop table screenings").message.startswith("DROP cannot run. Only statements that read")
     assert "Did you mean screenings?" in ask("from screening").message
     assert ask("").message == "There is no statement yet."
 
@@ -171,7 +171,7 @@ def test_too_many_columns_are_refused(ask):
 
 def test_too_long_a_statement_is_refused_at_once(sandbox, info):
     outcome = sandbox.start(info, "select 1 --" + "x" * 40_000).outcome
-    assert (outcome.kind, outcome.message) == ("refused", "The statement is longer than 40,000 letters.")
+    assert (outcome.kind, outcome.message) == ("refused", "The statement is longer than 40,000 characters.")
 
 
 def test_a_statement_of_the_app_is_short_enough_to_be_run_again():
