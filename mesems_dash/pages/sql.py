@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import cached_query, share_sandbox
@@ -148,11 +149,11 @@ def _show_rows(view: View, outcome: Outcome) -> None:
     layout.show_table(
         rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {text}"
     )
-    layout.download_table(
+    offer_table(
+        view,
         rows,
         name="sql",
         filter_sentence="the reader's own SQL over the whole cut",
-        cut=view.cut.info,
         rule_set="as its SQL says",
     )
 

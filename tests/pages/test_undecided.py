@@ -92,6 +92,6 @@ def test_a_cut_of_three_people_shows_them(start):
 ])  # fmt: skip
 def test_the_file_for_a_site_says_what_filtered_it(monkeypatch, address, name, said):
     taken = {}
-    monkeypatch.setattr(downloads, "offer_files", lambda _, origin, **__: taken.update({origin.name: origin}))
+    monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: taken.update({origin.name: origin}))
     show_page("undecided", demo_stores(), **address)
     assert taken[name].filter_sentence == said

@@ -11,8 +11,9 @@ import streamlit as st
 from mesems_dash.figures.exclusion_shares import draw_exclusion_shares
 from mesems_dash.figures.exclusions import draw_exclusions
 from mesems_dash.figures.exclusions_swapped import draw_exclusions_swapped
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
 from mesems_dash.pages.parts.html_table import TABLE, write_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -79,7 +80,7 @@ def show_reasons(view: View, selection: Selection) -> None:
     source = _Source(reasons, *_read_criteria(view), selection.reasons == "derived", key)
     layout.part(partial(_show, source, selection))
     with layout.foot():  # is the same however they are counted, so it need not run again
-        frame.offer_table(view, reasons, name=f"failures-{selection.reasons}", make_safe=make_exclusions_safe)
+        offer_table(view, reasons, name=f"failures-{selection.reasons}", make_safe=make_exclusions_safe)
         show_sql(reasons, key="failures-reasons")
 
 

@@ -1,4 +1,4 @@
-"""Head, tiles, states, tables and downloads: what every page is made of.
+"""Head, tiles, states and tables: what every page is made of.
 
 Text from data is escaped here and goes through `st.html`, `st.text` or a table, never through Markdown, which would
 fetch a remote image. The style rules are in static/, see `style.py`. Every number says of how many, as of
@@ -11,7 +11,6 @@ import logging
 import re
 import traceback
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -20,13 +19,10 @@ from uuid import uuid4
 import streamlit as st
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import address, gate
 from mesems_dash.pages.state.links import link_to
 from mesems_dash.pages.state.names import TITLES
-from mesems_dash.reports.counted import describe_hidden, read_small_counts
-from mesems_dash.reports.tables import Origin
 from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
@@ -36,16 +32,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from mesems_dash.pages.parts.downloads import Picture, Rows
-    from mesems_dash.reports.counted import MakeSafe
-    from mesems_dash.store.cuts import CutInfo
-
 __all__ = [
     "Tile",
     "alarm",
     "as_plain",
     "begin_page",
-    "download_table",
     "empty_state",
     "error_state",
     "foot",
@@ -228,7 +219,7 @@ def _show_failure(message: str) -> None:
     )
 
 
-# ---------------------------------------------------------------- tables and downloads
+# ---------------------------------------------------------------- tables
 def foot() -> DeltaGenerator:
     """Return the row below a table or chart that holds what one can do with it: download, show its SQL."""
     return st.container(horizontal=True, vertical_alignment="center")
@@ -246,7 +237,7 @@ def show_table(
     """Show a frame with chosen columns in their order and return the place of the selected row, or None.
 
     `columns` maps a column's name to its heading, or to a `st.column_config` column. The built-in CSV export is off:
-    it leaves formulas live; use `download_table`.
+    it leaves formulas live; use `downloads.offer_table`.
     """
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"} if selectable else {}
     if height is not None:
@@ -262,40 +253,3 @@ def show_table(
     )
     rows = event["selection"]["rows"] if selectable else []
     return int(rows[0]) if rows and rows[0] < len(frame) else None
-
-
-def download_table(
-    rows: Rows,
-    *,
-    name: str,
-    filter_sentence: str,
-    cut: CutInfo,
-    rule_set: str = "each site's own",
-    label: str = "Download",
-    make_safe: MakeSafe | None = None,
-    picture: Picture | None = None,
-    further_notes: Sequence[str] = (),
-) -> None:
-    """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py.
-
-    While small counts are hidden, rows are made safe by `make_safe`; without it they are people, or cannot be checked,
-    and no file is offered. A picture of the rows shows all of them, and is never offered then.
-    """
-    notes = [*(["Synthetic data: no real patient is described."] if cut.is_synthetic else []), *further_notes]
-    below = read_small_counts()
-    if below is not None:
-        if make_safe is None or callable(rows):
-            note("No file is offered while small counts are hidden: its rows are single people, or not checked.")
-            return
-        rows = partial(make_safe, rows, below)
-        picture = None
-        notes.append(describe_hidden(below))
-    origin = Origin(
-        name=name,
-        cut_id=cut.cut_id,
-        as_of=cut.as_of,
-        filter_sentence=filter_sentence,
-        rule_set=rule_set,
-        notes=tuple(notes),
-    )
-    downloads.offer_files(rows, origin, label=label, picture=picture)

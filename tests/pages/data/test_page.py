@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from mesems_dash.pages.parts import frame
+from mesems_dash.pages.parts import downloads
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
 from tests.pages.page_script import finding, headings, html, show_page, table
@@ -94,11 +94,11 @@ def test_the_page_stays_when_the_filters_leave_nobody(stores):
 
 def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
     said = []
-    monkeypatch.setattr(frame.layout, "download_table", lambda _, **options: said.append(options))
+    monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: said.append(origin))
     app = show_page("data", stores, sex="F")
     assert "As of 30 Jun 2018 · 3 of 3 people · whole cut, not filtered" in html(app)
     assert html(app).count(" of 3 people") == 1
-    assert {(one["name"], one["filter_sentence"], one["rule_set"]) for one in said} == {
+    assert {(one.name, one.filter_sentence, one.rule_set) for one in said} == {
         ("rejects", "whole cut, not filtered", "none"),
         ("findings", "whole cut, not filtered", "none"),
     }
