@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
+    from markupsafe import Markup
 
     from mesems_dash.pages.state.cache import Drawing
     from mesems_dash.pages.state.view import View
@@ -69,7 +70,7 @@ class _Shown:
     drawing: Drawing
     alternative: str
     note: str
-    table: str
+    table: Markup
 
 
 def show_reasons(view: View, selection: Selection) -> None:
@@ -154,7 +155,7 @@ def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _write_table(source: _Source, mode: str) -> str:
+def _write_table(source: _Source, mode: str) -> Markup:
     table = tabulate_exclusions(source.reasons, mode=mode)
     codes = {label: label.split()[0] for label in table["Criterion"]}
     table.insert(len(table.columns), "Kind", [source.kinds.get(code, "") for code in codes.values()])

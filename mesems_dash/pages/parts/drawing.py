@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from markupsafe import Markup
+
 from mesems_dash.figures import theme
 from mesems_dash.pages.parts.component import make_component
 
@@ -15,10 +17,10 @@ __all__ = ["show_drawing"]
 _DRAWING: Final = make_component("drawing")
 
 
-def show_drawing(wide: str, narrow: str, *, key: str, width: float) -> None:
+def show_drawing(wide: Markup, narrow: Markup, *, key: str, width: float) -> None:
     """Show a drawing in the form that fits: `wide`, `width` pixels across, or `narrow` on a phone.
 
     Both are SVG with a role, a title and a description of their own, in the light colours of the theme.
     """
-    forms = f'<div class="wide" style="--mesems-width:{width:g}px">{wide}</div><div class="narrow">{narrow}</div>'
-    _DRAWING(key=key, data={"html": theme.follow_page(forms)})
+    forms = Markup('<div class="wide" style="--mesems-width:{:g}px">{}</div><div class="narrow">{}</div>')
+    _DRAWING(key=key, data={"html": theme.follow_page(forms.format(width, wide, narrow))})

@@ -1,6 +1,6 @@
 """Head, tiles, states and tables: what every page is made of.
 
-Text from data is escaped here and goes through `st.html`, `st.text` or a table, never through Markdown, which would
+Text from data goes through markup, which escapes it, `st.text` or a table, never through Markdown, which would
 fetch a remote image. The style rules are in static/, see `style.py`. Every number says of how many, as of
 which cut.
 """
@@ -11,17 +11,18 @@ import logging
 import re
 import traceback
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import uuid4
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.errors import MesemsError
 from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import address, gate
 from mesems_dash.pages.state.links import link_to
+from mesems_dash.pages.state.markup import show_html, write_items
 from mesems_dash.pages.state.names import TITLES
 from mesems_dash.words.phrases import format_date
 
@@ -62,13 +63,13 @@ _LOG: Final = logging.getLogger("mesems_dash")
 # ---------------------------------------------------------------- head
 def page_head(title: str, finding: str, context: str) -> None:
     """Show the page's head: its name (heading 1), its finding in one sentence, and a line of context."""
-    further = f'<p class="mesems-finding">{escape(finding)}</p><p class="mesems-context">{escape(context)}</p>'
-    page_name(title, further)
+    further = Markup('<p class="mesems-finding">{}</p><p class="mesems-context">{}</p>')
+    page_name(title, further.format(finding, context))
 
 
-def page_name(title: str, further: str = "") -> None:
+def page_name(title: str, further: Markup | None = None) -> None:
     """Show a heading of level 1, with HTML below it. No heading is Markdown, which the browser is slow to read."""
-    st.html(f'<h1 class="mesems-heading">{escape(title)}</h1>{further}')
+    show_html(Markup('<h1 class="mesems-heading">{}</h1>{}').format(title, further or ""))
 
 
 def show_context(as_of: date, people: int, of_people: int, *, unit: str = "people", selection: str = "") -> str:
@@ -79,8 +80,8 @@ def show_context(as_of: date, people: int, of_people: int, *, unit: str = "peopl
 
 def section(title: str, explanation: str = "", *, place: str = "") -> None:
     """Show a heading of level 2 without a chart, with one line that explains it; `place` is for `point_to`."""
-    named = f' id="{escape(place)}"' if place else ""
-    st.html(f'<h2 class="mesems-heading"{named}>{escape(title)}</h2>')
+    named = Markup(' id="{}"').format(place) if place else ""
+    show_html(Markup('<h2 class="mesems-heading"{}>{}</h2>').format(named, title))
     if explanation:
         note(explanation)
 
@@ -98,25 +99,26 @@ def as_plain(text: str) -> str:
 
 def note(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
     """Show a quiet line of text: units, how to read it, what is left out; as wide as its words where others follow."""
-    st.html(f'<p class="mesems-note">{escape(text)}</p>', width=width)
+    show_html(Markup('<p class="mesems-note">{}</p>').format(text), width=width)
 
 
 def notes(texts: Sequence[str]) -> None:
     """Show quiet lines of text close together, as a list."""
-    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
-    st.html(f'<ul class="mesems-note">{items}</ul>')
+    show_html(Markup('<ul class="mesems-note">{}</ul>').format(write_items(texts)))
 
 
 def point_to(place: str, words: str) -> None:
     """Show a link to a section further down the page."""
-    st.html(f'<p class="mesems-note"><a href="#{place}">{escape(words)}</a></p>')
+    show_html(Markup('<p class="mesems-note"><a href="#{}">{}</a></p>').format(place, words))
 
 
 def synthetic_banner() -> None:
     """Say that everything on the page is made up."""
-    st.html(
-        '<p class="mesems-banner" role="note"><strong>Synthetic data.</strong> '
-        "Generated for demonstration; no real patient is described.</p>"
+    show_html(
+        Markup(
+            '<p class="mesems-banner" role="note"><strong>Synthetic data.</strong> '
+            "Generated for demonstration; no real patient is described.</p>"
+        )
     )
 
 
@@ -145,11 +147,12 @@ def kpi_grid(tiles: Sequence[Tile]) -> None:
 
 
 def _show_tile(tile: Tile) -> None:
-    st.html(
-        f'<div class="mesems-tile"><p class="mesems-tile-label">{escape(tile.label)}</p>'
-        f'<p class="mesems-tile-value">{escape(tile.value)}</p>'
-        f'<p class="mesems-tile-of">{escape(tile.of) or "&nbsp;"}</p>'
-        f'<p class="mesems-tile-change">{escape(tile.change) or "&nbsp;"}</p></div>'
+    blank = Markup("&nbsp;")
+    show_html(
+        Markup(
+            '<div class="mesems-tile"><p class="mesems-tile-label">{}</p><p class="mesems-tile-value">{}</p>'
+            '<p class="mesems-tile-of">{}</p><p class="mesems-tile-change">{}</p></div>'
+        ).format(tile.label, tile.value, tile.of or blank, tile.change or blank)
     )
     if tile.page is not None:
         link_to(tile.page, label=TITLES[tile.page], query=tile.query)
@@ -158,19 +161,17 @@ def _show_tile(tile: Tile) -> None:
 # ---------------------------------------------------------------- states
 def empty_state(why: str, what_to_do: str) -> None:
     """Say why there is nothing to show, and what to do about it."""
-    st.html(
-        f'<div class="mesems-state" role="status"><p class="mesems-state-why">{escape(why)}</p>'
-        f"<p>{escape(what_to_do)}</p></div>"
-    )
+    state = Markup('<div class="mesems-state" role="status"><p class="mesems-state-why">{}</p><p>{}</p></div>')
+    show_html(state.format(why, what_to_do))
 
 
 def alarm(what: str, lines: Sequence[str]) -> None:
     """Say that something is wrong with what the page shows: what, then line by line where."""
-    text = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    st.html(
+    state = Markup(
         '<div class="mesems-state mesems-failed mesems-alarm" role="alert">'
-        f'<p class="mesems-state-why">{escape(what)}</p><ul>{text}</ul></div>'
+        '<p class="mesems-state-why">{}</p><ul>{}</ul></div>'
     )
+    show_html(state.format(what, write_items(lines)))
 
 
 def error_state(error: MesemsError) -> None:
@@ -213,10 +214,11 @@ def _places(error: Exception) -> str:
 
 
 def _show_failure(message: str) -> None:
-    st.html(
+    state = Markup(
         '<div class="mesems-state mesems-failed" role="alert"><p class="mesems-state-why">That did not work</p>'
-        f"<p>{escape(message)}</p></div>"
+        "<p>{}</p></div>"
     )
+    show_html(state.format(message))
 
 
 # ---------------------------------------------------------------- tables

@@ -74,8 +74,8 @@ def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     rejects, doubts = (
         table(app, caption)[0] for caption in ("Rows that could not be kept", "Values that were doubted")
     )
-    assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
-    assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
+    assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &#34;P9&#34;"]
+    assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &#34;5.25&#34;"]
     assert rejects["Cause"] == "no subject of this id was kept from subjects.csv"
     assert doubts["What was done"] == "Not usable, taken as not recorded"
 
