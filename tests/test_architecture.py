@@ -295,6 +295,60 @@ def test_pages_take_a_view_as_one_chart():
     }
 
 
+MARKUP = PACKAGE / "pages" / "state" / "markup.py"
+START_PAGE = PACKAGE / "pages" / "app" / "server.py"
+"""Puts our scripts and rules into Streamlit's start page; no value of the data is in it."""
+TAG = re.compile(r"</?[a-z][a-z0-9]*[ />]")
+
+
+def test_nobody_escapes_html_by_hand():
+    by_hand = [path for path in SOURCES if imported_names(path) & {"html", "html.escape", "xml.sax.saxutils.escape"}]
+    assert by_hand == []
+
+
+def test_only_one_module_shows_html():
+    """And none lets Markdown have HTML."""
+    showing = {
+        path
+        for path in SOURCES
+        for node in ast.walk(tree_of(path))
+        if (isinstance(node, ast.Attribute) and node.attr == "html")
+        or (isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html")
+    }
+    assert showing == {MARKUP}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_markup_is_written_out_and_never_put_together(path):
+    """`Markup(f"...")` would let a value through as it is; values go through `format`, `%` and `join`."""
+    made = [f"line {call.lineno}: {ast.unparse(call)}" for call in calls_of_markup(path) if not is_written_out(call)]
+    assert made == []
+
+
+def calls_of_markup(path: Path) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func).split(".")[-1] == "Markup"]
+
+
+def is_written_out(call: ast.Call) -> bool:
+    return not call.keywords and len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) == "pages" or path.stem in {"svg", "flow"}])
+def test_no_tag_of_html_is_written_outside_of_markup(path):
+    if path == START_PAGE:
+        return
+    within = {id(part) for call in calls_of_markup(path) for part in ast.walk(call)}
+    silent = {id(node.value) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Expr)}  # docstrings
+    tags = [
+        f"line {node.lineno}: {node.value}"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and TAG.search(node.value)
+        if id(node) not in within | silent
+    ]
+    assert tags == []
+
+
 def test_words_hold_no_markup():
     tag = re.compile(r"</?[a-z]+[ >]|&[a-z]+;|\bhtml\b")
     assert lines_matching(tag, [path for path in MODULES if room_of(path) == "words"]) == []

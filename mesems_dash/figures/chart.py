@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+    from markupsafe import Markup
 
 __all__ = ["Chart", "Diagram"]
 
@@ -29,8 +30,8 @@ class Chart:
 class Diagram:
     """A drawing in SVG in two forms, the wide one `width` pixels across; each holds its own text alternative."""
 
-    wide: str
-    narrow: str
+    wide: Markup
+    narrow: Markup
     width: float
     finding: str
     note: str = ""

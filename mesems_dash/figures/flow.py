@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from mesems_dash.figures import theme
 from mesems_dash.figures.chart import Diagram
 from mesems_dash.figures.svg import (
@@ -67,7 +69,7 @@ _RAIL: Final = 24
 class _Drawn:
     """A part of the drawing: its pieces, and down to where it reaches."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[Markup, ...]
     bottom: float
 
 
@@ -78,29 +80,29 @@ def build_flow_diagram(frame: pd.DataFrame) -> Diagram:
     )
 
 
-def draw_flow(frame: pd.DataFrame) -> str:
+def draw_flow(frame: pd.DataFrame) -> Markup:
     """Return the diagram for a wide page: enrolment on top, sequences side by side, periods level with each other."""
     flow = list_boxes(frame)
     drawn = _draw_wide(flow, top=_MARGIN)
     return _finish(frame, drawn, width=_measure_all(flow), name="flow-wide")
 
 
-def draw_flow_narrow(frame: pd.DataFrame) -> str:
+def draw_flow_narrow(frame: pd.DataFrame) -> Markup:
     """Return the diagram for a phone: one sequence below the other, on a rail from randomisation."""
     drawn = _draw_narrow(list_boxes(frame), top=_MARGIN)
     return _finish(frame, drawn, width=_RAIL + _NARROW.width + _MARGIN, name="flow-narrow")
 
 
-def draw_flow_file(frame: pd.DataFrame, foot: Sequence[str]) -> str:
+def draw_flow_file(frame: pd.DataFrame, foot: Sequence[str]) -> Markup:
     """Return the diagram as a file of its own: on paper, under its finding, with sentences below that say whence."""
     flow = list_boxes(frame)
     width = _measure_all(flow)
     head = _write_lines([find_flow(frame)], _TITLE_PIXELS + _MARGIN, width=width, pixels=_TITLE_PIXELS, weight=650)
     drawn = _draw_wide(flow, top=head.bottom + _MARGIN)
     text = _write_lines(foot, drawn.bottom + 2 * _DROP, width=width, pixels=12, colour=theme.MUTED)
-    shift = f'<g transform="translate({_PAPER_MARGIN} {_PAPER_MARGIN})">'
+    shift = Markup('<g transform="translate({0} {0})">').format(_PAPER_MARGIN)
     return frame_drawing(
-        (shift, *head.pieces, *drawn.pieces, *text.pieces, "</g>"),
+        (shift, *head.pieces, *drawn.pieces, *text.pieces, Markup("</g>")),
         width=width + 2 * _PAPER_MARGIN,
         height=text.bottom + 2 * _PAPER_MARGIN,
         name="flow",
@@ -110,7 +112,7 @@ def draw_flow_file(frame: pd.DataFrame, foot: Sequence[str]) -> str:
     )
 
 
-def _finish(frame: pd.DataFrame, drawn: _Drawn, *, width: float, name: str) -> str:
+def _finish(frame: pd.DataFrame, drawn: _Drawn, *, width: float, name: str) -> Markup:
     return frame_drawing(
         drawn.pieces,
         width=width,
@@ -175,7 +177,7 @@ def _draw_narrow(flow: Flow, *, top: float) -> _Drawn:
     return _Drawn(tuple(pieces), bottom)
 
 
-def _name_phases(steps: Sequence[Step], tops: Sequence[float]) -> list[str]:
+def _name_phases(steps: Sequence[Step], tops: Sequence[float]) -> list[Markup]:
     """Return the name of each part beside its first box."""
     first = {step.phase: top for step, top in reversed(list(zip(steps, tops, strict=True)))}
     return [
@@ -199,7 +201,7 @@ def _draw_chain(
     steps: Sequence[Step], look: _Look, *, left: float, tops: Sequence[float], sequence: str | None = None
 ) -> _Drawn:
     colour = theme.SEQUENCE_COLOURS.get(sequence or "", theme.PLAN)
-    pieces: list[str] = []
+    pieces: list[Markup] = []
     bottom = tops[0]
     for place, (step, top) in enumerate(zip(steps, tops, strict=True)):
         if place:
@@ -215,13 +217,13 @@ def _draw_chain(
     return _Drawn(tuple(pieces), bottom)
 
 
-def _branch(way: float, start: float, spot: Place, *, is_last: bool) -> list[str]:
+def _branch(way: float, start: float, spot: Place, *, is_last: bool) -> list[Markup]:
     level = spot.top + spot.height / 2
     trunk = [draw_line([(way, start), (way, level)])] if is_last else []
     return [*trunk, draw_arrow([(way, level), (spot.left, level)])]
 
 
-def _draw_box(box: Box, place: Place, colour: str) -> list[str]:
+def _draw_box(box: Box, place: Place, colour: str) -> list[Markup]:
     is_main = box.kind == "main"
     frame = draw_frame(
         place, line=colour, tint=colour if is_main else theme.PAPER, strength=0.1 if is_main else 0,

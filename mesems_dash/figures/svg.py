@@ -7,9 +7,10 @@ hand, as SVG does not: a letter is taken to be as wide as in the widest of the u
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
 
 from mesems_dash.figures import theme
 
@@ -55,49 +56,54 @@ def wrap_text(text: str, width: float, *, pixels: int = FONT_PIXELS, weight: int
 
 def write_text(
     text: str, left: float, base: float, *, pixels: int = FONT_PIXELS, colour: str = theme.INK, weight: int = 400
-) -> str:
+) -> Markup:
     """Return one line of text that stands on `base`."""
-    return (
-        f'<text x="{left:g}" y="{base:g}" font-size="{pixels}" font-weight="{weight}" fill="{colour}">'
-        f"{escape(text)}</text>"
-    )
+    line = Markup('<text x="{:g}" y="{:g}" font-size="{}" font-weight="{}" fill="{}">{}</text>')
+    return line.format(left, base, pixels, weight, colour, text)
 
 
-def draw_frame(place: Place, *, line: str, tint: str = theme.PAPER, strength: float = 0, dash: str = "") -> str:
+def draw_frame(place: Place, *, line: str, tint: str = theme.PAPER, strength: float = 0, dash: str = "") -> Markup:
     """Return a rectangle with a line around it, tinted, dashed if a pattern of dashes is given."""
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<rect x="{place.left:g}" y="{place.top:g}" width="{place.width:g}" height="{place.height:g}" rx="4" '
-        f'fill="{tint}" fill-opacity="{strength:g}" stroke="{line}" stroke-width="1.25"{dashes}/>'
+    dashes = Markup(' stroke-dasharray="{}"').format(dash) if dash else ""
+    frame = Markup(
+        '<rect x="{:g}" y="{:g}" width="{:g}" height="{:g}" rx="4" '
+        'fill="{}" fill-opacity="{:g}" stroke="{}" stroke-width="1.25"{}/>'
     )
+    return frame.format(place.left, place.top, place.width, place.height, tint, strength, line, dashes)
 
 
-def draw_line(points: Sequence[tuple[float, float]]) -> str:
+def draw_line(points: Sequence[tuple[float, float]]) -> Markup:
     """Return a line through points."""
-    path = " ".join(f"{x:g},{y:g}" for x, y in points)
-    return f'<polyline points="{path}" fill="none" stroke="{theme.PLAN}" stroke-width="1.25"/>'
+    line = Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="1.25"/>')
+    return line.format(_write_points(points), theme.PLAN)
 
 
-def draw_arrow(points: Sequence[tuple[float, float]]) -> str:
+def draw_arrow(points: Sequence[tuple[float, float]]) -> Markup:
     """Return a line through points with a head at its end, which points down or to the right."""
     (x, y), (before, _) = points[-1], points[-2]
     if before == x:
         wings = ((x - _HEAD, y - _HEAD * 1.6), (x + _HEAD, y - _HEAD * 1.6))
     else:
         wings = ((x - _HEAD * 1.6, y - _HEAD), (x - _HEAD * 1.6, y + _HEAD))
-    head = " ".join(f"{a:g},{b:g}" for a, b in ((x, y), *wings))
-    return f'{draw_line(points)}<polygon points="{head}" fill="{theme.PLAN}"/>'
+    head = Markup('<polygon points="{}" fill="{}"/>').format(_write_points(((x, y), *wings)), theme.PLAN)
+    return draw_line(points) + head
+
+
+def _write_points(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
 
 
 def frame_drawing(
-    pieces: Iterable[str], *, width: float, height: float, name: str, title: str, description: str, paper: str = ""
-) -> str:
+    pieces: Iterable[Markup], *, width: float, height: float, name: str, title: str, description: str, paper: str = ""
+) -> Markup:
     """Return the whole drawing; `name` tells it from others on a page, title and description are read out instead."""
-    ground = f'<rect width="{width:g}" height="{height:g}" fill="{paper}"/>' if paper else ""
-    font = escape(theme.FONT.replace('"', "'"), quote=False)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img" aria-labelledby="{name}-title {name}-words" font-family="{font}">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(description)}</desc>'
-        f"{ground}{''.join(pieces)}</svg>"
-    )
+    ground = Markup('<rect width="{:g}" height="{:g}" fill="{}"/>').format(width, height, paper) if paper else ""
+    font = theme.FONT.replace('"', "'")
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        'height="{height:g}" role="img" aria-labelledby="{name}-title {name}-words" font-family="{font}">'
+        '<title id="{name}-title">{title}</title><desc id="{name}-words">{description}</desc>{ground}{drawn}</svg>'
+    ).format(
+        width=width, height=height, name=name, font=font, title=title, description=description, ground=ground,
+        drawn=Markup("").join(pieces),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from mesems_dash.figures.funnel import build_funnel_by_chart, build_funnel_chart, build_stage_times_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
@@ -50,7 +51,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
     table = tabulate_exits(funnel, exits)
     show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
     with layout.foot():
-        frame.offer_table(view, table, name="funnel", make_safe=make_exits_safe)
+        offer_table(view, table, name="funnel", make_safe=make_exits_safe)
         show_sql(funnel, exits, key="exits")
 
 

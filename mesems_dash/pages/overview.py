@@ -10,6 +10,7 @@ import streamlit as st
 from mesems_dash.figures.accrual import build_accrual_chart, build_months_chart, forget_plan
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.evidence import describe_alert
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
@@ -118,7 +119,7 @@ def _show_alert(view: View, alert: Alert) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{alert.kind}"):
             link_to(alert.page, label=alert.link, query=alert.query)
             rows = partial(_list_all, view, alert.kind, sites)
-            frame.offer_table(view, rows, name=f"attention-{alert.kind.lower().replace('_', '-')}")
+            offer_table(view, rows, name=f"attention-{alert.kind.lower().replace('_', '-')}")
 
 
 def _list_all(view: View, kind: str, sites: pd.DataFrame) -> pd.DataFrame:

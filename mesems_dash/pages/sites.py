@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.sites import SITE_ORDERS, build_sites_chart, sort_sites
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
@@ -45,5 +46,5 @@ def render(view: View) -> None:
         "days, and the share of planned at the sites that have a planned number."
     )
     with layout.foot():
-        frame.offer_table(view, sites, name="sites", make_safe=make_sites_safe)
+        offer_table(view, sites, name="sites", make_safe=make_sites_safe)
         show_sql(sites, key="sites")

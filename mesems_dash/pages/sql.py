@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import cached_query, share_sandbox
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.queries.columns import list_columns
 from mesems_dash.queries.examples import list_examples
 from mesems_dash.queries.own_sql import frame_outcome
@@ -123,7 +125,8 @@ def _show_running(run: Run) -> None:
     if run.outcome is not None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", key="sql-running"):
-        st.html(f'<p class="mesems-sql-running" role="status">Running: {run.seconds:.0f} s</p>', width="content")
+        text = Markup('<p class="mesems-sql-running" role="status">Running: {:.0f} s</p>').format(run.seconds)
+        show_html(text, width="content")
         st.button("Cancel", key=keys.SQL_CANCEL, on_click=_cancel, args=(run,))
 
 
@@ -141,18 +144,18 @@ def _show_rows(view: View, outcome: Outcome) -> None:
         is_cut_short=outcome.is_cut_short,
         has_cut_cells=outcome.has_cut_cells,
     )
-    st.html(f'<p class="mesems-sql-told" role="status">{escape(text)}</p>')
+    show_html(Markup('<p class="mesems-sql-told" role="status">{}</p>').format(text))
     if rows.empty:
         return
     columns = {str(name): st.column_config.Column() for name in rows.columns}
     layout.show_table(
         rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {text}"
     )
-    layout.download_table(
+    offer_table(
+        view,
         rows,
         name="sql",
         filter_sentence="the reader's own SQL over the whole cut",
-        cut=view.cut.info,
         rule_set="as its SQL says",
     )
 
@@ -177,11 +180,12 @@ def _show_end(view: View, outcome: Outcome) -> None:
         at_once=limits.at_once,
     )
     words, _, place = text.partition("\n\n")
-    code = f'<pre tabindex="0">{escape(place)}</pre>' if place else ""
-    st.html(
-        f'<div class="mesems-state mesems-failed mesems-sql-end" role="alert"><p class="mesems-state-why">'
-        f"{escape(heading)}</p><p>{escape(words)}</p>{code}</div>"
+    code = Markup('<pre tabindex="0">{}</pre>').format(place) if place else ""
+    state = Markup(
+        '<div class="mesems-state mesems-failed mesems-sql-end" role="alert"><p class="mesems-state-why">{}</p>'
+        "<p>{}</p>{}</div>"
     )
+    show_html(state.format(heading, words, code))
 
 
 # ---------------------------------------------------------------- what there is to read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -12,6 +11,7 @@ import streamlit as st
 from mesems_dash.figures.undecided import HELPED, SETTLED, build_missing_chart, frame_bar
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
@@ -84,7 +84,7 @@ def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | Non
         on_click=_follow_click,
     )
     with layout.foot():
-        frame.offer_table(view, fields, name="undecided-missing")
+        offer_table(view, fields, name="undecided-missing")
         show_sql(fields, key="undecided-missing")
 
 
@@ -103,7 +103,7 @@ def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> No
         has_sum=True,
     )
     with layout.foot():
-        frame.offer_table(view, sites, name="undecided-sites")
+        offer_table(view, sites, name="undecided-sites")
         show_sql(sites, key="undecided-sites")
 
 
@@ -138,8 +138,9 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
     )
     layout.note(" ".join((questions.describe_shown(rows), questions.explain_answers())))
     with layout.foot():
-        said = replace(view, sentence=_describe(view, options, names))
-        frame.offer_table(said, partial(_write_all, view, options, names), name=_name_file(options["site"]))
+        everything = partial(_write_all, view, options, names)
+        sentence = _describe(view, options, names)
+        offer_table(view, everything, name=_name_file(options["site"]), filter_sentence=sentence)
         show_sql(rows, key="undecided-list")
     return frame_bar(fields, field, options["settling"])
 

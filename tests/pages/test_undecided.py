@@ -47,8 +47,8 @@ def test_boxes_of_the_address_narrow_the_list(cut):
 def test_what_an_address_cannot_mean_is_said_and_lists_nobody():
     app = show_page("undecided", demo_stores(), missing="labs.X", ask="<b>", settling="'", whom="P1")
     assert "No question to ask" in headings(app)
-    assert "Missing has nothing called &quot;labs.X&quot; here." in html(app)
-    assert "settling is &quot;&#x27;&quot;; expected one of any, only." in html(app)
+    assert "Missing has nothing called &#34;labs.X&#34; here." in html(app)
+    assert "settling is &#34;&#39;&#34;; expected one of any, only." in html(app)
 
 
 def test_nobody_undecided_is_said_and_not_drawn():
@@ -92,6 +92,6 @@ def test_a_cut_of_three_people_shows_them(start):
 ])  # fmt: skip
 def test_the_file_for_a_site_says_what_filtered_it(monkeypatch, address, name, said):
     taken = {}
-    monkeypatch.setattr(downloads, "offer_files", lambda _, origin, **__: taken.update({origin.name: origin}))
+    monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: taken.update({origin.name: origin}))
     show_page("undecided", demo_stores(), **address)
     assert taken[name].filter_sentence == said

@@ -7,7 +7,6 @@ import pytest
 
 from mesems_dash.errors import UsageError
 from mesems_dash.pages.parts import downloads
-from mesems_dash.pages.state.gate import Pass
 from mesems_dash.queries import (
     Selection,
     count_arms_by,
@@ -150,11 +149,11 @@ def test_any_other_setting_is_an_error_and_hides_no_mistake(monkeypatch, text):
 def test_with_the_setting_a_counted_table_is_offered_and_says_so(monkeypatch):
     taken = []
     monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
-    monkeypatch.setattr(downloads, "offer_files", lambda rows, origin, **_: taken.append((rows, origin)))
+    monkeypatch.setattr(downloads, "_show_control", lambda rows, origin, **_: taken.append((rows, origin)))
     show_page("sites", demo_stores())
     ((rows, origin),) = taken
     assert "Counts of 1 to 4 people are hidden (<5)" in " ".join(origin.notes)
-    assert b"<5" in downloads._make(downloads.FILE_KINDS[0], rows, origin, Pass(None))
+    assert b"<5" in downloads._write(downloads.FILE_KINDS[0], rows, origin)
 
 
 def test_with_the_setting_lists_of_people_are_not_offered_and_the_page_says_why(monkeypatch):

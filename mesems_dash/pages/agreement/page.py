@@ -11,6 +11,7 @@ from mesems_dash.figures.reason_matrix import build_matrix_chart
 from mesems_dash.pages.agreement import worklist
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.evidence import find_rule_sets, read_criterion
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -72,7 +73,7 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
     )
     with layout.foot():
-        frame.offer_table(view, kinds, name="site-against-data")
+        offer_table(view, kinds, name="site-against-data")
         show_sql(kinds, key="agreement-sites")
 
 
@@ -131,5 +132,5 @@ def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
     tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
     show_html_table(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
     with layout.foot():
-        frame.offer_table(view, recorded, name="recorded-criteria")
+        offer_table(view, recorded, name="recorded-criteria")
         show_sql(recorded, key="agreement-recorded")

@@ -5,7 +5,7 @@ The boxes are the state; a click in a chart sets them. All of it is codes of clo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -14,7 +14,8 @@ import streamlit as st
 
 from mesems_dash.eligibility import Facts, judge
 from mesems_dash.eligibility.describe import describe_criterion, describe_overall
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -180,8 +181,8 @@ def show_worklist(view: View, chosen: Chosen) -> None:
     if left_out:
         layout.note(left_out)
     with layout.foot():
-        said = replace(view, sentence=_describe(view, chosen, names))
-        frame.offer_table(said, partial(_list_all, view, chosen.behind, names), name="worklist")
+        everybody = partial(_list_all, view, chosen.behind, names)
+        offer_table(view, everybody, name="worklist", filter_sentence=_describe(view, chosen, names))
         show_sql(rows, key="agreement-worklist")
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.access import ROLE_LABELS, Role
 from mesems_dash.errors import AccessError
 from mesems_dash.pages.app import tab
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import gate, keys
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.pages.state.names import TITLE
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ def show_reader(reader: Reader) -> None:
     """Say at the end of the sidebar who is looking, and offer to sign out."""
     with st.sidebar:
         if reader.role is Role.LOCAL:
-            st.html(f'<p class="mesems-reader">{_LOCAL}</p>')
+            show_html(Markup('<p class="mesems-reader">{}</p>').format(_LOCAL))
             return
-        sites = f" · {escape(', '.join(reader.sites))}" if reader.sites else ""
-        st.html(f'<p class="mesems-reader">{escape(reader.name)}<br>{ROLE_LABELS[reader.role]}{sites}</p>')
+        sites = f" · {', '.join(reader.sites)}" if reader.sites else ""
+        line = Markup('<p class="mesems-reader">{}<br>{}{}</p>')
+        show_html(line.format(reader.name, ROLE_LABELS[reader.role], sites))
         _offer_sign_out()
 
 

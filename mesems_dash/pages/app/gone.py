@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.state import filters, keys
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.queries.asked import quote
 from mesems_dash.store.withdrawn import CUT_NAME, find_withdrawn
 from mesems_dash.words.phrases import format_date
@@ -35,10 +36,8 @@ def show_gone(shown: CutInfo, known: Sequence[CutInfo], store: Path) -> None:
     if gone is None:
         return
     with st.container(key="mesems-cut-gone", horizontal=True, vertical_alignment="center"):
-        st.html(
-            f'<p role="status">{escape(describe_gone(gone, store))} {escape(_describe_shown(shown))}</p>',
-            width="content",
-        )
+        text = Markup('<p role="status">{} {}</p>').format(describe_gone(gone, store), _describe_shown(shown))
+        show_html(text, width="content")
         name = partial(filters.name_cut, known)
         for place, info in enumerate(known[:_MOST_OFFERED]):
             label = f"Show {name(info.cut_id)}"

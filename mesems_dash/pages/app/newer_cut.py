@@ -6,9 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state import cache, filters, keys
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.store.cuts import list_cut_ids
 from mesems_dash.store.demo_cuts import find_stores
 from mesems_dash.words.phrases import format_date
@@ -37,9 +39,8 @@ def _offer(shown: CutInfo) -> None:
     if newest is None or newest.cut_id == shown.cut_id or not filters.is_news(newest.cut_id):
         return
     with st.container(key="mesems-newer", horizontal=True, vertical_alignment="center"):
-        st.html(
-            f'<p role="status">A new data cut, as of {format_date(newest.as_of)}, is available.</p>', width="content"
-        )
+        text = Markup('<p role="status">A new data cut, as of {}, is available.</p>')
+        show_html(text.format(format_date(newest.as_of)), width="content")
         named = (newest.cut_id,)  # what was offered, whatever has come by the time of the press
         if st.button("Show it", key=keys.SHOW_NEWER_CUT, type="primary", on_click=filters.show_cut, args=named):
             st.rerun()

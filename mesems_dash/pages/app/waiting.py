@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.state import keys
+from mesems_dash.pages.state.markup import show_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["hold_place"]
 
-_OUTLINE: Final = (
+_OUTLINE: Final = Markup(
     '<div class="mesems-outline" role="status"><p>Counting ...</p>'
     "<i></i><i></i><i></i><i></i><i></i><i></i><i></i><i></i></div>"
 )
@@ -33,7 +35,8 @@ def hold_place(page: str) -> Iterator[None]:
     seen = st.session_state.setdefault(keys.PAGES_SEEN, set())
     body, outline = st.container(), st.empty()
     if page not in seen:
-        outline.html(_OUTLINE)
+        with outline:
+            show_html(_OUTLINE)
     try:
         with body:
             yield

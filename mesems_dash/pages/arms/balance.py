@@ -9,6 +9,7 @@ from mesems_dash.figures.arms import build_arms_chart
 from mesems_dash.figures.balance import build_arms_by_chart, build_difference_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import cached_chart, cached_query
@@ -25,6 +26,7 @@ from mesems_dash.reports.balance_words import (
     list_errors,
 )
 from mesems_dash.reports.counted import make_arms_safe
+from mesems_dash.reports.small_cells import mark_small_cells
 from mesems_dash.statistics.split import judge_split
 from mesems_dash.words.tables import tabulate_arms_by
 
@@ -97,5 +99,5 @@ def _show_groups(view: View, block_length: int) -> None:
     layout.note(explain_limits(limits, len(groups)))
     table = tabulate_arms_by(groups, names, limits)
     with layout.foot():
-        frame.offer_closed_table(view, table, name=f"arms-by-{by}", make_safe=make_arms_safe)
+        offer_table(view, table, name=f"arms-by-{by}", make_safe=make_arms_safe, mark=mark_small_cells)
         show_sql(groups, strata, key="groups")

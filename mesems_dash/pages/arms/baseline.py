@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesems_dash.figures.baseline import build_love_chart
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_chart, cached_query
@@ -21,6 +22,7 @@ from mesems_dash.reports.baseline_tables import (
     tabulate_baseline,
 )
 from mesems_dash.reports.counted_baseline import make_baseline_safe
+from mesems_dash.reports.small_cells import mark_small_cells
 
 if TYPE_CHECKING:
     from mesems_dash.pages.state.view import View
@@ -41,5 +43,5 @@ def show_baseline(view: View) -> None:
     if left_out:
         layout.note(left_out)
     with layout.foot():
-        frame.offer_closed_table(view, export_baseline(lines), name="baseline", make_safe=make_baseline_safe)
+        offer_table(view, export_baseline(lines), name="baseline", make_safe=make_baseline_safe, mark=mark_small_cells)
         show_sql(baseline, key="baseline")

@@ -9,6 +9,7 @@ from mesems_dash.figures.infusion_days import build_infusion_days_chart
 from mesems_dash.pages.arms import infusions
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_chart, cached_query
 from mesems_dash.queries import count_crossover, count_infusion_days, count_second_infusions, list_awaited_infusions
@@ -62,7 +63,7 @@ def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
         counts, infusions.name_all_sites(view), caption="Sites: second infusions in the window, early and late"
     )
     with layout.foot():
-        frame.offer_table(view, days, name="second-infusion-days")
+        offer_table(view, days, name="second-infusion-days")
         show_sql(days, key="arms-infusion-days")
 
 

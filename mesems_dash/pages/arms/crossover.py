@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.arms import build_crossover_chart
 from mesems_dash.figures.infusion_days import build_infusion_days_by_sequence_chart
 from mesems_dash.pages.arms import infusions
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_chart, cached_query
@@ -20,6 +21,7 @@ from mesems_dash.queries import (
 )
 from mesems_dash.reports.assumptions import read_window_days
 from mesems_dash.reports.counted import make_crossover_safe
+from mesems_dash.reports.small_cells import mark_small_cells
 from mesems_dash.statistics.losses import compare_losses
 from mesems_dash.words.findings.second_infusions import explain_losses, find_awaiting_sequences, find_losses
 from mesems_dash.words.second_infusions import SEQUENCE_NAMES, count_losses, tabulate_losses
@@ -56,7 +58,7 @@ def show_periods_table(view: View, crossover: pd.DataFrame) -> None:
     table = tabulate_crossover(crossover)
     show_html_table(table, caption="People by sequence and period, and both sequences together", words=("Sequence",))
     with layout.foot():
-        frame.offer_closed_table(view, table, name="crossover", make_safe=make_crossover_safe)
+        offer_table(view, table, name="crossover", make_safe=make_crossover_safe, mark=mark_small_cells)
         show_sql(crossover, key="crossover")
 
 
@@ -83,5 +85,5 @@ def _show_timing(view: View, counts: pd.DataFrame, window_days: int) -> None:
         counts, SEQUENCE_NAMES, caption="Sequences: second infusions in the window, early and late"
     )
     with layout.foot():
-        frame.offer_closed_table(view, days, name="second-infusion-days-by-sequence")
+        offer_table(view, days, name="second-infusion-days-by-sequence", mark=mark_small_cells)
         show_sql(days, key="arms-infusion-days-by-sequence")

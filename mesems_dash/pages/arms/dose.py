@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mesems_dash.figures.doses import build_doses_chart
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_table import show_people
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -55,7 +56,7 @@ def show_dose(view: View) -> None:
 def _show_points(view: View, doses: pd.DataFrame) -> None:
     show_chart(cached_chart(build_doses_chart, doses), key="arms-dose")
     with layout.foot():
-        frame.offer_table(view, doses.drop(columns=["subject_key", "screening_no"]), name="doses")
+        offer_table(view, doses.drop(columns=["subject_key", "screening_no"]), name="doses")
         show_sql(doses, key="doses")
 
 

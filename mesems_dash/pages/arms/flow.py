@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mesems_dash.figures.flow import build_flow_diagram, draw_flow_file
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.drawing import show_drawing
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached, cached_query
 from mesems_dash.queries import count_flow
+from mesems_dash.reports.small_cells import mark_small_cells
 from mesems_dash.words.flow_boxes import tabulate_flow
 from mesems_dash.words.phrases import format_date
 
@@ -31,7 +33,7 @@ def show_flow(view: View) -> None:
     show_drawing(diagram, key="arms-flow")
     table = tabulate_flow(flow)
     with layout.foot():
-        frame.offer_closed_table(view, table, name="flow", picture=partial(_draw_file, flow, diagram.note))
+        offer_table(view, table, name="flow", picture=partial(_draw_file, flow, diagram.note), mark=mark_small_cells)
         show_sql(flow, key="flow")
     show_html_table(
         table, caption="People in every box of the flow diagram", words=("Part", "Box", "Of these"), is_tall=True

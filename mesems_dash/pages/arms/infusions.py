@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.people_access import has_names
 from mesems_dash.pages.parts.people_table import show_people
@@ -14,6 +15,7 @@ from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import list_sites
 from mesems_dash.reports.assumptions import format_window
 from mesems_dash.reports.counted import make_second_infusions_safe
+from mesems_dash.reports.small_cells import mark_small_cells
 from mesems_dash.words import second_infusions as tables
 from mesems_dash.words.findings.second_infusions import explain_awaited, find_awaited
 from mesems_dash.words.sites import name_sites
@@ -63,7 +65,7 @@ def _list_people(view: View, people: pd.DataFrame) -> None:
         keys=list(zip(people["subject_key"].astype(int), people["screening_no"].astype(int), strict=True)),
     )
     with layout.foot():
-        frame.offer_table(view, partial(tables.write_awaited, people, names), name="second-infusions-awaited")
+        offer_table(view, partial(tables.write_awaited, people, names), name="second-infusions-awaited")
         show_sql(people, key="arms-awaited")
 
 
@@ -80,6 +82,8 @@ def show_timing_table(counts: pd.DataFrame, names: Mapping[str, str], *, caption
 def offer_counts(view: View, counts: pd.DataFrame, names: Mapping[str, str], *, name: str) -> None:
     """Offer the counts of both tables as one file, and the statement behind them."""
     with layout.foot():
-        offer = frame.offer_closed_table if "sequence" in counts else frame.offer_table
-        offer(view, tables.write_counts(counts, names), name=name, make_safe=make_second_infusions_safe)
+        mark = mark_small_cells if "sequence" in counts else None
+        offer_table(
+            view, tables.write_counts(counts, names), name=name, make_safe=make_second_infusions_safe, mark=mark
+        )
         show_sql(counts, key=name)

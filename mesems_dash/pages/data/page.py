@@ -8,6 +8,7 @@ import streamlit as st
 
 from mesems_dash.pages.data import importing
 from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
 from mesems_dash.pages.state.cache import cached_query
@@ -85,7 +86,7 @@ def _show_compared(view: View) -> None:
         layout.section("Compared with the cut before", f"That is cut {before}.")
         layout.notes(texts[1:])
         with layout.foot():
-            frame.offer_whole_table(view, compared, name="compared")
+            offer_table(view, compared, name="compared", filter_sentence=frame.WHOLE_CUT, rule_set="none")
             show_sql(compared, key="compared")
     if view.cut.info.erasures:
         layout.section("People erased from this cut")
@@ -119,7 +120,7 @@ def _show_rejects(view: View) -> None:
     columns = {name: label for name, label in CAUSE_COLUMNS.items() if name != "kind"}
     _show_causes(rejects, columns, caption="Rows that could not be kept, by cause")
     with layout.foot():
-        frame.offer_whole_table(view, rejects, name="rejects")
+        offer_table(view, rejects, name="rejects", filter_sentence=frame.WHOLE_CUT, rule_set="none")
         show_sql(rejects, key="rejects")
 
 
@@ -136,7 +137,7 @@ def _show_findings(view: View) -> None:
     named = found.assign(kind=found["kind"].map(KINDS).fillna(found["kind"]))
     _show_causes(named, CAUSE_COLUMNS, caption="Values that were doubted, by cause")
     with layout.foot():
-        frame.offer_whole_table(view, named.fillna(BLANKS), name="findings")
+        offer_table(view, named.fillna(BLANKS), name="findings", filter_sentence=frame.WHOLE_CUT, rule_set="none")
         show_sql(found, key="findings")
 
 

@@ -5,11 +5,13 @@ All words come from the rule sets that the cut keeps, not from the program: they
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from mesems_dash.eligibility.outline import outline_criterion
 from mesems_dash.pages.definitions.glossary_html import Entry
+from mesems_dash.pages.state.markup import write_items
 from mesems_dash.vocabulary import CRITERIA, KIND_LABELS, KINDS
 from mesems_dash.words.phrases import join_words, lower_first, name_criterion
 
@@ -56,34 +58,35 @@ def list_differing(rule_sets: Sequence[RuleSet]) -> list[str]:
     ]
 
 
-def write_comparison(rule_sets: Sequence[RuleSet]) -> str:
+def write_comparison(rule_sets: Sequence[RuleSet]) -> Markup:
     """Return a table as HTML: a row for each criterion that differs, a column a rule set; what differs is marked.
 
     A part that a rule set adds is marked as inserted, one that it leaves out as deleted: both are read out as such.
     """
     first, *others = rule_sets
-    heads = "".join(f'<th scope="col">{escape(rule_set.title)}</th>' for rule_set in rule_sets)
-    rows = "".join(_write_row(code, first, others) for code in list_differing(rule_sets))
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(rule_set.title) for rule_set in rule_sets)
+    rows = Markup("").join(_write_row(code, first, others) for code in list_differing(rule_sets))
     caption = "Criteria by rule set, with what differs from the first"
-    return (
-        f'<div class="mesems-compared" tabindex="0" role="region" aria-label="{caption}"><table>'
-        f'<caption>{caption}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    return Markup(
+        '<div class="mesems-compared" tabindex="0" role="region" aria-label="{}"><table>'
+        '<caption>{}</caption><thead><tr><th scope="col">Criterion</th>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>"
+    ).format(caption, caption, heads, rows)
 
 
-def _write_row(code: str, first: RuleSet, others: Sequence[RuleSet]) -> str:
+def _write_row(code: str, first: RuleSet, others: Sequence[RuleSet]) -> Markup:
     criterion = first.criterion(code)
-    own = "".join(f"<li>{escape(line)}</li>" for line in outline_criterion(criterion))
-    cells = "".join(_write_cell(rule_set.criterion(code), criterion, first.title) for rule_set in others)
-    return f'<tr><th scope="row">{escape(name_criterion(code))}</th><td><ul>{own}</ul></td>{cells}</tr>'
+    own = write_items(outline_criterion(criterion))
+    cells = Markup("").join(_write_cell(rule_set.criterion(code), criterion, first.title) for rule_set in others)
+    row = Markup('<tr><th scope="row">{}</th><td><ul>{}</ul></td>{}</tr>')
+    return row.format(name_criterion(code), own, cells)
 
 
-def _write_cell(criterion: Criterion, first: Criterion, title: str) -> str:
+def _write_cell(criterion: Criterion, first: Criterion, title: str) -> Markup:
     if criterion == first:
-        return f'<td class="same">as {escape(title)}</td>'
+        return Markup('<td class="same">as {}</td>').format(title)
     own, known = outline_criterion(criterion), outline_criterion(first)
-    added = [f"<li><ins>{escape(line)}</ins></li>" for line in own if line not in known]
-    dropped = [f"<li><del>{escape(line)}</del></li>" for line in known if line not in own]
-    reading = f"<p>{escape(criterion.reading)}</p>" if criterion.reading != first.reading else ""
-    return f'<td class="differs">{reading}<ul>{"".join([*added, *dropped])}</ul></td>'
+    added = [Markup("<ins>{}</ins>").format(line) for line in own if line not in known]
+    dropped = [Markup("<del>{}</del>").format(line) for line in known if line not in own]
+    reading = Markup("<p>{}</p>").format(criterion.reading) if criterion.reading != first.reading else ""
+    return Markup('<td class="differs">{}<ul>{}</ul></td>').format(reading, write_items([*added, *dropped]))

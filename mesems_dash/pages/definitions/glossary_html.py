@@ -1,10 +1,13 @@
-"""Words and what they mean as HTML: a list of definitions, each with a place to land on; every text escaped."""
+"""Words and what they mean as HTML: a list of definitions, each with a place to land on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from mesems_dash.pages.state.markup import write_items
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,16 +36,15 @@ def _read(entry: Entry) -> str:
     return " ".join((entry.name, entry.text, *(text for _, text in entry.lines), *entry.parts))
 
 
-def write_entries(entries: Sequence[Entry]) -> str:
+def write_entries(entries: Sequence[Entry]) -> Markup:
     """Return a list of definitions as HTML; an entry's place is `#term-<code>`."""
-    return f'<dl class="mesems-terms">{"".join(map(_write, entries))}</dl>'
+    return Markup('<dl class="mesems-terms">{}</dl>').format(Markup("").join(map(_write, entries)))
 
 
-def _write(entry: Entry) -> str:
-    parts = "".join(f"<li>{escape(part)}</li>" for part in entry.parts)
-    listed = f"<ul>{parts}</ul>" if parts else ""
-    lines = "".join(f"<p><b>{escape(label)}</b> {escape(text)}</p>" for label, text in entry.lines if text)
-    return (
-        f'<div><dt id="term-{escape(entry.code)}">{escape(entry.name)}</dt>'
-        f"<dd><p>{escape(entry.text)}</p>{listed}{lines}</dd></div>"
+def _write(entry: Entry) -> Markup:
+    listed = Markup("<ul>{}</ul>").format(write_items(entry.parts)) if entry.parts else ""
+    line = Markup("<p><b>{}</b> {}</p>")
+    lines = Markup("").join(line.format(label, text) for label, text in entry.lines if text)
+    return Markup('<div><dt id="term-{}">{}</dt><dd><p>{}</p>{}{}</dd></div>').format(
+        entry.code, entry.name, entry.text, listed, lines
     )

@@ -17,6 +17,7 @@ from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.state import choice, keys
 from mesems_dash.pages.state.cache import open_rule_sets
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.pages.state.names import TITLES
 from mesems_dash.reports.bounds import tabulate_bounds
 from mesems_dash.vocabulary import CRITERIA
@@ -82,7 +83,7 @@ def _show_words(terms: list[Term], wanted: str) -> int:
         if entries:
             pages = [TITLES[path] for path in members[0].pages if path in TITLES]
             layout.section(group, f"On {join_words(pages)}.")
-            st.html(write_entries(entries))
+            show_html(write_entries(entries))
         shown += len(entries)
     return shown
 
@@ -93,7 +94,7 @@ def _show_criteria(criteria: list[Entry], wanted: str) -> int:
         layout.section(
             "Criteria", "In our words, as the first rule set has them; the registry's own text is its source."
         )
-        st.html(write_entries(entries))
+        show_html(write_entries(entries))
     return len(entries)
 
 
@@ -102,7 +103,7 @@ def _show_rule_sets(rule_sets: list[RuleSet]) -> None:
     title = rule_sets[0].title
     layout.section("Rule sets side by side", describe_differing(differing, title))
     if differing:
-        st.html(write_comparison(rule_sets))
+        show_html(write_comparison(rule_sets))
 
 
 def _show_bounds() -> None:

@@ -14,6 +14,7 @@ from mesems_dash.pages.failures.questions import choose_question
 from mesems_dash.pages.failures.screenings import read_all_screenings, read_screenings
 from mesems_dash.pages.parts import frame, layout
 from mesems_dash.pages.parts.chart import listen_to_charts
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.evidence import MOST_PEOPLE, explain_criterion, find_rule_sets, name_leaves
 from mesems_dash.pages.parts.people_access import has_names, keep_named
 from mesems_dash.pages.parts.people_table import show_people
@@ -170,15 +171,14 @@ def _show_people(view: View, narrowed: Selection) -> None:
         caption="Screenings in this selection, with evidence",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),
     )
-    taken = (
-        view
-        if listed == narrowed
-        else replace(view, sentence=f"{view.sentence} Only {what.replace('screening', 'screenings')}.")
-    )
+    only = "" if listed == narrowed else f" Only {what.replace('screening', 'screenings')}."
     everybody = partial(read_all_screenings, view, listed, criterion=criterion)
     with st.container(horizontal=True, key="failures-take"):
-        frame.offer_table(
-            taken, lambda: everybody().drop(columns=["screening_key", "subject_key"]), name="screen-failures"
+        offer_table(
+            view,
+            lambda: everybody().drop(columns=["screening_key", "subject_key"]),
+            name="screen-failures",
+            filter_sentence=f"{view.sentence}{only}",
         )
         show_sql(rows, key="failures-people")
     if screenings > MOST_PEOPLE:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from mesems_dash.figures.exclusions import build_exclusions_chart
-from mesems_dash.pages.parts import frame, layout
+from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.chart import show_chart
+from mesems_dash.pages.parts.downloads import offer_table
 from mesems_dash.pages.parts.evidence import find_rule_sets, name_kinds, read_criterion
 from mesems_dash.pages.parts.html_table import TABLE, write_html_table
 from mesems_dash.pages.parts.show_sql import show_sql
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
+    from markupsafe import Markup
 
     from mesems_dash.pages.state.cache import WrittenChart
     from mesems_dash.pages.state.view import View
@@ -64,7 +66,7 @@ class _Shown:
     """Reasons shown in one way: all that is made of them, so that a click finds it in one piece."""
 
     chart: WrittenChart
-    table: str
+    table: Markup
 
 
 def show_reasons(view: View, selection: Selection) -> None:
@@ -75,7 +77,7 @@ def show_reasons(view: View, selection: Selection) -> None:
     source = _Source(reasons, *_read_criteria(view), selection.reasons == "derived", key)
     layout.part(partial(_show, source, selection))
     with layout.foot():  # is the same however they are counted, so it need not run again
-        frame.offer_table(view, reasons, name=f"failures-{selection.reasons}", make_safe=make_exclusions_safe)
+        offer_table(view, reasons, name=f"failures-{selection.reasons}", make_safe=make_exclusions_safe)
         show_sql(reasons, key="failures-reasons")
 
 
@@ -126,7 +128,7 @@ def _read_criteria(view: View) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def _write_table(source: _Source, mode: str) -> str:
+def _write_table(source: _Source, mode: str) -> Markup:
     table = tabulate_exclusions(source.reasons, mode=mode)
     codes = {label: label.split()[0] for label in table["Criterion"]}
     table.insert(len(table.columns), "Kind", [source.kinds.get(code, "") for code in codes.values()])

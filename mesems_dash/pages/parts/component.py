@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.parts.static_files import read_script
 
@@ -23,7 +24,7 @@ def make_component(name: str, *, after: Sequence[str] = ()) -> ComponentRenderer
     """
     return st.components.v2.component(
         f"mesems_{name}",
-        html=f'<div class="mesems-{name}"></div>',
+        html=Markup('<div class="mesems-{}"></div>').format(name),
         js="\n".join(read_script(f"{part}.js") for part in (*after, name)),
         isolate_styles=False,
     )

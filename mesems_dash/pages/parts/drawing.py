@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from mesems_dash.figures import theme
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.component import make_component
@@ -25,6 +27,7 @@ def show_drawing(diagram: Diagram, *, key: str) -> None:
     Both are SVG with a role, a title and a description of their own, in the light colours of the theme.
     """
     layout.section(diagram.finding)
-    wide = f'<div class="wide" style="--mesems-width:{diagram.width:g}px">{diagram.wide}</div>'
-    _DRAWING(key=key, data={"html": theme.follow_page(f'{wide}<div class="narrow">{diagram.narrow}</div>')})
+    forms = Markup('<div class="wide" style="--mesems-width:{:g}px">{}</div><div class="narrow">{}</div>')
+    html = theme.follow_page(forms.format(diagram.width, diagram.wide, diagram.narrow))
+    _DRAWING(key=key, data={"html": html})
     layout.note(diagram.note)

@@ -8,30 +8,22 @@ from typing import TYPE_CHECKING, Final
 from mesems_dash.pages.parts import layout
 from mesems_dash.pages.state.cache import cached_query
 from mesems_dash.queries import count_population, count_screenings, list_sites
-from mesems_dash.reports.counted import read_small_counts
-from mesems_dash.reports.small_cells import describe_small_cells, mark_small_cells
 from mesems_dash.vocabulary import SEX_LABELS
 from mesems_dash.words.countries import COUNTRY_LABELS
 from mesems_dash.words.phrases import format_date, format_of
 from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    import pandas as pd
-
-    from mesems_dash.pages.parts.downloads import Picture, Rows
     from mesems_dash.pages.state.view import View
-    from mesems_dash.reports.counted import MakeSafe
 
 __all__ = [
+    "WHOLE_CUT",
     "Selected",
     "count_screened",
     "count_selected",
     "name_groups",
-    "offer_closed_table",
-    "offer_table",
-    "offer_whole_table",
     "show_head",
     "show_if_empty",
     "show_whole_head",
@@ -112,45 +104,3 @@ def name_groups(view: View, by: str) -> Mapping[str, str]:
     if by in {"site", "stratum"}:
         return name_sites(cached_query(list_sites, view.cut, view.selection))
     return {"country": COUNTRY_LABELS, "sex": SEX_LABELS}.get(by, {})
-
-
-def offer_table(
-    view: View,
-    rows: Rows,
-    *,
-    name: str,
-    label: str = "Download",
-    make_safe: MakeSafe | None = None,
-    picture: Picture | None = None,
-    further_notes: Sequence[str] = (),
-) -> None:
-    """Offer rows as a file that says which cut, filter and rule set they come from; see `layout.download_table`."""
-    layout.download_table(
-        rows,
-        name=name,
-        filter_sentence=view.sentence,
-        cut=view.cut.info,
-        rule_set=view.selection.rule_set or "each site's own",
-        label=label,
-        make_safe=make_safe,
-        picture=picture,
-        further_notes=further_notes,
-    )
-
-
-def offer_closed_table(
-    view: View,
-    rows: pd.DataFrame,
-    *,
-    name: str,
-    make_safe: MakeSafe | None = None,
-    picture: Picture | None = None,
-) -> None:
-    """Offer a table of closed counts as `offer_table` does; it says where it counts few, unless it hides that."""
-    text = rows if read_small_counts() is not None else mark_small_cells(rows)
-    offer_table(view, text, name=name, make_safe=make_safe, picture=picture, further_notes=describe_small_cells(text))
-
-
-def offer_whole_table(view: View, rows: Rows, *, name: str) -> None:
-    """Offer rows that no filter and no rule set changes as a file that says so."""
-    layout.download_table(rows, name=name, filter_sentence=WHOLE_CUT, cut=view.cut.info, rule_set="none")

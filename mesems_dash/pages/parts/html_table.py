@@ -5,12 +5,13 @@ Where rows open a person, see `people_table.py`.
 
 from __future__ import annotations
 
-from html import escape
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.parts.component import make_component
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.words.tables import Bar
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def show_html_table(
     of text, set to the left. A cell may be a `Bar`. `is_tall` keeps a long table in a frame of its own to scroll; with
     `is_wrapping` cells break on a phone rather than hide columns. `tips` explains row headings to who points at them.
     """
-    st.html(
+    show_html(
         write_html_table(
             frame, caption=caption, has_sum=has_sum, words=words, is_tall=is_tall, is_wrapping=is_wrapping, tips=tips
         )
@@ -61,19 +62,19 @@ def write_html_table(
     is_wrapping: bool = False,
     tips: Mapping[str, str] | None = None,
     opens: str = "",
-) -> str:
-    """Return the HTML of `show_html_table`, every text escaped.
+) -> Markup:
+    """Return the HTML of `show_html_table`.
 
     With `opens`, row headings are buttons that carry the number of their row; it says what they do: "Open {}".
     """
     names = [str(name) for name in frame.columns]
     is_text = [name in words for name in names]
-    heads = "".join(
-        f'<th scope="col"{_name_class("words" if left else "")}>{escape(name)}</th>'
+    heads = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(_name_class("words" if left else ""), name)
         for name, left in zip(names, is_text, strict=True)
     )
     rows = frame.to_numpy(dtype=object).tolist()
-    body = "".join(
+    body = Markup("").join(
         _show_row(
             _show_head(str(row[0]), place, tips or {}, opens), row[1:], is_text[1:], is_sum=has_sum and row is rows[-1]
         )
@@ -81,34 +82,46 @@ def write_html_table(
     )
     kinds = {"tall": is_tall, "wraps": is_wrapping, "opens": bool(opens)}
     kind = " ".join(["mesems-html-table", *(name for name, holds in kinds.items() if holds)])
-    return (
-        f'<div class="{kind}" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    table = Markup(
+        '<div class="{}" tabindex="0" role="region" aria-label="{}">'
+        "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     )
+    return table.format(kind, caption, caption, heads, body)
 
 
-def _show_row(head: str, cells: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> str:
-    shown = "".join(_show_cell(value, is_left=left) for value, left in zip(cells, is_text, strict=True))
-    return f"<tr{' class=sum' if is_sum else ''}>{head}{shown}</tr>"
+def _show_row(head: Markup, cells: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> Markup:
+    shown = [_describe_cell(value, is_left=left) for value, left in zip(cells, is_text, strict=True)]
+    row = _frame_row(tuple(kinds for kinds, _ in shown), is_sum=is_sum)
+    return row % (head, *(text for _, text in shown))
 
 
-def _show_head(text: str, place: int, tips: Mapping[str, str], opens: str) -> str:
-    tip = f' title="{escape(tips[text])}"' if tips.get(text) else ""
+@lru_cache(maxsize=1_000)
+def _frame_row(kinds: tuple[str, ...], *, is_sum: bool) -> Markup:
+    """Return a row with room for its head and texts: filled cell by cell, a long table would take eight times as long.
+
+    `kinds` are the classes of its cells.
+    """
+    cells = Markup("").join(Markup("<td{}>%s</td>").format(_name_class(kind)) for kind in kinds)
+    return Markup("<tr{}>%s{}</tr>").format(Markup(" class=sum") if is_sum else "", cells)
+
+
+def _show_head(text: str, place: int, tips: Mapping[str, str], opens: str) -> Markup:
+    tip = Markup(' title="{}"').format(tips[text]) if tips.get(text) else ""
     if not opens:
-        return f'<th scope="row"{tip}>{escape(text)}</th>'
-    label = f'type="button" data-row="{place}" aria-label="{escape(opens.format(text))}"'
-    return f'<th scope="row"{tip}><button {label}>{escape(text)}</button></th>'
+        return Markup('<th scope="row"{}>{}</th>').format(tip, text)
+    button = Markup('<button type="button" data-row="{}" aria-label="{}">{}</button>')
+    return Markup('<th scope="row"{}>{}</th>').format(tip, button.format(place, opens.format(text), text))
 
 
-def _show_cell(value: object, *, is_left: bool) -> str:
+def _describe_cell(value: object, *, is_left: bool) -> tuple[str, str]:
+    """Return the classes of a cell and what stands in it."""
     if isinstance(value, Bar):
-        return f'<td class="bar"><b><i style="width:{value.percent}%"></i></b>{escape(value.text)}</td>'
+        return "bar", Markup('<b><i style="width:{}%"></i></b>{}').format(value.percent, value.text)
     text = f"{value:,}" if isinstance(value, int) else str(value)
     length = "long" if len(text) > LONG else "short" if len(text) < SHORT else "middling"
     marks = {"words": is_left, "quiet": text in QUIET, length: True}
-    kinds = " ".join(mark for mark, holds in marks.items() if holds and (is_left or mark == "quiet"))
-    return f"<td{_name_class(kinds)}>{escape(text)}</td>"
+    return " ".join(mark for mark, holds in marks.items() if holds and (is_left or mark == "quiet")), text
 
 
 def _name_class(kinds: str) -> str:
-    return f' class="{kinds}"' if kinds else ""
+    return Markup(' class="{}"').format(kinds) if kinds else ""

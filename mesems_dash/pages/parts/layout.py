@@ -1,6 +1,6 @@
-"""Head, tiles, states, tables and downloads: what every page is made of.
+"""Head, tiles, states and tables: what every page is made of.
 
-Text from data is escaped here and goes through `st.html`, `st.text` or a table, never through Markdown, which would
+Text from data goes through markup, which escapes it, `st.text` or a table, never through Markdown, which would
 fetch a remote image. The style rules are in static/, see `style.py`. Every number says of how many, as of
 which cut.
 """
@@ -11,22 +11,19 @@ import logging
 import re
 import traceback
 from dataclasses import dataclass
-from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import uuid4
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.errors import MesemsError
-from mesems_dash.pages.parts import downloads
 from mesems_dash.pages.parts.static_files import read_script
 from mesems_dash.pages.state import address, gate
 from mesems_dash.pages.state.links import link_to
+from mesems_dash.pages.state.markup import show_html, write_items
 from mesems_dash.pages.state.names import TITLES
-from mesems_dash.reports.counted import describe_hidden, read_small_counts
-from mesems_dash.reports.tables import Origin
 from mesems_dash.words.phrases import format_date
 
 if TYPE_CHECKING:
@@ -36,16 +33,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from mesems_dash.pages.parts.downloads import Picture, Rows
-    from mesems_dash.reports.counted import MakeSafe
-    from mesems_dash.store.cuts import CutInfo
-
 __all__ = [
     "Tile",
     "alarm",
     "as_plain",
     "begin_page",
-    "download_table",
     "empty_state",
     "error_state",
     "foot",
@@ -71,13 +63,13 @@ _LOG: Final = logging.getLogger("mesems_dash")
 # ---------------------------------------------------------------- head
 def page_head(title: str, finding: str, context: str) -> None:
     """Show the page's head: its name (heading 1), its finding in one sentence, and a line of context."""
-    further = f'<p class="mesems-finding">{escape(finding)}</p><p class="mesems-context">{escape(context)}</p>'
-    page_name(title, further)
+    further = Markup('<p class="mesems-finding">{}</p><p class="mesems-context">{}</p>')
+    page_name(title, further.format(finding, context))
 
 
-def page_name(title: str, further: str = "") -> None:
+def page_name(title: str, further: Markup | None = None) -> None:
     """Show a heading of level 1, with HTML below it. No heading is Markdown, which the browser is slow to read."""
-    st.html(f'<h1 class="mesems-heading">{escape(title)}</h1>{further}')
+    show_html(Markup('<h1 class="mesems-heading">{}</h1>{}').format(title, further or ""))
 
 
 def show_context(as_of: date, people: int, of_people: int, *, unit: str = "people", selection: str = "") -> str:
@@ -88,8 +80,8 @@ def show_context(as_of: date, people: int, of_people: int, *, unit: str = "peopl
 
 def section(title: str, explanation: str = "", *, place: str = "") -> None:
     """Show a heading of level 2 without a chart, with one line that explains it; `place` is for `point_to`."""
-    named = f' id="{escape(place)}"' if place else ""
-    st.html(f'<h2 class="mesems-heading"{named}>{escape(title)}</h2>')
+    named = Markup(' id="{}"').format(place) if place else ""
+    show_html(Markup('<h2 class="mesems-heading"{}>{}</h2>').format(named, title))
     if explanation:
         note(explanation)
 
@@ -107,25 +99,26 @@ def as_plain(text: str) -> str:
 
 def note(text: str, *, width: Literal["stretch", "content"] = "stretch") -> None:
     """Show a quiet line of text: units, how to read it, what is left out; as wide as its words where others follow."""
-    st.html(f'<p class="mesems-note">{escape(text)}</p>', width=width)
+    show_html(Markup('<p class="mesems-note">{}</p>').format(text), width=width)
 
 
 def notes(texts: Sequence[str]) -> None:
     """Show quiet lines of text close together, as a list."""
-    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
-    st.html(f'<ul class="mesems-note">{items}</ul>')
+    show_html(Markup('<ul class="mesems-note">{}</ul>').format(write_items(texts)))
 
 
 def point_to(place: str, words: str) -> None:
     """Show a link to a section further down the page."""
-    st.html(f'<p class="mesems-note"><a href="#{place}">{escape(words)}</a></p>')
+    show_html(Markup('<p class="mesems-note"><a href="#{}">{}</a></p>').format(place, words))
 
 
 def synthetic_banner() -> None:
     """Say that everything on the page is made up."""
-    st.html(
-        '<p class="mesems-banner" role="note"><strong>Synthetic data.</strong> '
-        "Generated for demonstration; no real patient is described.</p>"
+    show_html(
+        Markup(
+            '<p class="mesems-banner" role="note"><strong>Synthetic data.</strong> '
+            "Generated for demonstration; no real patient is described.</p>"
+        )
     )
 
 
@@ -154,11 +147,12 @@ def kpi_grid(tiles: Sequence[Tile]) -> None:
 
 
 def _show_tile(tile: Tile) -> None:
-    st.html(
-        f'<div class="mesems-tile"><p class="mesems-tile-label">{escape(tile.label)}</p>'
-        f'<p class="mesems-tile-value">{escape(tile.value)}</p>'
-        f'<p class="mesems-tile-of">{escape(tile.of) or "&nbsp;"}</p>'
-        f'<p class="mesems-tile-change">{escape(tile.change) or "&nbsp;"}</p></div>'
+    blank = Markup("&nbsp;")
+    show_html(
+        Markup(
+            '<div class="mesems-tile"><p class="mesems-tile-label">{}</p><p class="mesems-tile-value">{}</p>'
+            '<p class="mesems-tile-of">{}</p><p class="mesems-tile-change">{}</p></div>'
+        ).format(tile.label, tile.value, tile.of or blank, tile.change or blank)
     )
     if tile.page is not None:
         link_to(tile.page, label=TITLES[tile.page], query=tile.query)
@@ -167,19 +161,17 @@ def _show_tile(tile: Tile) -> None:
 # ---------------------------------------------------------------- states
 def empty_state(why: str, what_to_do: str) -> None:
     """Say why there is nothing to show, and what to do about it."""
-    st.html(
-        f'<div class="mesems-state" role="status"><p class="mesems-state-why">{escape(why)}</p>'
-        f"<p>{escape(what_to_do)}</p></div>"
-    )
+    state = Markup('<div class="mesems-state" role="status"><p class="mesems-state-why">{}</p><p>{}</p></div>')
+    show_html(state.format(why, what_to_do))
 
 
 def alarm(what: str, lines: Sequence[str]) -> None:
     """Say that something is wrong with what the page shows: what, then line by line where."""
-    text = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    st.html(
+    state = Markup(
         '<div class="mesems-state mesems-failed mesems-alarm" role="alert">'
-        f'<p class="mesems-state-why">{escape(what)}</p><ul>{text}</ul></div>'
+        '<p class="mesems-state-why">{}</p><ul>{}</ul></div>'
     )
+    show_html(state.format(what, write_items(lines)))
 
 
 def error_state(error: MesemsError) -> None:
@@ -222,13 +214,14 @@ def _places(error: Exception) -> str:
 
 
 def _show_failure(message: str) -> None:
-    st.html(
+    state = Markup(
         '<div class="mesems-state mesems-failed" role="alert"><p class="mesems-state-why">That did not work</p>'
-        f"<p>{escape(message)}</p></div>"
+        "<p>{}</p></div>"
     )
+    show_html(state.format(message))
 
 
-# ---------------------------------------------------------------- tables and downloads
+# ---------------------------------------------------------------- tables
 def foot() -> DeltaGenerator:
     """Return the row below a table or chart that holds what one can do with it: download, show its SQL."""
     return st.container(horizontal=True, vertical_alignment="center")
@@ -246,7 +239,7 @@ def show_table(
     """Show a frame with chosen columns in their order and return the place of the selected row, or None.
 
     `columns` maps a column's name to its heading, or to a `st.column_config` column. The built-in CSV export is off:
-    it leaves formulas live; use `download_table`.
+    it leaves formulas live; use `downloads.offer_table`.
     """
     options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "single-row"} if selectable else {}
     if height is not None:
@@ -262,40 +255,3 @@ def show_table(
     )
     rows = event["selection"]["rows"] if selectable else []
     return int(rows[0]) if rows and rows[0] < len(frame) else None
-
-
-def download_table(
-    rows: Rows,
-    *,
-    name: str,
-    filter_sentence: str,
-    cut: CutInfo,
-    rule_set: str = "each site's own",
-    label: str = "Download",
-    make_safe: MakeSafe | None = None,
-    picture: Picture | None = None,
-    further_notes: Sequence[str] = (),
-) -> None:
-    """Offer rows as a file that says where they come from; the one door for downloads, see downloads.py.
-
-    While small counts are hidden, rows are made safe by `make_safe`; without it they are people, or cannot be checked,
-    and no file is offered. A picture of the rows shows all of them, and is never offered then.
-    """
-    notes = [*(["Synthetic data: no real patient is described."] if cut.is_synthetic else []), *further_notes]
-    below = read_small_counts()
-    if below is not None:
-        if make_safe is None or callable(rows):
-            note("No file is offered while small counts are hidden: its rows are single people, or not checked.")
-            return
-        rows = partial(make_safe, rows, below)
-        picture = None
-        notes.append(describe_hidden(below))
-    origin = Origin(
-        name=name,
-        cut_id=cut.cut_id,
-        as_of=cut.as_of,
-        filter_sentence=filter_sentence,
-        rule_set=rule_set,
-        notes=tuple(notes),
-    )
-    downloads.offer_files(rows, origin, label=label, picture=picture)

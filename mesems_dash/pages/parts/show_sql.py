@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from mesems_dash.pages.parts.layout import note
 from mesems_dash.queries.run_query import asks_closed
 from mesems_dash.queries.shown import write_out
 from mesems_dash.words.phrases import format_things
@@ -36,7 +37,7 @@ def show_personal_sql(names: Mapping[str, Mapping[str, object]], *, key: str) ->
     """Show the statements, by name with their values, behind what is shown of one person, who is left open in them."""
     with st.popover("SQL", type="tertiary", icon=":material/database:", key=f"sql-{key}"):
         for name, parameters in names.items():
-            st.html(f'<p class="mesems-note">{name}.sql · of one person, whom the dashboard does not write into it</p>')
+            note(f"{name}.sql · of one person, whom the dashboard does not write into it")
             st.code(write_out(name, parameters), language="sql", height=_HEIGHT)
 
 
@@ -45,5 +46,5 @@ def _show_statement(frame: pd.DataFrame) -> None:
     sql = write_out(name, frame.attrs["parameters"])
     text = f"{name}.sql · {format_things(len(frame), 'row')} · {milliseconds:,} ms when it was asked"
     closed = " · asks the closed cut, which the SQL page cannot open" if asks_closed(name) else ""
-    st.html(f'<p class="mesems-note">{text}{closed}</p>')
+    note(f"{text}{closed}")
     st.code(sql, language="sql", height=_HEIGHT)

@@ -1,12 +1,13 @@
 """The pieces of the person page as HTML: status marks, cards, facts, the tree of criteria, then and now side by side.
 
-Every text is escaped here. A status is always an icon and a word, never a colour alone.
+A status is always an icon and a word, never a colour alone.
 """
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup, escape
 
 from mesems_dash.eligibility import describe_criterion
 from mesems_dash.eligibility.describe import STATUS_WORDS
@@ -34,11 +35,12 @@ STANDINGS: Final[dict[str, Outcome]] = {"eligible": "for", "ineligible": "agains
 WORDS: Final = {True: "yes", False: "no", None: "open"}
 
 
-def _mark(outcome: Outcome, word: str) -> str:
-    return f'<span class="mesems-mark mesems-{outcome}"><i aria-hidden="true">{ICONS[outcome]}</i>{escape(word)}</span>'
+def _mark(outcome: Outcome, word: str) -> Markup:
+    mark = Markup('<span class="mesems-mark mesems-{}"><i aria-hidden="true">{}</i>{}</span>')
+    return mark.format(outcome, ICONS[outcome], word)
 
 
-def _mark_criterion(judged: CriterionJudgement) -> str:
+def _mark_criterion(judged: CriterionJudgement) -> Markup:
     outcome: Outcome = "against" if judged.fails else "open" if judged.truth is None else "for"
     if judged.criterion.is_derived and outcome != "for":
         outcome = "aside"
@@ -46,66 +48,65 @@ def _mark_criterion(judged: CriterionJudgement) -> str:
 
 
 # ---------------------------------------------------------------- head
-def write_cards(profile: SubjectProfile, then: Assessment | None) -> str:
+def write_cards(profile: SubjectProfile, then: Assessment | None) -> Markup:
     """Return what the data said then, what they say now, and what the site wrote, side by side."""
     cards = [] if then is None else [_write_card("Then:", then)]
     if profile.now is not None:
         cards.append(_write_card("Now, nothing new happening:", profile.now))
     if then is not None:
-        decision, comparison = escape(describe_decision(then)), escape(describe_site_and_data(then))
-        text = f'<p class="mesems-card-value">{decision}</p><p>{comparison}</p>'
-        cards.append(
-            f'<div class="mesems-card"><p class="mesems-card-head">The site, screening {then.number}</p>{text}</div>'
+        card = Markup(
+            '<div class="mesems-card"><p class="mesems-card-head">The site, screening {}</p>'
+            '<p class="mesems-card-value">{}</p><p>{}</p></div>'
         )
-    return f'<div class="mesems-cards">{"".join(cards)}</div>'
+        cards.append(card.format(then.number, describe_decision(then), describe_site_and_data(then)))
+    return Markup('<div class="mesems-cards">{}</div>').format(Markup("").join(cards))
 
 
-def _write_card(name: str, assessment: Assessment) -> str:
+def _write_card(name: str, assessment: Assessment) -> Markup:
     outcome = STANDINGS[assessment.judgement.status]
     head = f"{name} {describe_reference(assessment)}"
-    return (
-        f'<div class="mesems-card mesems-edge-{outcome}"><p class="mesems-card-head">{escape(head)}</p>'
-        f'<p class="mesems-card-value">{_mark(outcome, STATUS_LABELS[assessment.judgement.status])}</p>'
-        f"<p>{escape(describe_why(assessment))}</p></div>"
-    )
+    value = _mark(outcome, STATUS_LABELS[assessment.judgement.status])
+    return Markup(
+        '<div class="mesems-card mesems-edge-{}"><p class="mesems-card-head">{}</p>'
+        '<p class="mesems-card-value">{}</p><p>{}</p></div>'
+    ).format(outcome, head, value, describe_why(assessment))
 
 
-def write_facts(facts: Mapping[str, str]) -> str:
+def write_facts(facts: Mapping[str, str]) -> Markup:
     """Return facts as a row of terms and values."""
-    terms = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
-    return f'<dl class="mesems-facts">{terms}</dl>'
+    term = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+    terms = Markup("").join(term.format(name, value) for name, value in facts.items())
+    return Markup('<dl class="mesems-facts">{}</dl>').format(terms)
 
 
 # ---------------------------------------------------------------- the tree
-def write_tree(assessment: Assessment, *, has_window: Collection[str]) -> str:
+def write_tree(assessment: Assessment, *, has_window: Collection[str]) -> Markup:
     """Return all criteria as a tree to open and close; those that fail or are undecided are open.
 
     Those of `has_window` carry a button with their place, to show where they look on the timeline.
     """
-    rows = "".join(
+    rows = Markup("").join(
         _write_criterion(judged, assessment, place=place, has_window=judged.criterion.id in has_window)
         for place, judged in enumerate(assessment.judgement.criteria)
     )
-    return f'<div class="mesems-tree" role="group" aria-label="Criteria">{rows}</div>'
+    return Markup('<div class="mesems-tree" role="group" aria-label="Criteria">{}</div>').format(rows)
 
 
-def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, place: int, has_window: bool) -> str:
-    criterion = judged.criterion
+def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, place: int, has_window: bool) -> Markup:
+    criterion, facts = judged.criterion, assessment.judgement.facts
     is_news = not criterion.is_derived and (judged.fails or judged.truth is None)
-    quiet = "" if is_news else ' class="mesems-quiet"'
-    summary = (
-        f"<summary>{_mark_criterion(judged)}<span>{escape(name_criterion(criterion.id))}</span>"
-        f"<span{quiet}>{escape(_describe(judged, assessment))}</span></summary>"
+    quiet = "" if is_news else Markup(' class="mesems-quiet"')
+    summary = Markup("<summary>{}<span>{}</span><span{}>{}</span></summary>").format(
+        _mark_criterion(judged), name_criterion(criterion.id), quiet, _describe(judged, assessment)
     )
-    look = (
-        f'<button type="button" data-row="{place}">Show on the timeline where it looks</button>' if has_window else ""
+    look = Markup('<button type="button" data-row="{}">Show on the timeline where it looks</button>')
+    read = Markup('<p class="mesems-read"><b>Says:</b> {} <b>How we read it:</b> {} <b>Source:</b> {}.</p>').format(
+        criterion.text, criterion.reading, criterion.source
     )
-    read = (
-        f'<p class="mesems-read"><b>Says:</b> {escape(criterion.text)} '
-        f"<b>How we read it:</b> {escape(criterion.reading)} <b>Source:</b> {escape(criterion.source)}.</p>"
+    body = Markup('<div class="mesems-body">{}{}{}</div>').format(
+        _write_lines(list_lines(judged, facts)), read, look.format(place) if has_window else ""
     )
-    body = f'<div class="mesems-body">{_write_lines(list_lines(judged, assessment.judgement.facts))}{read}{look}</div>'
-    return f"<details{' open' if is_news else ''}>{summary}{body}</details>"
+    return Markup("<details{}>{}{}</details>").format(" open" if is_news else "", summary, body)
 
 
 def _describe(judged: CriterionJudgement, assessment: Assessment) -> str:
@@ -113,53 +114,52 @@ def _describe(judged: CriterionJudgement, assessment: Assessment) -> str:
     return "" if assessment.reference_on is None else describe_criterion(judged, assessment.judgement.facts)
 
 
-def _write_lines(lines: Sequence[Line]) -> str:
+def _write_lines(lines: Sequence[Line]) -> Markup:
     if not lines:
-        return ""
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Asked", "Answer", "On record", "Limit and margin"))
-    return (
-        f'<table class="mesems-lines"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{''.join(map(_write_line, lines))}</tbody></table>"
-    )
+        return Markup("")
+    heads = map(Markup('<th scope="col">{}</th>').format, ("Asked", "Answer", "On record", "Limit and margin"))
+    table = Markup('<table class="mesems-lines"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>')
+    return table.format(Markup("").join(heads), Markup("").join(map(_write_line, lines)))
 
 
-def _write_line(line: Line) -> str:
+def _write_line(line: Line) -> Markup:
     margin = escape(line.margin)
     if line.ask:
-        margin += f"{'<br>' if margin else ''}To find out: {escape(' '.join(line.ask))}"
+        margin += Markup("{}To find out: {}").format(Markup("<br>") if margin else "", " ".join(line.ask))
     if line.kind:
-        margin += f'<br><span class="mesems-quiet">{escape(KIND_LABELS[line.kind])}</span>'
-    kind = ' class="mesems-joint"' if line.test is None and not line.kind else ""
+        margin += Markup('<br><span class="mesems-quiet">{}</span>').format(KIND_LABELS[line.kind])
+    kind = Markup(' class="mesems-joint"') if line.test is None and not line.kind else ""
     word = WORDS[line.truth] if line.outcome != "aside" else f"{WORDS[line.truth]}, not needed"
-    cells = f"<td>{escape(line.label)}</td><td>{_mark(line.outcome, word)}</td>"
-    return f'<tr{kind} style="--depth:{line.depth}">{cells}<td>{escape(line.record)}</td><td>{margin}</td></tr>'
+    row = Markup('<tr{} style="--depth:{}"><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>')
+    return row.format(kind, line.depth, line.label, _mark(line.outcome, word), line.record, margin)
 
 
 # ---------------------------------------------------------------- side by side
-def write_grid(profile: SubjectProfile, *, caption: str) -> str:
+def write_grid(profile: SubjectProfile, *, caption: str) -> Markup:
     """Return every criterion at every screening, and now, as a table; a sentence says why to who points at a cell."""
-    heads = "".join(f'<th scope="col">{escape(_name(assessment))}</th>' for assessment in profile.assessments)
-    overall = "".join(
-        f"<td>{_mark(STANDINGS[assessment.judgement.status], STATUS_LABELS[assessment.judgement.status])}</td>"
-        for assessment in profile.assessments
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(_name(one)) for one in profile.assessments)
+    statuses = [assessment.judgement.status for assessment in profile.assessments]
+    overall = Markup("").join(
+        Markup("<td>{}</td>").format(_mark(STANDINGS[status], STATUS_LABELS[status])) for status in statuses
     )
-    rows = "".join(
-        f'<tr{_describe_apart(profile, criterion.id)}><th scope="row">{escape(name_criterion(criterion.id))}</th>'
-        + "".join(_write_cell(assessment, criterion.id) for assessment in profile.assessments)
-        + "</tr>"
-        for criterion in profile.rule_set.criteria
-    )
-    return (
-        f'<div class="mesems-html-table mesems-grid" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
-        f'<tbody><tr class="sum"><th scope="row">All together</th>{overall}</tr>{rows}</tbody></table></div>'
-    )
+    rows = Markup("").join(_write_grid_row(profile, criterion.id) for criterion in profile.rule_set.criteria)
+    return Markup(
+        '<div class="mesems-html-table mesems-grid" tabindex="0" role="region" aria-label="{}"><table>'
+        '<caption>{}</caption><thead><tr><th scope="col">Criterion</th>{}</tr></thead>'
+        '<tbody><tr class="sum"><th scope="row">All together</th>{}</tr>{}</tbody></table></div>'
+    ).format(caption, caption, heads, overall, rows)
+
+
+def _write_grid_row(profile: SubjectProfile, code: str) -> Markup:
+    cells = Markup("").join(_write_cell(assessment, code) for assessment in profile.assessments)
+    row = Markup('<tr{}><th scope="row">{}</th>{}</tr>')
+    return row.format(_describe_apart(profile, code), name_criterion(code), cells)
 
 
 def _describe_apart(profile: SubjectProfile, code: str) -> str:
     """Mark a row whose answers differ from one screening to another, so that it is found at a glance."""
     answers = {assessment.judgement[code].status for assessment in profile.assessments}
-    return ' class="mesems-differs"' if len(answers) > 1 else ""
+    return Markup(' class="mesems-differs"') if len(answers) > 1 else ""
 
 
 def _name(assessment: Assessment) -> str:
@@ -167,7 +167,7 @@ def _name(assessment: Assessment) -> str:
     return f"{name}, {describe_reference(assessment)}"
 
 
-def _write_cell(assessment: Assessment, code: str) -> str:
+def _write_cell(assessment: Assessment, code: str) -> Markup:
     judged = assessment.judgement[code]
     why = describe_criterion(judged, assessment.judgement.facts)
-    return f'<td title="{escape(why)}">{_mark_criterion(judged)}</td>'
+    return Markup('<td title="{}">{}</td>').format(why, _mark_criterion(judged))

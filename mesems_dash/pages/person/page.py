@@ -21,6 +21,7 @@ from mesems_dash.pages.person.timeline import show_timeline
 from mesems_dash.pages.person.tree import show_tree
 from mesems_dash.pages.state import gate, keys
 from mesems_dash.pages.state.cache import open_rule_sets, remember
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.queries.person import find_person
 from mesems_dash.reports.subject_profile import open_profile
 from mesems_dash.reports.verdict_words import describe_facts, describe_finding
@@ -78,8 +79,8 @@ def render(view: View) -> None:
 def _show(view: View, shown: _Shown) -> None:
     profile, assessment = shown.profile, shown.assessment
     then = assessment if assessment.basis == "THEN" else profile.then[-1]
-    st.html(write_cards(profile, then))
-    st.html(write_facts(describe_facts(profile, assessment)))
+    show_html(write_cards(profile, then))
+    show_html(write_facts(describe_facts(profile, assessment)))
     show_timeline(profile, assessment)
     show_personal_sql({"person": {}, "person_record": {}}, key="person-record")
     show_tree(assessment)

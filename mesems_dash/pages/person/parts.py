@@ -12,6 +12,7 @@ from mesems_dash.pages.parts import layout
 from mesems_dash.pages.parts.html_table import show_html_table
 from mesems_dash.pages.person.html import write_grid
 from mesems_dash.pages.state.cache import remember
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.reports.changes import compare_profiles
 from mesems_dash.reports.outlook import describe_outlook, list_outlook
 from mesems_dash.reports.subject_profile import foresee
@@ -65,7 +66,7 @@ def show_side_by_side(profile: SubjectProfile) -> None:
         "Then and now, side by side",
         "Set apart: what differs. Point at an answer to see its evidence. E1 to E3 only restate I1.",
     )
-    st.html(write_grid(profile, caption=GRID))
+    show_html(write_grid(profile, caption=GRID))
 
 
 def show_changes(view: View, profile: SubjectProfile, before: SubjectProfile | None) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.state import address
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.pages.state.refusals import keep_values
 from mesems_dash.queries.asked import describe_code, match_code, quote
 
@@ -110,7 +111,7 @@ def _show_refused(key: str, why: Sequence[str]) -> None:
     if not why:
         return
     with st.container(key=f"mesems-asked-{key}", width="content"):
-        st.html(f'<p role="status">{escape(". ".join(why))}.</p>')
+        show_html(Markup('<p role="status">{}.</p>').format(". ".join(why)))
         st.button("Remove", key=f"{_name_refused(key)}-remove", on_click=_forget, args=(key,))
 
 

@@ -14,9 +14,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.state import address, cache, keys
 from mesems_dash.pages.state.filter_catalogue import PANEL, describe_filter, list_of_kind, name_code
+from mesems_dash.pages.state.markup import show_html
 from mesems_dash.pages.state.refusals import Refusal, keep_values
 from mesems_dash.queries.asked import describe_absent, describe_code, describe_order, match_code
 from mesems_dash.queries.options import list_options
@@ -84,7 +86,8 @@ Offer = dict[str, dict[str, Option]]
 # ---------------------------------------------------------------- the panel
 def show_brand() -> None:
     """Open the sidebar with the trial's name; drawn before all else, so that the page has its place from the start."""
-    st.sidebar.html(f'<p class="mesems-brand">{_TRIAL}<span>{_WHAT}</span></p>')
+    with st.sidebar:
+        show_html(Markup('<p class="mesems-brand">{}<span>{}</span></p>').format(_TRIAL, _WHAT))
 
 
 def choose_cut(cuts: Sequence[CutInfo]) -> CutInfo:

@@ -7,12 +7,13 @@ on the page alone: the selection, the sentence that says it, files and the acces
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from mesems_dash.pages.state import keys
+from mesems_dash.pages.state.markup import show_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -46,6 +47,6 @@ def show_refusals(refusals: Sequence[Refusal], remove: Callable[[Sequence[Refusa
         return
     text = " ".join(f"{why.removesuffix('.')}." for why in dict.fromkeys(refusal.why for refusal in refusals))
     with st.container(key="mesems-asked", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p role="status">{escape(text)}</p>', width="content")
+        show_html(Markup('<p role="status">{}</p>').format(text), width="content")
         label = "Remove" if len({(refusal.key, refusal.value) for refusal in refusals}) == 1 else "Remove all"
         st.button(label, key=keys.ASKED_REMOVE, on_click=remove, args=(refusals,))

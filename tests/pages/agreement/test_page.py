@@ -115,6 +115,6 @@ def test_an_empty_worklist_says_so(store):
 ])  # fmt: skip
 def test_the_file_of_the_worklist_says_what_filtered_it(monkeypatch, address, said):
     taken = {}
-    monkeypatch.setattr(downloads, "offer_files", lambda _, origin, **__: taken.update({origin.name: origin}))
+    monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: taken.update({origin.name: origin}))
     show_page("agreement", demo_stores(), **address)
     assert taken["worklist"].filter_sentence == said

@@ -95,7 +95,7 @@ def choices(app):
 
 @pytest.mark.parametrize(
     ("cut_id", "which"),
-    [("2017-11-30_20261129T000000000000", "as of 30 Nov 2017"), ("none", "&quot;none&quot;")],
+    [("2017-11-30_20261129T000000000000", "as of 30 Nov 2017"), ("none", "&#34;none&#34;")],
 )
 def test_a_cut_that_is_not_here_is_said_until_one_is_chosen(start, cut_id, which):
     app = start(cut=cut_id)

@@ -36,14 +36,13 @@ def count_outlines():
     from mesems_dash.pages.app import waiting
 
     shown = []
-    place = st.delta_generator.DeltaGenerator
-    show = place.html
-    place.html = lambda self, text: shown.append(text) or show(self, text)
+    show = waiting.show_html
+    waiting.show_html = lambda markup: shown.append(markup) or show(markup)
     try:
         with waiting.hold_place("funnel"):
             pass
     finally:
-        place.html = show
+        waiting.show_html = show
     st.session_state.setdefault("outlines", []).append(len(shown))
 
 

@@ -282,7 +282,9 @@ def test_the_flow_diagram_has_the_numbers_of_the_crossover(cut):
 
 def test_the_flow_diagram_is_offered_as_a_picture_that_says_whence_it_comes(monkeypatch):
     taken = []
-    monkeypatch.setattr(downloads, "offer_files", lambda _rows, origin, **more: taken.append((origin, more["picture"])))
+    monkeypatch.setattr(
+        downloads, "_show_control", lambda _rows, origin, **more: taken.append((origin, more["picture"]))
+    )
     show_page("arms", demo_stores(), view="flow", site="GEN")
     ((origin, picture),) = taken
     svg = picture(origin)

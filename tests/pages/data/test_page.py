@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from mesems_dash.pages.parts import frame
+from mesems_dash.pages.parts import downloads
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.store.demo_cuts import Stores
 from tests.pages.page_script import finding, headings, html, show_page, table
@@ -74,8 +74,8 @@ def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     rejects, doubts = (
         table(app, caption)[0] for caption in ("Rows that could not be kept", "Values that were doubted")
     )
-    assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
-    assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
+    assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &#34;P9&#34;"]
+    assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &#34;5.25&#34;"]
     assert rejects["Cause"] == "no accepted row of subjects.csv has this id"
     assert doubts["What was done"] == "Not usable, taken as not recorded"
 
@@ -94,11 +94,11 @@ def test_the_page_stays_when_the_filters_leave_nobody(stores):
 
 def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
     said = []
-    monkeypatch.setattr(frame.layout, "download_table", lambda _, **options: said.append(options))
+    monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: said.append(origin))
     app = show_page("data", stores, sex="F")
     assert "As of 30 Jun 2018 · 3 of 3 people · whole cut, not filtered" in html(app)
     assert html(app).count(" of 3 people") == 1
-    assert {(one["name"], one["filter_sentence"], one["rule_set"]) for one in said} == {
+    assert {(one.name, one.filter_sentence, one.rule_set) for one in said} == {
         ("rejects", "whole cut, not filtered", "none"),
         ("findings", "whole cut, not filtered", "none"),
     }

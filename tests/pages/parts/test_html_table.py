@@ -29,8 +29,8 @@ def test_markup_in_a_name_is_shown_and_not_obeyed():
 
 
 def test_the_caption_is_the_name_of_the_region():
-    assert 'aria-label="Sites &amp; &quot;people&quot;"' in shown()
-    assert "<caption>Sites &amp; &quot;people&quot;</caption>" in shown()
+    assert 'aria-label="Sites &amp; &#34;people&#34;"' in shown()
+    assert "<caption>Sites &amp; &#34;people&#34;</caption>" in shown()
 
 
 def test_numbers_are_marked_by_thousands_and_nought_is_quiet():

@@ -68,8 +68,8 @@ def test_nonsense_in_the_address_is_kept_said_and_removed_by_a_button(start):
     assert "0 of 3 people" in context(app)
     assert address(app) == {**asked, "to": "2099-01-01"}
     text = " ".join(element.proto.body for element in app.main if element.type == "html")
-    assert "This data cut has no site &quot;NOWHERE&quot;. sex is &quot;X&quot;; expected one of F, M" in text
-    assert "from is &quot;yesterday&quot;; expected a date as YYYY-MM-DD." in text
+    assert "This data cut has no site &#34;NOWHERE&#34;. sex is &#34;X&#34;; expected one of F, M" in text
+    assert "from is &#34;yesterday&#34;; expected a date as YYYY-MM-DD." in text
     assert "NOWHERE" not in context(app)  # what an address holds is in no sentence of a file or a log
     app.button(key=keys.ASKED_REMOVE).click().run()
     assert "3 of 3 people" in context(app)
