@@ -11,7 +11,7 @@ from mesems_dash.errors import StoreError
 from mesems_dash.pages.app import startup
 from mesems_dash.store import demo_cuts
 
-DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+DASHBOARD = Path(__file__).parents[3] / "dashboard.py"
 
 
 def html_of(app):
