@@ -66,9 +66,9 @@ def read_access_file(path: Path) -> AccessFile:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise AccessError(f"The access file {path.name} cannot be read; nobody is let in until it can.") from error
+        raise AccessError(f"The access file {path.name} cannot be read; nobody has access until it can.") from error
     except ValueError as error:
-        raise AccessError(f"The access file {path.name} is no TOML; nobody is let in until it is.") from error
+        raise AccessError(f"The access file {path.name} is not valid TOML; nobody has access until it is.") from error
     unknown = sorted(set(content) - _TOP)
     if unknown:
         raise _complain(path, f"unknown key {unknown[0]}; expected one of {', '.join(sorted(_TOP))}")
@@ -121,4 +121,4 @@ def _read_grant(path: Path, row: Mapping[str, Any], *, named_by: str, where: str
 
 
 def _complain(path: Path, what: str) -> AccessError:
-    return AccessError(f"The access file {path.name}: {what}. Nobody is let in until this is mended.")
+    return AccessError(f"The access file {path.name}: {what}. Nobody has access until this is corrected.")

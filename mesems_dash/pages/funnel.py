@@ -50,14 +50,14 @@ def _show_funnel(funnel: pd.DataFrame) -> None:
         alternative=findings.describe_funnel(funnel),
     )
     layout.note(
-        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Called eligible” is "
-        "the site's decision; the colours are what the data say of the screening that decides."
+        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Site: "
+        "eligible” is the decision of the site; the colours are the status from data at the screening that decides."
     )
     show_sql(funnel, key="funnel")
 
 
 def _show_exits(view: View, funnel: pd.DataFrame) -> None:
-    layout.section(findings.find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
+    layout.section(findings.find_exits(funnel), "In every row: reached = left there + went on.")
     exits = cached_query(count_exits, view.cut, view.selection)
     table = tabulate_exits(funnel, exits)
     show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
@@ -67,7 +67,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
 
 
 def _show_groups(view: View) -> None:
-    by = choice.choose_segment("Side by side by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
+    by = choice.choose_segment("Group by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
     groups = cached_query(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
     names = frame.name_groups(view, by)
     show_chart(
@@ -89,5 +89,5 @@ def _show_times(view: View) -> None:
         title=findings.find_stage_times(times),
         alternative=findings.describe_stage_times(times),
     )
-    layout.note("Dot: median. Bar: the middle half. Only people with a full date for both steps count.")
+    layout.note("Dot: median. Bar: middle half. Only people with a complete date for both steps.")
     show_sql(times, key="times")

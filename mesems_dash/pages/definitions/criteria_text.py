@@ -40,7 +40,7 @@ def _make_entry(code: str, first: RuleSet, others: Sequence[RuleSet]) -> Entry:
             ("How we read it:", criterion.reading),
             ("Kind of reason:", "; ".join(lower_first(KIND_LABELS[kind]) for kind in KINDS if kind in kinds)),
             ("Source:", criterion.source),
-            ("Read differently by:", join_words(differing)),
+            ("Other readings:", join_words(differing)),
         ),
     )
 
@@ -81,7 +81,7 @@ def _write_row(code: str, first: RuleSet, others: Sequence[RuleSet]) -> str:
 
 def _write_cell(criterion: Criterion, first: Criterion, title: str) -> str:
     if criterion == first:
-        return f'<td class="same">as {escape(title)}</td>'
+        return f'<td class="same">same as {escape(title)}</td>'
     own, known = outline_criterion(criterion), outline_criterion(first)
     added = [f"<li><ins>{escape(line)}</ins></li>" for line in own if line not in known]
     dropped = [f"<li><del>{escape(line)}</del></li>" for line in known if line not in own]

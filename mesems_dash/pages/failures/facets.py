@@ -42,13 +42,13 @@ _COUNTED_AS: Final = {
     keys.SITE_SAYS: "site_says",
 }
 _TITLES: Final = {
-    keys.STATUS: "Status by the data",
+    keys.STATUS: "Status from data",
     keys.DECISION: "Decision of the site",
     keys.CRITERION: "Criteria that fail",
     keys.KIND: "Kind of reason",
     keys.LEAF: "Parts of I1 that fail",
-    keys.WROTE: "Recorded by the site",
-    keys.SITE_SAYS: "Site against data",
+    keys.WROTE: "Recorded by site",
+    keys.SITE_SAYS: "Site vs data",
 }
 _COMMON: Final = {
     keys.SUBTYPE: "MS subtype",
@@ -109,7 +109,7 @@ def _group(
     facet = "wrote" if is_written else _COUNTED_AS[key]
     codes = [code for code in narrowing.CHOICES[key] if (facet, code) in numbers[1] or code in state[key]]
     options = [_option(facet, code, name(code), numbers, is_on=code in state[key]) for code in codes]
-    group = {"key": key, "title": "Criteria that sites wrote" if is_written else _TITLES[key], "options": options}
+    group = {"key": key, "title": "Criteria recorded by sites" if is_written else _TITLES[key], "options": options}
     return group if key != keys.CRITERION else {**group, **_modes(state)}
 
 

@@ -26,21 +26,21 @@ MEASURE_LABELS: Final = {
 }
 """Of each measure its name, and how a range of it is said: before and after the numbers."""
 _VERBS: Final = {"derived": "failing", "recorded": "recorded:"}
-_DECIDED: Final = {"eligible": "called eligible", "unknown": "not decided yet", "ineligible": "called ineligible"}
+_DECIDED: Final = {"eligible": "site: eligible", "unknown": "site: not decided", "ineligible": "site: ineligible"}
 _COUNTS: Final = {"any": "", "only": "as the only reason", "first": "as the first reason"}
 
 
 def describe_filters(selection: Selection, leaf_names: Mapping[str, str]) -> list[str]:
     """Return one phrase for each filter that is set; none where nothing is filtered beside the panel."""
     named: list[tuple[str, Sequence[str], Callable[[str], str]]] = [
-        ("Status by the data", selection.statuses, lambda code: STATUS_LABELS[code].lower()),
-        ("Site's decision", selection.decisions, lambda code: name_site_decision(code).lower()),
+        ("Status from data", selection.statuses, lambda code: STATUS_LABELS[code].lower()),
+        ("Decision of the site", selection.decisions, lambda code: name_site_decision(code).lower()),
     ]
     reasons: list[tuple[str, Sequence[str], Callable[[str], str]]] = [
         ("Part of I1 that fails", selection.leaves, lambda code: leaf_names.get(code, code)),
         ("Kind of reason", selection.kinds, lambda code: KIND_LABELS[code].lower()),
-        ("Recorded by the site", selection.recorded, name_reason),
-        ("Site against data", selection.disagreements, lambda code: DISAGREEMENT_LABELS[code].lower()),
+        ("Recorded by site", selection.recorded, name_reason),
+        ("Site vs data", selection.disagreements, lambda code: DISAGREEMENT_LABELS[code].lower()),
     ]
     return [
         *(_describe_choice(*choice) for choice in named if choice[1]),
@@ -68,7 +68,7 @@ def describe_mark(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) -
 
 def name_site_decision(code: str) -> str:
     """Name what a site decided."""
-    return "Not decided yet" if code == NOT_DECIDED else f"Called {name_decision(code).lower()}"
+    return "Not decided" if code == NOT_DECIDED else f"{name_decision(code)}"
 
 
 def _describe_choice(title: str, codes: Sequence[str], name: Callable[[str], str]) -> str:
@@ -84,7 +84,7 @@ def _describe_criteria(selection: Selection) -> list[str]:
         "any": f"{verb} {' or '.join(names)}",
         "all": f"{verb} {join_words(names)}",
         "none": f"Not {verb.lower()} {' nor '.join(names)}",
-        "only": f"{verb} nothing but {' or '.join(names)}",
+        "only": f"{verb} only {' or '.join(names)}",
     }
     return [said[selection.match]]
 
@@ -92,7 +92,7 @@ def _describe_criteria(selection: Selection) -> list[str]:
 def _describe_ranges(selection: Selection) -> list[str]:
     asked = {measure: getattr(selection, measure) for measure in MEASURE_LABELS}
     phrases = [_format_range(measure, limits) for measure, limits in asked.items() if limits != ANYTHING]
-    doubt = ["also those of whom this is not known for certain"] if phrases and selection.is_wide else []
+    doubt = ["including people for whom this is uncertain"] if phrases and selection.is_wide else []
     return [*phrases, *doubt]
 
 

@@ -41,7 +41,7 @@ def offer_files(rows: Rows, origin: Origin, *, label: str = "Download", picture:
     count = None if callable(rows) else len(rows)
     with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
         text = "All rows" if count is None else format_things(count, "row")
-        st.html(f'<p class="mesems-note">{text}, with the filter, the data cut and the rule set inside.</p>')
+        st.html(f'<p class="mesems-note">{text}. The file also has the filters, the data cut and the rule set.</p>')
         with st.container(horizontal=True):
             for kind in FILE_KINDS:
                 _offer(kind, rows, origin, is_too_long=kind.suffix == "xlsx" and (count or 0) > XLSX_ROWS)
@@ -56,7 +56,7 @@ def _offer(kind: FileKind, rows: Rows, origin: Origin, *, is_too_long: bool) -> 
         file_name=f"{origin.name}-{origin.as_of:%Y-%m-%d}.{kind.suffix}",
         mime=kind.mime,
         key=f"download-{origin.name}-{kind.suffix}",
-        help=f"A sheet of XLSX holds {XLSX_ROWS:,} rows; take CSV or Parquet." if is_too_long else None,
+        help=f"An XLSX sheet holds at most {XLSX_ROWS:,} rows; choose CSV or Parquet." if is_too_long else None,
         disabled=is_too_long,
         on_click="ignore",
     )

@@ -50,7 +50,7 @@ def write_cards(profile: SubjectProfile, then: Assessment | None) -> str:
     """Return what the data said then, what they say now, and what the site wrote, side by side."""
     cards = [] if then is None else [_write_card("Then:", then)]
     if profile.now is not None:
-        cards.append(_write_card("Now, nothing new happening:", profile.now))
+        cards.append(_write_card("Now, if nothing new happens:", profile.now))
     if then is not None:
         decision, comparison = escape(describe_decision(then)), escape(describe_site_and_data(then))
         text = f'<p class="mesems-card-value">{decision}</p><p>{comparison}</p>'
@@ -101,7 +101,7 @@ def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, plac
         f'<button type="button" data-row="{place}">Show on the timeline where it looks</button>' if has_window else ""
     )
     read = (
-        f'<p class="mesems-read"><b>Says:</b> {escape(criterion.text)} '
+        f'<p class="mesems-read"><b>Text:</b> {escape(criterion.text)} '
         f"<b>How we read it:</b> {escape(criterion.reading)} <b>Source:</b> {escape(criterion.source)}.</p>"
     )
     body = f'<div class="mesems-body">{_write_lines(list_lines(judged, assessment.judgement.facts))}{read}{look}</div>'
@@ -145,9 +145,10 @@ def write_grid(profile: SubjectProfile, *, caption: str) -> str:
         for criterion in profile.rule_set.criteria
     )
     return (
-        f'<div class="mesems-html-table mesems-grid" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">Criterion</th>{heads}</tr></thead>'
-        f'<tbody><tr class="sum"><th scope="row">All together</th>{overall}</tr>{rows}</tbody></table></div>'
+        '<div class="mesems-html-table mesems-grid" tabindex="0" role="region" '
+        f'aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption><thead><tr><th '
+        f'scope="col">Criterion</th>{heads}</tr></thead><tbody><tr class="sum"><th scope="row">All '
+        f"together</th>{overall}</tr>{rows}</tbody></table></div>"
     )
 
 

@@ -223,7 +223,7 @@ def _show_widgets(offer: Offer, as_of: date) -> None:
     rules = {value: option.label for value, option in offer[keys.RULE_SET].items()}
     asked = [st.session_state[keys.RULE_SET]]
     values = [*rules, *(value for value in asked if value not in rules)]
-    st.selectbox("Judged by", values, format_func=partial(_label, rules), key=keys.RULE_SET)
+    st.selectbox("Rule set", values, format_func=partial(_label, rules), key=keys.RULE_SET)
 
 
 def _forget(key: str) -> None:
@@ -408,11 +408,11 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
         *_describe_choice("subtype", selection.subtypes, keys.SUBTYPE, offer),
         *_describe_choice("sex", selection.sexes, keys.SEX, offer),
         *_describe_dates(selection),
-        *(["A filter that nothing in this data cut meets"] if selection.is_nobody else []),
+        *(["A filter that nobody in this data cut fits"] if selection.is_nobody else []),
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"
-    return f"{who}. Judged by {_describe_rules(selection, offer)}."
+    return f"{who}. Assessed against {_describe_rules(selection, offer)}."
 
 
 def _describe_choice(noun: str, values: Sequence[str], key: str, offer: Offer | None) -> list[str]:

@@ -70,8 +70,8 @@ CHOICES: Final = {
 """What can be chosen, by key; a key's values are or'ed, keys are and'ed."""
 VIEWS: Final = {
     "reasons": "Reasons by subtype",
-    "attrition": "One after another",
-    "combinations": "Together",
+    "attrition": "Sequential",
+    "combinations": "Combinations",
     "pairs": "Pairs",
     "time": "Over time",
     "site": "By site",

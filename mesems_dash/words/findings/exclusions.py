@@ -52,9 +52,13 @@ def find_exclusions(frame: pd.DataFrame, *, mode: str, is_derived: bool = True, 
     rows = frame[frame["subtype"] == subtype].set_index("criterion")
     counts, whole = rows[mode], int(rows["first"].sum())
     among = "" if subtype == ALL else f" in {lower_first(name_group(subtype))}"
-    kind = ("ineligible screening",) if is_derived else ("screening called ineligible", "screenings called ineligible")
+    kind = (
+        ("ineligible screening",)
+        if is_derived
+        else ("screening recorded as ineligible", "screenings recorded as ineligible")
+    )
     if not whole:
-        return f"No screening was {'' if is_derived else 'called '}ineligible{among}"
+        return f"No screening is {'' if is_derived else 'recorded as '}ineligible{among}"
     top = int(counts.max())
     if not top:
         if whole == 1:
@@ -86,20 +90,20 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     if is_derived:
         verb = agree(whole, screenings, "is", "are")
         return (
-            f"Screenings, not people: {format_of(whole, screenings)} {verb} ineligible by the data. A "
-            "screening may fail "
-            "several criteria. Undecided ones count apart, of all screenings. E1 to E3 restate I1 and never count."
+            f"{format_of(whole, screenings)} screenings (not people) {verb} ineligible according to the "
+            "data. A screening may fail several criteria. Undecided screenings are counted separately, of all "
+            "screenings. E1 to E3 restate I1 and are not counted."
         )
     unknown = rows[0]["unknown"]
     return (
-        f"Screenings, not people: sites called {format_of(whole, screenings)} ineligible; "
+        f"Sites recorded {format_of(whole, screenings)} screenings (not people) as ineligible; "
         f"{format_count(unknown)} {'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
     )
 
 
 def count_people(screenings: int, people: int, what: str = "screening") -> str:
     """Say how many screenings, of how many people: "231 ineligible screenings of 226 people"."""
-    return f"{format_things(screenings, what, what.replace('screening', 'screenings'))} of {format_people(people)}"
+    return f"{format_things(screenings, what, what.replace('screening', 'screenings'))}, {format_people(people)}"
 
 
 def describe_rows(start: int, most: int, whole: int) -> str:

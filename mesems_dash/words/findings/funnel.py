@@ -80,7 +80,7 @@ def describe_funnel(frame: pd.DataFrame) -> str:
         f"{row['undecided']:,} undecided, {row['ineligible']:,} ineligible)"
         for row in list_rows(frame.dropna(subset=["stage"]))
     )
-    return "Bars of people by stage, split by what the data say: " + "; ".join(text) + "."
+    return "Bars of people by stage and status from data: " + "; ".join(text) + "."
 
 
 def find_exits(frame: pd.DataFrame) -> str:
@@ -89,13 +89,11 @@ def find_exits(frame: pd.DataFrame) -> str:
     left = exits.drop(labels="UNDER_WAY", errors="ignore")
     gone, waiting = int(left.sum()), int(exits.get("UNDER_WAY", 0))
     if not gone:
-        return f"Nobody has left; {format_people(waiting)} still under way"
+        return f"Nobody has left; {waiting:,} ongoing"
     commonest = _EXIT_VERBS[str(left.idxmax())]
     if gone == 1:
-        return f"1 person has left: {lower_first(EXIT_LABELS[str(left.idxmax())])}; {waiting:,} still under way"
-    return (
-        f"{format_people(gone)} have left, {format_count(left.max())} of them {commonest}; {waiting:,} still under way"
-    )
+        return f"1 person has left: {lower_first(EXIT_LABELS[str(left.idxmax())])}; {waiting:,} ongoing"
+    return f"{format_people(gone)} have left, {format_count(left.max())} of them {commonest}; {waiting:,} ongoing"
 
 
 def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
@@ -105,12 +103,12 @@ def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     """
     groups = {group: stages for group, stages in pivot_people(frame).items() if stages.get("SCREENED")}
     if not any(stages.get("RANDOMISED") for stages in groups.values()):
-        return "No group has randomised anybody yet"
+        return "No group has randomised people yet"
     best = max(groups, key=lambda group: groups[group]["RANDOMISED"] / groups[group]["SCREENED"])
     of = format_of(groups[best]["RANDOMISED"], groups[best]["SCREENED"])
     if len(groups) == 1:
         return f"{name_in(best, names)}: {of} people screened were randomised"
-    return f"{name_in(best, names)} has the greatest share randomised, {of}"
+    return f"{name_in(best, names)} has the largest share randomised, {of}"
 
 
 def describe_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
