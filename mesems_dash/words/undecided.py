@@ -51,7 +51,7 @@ def _name_the(field: str) -> str:
 def explain_undecided(sites: pd.DataFrame) -> str:
     """Say who is in this lane and who is not, and how many of them are randomised all the same."""
     randomised = int(sites["randomised"].sum())
-    marked = f" {randomised:,} are already randomised and marked in the list." if randomised else ""
+    marked = f" {format_people(randomised)} already randomised, marked in the list." if randomised else ""
     return (
         "Undecided: no criterion fails and at least one is unknown, at the screening that decides a "
         "person's status. People who already fail a criterion are not listed: a missing value cannot change "

@@ -18,8 +18,8 @@ def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen, fresh_screen)
     screen.rest()
     listed = screen.table("Worklist")
     assert len(listed) == worklist(screen) > 0
-    assert {row["Site says"].split(",")[0] for row in listed} == {"Called eligible"}
-    assert all(row["Data say"].startswith("fails") for row in listed)
+    assert {row["Decision of the site"].split(",")[0] for row in listed} == {"Site: eligible"}
+    assert all(row["Data"].startswith("fails") for row in listed)
     assert all(row["Evidence"] for row in listed)
     assert ("cell", "ELIGIBLE.ineligible") in screen.state
     fresh_screen.visit(screen.page.url)
@@ -28,5 +28,5 @@ def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen, fresh_screen)
     screen.page.keyboard.press("Home")
     screen.page.keyboard.press("Enter")
     screen.rest()
-    assert {row["Data say"] for row in screen.table("Worklist")} == {"eligible"}
+    assert {row["Data"] for row in screen.table("Worklist")} == {"eligible"}
     assert ("differ", "FAIL_BUT_PASS") in screen.state

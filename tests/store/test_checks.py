@@ -61,7 +61,7 @@ FINDINGS = [
             ("screenings", 2, "decided_on", "2014-01-09", "before the screening", "VALUE"),
             ("screenings", 2, "planned_randomisation_on", "2013-12-31", "planned before the screening", "WARNING"),
             ("screenings", 4, "screening_no", "2", "the screening before this one is missing", "WARNING"),
-            ("screenings", 2, "site_reasons", "E7|OTHER", "criteria are given as reasons although the decision is ELIGIBLE", "WARNING"),
+            ("screenings", 2, "site_reasons", "E7|OTHER", "criteria are given as reasons although the screening ELIGIBLE", "WARNING"),
         ],
     ),
     (

@@ -51,7 +51,7 @@ def test_people_and_records_gone_are_told_and_a_correction_is_not(bring):
         ("RECORDS_GONE", "subjects.csv", None, None, 3, 2),
     ]
     text = summarise_import(info)
-    assert f"Compared with the cut before, {first.cut_id}:\n  1 person of the cut before is gone: P2\n" in text
+    assert f"Compared with the previous data cut, {first.cut_id}:\n  1 person of the cut before is gone: P2\n" in text
     assert "  edss.csv: 1 record of 8 gone since the cut before.\n" in text
     assert "  1 person is new: P4\n" in text
 

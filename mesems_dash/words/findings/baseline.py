@@ -25,7 +25,7 @@ def find_love(frame: pd.DataFrame) -> str:
     greatest = f"greatest: {_describe_all(rows[0])}"
     if not outside:
         return f"{format_things(len(rows), 'difference')}, none larger than expected by chance; {greatest}"
-    verb = agree(outside, len(rows), "lies", "lie")
+    verb = agree(outside, len(rows), "is", "are")
     return f"{format_part(outside, len(rows), 'difference')} {verb} larger than expected by chance; {greatest}"
 
 

@@ -87,17 +87,18 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     """Say what is counted: of how many screenings, and which are left out."""
     rows = list_rows(frame[frame["subtype"] == ALL])
     whole, screenings = sum(row["first"] for row in rows), rows[0]["assessed"] + rows[0]["unknown"]
+    part = format_part(whole, screenings, "screening")
     if is_derived:
         verb = agree(whole, screenings, "is", "are")
         return (
-            f"{format_of(whole, screenings)} screenings (not people) {verb} ineligible according to the "
-            "data. A screening may fail several criteria. Undecided screenings are counted separately, of all "
-            "screenings. E1 to E3 restate I1 and are not counted."
+            f"{part} {verb} ineligible according to the data. These are screenings, not people; one may fail several "
+            "criteria. Undecided ones are counted separately, of all screenings. E1 to E3 restate I1 and are not "
+            "counted."
         )
     unknown = rows[0]["unknown"]
     return (
-        f"Sites recorded {format_of(whole, screenings)} screenings (not people) as ineligible; "
-        f"{format_count(unknown)} {'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
+        f"Sites recorded {part} as ineligible (screenings, not people); {format_count(unknown)} "
+        f"{'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
     )
 
 

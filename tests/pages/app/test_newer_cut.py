@@ -57,7 +57,7 @@ def test_a_fault_while_looking_for_a_newer_cut_is_words_and_leaves_the_page(star
     app = start()
     shown = " ".join(element.proto.body for element in app.main if element.type == "html")
     assert not app.exception
-    assert "Newer data cuts cannot be looked for just now." in shown
+    assert "Cannot look for newer data cuts at this time." in shown
     assert "P-0042" not in shown
     assert as_of(app) == "As of 30 Jun 2018"
 
@@ -107,7 +107,7 @@ def test_a_page_whose_cut_is_removed_says_so_at_the_next_step(start, store, tmp_
     app.run()
     assert not app.exception
     assert as_of(app) == "As of 30 Jun 2018"
-    assert "This data cut is no longer here (as of 31 Dec 2018)." in text(app)[0]
+    assert "This data cut is no longer available (as of 31 Dec 2018)." in text(app)[0]
 
 
 def test_a_cut_that_was_withdrawn_says_when_and_why(start, monkeypatch):

@@ -144,7 +144,7 @@ def test_the_baseline_of_few_has_no_nan(site):
 def test_nobody_randomised_is_said_and_the_table_stays():
     app = show_page("arms", demo_stores(), subtype="CIS")
     assert not app.exception
-    assert "Nobody of these people is randomised yet." in html(app)
+    assert "None of these people is randomised yet." in html(app)
     assert {row["Assigned"] for row in table(app, "People by sequence and period")} == {"0"}
 
 
@@ -175,7 +175,11 @@ def test_the_open_face_lists_who_is_due_without_a_sequence():
     # infused on 25 January 2018, day 168 is 12 July, and the window of 14 days opened on 28 June
     app = show_blinded()
     (row,) = table(app, AWAITED)
-    assert (row["Person"], row["Second infusion"], row["At the cut"]) == ("OTT-0027", "Due", "12 days before target")
+    assert (row["Person"], row["Second infusion"], row["At the data cut"]) == (
+        "OTT-0027",
+        "Due",
+        "12 days before target",
+    )
     assert row["Window opens"] == "28 Jun 2018"
     assert "Sequence" not in row
     assert "MESEMS_CROSSOVER_WINDOW_DAYS=14" in html(app)
@@ -208,7 +212,7 @@ def test_the_closed_face_compares_losses_and_names_the_sequence_of_who_is_due():
     assert not app.exception
     # 3 of 63 against 1 of 63: the tables with 0, 1, 3 or 4 of the 4 are no likelier than this one
     assert "Lost before the second infusion: 3 of 63 cells first, 1 of 63 placebo first (p = 0.619)" in headings(app)
-    assert "somebody still waiting is not a loss" in html(app)
+    assert "still wait for it are not lost" in html(app)
     assert [row["Sequence"] for row in table(app, AWAITED)] == ["Placebo first"]
 
 
@@ -222,7 +226,11 @@ def test_doses_are_counted_against_their_range_and_those_outside_are_listed():
     assert not app.exception
     assert "121 of 122 infusions of cells had 1 to 2 million per kg; 1 had fewer" in headings(app)
     (row,) = table(app, "Infusions, outside")
-    assert (row["Person"], row["Million per kg"], row["Outside by"]) == ("S13-0007", "0.80", "0.2 below (20 %)")
+    assert (row["Person"], row["Million per kg"], row["Outside the range by"]) == (
+        "S13-0007",
+        "0.80",
+        "0.2 below (20 %)",
+    )
 
 
 @pytest.fixture
@@ -247,7 +255,7 @@ def stores_of(tmp_path):
 def test_a_closed_store_without_doses_says_so(stores_of):
     app = show_page("arms", stores_of(), view="dose")
     assert not app.exception
-    assert "The closed store records no dose for these people." in html(app)
+    assert "The closed store has no dose for these people." in html(app)
 
 
 def test_what_is_missing_and_what_contradicts_is_listed_apart(stores_of):
@@ -255,9 +263,9 @@ def test_what_is_missing_and_what_contradicts_is_listed_apart(stores_of):
     app = show_page("arms", stores_of(*doses), view="dose")
     assert not app.exception
     assert [row["Missing"] for row in table(app, "Infusions, not computed")] == ["Cells"]
-    assert [row["What differs"] for row in table(app, "Infusions, disagreeing")] == [
-        "Another product than the sequence says; Placebo, but cells recorded",
-        "Another product than the sequence says; Given, but a reason for not giving it is recorded",
+    assert [row["Contradiction"] for row in table(app, "Infusions, disagreeing")] == [
+        "Product does not match the sequence; Placebo, but cells recorded",
+        "Product does not match the sequence; Given, but a reason for not giving it is recorded",
     ]
 
 

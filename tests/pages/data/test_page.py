@@ -57,7 +57,7 @@ def test_files_add_up_row_by_row(stores):
     app = show_page("data", stores)
     assert not app.exception
     for row in table(app, "Rows of each file"):
-        kept, rejected, after = (int(row[name]) for name in ("Kept", "Rejected", "After the cut"))
+        kept, rejected, after = (int(row[name]) for name in ("Kept", "Rejected", "After the data cut"))
         assert int(row["Rows in"]) == kept + rejected + after
 
 
@@ -70,20 +70,20 @@ def test_the_manifest_says_what_the_cut_is(stores):
 
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
-    assert finding(app) == "1 row could not be kept, 1 value doubted"
+    assert finding(app) == "1 row rejected, 1 value queried"
     rejects, doubts = (
         table(app, caption)[0] for caption in ("Rows that could not be kept", "Values that were doubted")
     )
     assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
     assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
     assert rejects["Cause"] == "no subject of this id was kept from subjects.csv"
-    assert doubts["What was done"] == "Not usable, taken as not recorded"
+    assert doubts["Action"] == "Not usable, counts as not recorded"
 
 
 def test_a_clean_cut_says_so(store):
     app = show_page("data", Stores(store, None, store))
-    assert "Every row could be kept." in html(app)
-    assert "Every value could be used." in html(app)
+    assert "No row was rejected." in html(app)
+    assert "No value was queried." in html(app)
 
 
 def test_the_page_stays_when_the_filters_leave_nobody(stores):
@@ -96,11 +96,11 @@ def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
     said = []
     monkeypatch.setattr(frame.layout, "download_table", lambda _, **options: said.append(options))
     app = show_page("data", stores, sex="F")
-    assert "As of 30 Jun 2018 · 3 of 3 people · whole cut, not filtered" in html(app)
+    assert "As of 30 Jun 2018 · 3 of 3 people · whole data cut, not filtered" in html(app)
     assert html(app).count(" of 3 people") == 1
     assert {(one["name"], one["filter_sentence"], one["rule_set"]) for one in said} == {
-        ("rejects", "whole cut, not filtered", "none"),
-        ("findings", "whole cut, not filtered", "none"),
+        ("rejects", "whole data cut, not filtered", "none"),
+        ("findings", "whole data cut, not filtered", "none"),
     }
 
 
@@ -110,8 +110,8 @@ def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle):
     assert not app.exception
     (cut,) = list_cuts(stores.own)
     assert (cut.as_of, cut.bundle_name) == (date(2018, 6, 30), "trial")
-    assert "Imported as of 30 Jun 2018: 0 rows rejected, 0 values doubted." in html(app)
-    assert "Show the new cut" in [button.label for button in app.button]
+    assert "Imported as of 30 Jun 2018: 0 rows rejected, 0 values queried." in html(app)
+    assert "Show the new data cut" in [button.label for button in app.button]
     assert len(list_cuts(stores.open)) == 1
 
 

@@ -82,7 +82,7 @@ def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
     screenings, people = len(rows), rows["subject_id"].nunique()
     said = rf"{screenings} (ineligible )?screenings? of {people} pe"
     assert any(re.match(said, heading) for heading in headings(app)) or (
-        not screenings and "No screening is left." in html(app)
+        not screenings and "No screening fits these filters." in html(app)
     )
     assert dict(app.query_params) == address
 
@@ -92,7 +92,7 @@ def test_the_sentence_says_what_is_filtered_and_what_was_clicked():
         "failures", demo_stores(), criterion=["I2"], age="51..51", mark="attrition~attrition~I2~protocol~I1"
     )
     said = html(app)
-    assert "Failing I2 Age; aged 51 completed years; From the charts: failing I2 Age and none of I1." in said
+    assert "Failing I2 Age; aged 51 completed years; From charts: failing I2 Age and none of I1." in said
     assert "no filter" in html(show_page("failures", demo_stores()))
 
 
@@ -145,7 +145,7 @@ def test_undecided_people_are_listed_where_they_are_asked_for(cut):
 
 def test_a_selection_that_nobody_fits_says_what_to_do():
     app = show_page("failures", demo_stores(), edss="9..", criterion="I2", age="1..2")
-    assert "No screening is left." in html(app)
+    assert "No screening fits these filters." in html(app)
     assert "No screening fits these filters" in html(app)
 
 
@@ -190,7 +190,7 @@ def test_three_people_are_shown_with_evidence(store):
 
 def test_nobody_left_says_so(store):
     app = show_page("failures", Stores(store, None, store), sex="M", subtype="RRMS")
-    assert "The filters leave nobody of 3 people." in html(app)
+    assert "No one of 3 people fits the filters." in html(app)
 
 
 def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):
