@@ -1,4 +1,4 @@
-"""Site against data: a cell chosen by mouse lists its screenings, the address keeps the choice, the file has it."""
+"""Site vs data: a cell chosen by mouse lists its screenings, the address keeps the choice, the file has it."""
 
 from __future__ import annotations
 

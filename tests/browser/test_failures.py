@@ -59,7 +59,7 @@ def tick(screen, key, value):
     """Ticks or clears an option of the filters and returns its counts: now, and in the whole cut."""
     box = screen.page.locator(f"[data-id='{key}~{value}']")
     if not box.is_visible():
-        screen.page.get_by_text("Filters, with counts").click()
+        screen.page.get_by_text("Filters (counts").click()
         screen.rest()
     box.click()
     screen.rest()
@@ -88,7 +88,7 @@ def test_a_bar_clicked_narrows_all_other_views(screen):
 def test_marks_of_two_views_hold_together_and_each_can_be_taken_away(reader):
     screen = reader.turn_to("failures")
     press_mark(screen, "Reasons by subtype", "I4 EDSS range, relapsing-remitting")
-    press_mark(screen, "Together", "I1")
+    press_mark(screen, "Combinations", "I1")
     assert {row["Subtype"] for row in people(screen)} == {"RRMS"}
     both = listed(screen)
     screen.page.get_by_role("button", name="failing I4 EDSS range, Relapsing-remitting").click()
@@ -182,7 +182,7 @@ def test_who_was_excluded_for_age_by_less_than_a_year(reader):
     text = [row["Evidence"] for row in people(screen)]
     assert {re.search(r"I2: Aged (\d+)", sentence)[1] for sentence in text} == {"17", "51"}
     assert dict(screen.state) == {"criterion": "I2", "age": "17..51"}
-    screen.page.get_by_role("link", name=f"See who: {listed(screen)[0]} ineligible screenings").click()
+    screen.page.get_by_role("link", name=f"Show the list ({listed(screen)[0]} ineligible screenings").click()
     assert screen.page.get_by_role("table", name="Screenings in this selection").is_visible()
 
 

@@ -1,4 +1,4 @@
-"""Site against data: what agrees with what, of how many, and every number in the picture and in words."""
+"""Site vs data: what agrees with what, of how many, and every number in the picture and in words."""
 
 from __future__ import annotations
 

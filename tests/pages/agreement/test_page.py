@@ -1,4 +1,4 @@
-"""Site against data: the page shows its queries, and its boxes, like a link, choose the worklist."""
+"""Site vs data: the page shows its queries, and its boxes, like a link, choose the worklist."""
 
 from __future__ import annotations
 

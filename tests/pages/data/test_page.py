@@ -72,7 +72,7 @@ def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
     assert finding(app) == "1 row rejected, 1 value queried"
     rejects, doubts = (
-        table(app, caption)[0] for caption in ("Rows that could not be kept", "Values that were doubted")
+        table(app, caption)[0] for caption in ("Rejected rows", "Queried values")
     )
     assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
     assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
@@ -147,9 +147,9 @@ def test_strict_refuses_what_would_otherwise_be_kept(stores, zip_bundle):
     bundle = zip_bundle(edss=EDSS)
     assert "That did not work" in html(bring(show_page("data", stores), bundle, strict=True))
     assert list_cuts(stores.own) == ()
-    assert "1 row rejected, 1 value doubted" in html(bring(show_page("data", stores), bundle))
+    assert "1 row rejected, 1 value queried" in html(bring(show_page("data", stores), bundle))
 
 
 def test_the_form_says_that_the_demo_gives_way(stores, store):
-    assert "The demo then gives way to your own data." in html(show_page("data", stores))
+    assert "Your own data will replace the demo." in html(show_page("data", stores))
     assert "gives way" not in html(show_page("data", Stores(store, None, store)))

@@ -113,4 +113,4 @@ def test_without_a_usable_date_everything_is_undecided_and_it_is_said(store, tmp
     assert finding(app) == "P1 was undecided, and has been randomised."
     assert "There is no usable reference date, so there is no timeline" in headings(app)
     assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 in favour" in headings(app)
-    assert any(heading.endswith("since the cut of 30 Jun 2018") for heading in headings(app))
+    assert any(heading.endswith("since the data cut of 30 Jun 2018") for heading in headings(app))
