@@ -19,7 +19,7 @@ def marks(screen, view="Reasons by subtype"):
 def listed(screen):
     """What the heading over the people says: how many screenings and people."""
     heading = screen.page.get_by_role("heading", level=2).filter(
-        has_text=re.compile(r"^\d+ (ineligible )?screenings? of \d+ pe")
+        has_text=re.compile(r"^\d+ (ineligible )?screenings?, \d+ pe")
     )
     return tuple(map(int, re.findall(r"\d+", heading.inner_text())))
 

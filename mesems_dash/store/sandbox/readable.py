@@ -41,13 +41,13 @@ READABLE: Final = {
     "verdicts": "a rule set, screening and basis, as bit masks",
     "missing": "a way of judging, an undecided screening and a question to its site",
     "rule_leaves": "a test (leaf) of a rule set and its kind",
-    "rulesets": "a rule set that judged this cut",
-    "manifest": "the cut",
+    "rulesets": "a rule set used for this data cut",
+    "manifest": "the data cut",
     "source_files": "a file of the bundle",
-    "compared": "what is otherwise than in the cut before: a person gone or new, records gone, a site halved",
-    "erasures": "a person taken out of this cut after its import, without saying who",
-    "rejects": "a row that could not be kept",
-    "findings": "a value that was doubted",
+    "compared": "a difference from the previous data cut: a person gone or new, records gone, a site halved",
+    "erasures": "a person erased from this data cut after its import, without the id",
+    "rejects": "a rejected row",
+    "findings": "a queried value",
 }
 """What one row of each table is."""
 WITHHELD: Final = {"harvests": ("released_lo", "released_hi"), "dispositions": ("reason",)}

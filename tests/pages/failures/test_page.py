@@ -101,7 +101,7 @@ def test_the_head_counts_the_screenings_and_people_that_are_listed():
     said = html(show_page("failures", demo_stores(), status="ineligible"))
     screenings, people = re.search(r"(\d+) of \d+ people · (\d+) of \d+ screenings", said).groups()[::-1]
     app = show_page("failures", demo_stores(), status="ineligible")
-    assert f"{screenings} screenings of {people} people" in headings(app)
+    assert f"{screenings} screenings, {people} people" in headings(app)
 
 
 def test_a_screening_that_does_not_decide_its_person_is_still_shown(cut):
@@ -140,7 +140,7 @@ def test_a_mark_that_somebody_invented_is_dropped():
 def test_undecided_people_are_listed_where_they_are_asked_for(cut):
     rows = list_screenings(cut, Selection(undecided=("E13",)))
     app = show_page("failures", demo_stores(), mark="reasons~E13~ALL~unknown")
-    assert any(heading.startswith(f"{len(rows)} screenings of ") for heading in headings(app))
+    assert any(heading.startswith(f"{len(rows)} screenings, ") for heading in headings(app))
 
 
 def test_a_selection_that_nobody_fits_says_what_to_do():
