@@ -71,7 +71,7 @@ def _label_row(row: Row, *, is_derived: bool) -> str:
         return name_criterion(row["criterion"])
     if row["part"] == "start":
         return "<b>Screenings</b>"
-    return "<b>No criterion fails</b>" if is_derived else "<b>Not recorded as ineligible</b>"
+    return "<b>No failure</b>" if is_derived else "<b>Not ineligible</b>"
 
 
 # ---------------------------------------------------------------- one after another

@@ -94,7 +94,7 @@ def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.
             "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
             "Screened": [format_date(row["screened_on"]) for row in rows],
             "Days open": pluck(rows, "days_open"),
-            "Decision of the site": [name_decision(row["site_decision"]) for row in rows],
+            "Site decision": [name_decision(row["site_decision"]) for row in rows],
             "Current status": [_describe_course(row) for row in rows],
         }
     )

@@ -152,8 +152,8 @@ def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
                 "Subtype": row["subtype"] or "",
                 "Fails": row["failing"] or "",
                 "Undecided": row["unknown"] or "",
-                "Decision of the site": row["site_decision"],
-                "Reasons of the site": row["recorded"] or "",
+                "Site decision": row["site_decision"],
+                "Site reasons": row["recorded"] or "",
             }
             for row in list_rows(rows)
         ]

@@ -179,9 +179,9 @@ def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kind
     columns = [
         "Person",
         "Site",
-        "Decision of the site",
+        "Site decision",
         "Days since",
-        "Reasons of the site",
+        "Site reasons",
         "Data",
         "Evidence",
         "Disagreement",
@@ -190,9 +190,9 @@ def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kind
         {
             "Person": row["subject_id"] if row["screening_no"] == 1 else f"{row['subject_id']} ({row['screening_no']})",
             "Site": names.get(row["site_id"], row["site_id"]),
-            "Decision of the site": _describe_decision(row),
+            "Site decision": _describe_decision(row),
             "Days since": format_count(row["days_since_decision"]),
-            "Reasons of the site": describe_recorded(row),
+            "Site reasons": describe_recorded(row),
             "Data": describe_data(row),
             "Evidence": row["evidence"],
             "Disagreement": name_differences(row),

@@ -18,7 +18,7 @@ def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen, fresh_screen)
     screen.rest()
     listed = screen.table("Worklist")
     assert len(listed) == worklist(screen) > 0
-    assert {row["Decision of the site"].split(",")[0] for row in listed} == {"Site: eligible"}
+    assert {row["Site decision"].split(",")[0] for row in listed} == {"Site: eligible"}
     assert all(row["Data"].startswith("fails") for row in listed)
     assert all(row["Evidence"] for row in listed)
     assert ("cell", "ELIGIBLE.ineligible") in screen.state

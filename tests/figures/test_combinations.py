@@ -86,7 +86,7 @@ WASHOUT = "Immunosuppressant washout (E5)"
 
 def test_the_finding_names_the_commonest():
     assert find_combinations(FRAME, how="exactly") == (
-        f"{ACTIVITY} alone is most frequent, 9 of 20 ineligible screenings; most frequent combination: {ACTIVITY} and {WASHOUT}, 6"
+        f"{ACTIVITY} alone is most frequent, 9 of 20 ineligible screenings; combined: {ACTIVITY} and {WASHOUT}, 6"
     )
     assert find_combinations(FRAME, how="at_least", is_derived=False) == (
         f"{ACTIVITY} and {WASHOUT} are recorded together most often: 6 of 20 screenings recorded as ineligible"

@@ -68,8 +68,8 @@ def test_the_tiles_show_the_key_numbers(start_demo, cut, address, selection):
 def test_every_matter_is_counted_and_leads_somewhere(start_demo, cut):
     app = start_demo()
     alerts = list_attention(cut, Selection())
-    assert f"{len(alerts)} item need attention" in headings(app)
-    assert f"{len(alerts)} item need attention" in finding(app)
+    assert f"{len(alerts)} items need attention" in headings(app)
+    assert f"{len(alerts)} items need attention" in finding(app)
     labels = [expander.label for expander in app.expander]
     for kind, number in alerts["kind"].value_counts().items():
         assert any(label.startswith(f"**{number}**") for label in labels), kind

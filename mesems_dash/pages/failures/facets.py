@@ -43,7 +43,7 @@ _COUNTED_AS: Final = {
 }
 _TITLES: Final = {
     keys.STATUS: "Status from data",
-    keys.DECISION: "Decision of the site",
+    keys.DECISION: "Site decision",
     keys.CRITERION: "Criteria that fail",
     keys.KIND: "Kind of reason",
     keys.LEAF: "Parts of I1 that fail",

@@ -34,7 +34,7 @@ def describe_filters(selection: Selection, leaf_names: Mapping[str, str]) -> lis
     """Return one phrase for each filter that is set; none where nothing is filtered beside the panel."""
     named: list[tuple[str, Sequence[str], Callable[[str], str]]] = [
         ("Status from data", selection.statuses, lambda code: STATUS_LABELS[code].lower()),
-        ("Decision of the site", selection.decisions, lambda code: name_site_decision(code).lower()),
+        ("Site decision", selection.decisions, lambda code: name_site_decision(code).lower()),
     ]
     reasons: list[tuple[str, Sequence[str], Callable[[str], str]]] = [
         ("Part of I1 that fails", selection.leaves, lambda code: leaf_names.get(code, code)),

@@ -130,7 +130,7 @@ def _find_exact(
         return f"{_name_set(first)} and nothing else is the most frequent combination: {of}"
     head = f"{_name_set(first)} alone is most frequent, {of}"
     if several is not None:
-        return f"{head}; most frequent combination: {_name_set(several)}, {several['screenings']:,}"
+        return f"{head}; combined: {_name_set(several)}, {several['screenings']:,}"
     return f"{head}; {f'no two criteria {together}' if is_all else 'every combination shown has one criterion'}"
 
 

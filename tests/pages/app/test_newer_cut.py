@@ -91,7 +91,10 @@ def test_a_cut_that_is_not_here_is_said_until_one_is_chosen(start, cut_id, which
     app = start(cut=cut_id)
     assert not app.exception
     (line,) = text(app)
-    assert f"This data cut is no longer available ({which}). The data cut of 30 Jun 2018 is shown instead. Choose one:" in line
+    assert (
+        f"This data cut is no longer available ({which}). The data cut of 30 Jun 2018 is shown instead. Choose one:"
+        in line
+    )
     assert app.query_params["cut"] == cut_id
     assert text(app.run()) == [line]
     assert choices(app) == ["Show 30 Jun 2018 (newest)"]

@@ -62,7 +62,7 @@ def test_files_add_up_row_by_row(stores):
 
 
 def test_the_manifest_says_what_the_cut_is(stores):
-    text = {row["What"]: row["Value"] for row in table(show_page("data", stores), "What this cut is")}
+    text = {row["What"]: row["Value"] for row in table(show_page("data", stores), "This data cut and its source")}
     assert text["As of"] == "30 Jun 2018"
     assert text["Bundle"] == "bundle"
     assert text["Synthetic"] == "no"
@@ -71,9 +71,7 @@ def test_the_manifest_says_what_the_cut_is(stores):
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
     assert finding(app) == "1 row rejected, 1 value queried"
-    rejects, doubts = (
-        table(app, caption)[0] for caption in ("Rejected rows", "Queried values")
-    )
+    rejects, doubts = (table(app, caption)[0] for caption in ("Rejected rows", "Queried values"))
     assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &quot;P9&quot;"]
     assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &quot;5.25&quot;"]
     assert rejects["Cause"] == "no subject of this id was kept from subjects.csv"
@@ -119,7 +117,7 @@ def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle):
     ("content", "message"),
     [
         (b"no zip at all", "trial.zip: not a zip that can be read"),
-        (None, "No file chosen"),
+        (None, "No file is chosen"),
     ],
 )
 def test_a_bad_upload_gives_one_clear_message_and_no_cut(stores, content, message):

@@ -80,7 +80,7 @@ def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
     assert not app.exception
     rows = list_screenings(cut, replace(selection, statuses=("ineligible",)))
     screenings, people = len(rows), rows["subject_id"].nunique()
-    said = rf"{screenings} (ineligible )?screenings? of {people} pe"
+    said = rf"{screenings} (ineligible )?screenings?, {people} pe"
     assert any(re.match(said, heading) for heading in headings(app)) or (
         not screenings and "No screening fits these filters." in html(app)
     )
@@ -179,7 +179,7 @@ def test_recorded_reasons_are_another_count(cut):
     every = expected[expected["subtype"] == "ALL"].set_index("criterion")["any"]
     rows = {row["Criterion"]: row for row in table(app, "Screenings by criterion")}
     assert int(rows["Not stated"]["All subtypes"].split()[0]) == every["NOT_STATED"]
-    assert "sites called" in html(app)
+    assert "Sites recorded" in html(app)
 
 
 def test_three_people_are_shown_with_evidence(store):

@@ -32,7 +32,7 @@ def test_at_first_it_says_how_to_reach_somebody():
     app = show_page("person", demo_stores())
     assert not app.exception
     assert finding(app) == "Nobody is chosen"
-    assert "press a row of the people" in html(app)
+    assert "press a row in a list of people" in html(app)
 
 
 @pytest.mark.parametrize("typed", ["GEN", "GEN-000", "GEN-0003x", "<b>"])
