@@ -279,7 +279,8 @@ def test_choices_carry_their_counts():
 @pytest.mark.parametrize(("kind", "boxes", "said"), [
     ("EVERYTHING", {}, []),
     ("ANY", {}, ["Site and data disagree"]),
-    ("UNCODED", {"site": "Genova"}, ["Disagreement: Site's reason is “other” or free text", "Site in the worklist: Genova"]),
+    ("UNCODED", {"site": "Genova"},
+     ["Disagreement: Site's reason is “other” or free text", "Site in the worklist: Genova"]),
     ("EVERYTHING", {"cell": ("ELIGIBLE", "unknown")}, ["Site: eligible · Data: undecided"]),
     ("EVERYTHING", {"pair": ("OTHER", "I1")},
      ["Recorded: Other; I1 Active disease despite treatment fails in the data"]),

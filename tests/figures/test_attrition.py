@@ -62,7 +62,8 @@ def test_a_criterion_by_itself_is_chosen_as_in_the_reasons(traces):
 def test_a_step_tells_those_left_who_are_undecided_on_it(traces):
     hits = traces[2]
     assert hits.hovertext[0] == (
-        "I1 Active disease despite treatment<br>excludes 8 of 20 remaining, leaves 12 of 20<br>2 of those remaining are undecided on it"
+        "I1 Active disease despite treatment<br>excludes 8 of 20 remaining, leaves 12 of 20<br>2 of those "
+        "remaining are undecided on it"
     )
 
 
@@ -82,7 +83,8 @@ def test_the_finding_names_what_would_bring_back_most():
         "10 of 20 screenings fail no criterion; without Active disease despite treatment (I1) it would be 3 more"
     )
     assert find_attrition(FRAME, is_derived=False) == (
-        "10 of 20 screenings were not recorded as ineligible; most often the only reason is Active disease despite treatment (I1) (3)"
+        "10 of 20 screenings were not recorded as ineligible; most often the only reason is Active disease "
+        "despite treatment (I1) (3)"
     )
 
 

@@ -86,7 +86,8 @@ def test_the_group_beyond_its_limit_is_the_finding_else_the_one_furthest_apart()
     assert findings.find_groups(GROUPS.assign(imbalance=0)) == "The sequences are equal in every group"
     assert findings.find_groups(GROUPS.assign(imbalance=1)) == "The largest difference is in S1 and S2: 1 person each"
     assert findings.describe_groups(GROUPS, {}, {"S1": 1, "S2": 0}) == (
-        "People by group and sequence: S1 2 cells first, 1 placebo first (difference of at most 1 allowed); S2 0 cells first, 2 placebo first (exceeds the 0 allowed)."
+        "People by group and sequence: S1 2 cells first, 1 placebo first (difference of at most 1 allowed); S2 "
+        "0 cells first, 2 placebo first (exceeds the 0 allowed)."
     )
 
 

@@ -47,7 +47,8 @@ def test_a_column_is_chosen_whole(traces):
     assert list(traces[HITS].customdata)[1] == ["combination", "I1 E5", "exactly"]
     assert list(traces[HITS].y) == [1, 1, 1]
     assert traces[HITS].hovertext[1] == (
-        "I1 Active disease despite treatment<br>E5 Immunosuppressant washout<br>and no other fails: 6 of 20 ineligible screenings, 30 %"
+        "I1 Active disease despite treatment<br>E5 Immunosuppressant washout<br>and no other fails: 6 of 20 "
+        "ineligible screenings, 30 %"
     )
     assert all(traces[place].hoverinfo == "skip" for place in (COUNTS, EMPTY, LINES, DOTS))
 

@@ -47,7 +47,8 @@ def test_the_finding_counts_what_is_missing_among_all_but_not_inside():
 
 def test_what_the_chart_leaves_out_is_said():
     assert findings.explain_doses(FIVE).endswith(
-        "Not drawn: 1 of placebo, 1 of cells whose number or weight is missing, 1 without a recorded product and 2 not given."
+        "Not drawn: 1 of placebo, 1 of cells whose number or weight is missing, 1 without a recorded product "
+        "and 2 not given."
     )
 
 

@@ -54,7 +54,8 @@ def test_a_site_of_few_is_hollow_and_says_so():
     shares = draw_failures_by_site(FRAME, sort="name").data[4]
     assert shares.marker.color[0] == shares.marker.color[1] != shares.marker.color[2]
     assert shares.hovertext[2] == (
-        "Ottawa<br>ineligible: 6 of 10, 60 % (95 % interval 31 to 83 %; fewer than 20, interpret with caution)<br>most often Other, in 4 of 6 of them"
+        "Ottawa<br>ineligible: 6 of 10, 60 % (95 % interval 31 to 83 %; fewer than 20, interpret with "
+        "caution)<br>most often Other, in 4 of 6 of them"
     )
 
 

@@ -11,7 +11,6 @@ from mesems_dash.vocabulary import (
 from mesems_dash.words.phrases import (
     agree,
     format_count,
-    format_of,
     format_part,
     format_people,
     format_things,

@@ -108,7 +108,8 @@ def test_an_empty_worklist_says_so(store):
     ({}, "Site and data disagree. Assessed against each site's own rule set."),
     ({"differ": "EVERYTHING"}, "Everyone screened, no filter. Assessed against each site's own rule set."),
     ({"subtype": "RRMS", "differ": "CANNOT_DECIDE", "at": "GEN"},
-     ("Subtype: Relapsing-remitting; Disagreement: Record cannot confirm the site's decision; Site in the worklist: Genova. Assessed against each site's own rule set.")),
+     ("Subtype: Relapsing-remitting; Disagreement: Record cannot confirm the site's decision; Site in "
+      "the worklist: Genova. Assessed against each site's own rule set.")),
     ({"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"},
      "Site: ineligible · Data: eligible. Assessed against each site's own rule set."),
 ])  # fmt: skip

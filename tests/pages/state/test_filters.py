@@ -119,7 +119,10 @@ def test_there_is_nothing_to_undo_or_reset_at_first(start):
         (Selection(sites=("IT1", "X9")), "Site: Genova or X9. Assessed against each site's own rule set."),
         (
             Selection(subtypes=("RRMS", "NOT_RECORDED"), sexes=("F",)),
-            "Subtype: Relapsing-remitting or Subtype not recorded; Sex: Women. Assessed against each site's own rule set.",
+            (
+                "Subtype: Relapsing-remitting or Subtype not recorded; Sex: Women. "
+                "Assessed against each site's own rule set."
+            ),
         ),
         (
             Selection(screened_to=date(2014, 3, 1), rule_set="registry"),
