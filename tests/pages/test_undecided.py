@@ -87,7 +87,8 @@ def test_a_cut_of_three_people_shows_them(start):
     ({}, "questions", "Questions about everybody undecided. Assessed against each site's own rule set."),
     ({"sex": "F", "ask": "STO", "missing": "labs.HCG", "settling": "only", "whom": "waiting"}, "questions-STO",
      ("Sex: Women; Questions about undecided people who are ongoing, not randomised; Missing: Pregnancy "
-      "test; Site to ask: Stockholm; Only questions whose answer alone decides the person. Assessed against each site's own rule set.")),
+      "test; Site to ask: Stockholm; Only questions whose answer alone decides the person. "
+      "Assessed against each site's own rule set.")),
 ])  # fmt: skip
 def test_the_file_for_a_site_says_what_filtered_it(monkeypatch, address, name, said):
     taken = {}
