@@ -104,8 +104,8 @@ LEAF_BITS: Final = {leaf: place for place, leaf in enumerate(LEAVES)}
 KINDS: Final = ("permanent", "time_limited", "clinical", "fixable")
 KIND_LABELS: Final = {
     "permanent": "Permanent",
-    "time_limited": "Time alone clears it",
-    "clinical": "Clears only if something changes",
+    "time_limited": "Time alone resolves it",
+    "clinical": "Resolves only if something changes",
     "fixable": "Missing information",
 }
 
@@ -116,54 +116,54 @@ ALWAYS: decided whatever the answer. SOMETIMES: at best for some answers. IF_AGA
 person out. NEVER: not by itself.
 """
 SETTLES_LABELS: Final = {
-    "ALWAYS": "Settles it either way",
-    "SOMETIMES": "May settle it",
-    "IF_AGAINST": "May only rule the person out",
-    "NEVER": "Does not settle it alone",
+    "ALWAYS": "Decides it either way",
+    "SOMETIMES": "May decide it",
+    "IF_AGAINST": "May only show ineligibility",
+    "NEVER": "Does not decide it alone",
 }
 
 MISSING_LABELS: Final = {
     "screenings.subtype": "MS subtype",
     "therapies.started_on": "Dates of therapy",
-    "therapies.ended_on": "Day of a last dose",
-    "therapies.drug": "Name of a drug",
-    "therapies.atc": "Which drug exactly",
-    "therapies.route": "How a drug was given",
-    "screenings.therapy_history_complete": "Therapy history confirmed complete",
+    "therapies.ended_on": "Day of the last dose",
+    "therapies.drug": "Drug name",
+    "therapies.atc": "Exact drug",
+    "therapies.route": "Route of administration",
+    "screenings.therapy_history_complete": "Therapy history confirmed as complete",
     "relapses.documented": "Whether a relapse is documented",
     "relapses.onset_on": "Day a relapse began",
-    "screenings.relapse_history_complete": "Relapse history confirmed complete",
+    "screenings.relapse_history_complete": "Relapse history confirmed as complete",
     "mri.gel_count": "Enhancing lesions on a scan",
     "mri.scanned_on": "Day of a scan",
-    "screenings.mri_history_complete": "Scan history confirmed complete",
+    "screenings.mri_history_complete": "Scan history confirmed as complete",
     "edss.score": "EDSS score",
     "edss.assessed_on": "Day of an EDSS",
     "labs.CSF_OCB": "Oligoclonal bands in the CSF",
     "subjects.birth_date": "Date of birth",
-    "subjects.onset_date": "Date of the first symptom",
+    "subjects.onset_date": "Date of first symptom",
     "labs.HIV": "HIV test",
     "labs.HBSAG": "HBsAg",
     "labs.HCVAB": "Hepatitis C antibody",
     "labs.HCVRNA": "Hepatitis C RNA",
-    "screenings.active_infection": "Other infection: yes or no",
+    "screenings.active_infection": "Other infection (yes or no)",
     "malignancies.type": "Type or date of a malignancy",
     "malignancies.remission_since": "Start of remission",
-    "screenings.malignancy_history_complete": "Malignancy history confirmed complete",
-    "screenings.life_limiting_comorbidity": "Life-limiting illness: yes or no",
-    "screenings.mds_history": "Myelodysplasia: yes or no",
-    "screenings.haematologic_history": "Blood disease: yes or no",
-    "screenings.wbc_clinically_relevant": "Relevance of the white cells",
+    "screenings.malignancy_history_complete": "Malignancy history confirmed as complete",
+    "screenings.life_limiting_comorbidity": "Life-limiting illness (yes or no)",
+    "screenings.mds_history": "Myelodysplasia (yes or no)",
+    "screenings.haematologic_history": "Blood disease (yes or no)",
+    "screenings.wbc_clinically_relevant": "Clinical relevance of the white cell count",
     "subjects.sex": "Sex",
     "labs.HCG": "Pregnancy test",
-    "subjects.childbearing_potential": "Childbearing potential: yes or no",
+    "subjects.childbearing_potential": "Childbearing potential (yes or no)",
     "screenings.contraception_agreed": "Agreement to contraception",
     "labs.EGFR": "eGFR",
     "labs.WBC": "White cell count",
-    "screenings.renal_failure": "Renal failure: yes or no",
+    "screenings.renal_failure": "Renal failure (yes or no)",
     "screenings.mri_possible": "Ability to have MRI",
     "screenings.consent_able": "Ability to consent",
-    "subjects.subject_id": "Which of two people an id stands for",
-    "screenings.screening_no": "Which of two rows of a screening holds",
+    "subjects.subject_id": "Which of two people the id belongs to",
+    "screenings.screening_no": "Which of two screening rows is correct",
     "randomisations.randomised_on": "Date of randomisation",
     "therapies.subject_id": "Rejected row that may be about this person (therapies.csv)",
     "relapses.subject_id": "Rejected row that may be about this person (relapses.csv)",
@@ -194,15 +194,15 @@ REASON_LABELS: Final = {
 DISAGREEMENTS: Final = ("FAIL_BUT_PASS", "ENROLLED_BUT_FAIL", "OTHER_REASON", "UNCODED", "CANNOT_DECIDE")
 """How what a site decided may differ from what the data say; a kind's bit is its place here. See store/judged.sql."""
 DISAGREEMENT_LABELS: Final = {
-    "FAIL_BUT_PASS": "Called ineligible, but the data pass",
-    "ENROLLED_BUT_FAIL": "Called eligible or enrolled, but the data fail",
-    "OTHER_REASON": "Another reason recorded",
-    "UNCODED": "Recorded as other or in free text",
-    "CANNOT_DECIDE": "Decided by the site, not decidable from the data",
+    "FAIL_BUT_PASS": "Site: ineligible · Data: eligible",
+    "ENROLLED_BUT_FAIL": "Site: eligible or randomised · Data: ineligible",
+    "OTHER_REASON": "Both ineligible, different reasons",
+    "UNCODED": "Site's reason is “other” or free text",
+    "CANNOT_DECIDE": "Record cannot confirm the site's decision",
 }
 ENROLLED_PARTS: Final = {
-    "RANDOMISED_BUT_FAIL": "Randomised, but the data fail",
-    "CALLED_BUT_FAIL": "Called eligible, not randomised, but the data fail",
+    "RANDOMISED_BUT_FAIL": "Randomised · Data: ineligible",
+    "CALLED_BUT_FAIL": "Site: eligible, not randomised · Data: ineligible",
 }
 """The two parts of ENROLLED_BUT_FAIL, which may be asked for each by itself."""
 ANY_DISAGREEMENT: Final = "ANY"
@@ -222,7 +222,7 @@ STAGES: Final = (
 STAGE_LABELS: Final = {
     "SCREENED": "Screened",
     "CONSENTED": "Consented",
-    "ELIGIBLE": "Called eligible",
+    "ELIGIBLE": "Site: eligible",
     "HARVESTED": "Cells harvested",
     "RANDOMISED": "Randomised",
     "INFUSED_1": "Infused, week 0",
@@ -249,7 +249,7 @@ EXIT_LABELS: Final = {
     "SITE_CLOSED": "Site closed",
     "FAILED_SCREENING": "Failed screening",
     "OTHER": "Other",
-    "UNDER_WAY": "Still under way",
+    "UNDER_WAY": "Ongoing",
 }
 SECOND_INFUSIONS: Final = (
     "GIVEN",
@@ -266,8 +266,8 @@ SECOND_INFUSIONS: Final = (
 """Where a second infusion may stand, the first that applies; see queries/second_infusions.py."""
 SECOND_INFUSION_LABELS: Final = {
     "GIVEN": "Given",
-    "COMPLETED_WITHOUT": "Completed without",
-    "LEFT_BEFORE": "Left before",
+    "COMPLETED_WITHOUT": "Completed without it",
+    "LEFT_BEFORE": "Left before it",
     "NOT_GIVEN": "Not given",
     "NOT_INFUSED_1": "Not yet infused",
     "NOT_DATED": "First day unknown",
@@ -295,8 +295,8 @@ PRODUCT_LABELS: Final = {"MSC": "Cells", "PLACEBO": "Placebo"}
 DOSE_RANGE: Final = (1_000_000, 2_000_000)
 """Viable cells per kilogram of body weight, both limits included, as the registry plans it."""
 DOSE_DISAGREEMENT_LABELS: Final = {
-    "AGAINST_SEQUENCE": "Another product than the sequence says",
-    "SAME_TWICE": "The same product at both infusions",
+    "AGAINST_SEQUENCE": "Product does not match the sequence",
+    "SAME_TWICE": "Same product at both infusions",
     "PLACEBO_WITH_CELLS": "Placebo, but cells recorded",
     "PRODUCT_NOT_GIVEN": "Product or cells recorded, infusion not given",
     "PRODUCT_UNRECORDED": "Product or cells recorded, infusion not recorded",
@@ -307,11 +307,11 @@ DOSE_DISAGREEMENTS: Final = tuple(DOSE_DISAGREEMENT_LABELS)
 
 ATTENTION_LABELS: Final = {
     "ONE_VALUE_AWAY": "Undecided, one value away",
-    "RANDOMISED_INELIGIBLE": "Randomised, but the data say ineligible",
-    "CALLED_ELIGIBLE": "Called eligible, but the data say ineligible",
-    "CALLED_INELIGIBLE": "Called ineligible, but the data say eligible",
+    "RANDOMISED_INELIGIBLE": "Randomised · Data: ineligible",
+    "CALLED_ELIGIBLE": "Site: eligible · Data: ineligible",
+    "CALLED_INELIGIBLE": "Site: ineligible · Data: eligible",
     "INFUSION_OVERDUE": "Second infusion overdue",
-    "STAGE_DISAGREES": "A step recorded as not done, a later one as done",
-    "STALE_SITE": "No news from the site",
+    "STAGE_DISAGREES": "Step recorded as not done, but a later step is done",
+    "STALE_SITE": "No recent records from the site",
 }
 """Kinds of attention, in the order in which they are listed."""

@@ -67,7 +67,7 @@ NOTES: Final = (
     (When(day_of("2014-09-08")), "First site outside Europe open (Ottawa)"),
     (When(day_of("2015-04-20")), "Amendment 2: harvest allowed before all results are in (synthetic)"),
     (When(day_of("2016-11-30")), "Site 15 closed"),
-    (When(day_of("2017-02-13")), "Amendment 3: recruitment prolonged (synthetic)"),
+    (When(day_of("2017-02-13")), "Amendment 3: recruitment extended (synthetic)"),
     (When(day_of("2018-01-08"), 7), "Ocrelizumab approved in the EU (Jan 2018)"),
 )
 

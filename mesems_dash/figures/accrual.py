@@ -235,7 +235,7 @@ def draw_months(frame: pd.DataFrame) -> go.Figure:
         ticks = tick_counts(float(months[column].max()) if len(months) else 0)
         figure.update_layout({f"yaxis{axis[1:]}": {**ticks, "domain": domain}})
         figure.add_annotation(
-            x=0, xref="paper", y=domain[1], yref="paper", text=f"<b>{name}</b> a month", showarrow=False,
+            x=0, xref="paper", y=domain[1], yref="paper", text=f"<b>{name}</b> per month", showarrow=False,
             xanchor="left", yanchor="bottom", font={"color": theme.MUTED, "size": 13},
         )  # fmt: skip
     if len(months):

@@ -96,14 +96,14 @@ def _draw_cell(row: Mapping[str, Any], whole: int) -> Cell:
 def _name_cell(row: Mapping[str, Any]) -> str:
     """Say in two words what a cell means, so that no colour has to."""
     if row["decision"] == "NOT_DECIDED":
-        return "site open"
+        return "no decision"
     if row["status"] == "unknown":
-        return "data open"
+        return "undecided"
     return "same" if key_cell(row) in SAME_DECISION else f"{row['screenings'] - row['no_criterion']:,} differ"
 
 
 def _describe_cell(row: Mapping[str, Any]) -> str:
-    apart = f"; {row['no_criterion']:,} only for a reason that is no criterion" if row["no_criterion"] else ""
+    apart = f"; {row['no_criterion']:,} only for another reason than a criterion" if row["no_criterion"] else ""
     return f"{_name_cell(row)}{apart}"
 
 

@@ -82,7 +82,7 @@ def _label_row(row: Row, *, is_derived: bool) -> str:
         return name_criterion(row["criterion"])
     if row["part"] == "start":
         return "<b>Screenings</b>"
-    return "<b>Nothing fails</b>" if is_derived else "<b>Not called ineligible</b>"
+    return "<b>No failure</b>" if is_derived else "<b>Not ineligible</b>"
 
 
 # ---------------------------------------------------------------- one after another
@@ -126,10 +126,10 @@ def _describe_step(row: Row, whole: int) -> str:
     before = row["remaining"] + row["excluded"]
     text = [
         name_criterion(row["criterion"]),
-        f"takes out {format_of(row['excluded'], before)} still there, leaves {format_of(row['remaining'], whole)}",
+        f"excludes {format_of(row['excluded'], before)} remaining, leaves {format_of(row['remaining'], whole)}",
     ]
     if row["unknown"]:
-        text.append(f"{row['unknown']:,} of those left are undecided on it")
+        text.append(f"{row['unknown']:,} of those remaining are undecided on it")
     return "<br>".join(text)
 
 
@@ -147,7 +147,7 @@ def _draw_end(end: Row, column: str, status: str) -> go.Bar:
         textangle=0,
         textfont={"color": theme.ON_MARK, "size": 12},
         customdata=[["status", status] if number else None],
-        hovertext=[f"Nothing fails: {format_of(number, whole)} {STATUS_LABELS[status].lower()}"],
+        hovertext=[f"No criterion fails: {format_of(number, whole)} {STATUS_LABELS[status].lower()}"],
         hoverinfo="text",
     )
 
@@ -171,14 +171,14 @@ def _draw_alone(steps: Sequence[Row], column: str, *, is_derived: bool) -> go.Ba
 def _describe_alone(row: Row, column: str, *, is_derived: bool) -> str:
     name, screenings = name_criterion(row["criterion"]), format_things(row[column], "screening")
     if column == "marginal":
-        return f"{name}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or not"
+        return f"{name}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or with others"
     share = f"{format_share(row['gain'], row['marginal'])} of those {'that fail it' if is_derived else 'with it'}"
     text = f"{name}<br>the only one {'that fails' if is_derived else 'recorded'} in {screenings}, {share}"
     if not is_derived:
         return text
     return (
-        f"{text}<br>without it they would be: {row['gain_eligible']:,} eligible, "
-        f"{row['gain'] - row['gain_eligible']:,} undecided"
+        f"{text}<br>without this criterion: {row['gain_eligible']:,} more eligible, "
+        f"{row['gain'] - row['gain_eligible']:,} more undecided"
     )
 
 
@@ -230,9 +230,9 @@ def _make_heads(form: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]
     solid = theme.STATUS_COLOURS["ineligible"]
     keys = {"excluded": solid, "marginal": theme.with_alpha(solid, 0.55), "gain": solid}
     is_wide = "x2" in form
-    heads = [_make_head("One after another" if is_wide else "In turn", form["x"][0], "left")]
+    heads = [_make_head("Sequential" if is_wide else "In turn", form["x"][0], "left")]
     if is_wide:
-        heads.append(_make_head("Each by itself", form["x2"][0], "left"))
+        heads.append(_make_head("Independent", form["x2"][0], "left"))
     for column, (axis, x) in _PLACES.items():
         key = f'<span style="color:{keys[column]}">■</span> ' if column in keys and is_wide else ""
         left, right = form[axis]

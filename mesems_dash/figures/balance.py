@@ -68,10 +68,10 @@ def _draw_band(days: pd.Series, limits: Sequence[float]) -> list[go.Scatter]:
     edge = {"color": theme.QUIET, "width": 1, "shape": "hv", "dash": "dot"}
     common = {"x": days, "mode": "lines", "line": edge, "hoverinfo": "skip"}
     return [
-        go.Scatter(y=[-limit for limit in limits], name="Least allowed", **common),
+        go.Scatter(y=[-limit for limit in limits], name="Lower limit", **common),
         go.Scatter(
             y=list(limits),
-            name="Most allowed",
+            name="Upper limit",
             fill="tonexty",
             fillcolor=theme.with_alpha(theme.QUIET, _BAND),
             **common,
@@ -95,7 +95,7 @@ def _mark_beyond(rows: Sequence[Mapping[str, Any]]) -> go.Scatter:
     return go.Scatter(
         x=pd.to_datetime(pd.Series(pluck(rows, "randomised_on"), dtype="object")),
         y=pluck(rows, "difference"),
-        name="Beyond what the design allows",
+        name="Exceeds what the design allows",
         mode="markers",
         marker={"symbol": "diamond", "size": 10, "color": theme.CATEGORICAL[5]},
         hovertext=[_format_day(row) for row in rows],

@@ -38,10 +38,10 @@ _NARROW_LABEL: Final = 20
 _BAR_WIDTH: Final = 0.62
 _UPRIGHT_FROM: Final = 1_000
 _HOW: Final = {
-    ("exactly", True): "and nothing else fails:",
-    ("at_least", True): "whatever else fails:",
-    ("exactly", False): "and nothing else is recorded:",
-    ("at_least", False): "whatever else is recorded:",
+    ("exactly", True): "and no other fails:",
+    ("at_least", True): "with or without others:",
+    ("exactly", False): "and no other is recorded:",
+    ("at_least", False): "with or without others:",
 }
 
 
@@ -59,7 +59,7 @@ class _Grid:
         """What is counted, one and several."""
         if self.is_derived:
             return "ineligible screening", "ineligible screenings"
-        return "screening called ineligible", "screenings called ineligible"
+        return "screening recorded as ineligible", "screenings recorded as ineligible"
 
     @property
     def sets(self) -> list[list[int]]:
@@ -187,14 +187,15 @@ def _draw_sizes(rows: Sequence[Row], *, is_derived: bool) -> go.Bar:
         orientation="h",
         xaxis="x2",
         width=0.5,
-        name="At all",
+        name="In all",
         marker_color=theme.with_alpha(theme.STATUS_COLOURS["ineligible"], 0.35),
         text=[f"{row['any']:,}" for row in rows],
         textposition="outside",
         textfont={"color": theme.MUTED, "size": 12},
         customdata=[[row["criterion"], ALL, "any"] for row in rows],
         hovertext=[
-            f"{name_criterion(row['criterion'])}<br>{verb} in {format_things(row['any'], 'screening')}, alone or not"
+            f"{name_criterion(row['criterion'])}<br>{verb} in {format_things(row['any'], 'screening')}, alone "
+            "or with others"
             for row in rows
         ],
         hoverinfo="text",
@@ -243,7 +244,7 @@ def _make_notes(grid: _Grid, height: int, *, right: float) -> list[dict[str, Any
     base: dict[str, Any] = {
         "xref": "paper", "yref": "paper", "showarrow": False, "font": {"color": theme.MUTED, "size": 12},
     }  # fmt: skip
-    head = "Fails at all" if grid.is_derived else "Recorded"
+    head = "Fails in all" if grid.is_derived else "Recorded"
     notes = [
         {
             **base,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["build_doses_chart", "draw_doses"]
 
 _SEQUENCES: Final = {**SEQUENCE_LABELS, NOT_RECORDED: "No allocation recorded"}
-_UNDATED: Final = "no day<br>recorded"
+_UNDATED: Final = "date not<br>recorded"
 _AIR: Final = 0.12
 """Million cells per kg that are kept free above and below."""
 

@@ -88,7 +88,7 @@ def draw_exclusions_swapped(
     commonest = sorted(criteria, key=lambda code: -seen[code])[:_NARROW_PANELS]
     kept = [code for code in criteria if code in commonest]
     if len(kept) < len(criteria):
-        title = f"{len(kept)} commonest of {len(criteria)}. {title}"
+        title = f"{len(kept)} most frequent of {len(criteria)}. {title}"
     narrow = _lay_out(_Grid(kept, subtypes, measure, limit, pixels, **_NARROW), criteria, title)
     set_narrow(figure, narrow, [{} if code in commonest else {"visible": False} for code in criteria])
     return figure

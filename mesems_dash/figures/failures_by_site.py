@@ -90,7 +90,7 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         insidetextfont={"color": theme.ON_MARK, "size": 12},
         customdata=[["site", row["site_id"], lane] if row[column] else None for row in rows],
         hovertext=[
-            f"{row['name']}<br>{format_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
+            f"{row['name']}<br>{name}: {format_part(row[column], row['screenings'], 'screening')}, "
             f"{format_share(row[column], row['screenings'])}"
             for row in rows
         ],

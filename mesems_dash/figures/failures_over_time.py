@@ -93,7 +93,7 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
         },
         customdata=[_mark(row, lane) if row[column] else None for row in rows],
         hovertext=[
-            f"{_describe_name(row)}<br>{format_part(row[column], row['screenings'], 'screening')} {name.lower()}, "
+            f"{_describe_name(row)}<br>{name}: {format_part(row[column], row['screenings'], 'screening')}, "
             f"{format_share(row[column], row['screenings'])}"
             for row in rows
         ],
@@ -102,7 +102,7 @@ def _draw_lane(rows: Sequence[Row], lane: str, column: str, *, is_derived: bool)
 
 
 def _describe_name(row: Row) -> str:
-    return f"{row['name']}{'' if row['is_whole'] else ' (not all of it)'}"
+    return f"{row['name']}{'' if row['is_whole'] else ' (incomplete)'}"
 
 
 def _draw_overall(rows: Sequence[Row]) -> go.Scatter:
@@ -173,6 +173,6 @@ def _make_heads(rows: Sequence[Row], step: str, *, is_derived: bool) -> list[dic
     what = name_lane("ineligible", is_derived=is_derived)
     return [
         {**legend, "yshift": 22},
-        {**head, "text": f"Screenings a {step}"},
+        {**head, "text": f"Screenings per {step}"},
         {**head, "text": f"{what}, of all screenings (dotted: {overall} overall)", "y": _SHARES[1]},
     ]

@@ -108,7 +108,7 @@ def _draw_part(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, stat
         textangle=0,
         textfont={"color": theme.ON_MARK, "size": 12},
         hovertext=[
-            f"{label}: {format_of(row[column], row['subjects'])} {STATUS_LABELS[status].lower()} by the data"
+            f"{label}: {format_of(row[column], row['subjects'])} · Data: {STATUS_LABELS[status].lower()}"
             for label, row in zip(labels, rows, strict=True)
         ],
         hoverinfo="text",

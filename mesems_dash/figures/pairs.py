@@ -56,7 +56,10 @@ def draw_pairs(frame: pd.DataFrame, *, is_derived: bool = True) -> go.Figure:
     figure = theme.new_figure(height=foot + _ROW_PIXELS * max(len(criteria), 2))
     figure.add_trace(_draw_cells(counts, criteria, is_derived=is_derived))
     figure.update_layout(bargap=0, barmode="overlay", uniformtext=None, hovermode="closest", margin={"t": 4, "r": 4})
-    key = f"Screenings in which both {'fail' if is_derived else 'are recorded'}<br>On the diagonal: all with this one"
+    key = (
+        f"Screenings in which both {'fail' if is_derived else 'are recorded'}<br>On the diagonal: all with "
+        "this criterion"
+    )
     figure.update_layout(**_lay_out(criteria, [name_criterion(code) for code in criteria], key))
     _narrow(figure, counts, criteria, is_derived=is_derived)
     return figure
@@ -102,7 +105,9 @@ def _describe_all(counts: Counts, pair: tuple[str, str], *, is_derived: bool) ->
     one, other = pair
     number, screenings = counts[pair], format_things(counts[pair], "screening")
     if one == other:
-        return f"{name_criterion(one)}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or not"
+        return (
+            f"{name_criterion(one)}<br>{'fails' if is_derived else 'is recorded'} in {screenings}, alone or with others"
+        )
     shares = (f"{format_share(number, counts[code, code])} of those with {code}" for code in pair)
     verb = "both fail" if is_derived else "both are recorded"
     return f"{name_criterion(one)}<br>{name_criterion(other)}<br>{verb} in {screenings}: {', '.join(shares)}"
@@ -139,7 +144,7 @@ def _narrow(figure: go.Figure, counts: Counts, criteria: Sequence[str], *, is_de
     labels = ["<br>".join(wrap(name_criterion(code), _NARROW_LABEL)) for code in kept]
     text = ["Both fail" if is_derived else "Both recorded", "Diagonal: all with it"]
     if len(kept) < len(criteria):
-        text.append(f"{len(kept)} commonest of {len(criteria)}")
+        text.append(f"{len(kept)} most frequent of {len(criteria)}")
     layout = _lay_out(kept, labels, "<br>".join(text))
     layout["yaxis"]["tickfont"] = {"color": theme.INK, "size": 11}
     set_narrow(figure, layout, [_list_changes(_draw_cells(counts, kept, is_derived=is_derived))])

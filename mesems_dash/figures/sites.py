@@ -27,7 +27,7 @@ SITE_ORDERS: Final = {
     "randomised": "Randomised",
     "screened": "Screened",
     "failed": "Failed",
-    "quiet": "Longest quiet",
+    "quiet": "Longest without record",
     "name": "Site id",
 }
 _HEAD_PIXELS: Final = 20
@@ -98,5 +98,5 @@ def _label_site(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _describe_site(row: Mapping[str, Any]) -> str:
-    planned = "no number planned" if row["target"] is None else f"{row['target']:,} planned"
+    planned = "no planned number" if row["target"] is None else f"{row['target']:,} planned"
     return f"{row['label']}: {format_people(row['randomised'])} randomised, {planned}"

@@ -105,8 +105,8 @@ def list_spans(windows: pd.DataFrame, lanes: Mapping[str, Lane]) -> list[DrawnBa
 
 def _format_days(lo: date | None, hi: date | None) -> str:
     if lo is None or hi is None:
-        return "a day not known"
-    return format_date(lo) if lo == hi else f"some day from {format_date(lo)} to {format_date(hi)}"
+        return "date unknown"
+    return format_date(lo) if lo == hi else f"between {format_date(lo)} and {format_date(hi)}"
 
 
 def _cut_bar(row: Mapping[str, Any], span: Span) -> list[_Piece]:

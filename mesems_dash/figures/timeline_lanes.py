@@ -24,7 +24,7 @@ LANE_NAMES: Final = {
     "OTHER_DRUGS": "Other drugs",
     "MALIGNANCIES": "Malignancies",
     "TESTS": "Laboratory tests",
-    "SPAN": "Age and duration allowed",
+    "SPAN": "Allowed age and disease duration",
     "STEPS": "In the trial",
 }
 _ALWAYS: Final = ("SCREENINGS", "RELAPSES", "EDSS", "SCANS", "IMMUNOSUPPRESSANT", "PLATFORM", "STEROID")

@@ -51,7 +51,7 @@ def draw_missing(fields: pd.DataFrame) -> go.Figure:
     """Draw a bar for each of the first fields: settled, then helped, with both numbers behind."""
     rows = list_rows(fields.head(MOST_BARS))
     figure = theme.new_figure(height=_HEAD_PIXELS + _ROW_PIXELS * max(len(rows), 1))
-    figure.add_trace(_draw_part(rows, SETTLED, "Settles it alone", theme.STATUS_COLOURS["unknown"]))
+    figure.add_trace(_draw_part(rows, SETTLED, "Decides it alone", theme.STATUS_COLOURS["unknown"]))
     figure.add_trace(_draw_part(rows, HELPED, "Helps", theme.QUIET))
     most = max((row["people"] for row in rows), default=0) or 1
     labels = [name_missing(field) for field in pluck(rows, "field")]
@@ -88,7 +88,7 @@ def _draw_part(rows: list[dict[str, Any]], part: str, name: str, colour: str) ->
 
 
 def _format_part(part: str) -> str:
-    return "alone settles" if part == SETTLED else "helps, without settling for certain,"
+    return "alone decides" if part == SETTLED else "helps, but may leave undecided:"
 
 
 def _label(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,19 +27,19 @@ def render(view: View) -> None:
     """Show the page: the latest lines of the log, with the people of this cut by name."""
     log = gate.find_log()
     if log is None or not view.reader.may_read_log:
-        raise AccessError("The access log is for the data manager, where one is kept.")
+        raise AccessError("The access log is only for the data manager, where one is kept.")
     looks = [asdict(look) for look in read_access_log(log.path, most=MOST_SHOWN)]
     frame.show_whole_head(view, TITLE, find_looks(looks))
     if not looks:
         layout.empty_state(
-            "Nothing has been logged yet.",
-            "A line is written when somebody looks at closed data or a person, asks in SQL or takes a file away.",
+            "Nothing is logged yet.",
+            "A line is added when a reader looks at closed data or a person, queries with SQL or downloads a file.",
         )
         return
     people = {log.name_pseudonym(name): name for name in cached_query(list_subject_ids, view.cut)["subject_id"]}
     table = tabulate_looks(looks, people)
-    show_html_table(table, caption="Looks, the latest first", words=tuple(table.columns), is_tall=True)
+    show_html_table(table, caption="Access log, latest first", words=tuple(table.columns), is_tall=True)
     layout.note(
-        f"The latest {MOST_SHOWN:,} lines at most. In the log itself a person is a pseudonym; here it is resolved for "
-        "people of this cut. Times are UTC."
+        f"The latest {MOST_SHOWN:,} lines at most. The log itself has pseudonyms; here people of this data cut "
+        "are shown by id. Times are UTC."
     )

@@ -46,7 +46,7 @@ def render(view: View) -> None:
 
 
 def _show_exits(view: View, funnel: pd.DataFrame) -> None:
-    layout.section(find_exits(funnel), "Reached = those who left there + those who went on, row by row.")
+    layout.section(find_exits(funnel), "In every row: reached = left there + went on.")
     exits = cached_query(count_exits, view.cut, view.selection)
     table = tabulate_exits(funnel, exits)
     show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)
@@ -56,7 +56,7 @@ def _show_exits(view: View, funnel: pd.DataFrame) -> None:
 
 
 def _show_groups(view: View) -> None:
-    by = choice.choose_segment("Side by side by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
+    by = choice.choose_segment("Group by", GROUPS, key=keys.FUNNEL_BY, default="subtype")
     groups = cached_query(count_funnel_by, view.cut, view.selection, by=cast("Grouping", by))
     chart = cached_chart(build_funnel_by_chart, groups, frame.name_groups(view, by))
     show_chart(chart, key="funnel-by", zoom_of=by)

@@ -68,7 +68,7 @@ def _show_numbers(view: View, now: pd.DataFrame) -> None:
 def _show_curve(view: View, months: pd.DataFrame) -> None:
     if not months["randomised"].any():
         layout.section(find_accrual(months))
-        layout.empty_state("There is no curve to draw.", "It begins with the first randomisation.")
+        layout.empty_state("Nobody is randomised yet.", "The curve starts with the first randomisation.")
         return
     notes = cached_query(list_notes, view.cut)
     chart = cached_chart(build_accrual_chart, months, notes, as_of=view.cut.info.as_of)
@@ -97,7 +97,7 @@ def _show_attention(view: View, alerts: tuple[Alert, ...] | None) -> None:
     layout.section(find_attention(alerts))
     has_names(view)
     if not alerts:
-        layout.note("No decision disagrees with the data, nobody is one value away, nothing is overdue.")
+        layout.note("No decision disagrees with the data, nobody is one value away and nothing is overdue.")
     for alert in alerts:
         _show_alert(view, alert)
     show_sql(_ask_attention(view), key="attention")
@@ -110,12 +110,12 @@ def _show_alert(view: View, alert: Alert) -> None:
         table = tabulate_attention(alert, sites, describe_alert(view, alert))
         show_html_table(
             table,
-            caption=f"{alert.label}: the latest first",
+            caption=f"{alert.label}, latest first",
             words=[name for name in table.columns if name != "Days open"],
             is_tall=True,
         )
         if len(table) < alert.count:
-            layout.note(f"The first {len(table):,} of {alert.count:,}; the download has all of them.")
+            layout.note(f"Showing the first {len(table):,} of {alert.count:,}; the download has all.")
         with st.container(horizontal=True, vertical_alignment="center", key=f"overview-links-{alert.kind}"):
             link_to(alert.page, label=alert.link, query=alert.query)
             rows = partial(_list_all, view, alert.kind, sites)

@@ -34,7 +34,7 @@ def render(view: View) -> None:
     frame.show_head(view, TITLE, find_sites(sites), selected)
     show_chart(cached_chart(build_sites_chart, sites), key="sites-target")
     layout.section(find_quiet_sites(sites, as_of=view.cut.info.as_of))
-    order = choice.choose_segment("Sorted by", SITE_ORDERS, key=keys.SITES_ORDER, default="randomised")
+    order = choice.choose_segment("Sort by", SITE_ORDERS, key=keys.SITES_ORDER, default="randomised")
     show_html_table(
         tabulate_sites(sort_sites(sites, order=order)),
         caption="Sites: people screened, failed, undecided and randomised, and days since the last of each",
@@ -42,8 +42,8 @@ def render(view: View) -> None:
         words=("Country", "Activated"),
     )
     layout.note(
-        "People of the selection; days are counted to the date of the cut. Last row: all sites together, the fewest "
-        "days, and the share of planned at the sites that have a planned number."
+        "Selected people; days are counted to the date of the data cut. Last row: all sites together, the "
+        "fewest fewest days, and the share of planned at the sites that have a planned number."
     )
     with layout.foot():
         offer_table(view, sites, name="sites", make_safe=make_sites_safe)

@@ -50,9 +50,9 @@ class _Asked:
 
 def render(view: View) -> None:
     """Show the page."""
-    frame.show_whole_head(view, TITLE, "Ask the open cut in your own words, in SQL")
+    frame.show_whole_head(view, TITLE, "Query the open data with SQL")
     if not is_sql_on():
-        layout.empty_state("SQL is switched off here.", "Start the app without MESEMS_SQL=off to have it.")
+        layout.empty_state("SQL is switched off here.", "Ask the person who runs the dashboard to switch it on.")
         return
     left, right = st.columns((4, 3), gap="large")
     with left:
@@ -72,7 +72,7 @@ def _show_editor(view: View) -> None:
         "Examples",
         list(examples),
         index=None,
-        placeholder="Begin with an example",
+        placeholder="Start with an example",
         key=keys.SQL_EXAMPLE,
         on_change=_take_example,
     )
@@ -118,7 +118,7 @@ def _show_answer(view: View) -> None:
 
 @st.fragment(run_every=_LOOK_AGAIN)
 def _follow(run: Run) -> None:
-    layout.guard(partial(_show_running, run), failure="The statement could not be followed.")
+    layout.guard(partial(_show_running, run), failure="The connection to the statement was lost.")
 
 
 def _show_running(run: Run) -> None:
@@ -148,15 +148,13 @@ def _show_rows(view: View, outcome: Outcome) -> None:
     if rows.empty:
         return
     columns = {str(name): st.column_config.Column() for name in rows.columns}
-    layout.show_table(
-        rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"What the statement gave: {text}"
-    )
+    layout.show_table(rows.head(MOST_SHOWN), columns, key="sql-table-of-rows", alternative=f"Result: {text}")
     offer_table(
         view,
         rows,
         name="sql",
-        filter_sentence="the reader's own SQL over the whole cut",
-        rule_set="as its SQL says",
+        filter_sentence="the reader's own SQL on the whole data cut",
+        rule_set="as in the SQL",
     )
 
 
@@ -192,9 +190,9 @@ def _show_end(view: View, outcome: Outcome) -> None:
 def _show_schema(view: View) -> None:
     columns = cached_query(list_columns, view.cut)
     meanings = dict(zip(columns["table"], columns["row"], strict=True))
-    layout.section("What can be read", "All of the open cut, subject ids included; nothing of the closed one.")
+    layout.section("What can be read", "All of the open data cut, including subject ids; nothing of the closed one.")
     table = st.selectbox("Table", list(meanings), key=keys.SQL_TABLE)
-    layout.note(f"One row is {meanings[table]}.")
+    layout.note(f"Each row is {meanings[table]}.")
     show_html_table(
         tabulate_columns(columns, table),
         caption=f"Columns of {table}",

@@ -47,8 +47,8 @@ TITLE: Final = "Undecided"
 CHART: Final = "undecided-chart"
 EVERY: Final = "every"
 """Stands for every missing value and for all sites, in a box and in the address."""
-SETTLING: Final = {"any": "Every question", "only": "Only what settles it alone"}
-WHOM: Final = {"everybody": "Everybody undecided", "waiting": "Under way, not randomised"}
+SETTLING: Final = {"any": "All questions", "only": "Only those that decide alone"}
+WHOM: Final = {"everybody": "Everybody undecided", "waiting": "Ongoing, not randomised"}
 MOST_SHOWN: Final = 200
 _NO_NAME: Final = re.compile(r"[^\w-]+")
 
@@ -64,7 +64,7 @@ def render(view: View) -> None:
     layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in describe_undecided(sites)])
     layout.note(explain_undecided(sites))
     if fields.empty:
-        layout.empty_state("Nobody is undecided among those selected.", "Widen the filters in the panel to see others.")
+        layout.empty_state("Nobody in this selection is undecided.", "Remove a filter in the panel to see others.")
         return
     names = name_sites(cached_query(list_sites, view.cut, view.selection))
     above = st.container()
@@ -120,11 +120,13 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
     with slot:
         layout.section(
             questions.find_questions(rows),
-            "One row a person and question, by site, the longest open first. Days are counted from the screening to "
-            "the date of the cut. A row opens the person.",
+            "One row per person and question, by site, the longest open first. Days are counted from the "
+            "screening to the date of the data cut. Press a row to open the person.",
         )
     if rows.empty:
-        layout.empty_state("No question fits these choices.", "Choose another value, another site, or every question.")
+        layout.empty_state(
+            "No question matches these choices.", "Choose another value, another site, or all questions."
+        )
         return frame_bar(fields, field, options["settling"])
     pairs = [(int(key), int(number)) for key, number in zip(rows["subject_key"], rows["screening_no"], strict=True)]
     table = questions.tabulate_questions(rows, names)
@@ -147,10 +149,10 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
 
 def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """Show the boxes above the list; return the field chosen, and the options of `list_questions`."""
-    values = {EVERY: "Every missing value", **{code: questions.name_missing(code) for code in fields["field"]}}
+    values = {EVERY: "All missing values", **{code: questions.name_missing(code) for code in fields["field"]}}
     places = {EVERY: "All sites", **names}
     with st.container(horizontal=True, vertical_alignment="bottom", key="undecided-boxes"):
-        field = choice.choose_from_list("Missing", values, key=keys.UNDECIDED_FIELD, default=EVERY)
+        field = choice.choose_from_list("Missing value value", values, key=keys.UNDECIDED_FIELD, default=EVERY)
         site = choice.choose_from_list("Site to ask", places, key=keys.UNDECIDED_SITE, default=EVERY)
         settling = choice.choose_segment("Questions", SETTLING, key=keys.UNDECIDED_SETTLING, default="any")
         among = choice.choose_segment("People", WHOM, key=keys.UNDECIDED_WHOM, default="everybody")

@@ -8,7 +8,7 @@ from typing import Final
 from mesems_dash.errors import UsageError
 from mesems_dash.vocabulary import CROSSOVER_DAYS, WINDOW_DAYS
 
-__all__ = ["format_block_length", "format_window", "read_block_length", "read_window_days"]
+__all__ = ["describe_assumptions", "format_block_length", "format_window", "read_block_length", "read_window_days"]
 
 BLOCK_LENGTH: Final = "MESEMS_BLOCK_LENGTH"
 _USUAL_BLOCK: Final = 4
@@ -31,8 +31,20 @@ def read_block_length() -> int:
 
 
 def format_block_length(length: int) -> str:
-    """Return the assumption in words, and how to change it."""
-    return f"Assumed: permuted blocks of {length} within strata ({BLOCK_LENGTH}={length})"
+    """Return the assumption in words."""
+    return f"Assumed: permuted blocks of {length} within strata"
+
+
+def describe_assumptions() -> str:
+    """Return both assumptions with the variables that set them; where a variable has no usable value, say so."""
+    try:
+        length, days = read_block_length(), read_window_days()
+    except UsageError as error:
+        return str(error)
+    return (
+        f"Assumed for Arms: permuted blocks of {length} ({BLOCK_LENGTH}={length}); a window of {days} days before and "
+        f"after the target day of the second infusion ({CROSSOVER_WINDOW}={days})."
+    )
 
 
 def read_window_days() -> int:
@@ -51,7 +63,7 @@ def read_window_days() -> int:
 
 
 def format_window(days: int) -> str:
-    """Return the assumption in words, and how to change it."""
+    """Return the assumption in words."""
     window = f"{days} days before and after it are in time" if days else "only that day is in time"
     due = f"the second infusion is due {CROSSOVER_DAYS} days after the first"
-    return f"Assumed: {due}; {window} ({CROSSOVER_WINDOW}={days})"
+    return f"Assumed: {due}; {window}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from mesems_dash.vocabulary import DISAGREEMENT_LABELS, DISAGREEMENTS, STATUS_LABELS
-from mesems_dash.words.phrases import agree, format_part, format_share, format_things, lower_first
+from mesems_dash.words.phrases import format_part, format_share, format_things
 from mesems_dash.words.rows import list_rows
 from mesems_dash.words.shares import Share
 
@@ -32,29 +32,37 @@ __all__ = [
 ]
 
 DECISION_LABELS: Final = {
-    "ELIGIBLE": "Called eligible",
-    "INELIGIBLE": "Called ineligible",
-    "NOT_DECIDED": "Not decided by the site",
+    "ELIGIBLE": "Site: eligible",
+    "INELIGIBLE": "Site: ineligible",
+    "NOT_DECIDED": "Site: not decided",
 }
 DISAGREEMENT_HEADS: Final = {
-    "FAIL_BUT_PASS": "Called ineligible, data pass",
-    "ENROLLED_BUT_FAIL": "Called eligible or enrolled, data fail",
-    "OTHER_REASON": "Another reason",
+    "FAIL_BUT_PASS": "Site: ineligible · Data: eligible",
+    "ENROLLED_BUT_FAIL": "Site: eligible or randomised · Data: ineligible",
+    "OTHER_REASON": "Different reasons",
     "UNCODED": "Other or free text",
-    "CANNOT_DECIDE": "Data cannot decide",
+    "CANNOT_DECIDE": "Cannot confirm",
 }
 """The kinds in few words, for heads of columns."""
 KINDS_EXPLAINED: Final = {
-    "FAIL_BUT_PASS": "The site called it ineligible; on the record no criterion fails and none is open.",
-    "ENROLLED_BUT_FAIL": "The site called it eligible, or the person was randomised on it; on the record one fails.",
-    "OTHER_REASON": "Both say ineligible; no criterion that the site recorded fails or is open on the record.",
-    "UNCODED": "Both say ineligible; the site recorded “other” or words of its own, on the record a criterion fails.",
-    "CANNOT_DECIDE": "The site decided; the record leaves a criterion open and fails none.",
+    "FAIL_BUT_PASS": "The site decided ineligible; in the record every criterion is met.",
+    "ENROLLED_BUT_FAIL": "The site decided eligible, or the person was randomised; in the record a criterion fails.",
+    "OTHER_REASON": "Both say ineligible; every criterion that the site recorded is met in the record.",
+    "UNCODED": "Both say ineligible; the site recorded “other” or free text, and in the record a criterion fails.",
+    "CANNOT_DECIDE": "The site decided; in the record no criterion fails and at least one is undecided.",
 }
 _PARTS_EXPLAINED: Final = {
-    "RANDOMISED_BUT_FAIL": "The person was randomised on it; on the record a criterion fails.",
-    "CALLED_BUT_FAIL": "The site called it eligible, and nobody was randomised on it; on the record a criterion fails.",
+    "RANDOMISED_BUT_FAIL": "The person was randomised; in the record a criterion fails.",
+    "CALLED_BUT_FAIL": "The site decided eligible and the person is not randomised; in the record a criterion fails.",
 }
+_MOST_OFTEN: Final = {
+    "FAIL_BUT_PASS": "the site decided ineligible and the data say eligible",
+    "ENROLLED_BUT_FAIL": "the site decided eligible or randomised, and the data say ineligible",
+    "OTHER_REASON": "both say ineligible, for different reasons",
+    "UNCODED": "the site recorded “other” or free text",
+    "CANNOT_DECIDE": "the record cannot confirm the site's decision",
+}
+"""The kinds as the end of a sentence."""
 SAME_DECISION: Final = frozenset((("ELIGIBLE", "eligible"), ("INELIGIBLE", "ineligible")))
 
 
@@ -71,8 +79,8 @@ def find_agreement(frame: pd.DataFrame) -> str:
     if not share.whole:
         return "No screening is decided by both the site and the data"
     return (
-        f"Site and data come to the same decision in {format_part(share.part, share.whole, 'screening')} that "
-        f"both decide ({format_share(share.part, share.whole)})"
+        f"Site and data agree in {format_part(share.part, share.whole, 'screening')} that both decide "
+        f"({format_share(share.part, share.whole)})"
     )
 
 
@@ -82,11 +90,11 @@ def find_opposites(frame: pd.DataFrame) -> str:
         row["decision"]: row["screenings"] - row["no_criterion"] for row in list_rows(frame) if _is_opposite(row)
     }
     if not sum(opposite.values()):
-        return "No decision is the opposite of what the data say"
-    number = format_things(sum(opposite.values()), "decision is", "decisions are")
+        return "Site and data never say the opposite"
+    number = format_things(sum(opposite.values()), "screening", "screenings")
     return (
-        f"{number} the opposite of what the data say: {opposite['INELIGIBLE']:,} called ineligible, "
-        f"{opposite['ELIGIBLE']:,} called eligible"
+        f"Site and data say the opposite in {number}: {opposite['INELIGIBLE']:,} Site: ineligible, "
+        f"{opposite['ELIGIBLE']:,} Site: eligible"
     )
 
 
@@ -96,13 +104,13 @@ def explain_agreement(frame: pd.DataFrame) -> str:
     apart = sum(row["no_criterion"] for row in rows)
     whole = format_things(sum(row["screenings"] for row in rows), "screening")
     text = (
-        f"Screenings, not people: {whole} in all; shares are of the row. Open: not decided. "
-        f"Same decision: {compare(frame).describe()} of those that both decide by criteria."
+        f"{whole} in all (screenings, not people); shares are of the row. Same decision: "
+        f"{compare(frame).describe()} of those that both decide by criteria."
     )
     aside = (
-        f" {format_things(apart, 'screening')} called ineligible only for a reason that is no criterion (declined, "
-        f"withdrew, manufacturing, site closed) {'stands' if apart == 1 else 'stand'} in the table but "
-        f"{'is' if apart == 1 else 'are'} compared with nothing."
+        f" {format_things(apart, 'screening')} that the site decided ineligible only for another reason "
+        f"(declined, withdrew, manufacturing, site closed) {'is' if apart == 1 else 'are'} in the table, but "
+        f"{'is' if apart == 1 else 'are'} not compared."
     )
     return text + (aside if apart else "")
 
@@ -117,12 +125,12 @@ def describe_agreement(frame: pd.DataFrame) -> str:
         )
         for code, label in DECISION_LABELS.items()
     ]
-    return f"Table of screenings by the site's decision and what the data say. {'; '.join(text)}."
+    return f"Table of screenings by decision of the site and status from data. {'; '.join(text)}."
 
 
 def name_cell(decision: str, status: str) -> str:
     """Name a cell: "Called ineligible, data say eligible"."""
-    return f"{DECISION_LABELS[decision]}, data say {STATUS_LABELS[status].lower()}"
+    return f"{DECISION_LABELS[decision]} · Data: {STATUS_LABELS[status].lower()}"
 
 
 def key_cell(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -142,19 +150,19 @@ def find_kinds(frame: pd.DataFrame) -> str:
     """State how many screenings differ, and in which way most of them."""
     kinds, differing, whole = count_kinds(frame), int(frame["disagreeing"].sum()), int(frame["screenings"].sum())
     if not differing:
-        none = "do not differ in the only screening" if whole == 1 else f"differ in none of {whole:,} screenings"
+        none = "agree in the only screening" if whole == 1 else f"agree in all {whole:,} screenings"
         return f"Site and data {none}"
     top = max(kinds, key=lambda kind: kinds[kind])
-    head = f"{format_part(differing, whole, 'screening')} {agree(differing, whole, 'differs', 'differ')}"
-    return f"{head}, most often: {lower_first(DISAGREEMENT_LABELS[top])} ({kinds[top]:,})"
+    head = f"Site and data disagree in {format_part(differing, whole, 'screening')}"
+    return f"{head}; most often {_MOST_OFTEN[top]} ({kinds[top]:,})"
 
 
 def explain_kinds(frame: pd.DataFrame) -> str:
     """Say how the numbers hang together: a screening may differ in two ways."""
     twice = sum(count_kinds(frame).values()) - int(frame["disagreeing"].sum())
-    one = "Every screening here differs in one way only, so the bars add up."
-    two = f"A screening may differ in two ways, as {format_things(twice, 'screening does', 'screenings do')} here."
-    return f"{two if twice else one} Neither side is taken to be right: a slip may be in the decision or in the record."
+    one = "Every screening differs in one way only, so the bars add up."
+    two = f"{format_things(twice, 'screening differs', 'screenings differ')} in two ways, so the bars do not add up."
+    return f"{two if twice else one} The error may be in the decision or in the record."
 
 
 def explain_kind(kind: str) -> str:
@@ -165,7 +173,7 @@ def explain_kind(kind: str) -> str:
 def describe_kinds(frame: pd.DataFrame) -> str:
     """Tell the bars in words."""
     text = [f"{DISAGREEMENT_LABELS[kind]} {number:,}" for kind, number in count_kinds(frame).items()]
-    return f"Bars of screenings by the way in which site and data differ: {'; '.join(text)}."
+    return f"Bars of screenings by kind of disagreement: {'; '.join(text)}."
 
 
 def tabulate_disagreements(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -179,8 +187,8 @@ def _make_row(label: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "Site": label,
         "Screenings": row["screenings"],
-        "Decided": row["decided"],
+        "Decided by site": row["decided"],
         **{head: row[kind.lower()] for kind, head in DISAGREEMENT_HEADS.items()},
-        "Differ in any way": row["disagreeing"],
-        "Of all": format_share(row["disagreeing"], row["screenings"]),
+        "Any disagreement": row["disagreeing"],
+        "Share of all": format_share(row["disagreeing"], row["screenings"]),
     }

@@ -37,27 +37,27 @@ class Alert:
 
 _KINDS: Final = {
     "ONE_VALUE_AWAY": (
-        "Still under way, and a single missing value settles it whatever it is: the first to ask for.",
+        "Ongoing, and one missing value decides it, whatever the answer: ask for it first.",
         "undecided",
         {"settling": "only", "whom": "waiting"},
     ),
     "RANDOMISED_INELIGIBLE": (
-        "The record at randomisation fails a criterion: a slip in the data, or a protocol deviation.",
+        "The record at randomisation fails a criterion: an error in the data, or a protocol deviation.",
         "agreement",
         {"differ": "RANDOMISED_BUT_FAIL"},
     ),
     "CALLED_ELIGIBLE": (
-        "The site's decision and the record disagree, and nobody has been randomised on it yet.",
+        "Decision of the site and record disagree, and the person is not randomised yet.",
         "agreement",
         {"differ": "CALLED_BUT_FAIL"},
     ),
     "CALLED_INELIGIBLE": (
-        "Every criterion is met on the record: a person the trial may be losing, or a reason not recorded.",
+        "Every criterion is met in the record: an eligible person may be lost, or a reason is not recorded.",
         "agreement",
         {"differ": "FAIL_BUT_PASS"},
     ),
     "INFUSION_OVERDUE": (
-        "The window for the infusion at week 24 has closed, and nothing is recorded about it.",
+        "The window for the infusion at week 24 has closed, and the infusion is not recorded as given or not given.",
         "arms",
         {},
     ),
@@ -67,7 +67,7 @@ _KINDS: Final = {
         {},
     ),
     "STALE_SITE": (
-        "The site is open, and nothing has been recorded there for more than 90 days.",
+        "The site is open, and nothing is recorded there for more than 90 days.",
         "sites",
         {},
     ),
@@ -75,7 +75,7 @@ _KINDS: Final = {
 """Kind: explanation, page that tells more, what that page is to show: as many as the kind counts."""
 _LINKS: Final = {
     "undecided": "Show on Undecided",
-    "agreement": "Show on Site against data",
+    "agreement": "Show on Site vs data",
     "arms": "Show on Arms",
     "funnel": "Show on Funnel",
     "sites": "Show on Sites",
@@ -106,9 +106,9 @@ def find_overview(numbers: pd.DataFrame, alerts: tuple[Alert, ...] | None) -> st
 def find_attention(alerts: tuple[Alert, ...]) -> str:
     """State how many matters there are today."""
     if not alerts:
-        return "Nothing needs attention today"
+        return "Nothing needs attention"
     number = sum(alert.count for alert in alerts)
-    return f"{format_things(number, 'matter')} {'needs' if number == 1 else 'need'} attention today"
+    return f"{format_things(number, 'item')} {'needs' if number == 1 else 'need'} attention"
 
 
 def tabulate_attention(alert: Alert, sites: pd.DataFrame, evidence: Sequence[str] = ()) -> pd.DataFrame:
@@ -121,7 +121,7 @@ def tabulate_attention(alert: Alert, sites: pd.DataFrame, evidence: Sequence[str
     columns: dict[str, list[Any]] = {
         "Person": [row["subject_id"] for row in alert.rows],
         "Site": [names.get(row["site_id"], row["site_id"]) for row in alert.rows],
-        "Concerns": [_name_concern(row["criterion"]) for row in alert.rows],
+        "About": [_name_concern(row["criterion"]) for row in alert.rows],
         "Evidence": list(evidence) or [""] * len(alert.rows),
         "Since": [format_date(row["since"]) for row in alert.rows],
         "Days open": [row["days_open"] for row in alert.rows],

@@ -12,38 +12,41 @@ CROSSOVER_TERMS: Final = {
     "window": (
         "Target day and window",
         (
-            f"The second infusion is due {CROSSOVER_DAYS} days (24 weeks) after the first. The window, some days "
-            "before and after, is an assumption that can be set; the page says which holds. Both need the full day "
-            "of the first infusion."
+            f"The second infusion is due {CROSSOVER_DAYS} days (24 weeks) after the first. The window, some "
+            "days before and after, is an assumption that can be set; the page shows its length. Both need the "
+            "full date of the first infusion."
         ),
     ),
     "GIVEN": (
         "Second infusion given",
         (
-            "The infusion at week 24 was given, or has a date and is not said to have been left out. In the window, "
-            "early or late is told only where both days are known in full and the second is after the first; else the "
-            "day is unknown."
+            "The infusion at week 24 is recorded as given, or has a date and is not recorded as not given. It "
+            "is in the window, early or late only where both dates are complete and the second is after the "
+            "first; else the day is unknown."
         ),
     ),
     "COMPLETED_WITHOUT": (
-        "Completed without",
+        "Completed without it",
         (
-            "Completed the trial, with no second infusion recorded as given. The stage counts as reached, as in the "
-            "funnel."
+            "Completed the trial, with no second infusion recorded as given. The stage counts as reached, as "
+            "in the funnel."
         ),
     ),
-    "LEFT_BEFORE": ("Left before", "Left the trial, by any exit, with no second infusion recorded as given."),
+    "LEFT_BEFORE": ("Left before it", "Left the trial, by any exit, with no second infusion recorded as given."),
     "NOT_GIVEN": ("Second infusion not given", "Still in the trial; the second infusion is recorded as not given."),
     "NOT_INFUSED_1": ("Not yet infused", "Still in the trial; no first infusion is recorded as given."),
     "NOT_DATED": (
         "First day unknown",
-        "Infused at week 0 on a day that is missing or partial: whether the second is due cannot be told.",
+        "Infused at week 0, but the date is missing or partial: the due date of the second infusion is unknown.",
     ),
-    "OVERDUE": ("Second infusion overdue", "The window has closed; no second infusion is recorded either way."),
-    "DUE": ("Second infusion due", "On the day of the cut the window is open, its first and last day included."),
+    "OVERDUE": (
+        "Second infusion overdue",
+        "The window has closed; the second infusion is not recorded as given or not given.",
+    ),
+    "DUE": ("Second infusion due", "On the date of the data cut the window is open (first and last day included)."),
     "COMING": (
         "Second infusion coming",
-        f"The target day is within {SOON_DAYS} days (8 weeks) of the cut, and the window is not open yet.",
+        f"The target day is within {SOON_DAYS} days (8 weeks) of the data cut, and the window is not open yet.",
     ),
     "LATER": (
         "Second infusion later",
@@ -52,8 +55,8 @@ CROSSOVER_TERMS: Final = {
     "loss": (
         "Lost before the second infusion",
         (
-            "Left the trial before it, or it is recorded as not given. Somebody still waiting is not lost. Compared "
-            "between sequences by Fisher's exact test, of everybody assigned."
+            "Left the trial before the second infusion, or it is recorded as not given. People who still wait "
+            "for it are not lost. Compared between sequences by Fisher's exact test, of everybody assigned."
         ),
     ),
 }

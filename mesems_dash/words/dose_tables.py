@@ -64,7 +64,7 @@ def tabulate_outside(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFra
                 "Million cells": _describe_million(row["cells_viable"]),
                 "Weight (kg)": _describe_weight(row["weight_kg"]),
                 "Million per kg": format_dose(row["cells_per_kg"]),
-                "Outside by": _describe_gap(row["cells_per_kg"]),
+                "Outside the range by": _describe_gap(row["cells_per_kg"]),
             }
             for row in list_rows(rows)
         ]
@@ -92,9 +92,9 @@ def tabulate_dose_disagreements(rows: pd.DataFrame, sites: Mapping[str, str]) ->
         [
             {
                 **_describe_people(row, sites),
-                "What differs": "; ".join(DOSE_DISAGREEMENT_LABELS[code] for code in row["disagreements"].split()),
+                "Contradiction": "; ".join(DOSE_DISAGREEMENT_LABELS[code] for code in row["disagreements"].split()),
                 "Product": _describe_product(row["product"]),
-                "Infusion was": _STATES[row["state"]],
+                "Infusion status": _STATES[row["state"]],
                 "Million cells": _describe_million(row["cells_viable"]),
                 "Reason not given": row["reason_not_given"] or NOTHING,
             }

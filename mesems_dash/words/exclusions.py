@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["MEASURES", "UNKNOWN", "list_panels", "name_axis", "name_bar", "name_whole"]
 
-MEASURES: Final = {"count": "Screenings", "ineligible": "Share of ineligible", "assessed": "Share of assessed"}
+MEASURES: Final = {"count": "Screenings", "ineligible": "Share of ineligible", "assessed": "Share of decided"}
 """What a mark's length is: a count, or a part of the screenings that are ineligible, or decided on the criterion."""
 _WHOLES: Final = {
     ("ineligible", True): "ineligible screenings",
     ("assessed", True): "screenings decided on the criterion",
-    ("ineligible", False): "screenings called ineligible",
-    ("assessed", False): "screenings that the site decided",
+    ("ineligible", False): "screenings recorded as ineligible",
+    ("assessed", False): "screenings decided by the site",
 }
 
 

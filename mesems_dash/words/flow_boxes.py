@@ -108,7 +108,7 @@ def _enrol(rows: Sequence[Mapping[str, Any]], randomised: int) -> tuple[Step, ..
 
 # ---------------------------------------------------------------- one sequence
 def _follow(sequence: str, rows: Sequence[Mapping[str, Any]]) -> Column:
-    first, second = (f" ({product})" for product in _PRODUCTS.get(sequence, ("product not known",) * 2))
+    first, second = (f" ({product})" for product in _PRODUCTS.get(sequence, ("product unknown",) * 2))
     name = name_sequence(sequence)
     allocated = name if sequence == NOT_RECORDED else f"Allocated to {name.lower()}"
     at = {stage: [row for row in rows if row["after"] == stage] for stage in STAGES}
@@ -165,7 +165,7 @@ def _refuse(text: str, rows: Sequence[Mapping[str, Any]]) -> Box:
     lines = sorted(numbers.items(), key=lambda line: (-line[1], line[0]))
     if len(lines) > _MOST_LINES:
         rest = lines[_MOST_LINES - 1 :]
-        lines = [*lines[: _MOST_LINES - 1], (f"{len(rest)} further reasons", _add(rest))]
+        lines = [*lines[: _MOST_LINES - 1], (f"{len(rest)} more reasons", _add(rest))]
     return Box("left", text, _add(lines), tuple(lines))
 
 

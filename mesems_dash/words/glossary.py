@@ -40,13 +40,13 @@ _WHERE: Final = {
 """The pages on which the words of a group stand, by their path."""
 _GROUPS: Final = {
     "who": "Who is counted, and as of when",
-    "status": "What the data say",
+    "status": "Status from data",
     "stages": "Stages of the funnel",
-    "exits": "Ways to leave",
+    "exits": "Exits",
     "reasons": "Reasons for failing",
     "kinds": "Kinds of reason",
     "undecided": "Undecided",
-    "agreement": "Site against data",
+    "agreement": "Site vs data",
     "crossover": "The crossover",
     "recruitment": "Recruitment",
     "shares": "Shares",
@@ -71,39 +71,43 @@ class Term:
 _STAGES: Final = {
     "SCREENED": "Every person with at least one screening.",
     "CONSENTED": "Consent signed, at any screening.",
-    "ELIGIBLE": "The site called a screening eligible. This is the site's decision, not what the data say.",
+    "ELIGIBLE": "The site decided that a screening is eligible. This is the decision of the site, not the "
+    "status from data.",
     "HARVESTED": "Bone marrow taken: a harvest with a date, or with an outcome that is no longer pending.",
     "RANDOMISED": "A randomisation is recorded.",
-    "INFUSED_1": "The infusion at week 0 was given, or has a date and is not said to have been left out.",
-    "INFUSED_2": "The infusion at week 24, likewise.",
+    "INFUSED_1": "The infusion at week 0 is recorded as given, or has a date and is not recorded as not given.",
+    "INFUSED_2": "The same for the infusion at week 24.",
     "COMPLETED": "The person completed the trial.",
 }
 _EXITS: Final = {
     "DIED": "Recorded as died.",
     "LOST": "Recorded as lost to follow-up.",
-    "WITHDREW": "Withdrew, or withdrew before randomisation by the site's reason.",
-    "DECLINED": "Declined, or declined consent by the site's reason. Declining is not inability to consent (E14).",
-    "MANUFACTURING_FAILURE": "Before randomisation: the latest harvest failed, or the site gave this reason.",
+    "WITHDREW": "Withdrew; before randomisation also where this is the reason of the site.",
+    "DECLINED": "Declined, or declined consent as the reason of the site. Declining is not inability to consent (E14).",
+    "MANUFACTURING_FAILURE": "Before randomisation: the latest harvest failed, or this is the reason of the site.",
     "SITE_CLOSED": "The site closed.",
-    "FAILED_SCREENING": "Before randomisation: the site called the deciding screening ineligible.",
+    "FAILED_SCREENING": "Before randomisation: the site decided that the deciding screening is ineligible.",
     "OTHER": "Another recorded reason.",
-    "UNDER_WAY": "None of the above: the person may still go on.",
+    "UNDER_WAY": "None of the above: the person may still continue.",
 }
 _KINDS: Final = {
-    "permanent": "Nothing clears it: too old, ill too long, another malignancy, a blood disease, CIS.",
-    "time_limited": "Time alone clears it, as a washout that runs out; where the record allows, a first date is given.",
-    "clinical": "It clears only if the person changes or something new happens, as the EDSS or an infection.",
-    "fixable": "Nothing is known to fail: a test, a date or an answer is missing, and may be obtained.",
+    "permanent": "It cannot change: too old, ill too long, another malignancy, a blood disease, CIS.",
+    "time_limited": "Time alone resolves it, such as the end of a washout; where the record allows, the first "
+    "possible date is given.",
+    "clinical": "It resolves only if the person changes or something new happens, such as a new EDSS or the "
+    "end of an infection.",
+    "fixable": "Nothing is known to fail: a test, a date or an answer is missing and may be obtained.",
 }
 _STATUSES: Final = {
-    "eligible": "No counted criterion fails, and none is open.",
-    "unknown": "No counted criterion fails, but at least one is open: the record allows both answers.",
+    "eligible": "No counted criterion fails and none is undecided.",
+    "unknown": "No counted criterion fails, but at least one is undecided: the record allows both answers.",
     "ineligible": "At least one counted criterion fails, whatever else is missing.",
 }
 _SETTLES: Final = {
-    "ALWAYS": "Any answer to this one question decides the screening, for or against.",
-    "SOMETIMES": "At best some answers decide it; others leave it open.",
-    "IF_AGAINST": "At best an answer that rules the person out decides it; otherwise something else stays open.",
+    "ALWAYS": "Any answer to this question decides the screening, as eligible or ineligible.",
+    "SOMETIMES": "Some answers may decide it; others leave it undecided.",
+    "IF_AGAINST": "An answer that makes the person ineligible may decide it; otherwise something else is "
+    "still missing.",
     "NEVER": "No answer to this question alone decides it.",
 }
 
@@ -117,114 +121,112 @@ GLOSSARY: Final = (
     Term(
         "screening", "who", "Screening",
         "One check of one person against the criteria. People may be screened again; screenings are numbered 1, 2, "
-        "... and each is judged by itself.",
+        "... and each is assessed separately.",
     ),
     Term(
         "person", "who", "Person",
-        "Counted once, however often screened. A person's status is that of the screening that decides: the "
+        "Counted once, however many screenings. A person's status is that of the screening that decides: the "
         "randomised one, else the latest.",
     ),
     Term(
         "screen-failure", "who", "Screen failure",
-        "A screening that is ineligible: by what the data say, or as the site called it. Each page says which of "
+        "A screening that is ineligible, either derived from data or as decided by the site. Each page says which of "
         "the two.",
     ),
     Term(
         "selected", "who", "N of M people",
-        "M is everybody in the data cut, N those whom the filters leave. Filters look at each screening; a number "
-        "of people looks at the screening that decides.",
+        "M is everybody in the data cut, N those within the filters. Filters apply to each screening; a number of "
+        "people uses the screening that decides.",
     ),
     Term(
         "reference-date", "who", "Reference date",
-        "The day at which a screening is judged: the actual randomisation, else the planned one, else the "
-        "screening. What happened later does not count. If the day of a recorded randomisation cannot be used, "
-        "reference date and status are unknown.",
+        "The day at which a screening is assessed: the actual randomisation, else the planned one, else the "
+        "screening. Later events do not count. If the date of a recorded randomisation cannot be used, reference "
+        "date and status are unknown.",
     ),
     Term(
         "data-cut", "who", "Data cut",
-        "What was known up to one day. Every import makes a new cut, and a cut never changes; what happened after "
-        "its day is left out.",
+        "What was known up to one day. Every import makes a new data cut, and a data cut never changes; later events "
+        "are left out.",
     ),
     Term(
         "then-now", "who", "Then and now",
-        "Then: judged at the reference date. Now: judged at the day of the data cut, supposing that nothing new has"
-        " happened since; for the latest screening of everybody not yet randomised.",
+        "Then: assessed at the reference date. Now: assessed at the date of the data cut, if nothing new has "
+        "happened since; for the latest screening of everybody not yet randomised.",
     ),
     Term(
         "rule-set", "who", "Rule set",
-        "The criteria as one set of limits and readings. By default every site is judged by its own; the panel can "
-        "judge all sites by one of them.",
+        "The criteria as one set of limits and readings. By default every site is assessed against its own; the "
+        "panel can apply one rule set to all sites.",
     ),
     *_label("status", STATUS_LABELS, _STATUSES),
     Term(
         "missing", "status", "Not recorded",
-        "Never a pass and never a fail. A value that is missing or known in part stands for all values that the "
-        "record allows; a test is decided only where all of them give the same answer.",
+        "Never a pass and never a fail. A value that is missing or partly known can be any value that the record "
+        "allows; a test is decided only where all of them give the same answer.",
     ),
     Term(
         "counted", "status", "Counted criterion",
-        "I1 to I4 and E4 to E14. E1 to E3 restate I1 for one subtype: they are shown, and never counted as further "
-        "reasons.",
+        "I1 to I4 and E4 to E14. E1 to E3 restate I1 for one subtype: they are shown, but not counted.",
     ),
     Term(
         "reached", "stages", "Reached",
-        "A stage counts as reached when it or a later one is recorded. A stage that nothing in the whole cut "
-        "records is left out. A step recorded as not done before a later recorded one is listed as needing "
-        "attention.",
+        "A stage counts as reached when it or a later one is recorded. A stage that is not recorded anywhere in the "
+        "data cut is left out. A step recorded as not done before a later step is listed as needing attention.",
     ),
     *_label("stages", STAGE_LABELS, _STAGES),
     Term(
         "exit", "exits", "Exit",
-        "The way in which somebody left, the first that applies in the order below; everybody who has not completed"
-        " has exactly one.",
+        "How a person left: the first that applies in the order below. Everybody who has not completed has exactly "
+        "one exit.",
     ),
     *_label("exits", EXIT_LABELS, _EXITS),
     Term(
         "any-reason", "reasons", "Any reason",
-        "The criterion fails, alone or with others. Of the ineligible screenings; does not add up, as several may "
-        "fail.",
+        "The criterion fails, alone or with others. Of the ineligible screenings; counts do not add up, as several "
+        "may fail.",
     ),
     Term(
         "only-reason", "reasons", "Only reason",
-        "The criterion is the sole one that fails; others beside it may be undecided, and are counted as such.",
+        "It is the only criterion that fails; others may be undecided.",
     ),
     Term(
         "first-reason", "reasons", "First reason",
-        "The criterion is the first that fails in protocol order, I1 to I4, then E4 to E14. These add up to all "
-        "ineligible screenings; an earlier undecided criterion does not stand in the way.",
+        "The first criterion that fails in protocol order, I1 to I4, then E4 to E14. These add up to all ineligible "
+        "screenings; earlier undecided criteria are skipped.",
     ),
     Term(
         "undecided-on", "reasons", "Undecided on a criterion",
-        "The record allows both answers. Counted of all selected screenings, also of those that fail something "
-        "else.",
+        "The record allows both answers. Counted of all selected screenings, including those that fail another "
+        "criterion.",
     ),
-    Term("assessed", "reasons", "Assessed", "Screenings in which the criterion is decided, met or not met."),
+    Term("assessed", "reasons", "Decided on a criterion", "Screenings in which the criterion is met or not met."),
     Term(
         "recorded", "reasons", "Recorded reason",
-        "What the site wrote of a screening that it called ineligible; recorded E1 to E3 count as I1. Without any, "
-        "the reason is “not stated”.",
+        "What the site recorded for a screening that it decided ineligible; recorded E1 to E3 count as I1. Without "
+        "any, the reason is “not stated”.",
     ),
     *_label("kinds", KIND_LABELS, _KINDS),
     Term(
         "one-value-away", "undecided", "One value away",
-        "Undecided, and the answer to one single question would settle it, whichever way it falls.",
+        "Undecided, and the answer to one question would decide it, whatever the answer.",
     ),
     *_label("undecided", SETTLES_LABELS, _SETTLES),
     Term(
         "same-decision", "agreement", "Same decision",
         "Site and data both say eligible, or both say ineligible. Compared where both decide by criteria: a "
-        "screening called ineligible only because the person declined or withdrew, cells did not grow or the site "
-        "closed is not compared.",
+        "screening that the site decided ineligible only because the person declined or withdrew, cells did not grow "
+        "or the site closed is not compared.",
     ),
     *(Term(code, "agreement", name, explain_kind(code)) for code, name in DISAGREEMENT_LABELS.items()),
     Term(
         "period", "crossover", "Period",
-        "Everybody gets both: one product at week 0 (period 1), the other at week 24 (period 2).",
+        "Everybody gets both products: one at week 0 (period 1), the other at week 24 (period 2).",
     ),
     Term(
         "sequence", "crossover", "Sequence",
-        "The order of the two products. It is known only to a process that was given the closed store; without it, "
-        "only sums over both sequences are shown.",
+        "The order of the two products. Only a process with the closed store has it; without it, only sums over both "
+        "sequences are shown.",
     ),
     *_label(
         "crossover", SEQUENCE_LABELS,
@@ -236,18 +238,17 @@ GLOSSARY: Final = (
     *(Term(code, "crossover", name, text) for code, (name, text) in CROSSOVER_TERMS.items()),
     Term(
         "planned", "recruitment", "Planned",
-        "The number of randomised people aimed at: of a site from its own target, of a month from the recruitment "
-        "plan.",
+        "The target number of randomised people: of a site from its own target, of a month from the recruitment plan.",
     ),
     Term(
         "freshness", "recruitment", "Days since the last record",
-        "From the latest event recorded of anybody at the site to the day of the cut. A site that is open and "
-        "silent for more than 90 days needs attention.",
+        "From the latest recorded event at the site to the date of the data cut. An open site without a record for "
+        "more than 90 days needs attention.",
     ),
     Term(
         "interval", "shares", "95 % interval",
-        "How far the share may lie from the one seen, by Wilson's method: of many samples like this one, 95 in 100 "
-        f"such intervals hold the true share. A share of fewer than {FEW} is shown with caution.",
+        "How far the true share may be from the one observed, by Wilson's method: of many samples like this one, 95 "
+        f"in 100 such intervals contain it. A share of fewer than {FEW} is marked with a caution.",
     ),
 )  # fmt: skip
 """Every word, group by group."""
@@ -262,7 +263,8 @@ def group_terms(terms: tuple[Term, ...]) -> dict[str, list[Term]]:
 def describe_differing(criteria: list[str], title: str) -> str:
     """Say which criteria differ between rule sets from the one of that title."""
     if not criteria:
-        return "They all ask for the same."
+        return "All rule sets are the same."
     return (
-        f"What differs from {title} is marked: {join_words(criteria)}. All other criteria are the same in all of them."
+        f"What differs from {title} is marked: {join_words(criteria)}. All other criteria are the same in "
+        "all rule sets."
     )

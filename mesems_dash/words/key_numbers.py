@@ -61,9 +61,10 @@ def describe_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list
 def describe_cut_before(before: pd.DataFrame | None) -> str:
     """Say which cut the changes are since."""
     if before is None:
-        return "No earlier cut to compare with."
+        return "There is no earlier data cut to compare with."
     return (
-        f"Changes are since the cut before, as of {format_date(list_rows(before)[0]['as_of'])}, with the same filters."
+        f"Changes are since the previous data cut, as of {format_date(list_rows(before)[0]['as_of'])}, with "
+        "the same filters."
     )
 
 
@@ -86,7 +87,9 @@ def _describe_randomised(row: Row, old: Row | None) -> KeyNumber:
 def _describe_trend(row: Row, old: Row | None) -> KeyNumber:
     rate, was = row["rate_per_month"], None if old is None else old["rate_per_month"]
     change = "" if old is None or was is None else f"was {was:.1f} in {format_month(old['as_of'])}"
-    return KeyNumber("Pace a month", NOTHING if rate is None else f"{rate:.1f}", _describe_pace(row), change, "sites")
+    return KeyNumber(
+        "Randomised per month", NOTHING if rate is None else f"{rate:.1f}", _describe_pace(row), change, "sites"
+    )
 
 
 def _describe_pace(row: Row) -> str:

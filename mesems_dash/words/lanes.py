@@ -12,7 +12,7 @@ __all__ = ["ALL_LANES", "LANES", "Row", "name_lane", "name_period"]
 LANES: Final = {"ineligible": "ineligible", "unknown": "undecided", "eligible": "eligible"}
 """A lane's code, as a mark carries it, and its column; failures first, so that they share a base line."""
 ALL_LANES: Final = "all"
-_RECORDED: Final = {"ineligible": "Called ineligible", "unknown": "Not decided", "eligible": "Called eligible"}
+_RECORDED: Final = {"ineligible": "Site: ineligible", "unknown": "Site: not decided", "eligible": "Site: eligible"}
 
 
 def name_lane(lane: str, *, is_derived: bool) -> str:

@@ -20,7 +20,7 @@ def find_looks(looks: Sequence[Mapping[str, str]]) -> str:
     Such a line has no time.
     """
     if not looks:
-        return "Nothing has been logged yet"
+        return "Nothing is logged yet"
     read = [look for look in looks if look["at"]]
     lost = len(looks) - len(read)
     unreadable = f"{format_things(lost, 'line')} cannot be read" if lost else ""
@@ -39,7 +39,7 @@ def tabulate_looks(looks: Sequence[Mapping[str, str]], people: Mapping[str, str]
             "When": [look["at"].replace("T", " ").removesuffix("+00:00") for look in looks],
             "Who": [look["who"] for look in looks],
             "Role": [look["role"] for look in looks],
-            "Looked at": [look["what"] for look in looks],
+            "Viewed": [look["what"] for look in looks],
             "Person": [people.get(look["person"], look["person"]) for look in looks],
             "Where": [look["where"] for look in looks],
             "Filter": [look["filter"] for look in looks],

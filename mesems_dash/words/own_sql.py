@@ -15,33 +15,34 @@ if TYPE_CHECKING:
 __all__ = ["CONVENTIONS", "describe_end", "describe_limits", "describe_rows", "tabulate_columns"]
 
 CONVENTIONS: Final = (
-    "x_lo and x_hi are the first and the last value that the record allows: a date known to the month is a month "
-    "long; both null is not recorded. Of facts and ages, 0001-01-01 is never or unknown how early, 9999-12-31 unknown "
-    "how late. A yes or no that is null was not recorded. Keys (screening_key, subject_key) belong to one cut."
+    "x_lo and x_hi are the first and the last value that the record allows: a date known to "
+    "the month covers a whole month; both null means not recorded. In facts and ages, 0001-01-01 means never "
+    "or unknown how early, 9999-12-31 unknown how late. A yes/no column that is null is not recorded. Keys "
+    "(screening_key, subject_key) are valid in one data cut only."
 )
 _BITS: Final = (
-    f"bits: {CRITERIA[0]} 0, {CRITERIA[4]} 4 ... {CRITERIA[-1]} {len(CRITERIA) - 1}; verdict_rows says it in words"
+    f"bits: {CRITERIA[0]} 0, {CRITERIA[4]} 4 ... {CRITERIA[-1]} {len(CRITERIA) - 1}; verdict_rows has it in words"
 )
 _NOTES: Final = {
-    "judged_by": "OWN: each site by its own rule set; else a rule set",
-    "ruleset": "the rule set that judged",
-    "basis": "THEN: at the reference date; NOW: at the cut's date",
+    "judged_by": "OWN: each site's own rule set; else the rule set",
+    "ruleset": "the rule set used",
+    "basis": "THEN: at the reference date; NOW: at the date of the data cut",
     "status": "eligible, unknown or ineligible; of a criterion: met, not_met, absent, present, unknown",
-    "fails": f"criteria that count against; {_BITS}",
+    "fails": f"criteria that fail; {_BITS}",
     "unknown": "undecided criteria; bits as in fails",
     "derived_fails": "E1 to E3, which only restate I1",
     "derived_unknown": "E1 to E3, undecided",
-    "leaf_fails": "tests that count against; bits as in rule_leaves.place",
+    "leaf_fails": "tests that fail; bits as in rule_leaves.place",
     "leaf_unknown": "undecided tests; bits as in rule_leaves.place",
     "kinds": f"bits in this order: {', '.join(KINDS)}",
-    "disagreements": f"site against data; bits in this order: {', '.join(DISAGREEMENTS)}",
-    "recorded": "what the site wrote; bits of criteria, then other reasons from 18 on; 23: not stated",
+    "disagreements": f"site vs data; bits in this order: {', '.join(DISAGREEMENTS)}",
+    "recorded": "reasons recorded by the site; bits of criteria, then other reasons from 18 on; 23: not stated",
     "last_stage": f"0 {STAGES[0].lower()} ... {len(STAGES) - 1} {STAGES[-1].lower()}",
-    "is_deciding": "the screening that gives the person's status",
+    "is_deciding": "the screening that decides the person's status",
     "is_latest": "the last screening of the person",
     "reference_on": "randomisation, actual or planned, else screening",
-    "row_text": "the row as it came, as JSON",
-    "line": "line of the source file, header 1",
+    "row_text": "the source row, as JSON",
+    "line": "line of the source file; the header is line 1",
     "age_lo": "completed years at the reference",
     "age_hi": "completed years at the reference",
     "edss_lo": "latest score",
@@ -57,8 +58,9 @@ _NOTES: Final = {
 def describe_limits(*, seconds: int, memory_bytes: int, rows: int) -> str:
     """Say what one statement may take."""
     return (
-        f"One statement that reads, in a process of its own that reaches nothing but this cut: at most {seconds} s, "
-        f"{memory_bytes >> 20:,} MB and {rows:,} rows. It goes into no address and no log."
+        "One read-only statement, run in a separate process that can read only this data cut: at most "
+        f"{seconds} s, {memory_bytes >> 20:,} MB and {rows:,} rows. The statement is not written to the "
+        "address or to a log."
     )
 
 
@@ -66,13 +68,11 @@ def describe_rows(rows: int, *, shown: int, seconds: float, is_cut_short: bool, 
     """Say how many rows came, in what time, and what is left out."""
     parts = [f"{format_things(rows, 'row')} in {seconds:.1f} s."]
     if is_cut_short:
-        parts = [
-            f"The first {format_things(rows, 'row')} in {seconds:.1f} s; there are more, left out of the download too."
-        ]
+        parts = [f"The first {format_things(rows, 'row')} in {seconds:.1f} s; the result has more, which are left out."]
     if rows > shown:
-        parts.append(f"The table shows the first {shown:,}, the download has {rows:,}.")
+        parts.append(f"The table shows the first {shown:,} rows, the download has {rows:,}.")
     if has_cut_cells:
-        parts.append("Long texts are cut, marked with an ellipsis.")
+        parts.append("Long texts are shortened and end with an ellipsis.")
     return " ".join(parts)
 
 
@@ -82,23 +82,23 @@ def describe_end(
     """Return a heading and a sentence for a statement that gave no rows; `kind` as in the sandbox's outcomes."""
     known = {
         "refused": ("Not run", message),
-        "failed": ("The database could not run it", message),
+        "failed": ("The database cannot run it", message),
         "time": (
-            "Ended",
+            "Stopped",
             f"It took longer than {limit_seconds} s. Ask for less: a count, fewer rows, a narrower where.",
         ),
         "memory": (
-            "Ended",
-            f"It needed more memory than a statement may have, {memory_bytes >> 20:,} MB. Ask for less.",
+            "Stopped",
+            f"It needed more than the memory allowed, {memory_bytes >> 20:,} MB. Ask for less.",
         ),
-        "size": ("Ended", "Its answer was larger than may be sent. Ask for fewer rows or columns."),
-        "cancelled": ("Cancelled", f"Ended after {seconds:.1f} s, as you wished."),
-        "left": ("Ended", "Nobody was looking at it any more. Run it again if you want its answer."),
+        "size": ("Stopped", "The result is too large. Ask for fewer rows or columns."),
+        "cancelled": ("Cancelled", f"Cancelled after {seconds:.1f} s."),
+        "left": ("Stopped", "No page was open to show the result. Run it again."),
         "busy": (
             "Not run",
-            f"{at_once} statements are running already, in this window or others. Try again in a moment.",
+            f"{at_once} statements are already running, here or for other readers. Try again in a moment.",
         ),
-        "off": ("SQL is off on this computer", f"Its operating system does not limit this for a process: {message}."),
+        "off": ("SQL is off on this computer", f"Its operating system cannot limit a process as SQL needs: {message}."),
     }
     return known[kind]
 

@@ -27,14 +27,14 @@ __all__ = [
 ]
 
 _SHORT: Final = {
-    "ALWAYS": "Settles it",
-    "SOMETIMES": "May settle",
-    "IF_AGAINST": "May rule out",
+    "ALWAYS": "Decides it",
+    "SOMETIMES": "May decide it",
+    "IF_AGAINST": "May show ineligibility",
     "NEVER": "Not alone",
 }
 _AMONG: Final = {
     "everybody": "Questions about everybody undecided",
-    "waiting": "Questions about undecided people under way, not randomised",
+    "waiting": "Questions about undecided people who are ongoing, not randomised",
 }
 
 
@@ -55,7 +55,7 @@ def describe_asked(*, field: str | None, site: str | None, settling: str, among:
     if site is not None:
         phrases.append(f"Site to ask: {site}")
     if settling == "only":
-        phrases.append("Only questions whose answer settles the person alone")
+        phrases.append("Only questions whose answer alone decides the person")
     return phrases
 
 
@@ -68,17 +68,17 @@ def find_questions(questions: pd.DataFrame) -> str:
 def explain_answers() -> str:
     """Say what the answer to a question may do, in the words of the table."""
     return (
-        "Settles it: eligible or ineligible, whichever way the answer falls. May settle: for some answers, others "
-        "leave or raise a question. May rule out: an answer may make the person ineligible, none eligible, for more is "
-        "missing. Not alone: only together with another answer. Proven from the record; what cannot be proven is said "
-        "to settle less. Called: the site's decision so far."
+        "Decides it: any answer makes the person eligible or ineligible. May decide it: some answers "
+        "decide, others leave or raise a question. May show ineligibility: an answer may make the person "
+        "ineligible, but none makes them eligible. Not alone: only together with another answer. Only what "
+        "follows from the record is listed as deciding."
     )
 
 
 def describe_shown(questions: pd.DataFrame) -> str:
     """Say how many rows of how many are shown; nothing where all are."""
     total = int(questions["questions_total"].iloc[0]) if len(questions) else 0
-    return f"The first {len(questions):,} of {total:,}; the download has all of them." if len(questions) < total else ""
+    return f"Showing the first {len(questions):,} of {total:,}; the download has all." if len(questions) < total else ""
 
 
 # ---------------------------------------------------------------- tables
@@ -94,8 +94,8 @@ def tabulate_questions(questions: pd.DataFrame, names: Mapping[str, str]) -> pd.
             "Site": [names.get(row["site_id"], row["site_id"]) for row in rows],
             "Screened": [format_date(row["screened_on"]) for row in rows],
             "Days open": pluck(rows, "days_open"),
-            "Called": [name_decision(row["site_decision"]) for row in rows],
-            "Now": [_describe_course(row) for row in rows],
+            "Site decision": [name_decision(row["site_decision"]) for row in rows],
+            "Current status": [_describe_course(row) for row in rows],
         }
     )
 

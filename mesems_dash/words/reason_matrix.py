@@ -23,7 +23,7 @@ __all__ = [
     "tabulate_recorded",
 ]
 
-_NO_REASON: Final = {"CALLED_ELIGIBLE": "None: called eligible", "NOT_DECIDED": "None: not decided"}
+_NO_REASON: Final = {"CALLED_ELIGIBLE": "Site: eligible", "NOT_DECIDED": "Site: not decided"}
 _NOTHING_FOUND: Final = {"UNDECIDED": "undecided in the data", "NONE": "no criterion fails in the data"}
 _COLUMN_WORDS: Final = {"UNDECIDED": "undecided"}
 
@@ -48,18 +48,18 @@ def find_recorded(frame: pd.DataFrame) -> str:
     sums = {name: int(frame[name].sum()) for name in ("borne_out", "recorded_undecided", "only_recorded")}
     whole = sum(sums.values())
     if not whole:
-        return "No site recorded a criterion"
-    rest = f"undecided there: {sums['recorded_undecided']:,}, not failing: {sums['only_recorded']:,}"
+        return "No site has recorded a criterion"
+    rest = f"undecided: {sums['recorded_undecided']:,}, met: {sums['only_recorded']:,}"
     criteria = format_things(whole, "criterion", "criteria")
-    return f"Of {criteria} that sites recorded, {sums['borne_out']:,} fail in the data; {rest}"
+    return f"Of {criteria} recorded by sites, {sums['borne_out']:,} fail in the data; {rest}"
 
 
 def explain_matrix() -> str:
     """Say how to read the matrix."""
     return (
-        "Rows: what the site recorded. Columns: what fails in the data. On the diagonal the recorded criterion itself "
-        "fails. A screening with several reasons or several failing criteria is in several cells, so cells do not add "
-        "up. Colour: share of the row."
+        "Rows: recorded by the site. Columns: what fails in the data. On the diagonal the recorded "
+        "criterion itself fails. A screening with several reasons or several failing criteria is in several "
+        "cells, so cells do not add up. Colour: share of the row."
     )
 
 
@@ -77,7 +77,7 @@ def describe_matrix(frame: pd.DataFrame) -> str:
     ]
     return (
         "Matrix of screenings by recorded reason and failing criterion. Recorded and failing: "
-        f"{', '.join(same) or 'none'}. Most frequent beside: {', '.join(text) or 'none'}."
+        f"{', '.join(same) or 'none'}. Most frequent other pairs: {', '.join(text) or 'none'}."
     )
 
 
@@ -94,10 +94,10 @@ def _make_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "Recorded": recorded,
         "… and fails": row["borne_out"],
         "… undecided": row["recorded_undecided"],
-        "… does not fail": row["only_recorded"],
+        "… is met": row["only_recorded"],
         "Share that fails": format_share(row["borne_out"], row["borne_out"] + row["only_recorded"]),
         "Fails in the data": failing,
         "… not recorded": row["only_data"],
-        "… not called ineligible": row["not_called"],
+        "… Site: not ineligible": row["not_called"],
         "Share recorded": format_share(row["borne_out"], failing),
     }

@@ -103,7 +103,7 @@ def _describe_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[
     return {
         "Person": row["subject_id"],
         "Second infusion": SECOND_INFUSION_LABELS[row["outcome"]],
-        "At the cut": _format_days(row["days_after_target"], row["days_over"]),
+        "At the data cut": _format_days(row["days_after_target"], row["days_over"]),
         "Site": names.get(row["site_id"], row["site_id"]),
         **sequence,
         "First infusion": format_date(row["infused_1_on"]),
@@ -116,7 +116,7 @@ def _describe_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[
 def _format_days(after_target: int, over: int) -> str:
     """Say where the cut lies: so many days over the window, else before or after the target day."""
     if over:
-        return f"{format_things(over, 'day')} over"
+        return f"{format_things(over, 'day')} overdue"
     if not after_target:
         return "on the target day"
     return f"{format_things(abs(after_target), 'day')} {'after' if after_target > 0 else 'before'} target"

@@ -15,7 +15,7 @@ __all__ = ["CAUTION", "FEW", "TICKS", "Share"]
 
 FEW: Final = 20
 """A share of fewer is shown with caution."""
-CAUTION: Final = f"fewer than {FEW}, read with care"
+CAUTION: Final = f"fewer than {FEW}, interpret with caution"
 TICKS: Final = {"tickvals": [0, 0.5, 1], "ticktext": ["0 %", "50 %", "100 %"]}
 """The ticks of an axis of shares."""
 _Z: Final = 1.959964  # the 97.5th percentile of the normal distribution

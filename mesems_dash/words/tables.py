@@ -117,12 +117,12 @@ def _exclusion_row(
             "Criterion": name_criterion(code),
             **cells,
             "Undecided": "in I1",
-            "Assessed": "",
+            "Decided": "",
             "People, any reason": "",
         }
     cells = {name_group(subtype): _describe_all(by[code, subtype][mode], wholes[subtype]) for subtype in panels}
     row = by[code, ALL]
-    apart = {"Undecided": row["unknown"], "Assessed": row["assessed"], "People, any reason": row["subjects"]}
+    apart = {"Undecided": row["unknown"], "Decided": row["assessed"], "People, any reason": row["subjects"]}
     return {
         "Criterion": name_criterion(code),
         **cells,
@@ -148,12 +148,12 @@ def tabulate_people(rows: pd.DataFrame) -> pd.DataFrame:
                 "Site": row["site"],
                 "Evidence": row["evidence"] or "",
                 "Kind": row["kind"] or "",
-                "Judged at": format_date(row["reference_on"]),
+                "Reference date": format_date(row["reference_on"]),
                 "Subtype": row["subtype"] or "",
                 "Fails": row["failing"] or "",
                 "Undecided": row["unknown"] or "",
-                "Site says": row["site_decision"],
-                "Site's reasons": row["recorded"] or "",
+                "Site decision": row["site_decision"],
+                "Site reasons": row["recorded"] or "",
             }
             for row in list_rows(rows)
         ]
@@ -212,7 +212,7 @@ def tabulate_manifest(manifest: pd.DataFrame) -> pd.DataFrame:
         "Synthetic": "yes" if row["is_synthetic"] else "no",
         "Rule sets": row["rulesets"],
         "Software": f"version {row['software_version']}",
-        "Cut": row["cut_id"],
+        "Data cut": row["cut_id"],
     }
     return pd.DataFrame({"What": list(text), "Value": list(text.values())})
 
@@ -223,7 +223,7 @@ def tabulate_files(files: pd.DataFrame) -> pd.DataFrame:
         "rows_in": "Rows in",
         "rows_kept": "Kept",
         "rows_rejected": "Rejected",
-        "rows_after_cut": "After the cut",
+        "rows_after_cut": "After the data cut",
     }
     rows = [
         {"File": row["file"]}

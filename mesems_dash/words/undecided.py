@@ -41,18 +41,20 @@ def find_undecided(sites: pd.DataFrame, fields: pd.DataFrame) -> str:
     """State how many are undecided, and the one value that would settle most of them."""
     people, undecided = int(sites["people"].sum()), int(sites["undecided"].sum())
     if not undecided:
-        return "The only person is not undecided" if people == 1 else f"Nobody of {format_people(people)} is undecided"
+        return "The only person is not undecided" if people == 1 else f"None of {format_people(people)} is undecided"
     verb = agree(undecided, people, "is", "are")
     head = f"{format_part(undecided, people, 'person', 'people')} {verb} undecided"
     best = list_rows(fields)[0] if len(fields) else None
     if best is None or not best["settled"]:
-        return f"{head}; no single value settles anybody for certain"
-    return f"{head}; {_name_low(best['field'])} alone would settle {best['settled']:,} of them"
+        return f"{head}; no single value would decide anyone for certain"
+    return f"{head}; {_name_the(best['field'])} would decide {best['settled']:,}"
 
 
-def _name_low(field: str) -> str:
+def _name_the(field: str) -> str:
     name = name_missing(field)
-    return name if name[1:2].isupper() or name.startswith("HBs") else lower_first(name)
+    if name.startswith(("Whether", "Which")):
+        return lower_first(name)
+    return f"the {name if name[1:2].isupper() or name.startswith('HBs') else lower_first(name)}"
 
 
 def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -71,11 +73,12 @@ def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
 def explain_undecided(sites: pd.DataFrame) -> str:
     """Say who is in this lane and who is not, and how many of them are randomised all the same."""
     randomised = int(sites["randomised"].sum())
-    marked = f" {randomised:,} randomised already, marked so in the list." if randomised else ""
+    marked = f" {format_people(randomised)} already randomised, marked in the list." if randomised else ""
     return (
-        "Undecided: nothing fails by the data and something is unknown, at the screening that decides a person's "
-        "status. Whoever fails a criterion is not here, whatever else is missing: that settles it. One value away: "
-        f"the answer to one single question makes the person eligible or ineligible, whichever way it falls.{marked}"
+        "Undecided: no criterion fails and at least one is unknown, at the screening that decides a "
+        "person's status. People who already fail a criterion are not listed: a missing value cannot change "
+        "that. One value away: the answer to one question makes the person eligible or ineligible, whatever "
+        f"it is.{marked}"
     )
 
 
@@ -83,27 +86,28 @@ def find_missing_fields(fields: pd.DataFrame) -> str:
     """State which value alone would settle most people, up to three where they tie."""
     top = int(fields["settled"].max()) if len(fields) else 0
     if not top:
-        return "No single value settles anybody for certain"
-    leaders = [name_missing(row["field"]) for row in list_rows(fields) if row["settled"] == top]
+        return "No single value would decide anyone for certain"
+    leaders = [_name_the(row["field"]) for row in list_rows(fields) if row["settled"] == top]
     if len(leaders) > _FEW:
-        return f"{len(leaders)} values tie: each alone would settle {format_people(top)}"
-    return f"{' and '.join(leaders)} alone would settle {format_people(top)}{' each' if len(leaders) > 1 else ''}"
+        return f"{len(leaders)} values tie: each alone would decide {format_people(top)}"
+    named = " and ".join(leaders)
+    return f"{named[:1].upper()}{named[1:]} would decide {format_people(top)}{' each' if len(leaders) > 1 else ''}"
 
 
 def explain_missing(fields: pd.DataFrame) -> str:
     """Say how to read the bars, and how many are not drawn."""
     more = len(fields) - MOST_BARS
-    rest = f" {format_things(more, 'value')} more in the list below." if more > 0 else ""
+    rest = f" {format_things(more, 'more value is', 'more values are')} in the list below." if more > 0 else ""
     return (
-        "People. Coloured: this value alone settles the person, whatever it is. Grey: it helps, but for some answers, "
-        f"or without another value, the person stays undecided. Somebody may lack several values.{rest}"
+        "People. Coloured: this value alone decides, whatever it is. Grey: it helps, but for some answers, "
+        f"or without another value, the person stays undecided. A person may lack several values.{rest}"
     )
 
 
 def describe_missing(fields: pd.DataFrame) -> str:
     """Tell the bars in words."""
     text = (
-        f"{name_missing(row['field'])} {row['settled']:,} settled, {row['helped']:,} helped"
+        f"{name_missing(row['field'])} {row['settled']:,} decided, {row['helped']:,} helped"
         for row in list_rows(fields.head(MOST_BARS))
     )
     return "Bars of undecided people by missing value: " + ("; ".join(text) or "none") + "."
@@ -116,7 +120,7 @@ def find_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> str:
         return "No site has anybody one value away"
     best = max(rows, key=lambda row: int(row["one_value"]))
     number = best["one_value"]
-    return f"{names.get(best['site_id'], best['site_id'])} could settle most: {format_people(number)} one value away"
+    return f"{names.get(best['site_id'], best['site_id'])} has the most people one value away: {number:,}"
 
 
 def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -43,8 +43,8 @@ __all__ = [
 ]
 
 _EXPLAINED: Final = {
-    ANY_DISAGREEMENT: "Where site and data differ in any of the five ways.",
-    DISAGREEING_OR_NOT: "Whether or not site and data differ.",
+    ANY_DISAGREEMENT: "Site and data disagree in any of the five ways.",
+    DISAGREEING_OR_NOT: "All screenings, whether site and data agree or not.",
 }
 _LABELS: Final = {**DISAGREEMENT_LABELS, **ENROLLED_PARTS}
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -62,11 +62,11 @@ def name_kinds(frame: pd.DataFrame) -> dict[str, str]:
         "CALLED_BUT_FAIL": kinds["ENROLLED_BUT_FAIL"] - randomised,
         DISAGREEING_OR_NOT: int(frame["screenings"].sum()),
     }
-    labels = {ANY_DISAGREEMENT: "Any difference"}
+    labels = {ANY_DISAGREEMENT: "Any disagreement"}
     for kind, label in DISAGREEMENT_LABELS.items():
         labels[kind] = label
         labels |= ENROLLED_PARTS if kind == "ENROLLED_BUT_FAIL" else {}
-    labels[DISAGREEING_OR_NOT] = "Differing or not"
+    labels[DISAGREEING_OR_NOT] = "All screenings"
     return {code: f"{label} ({numbers[code]:,})" for code, label in labels.items()}
 
 
@@ -97,11 +97,11 @@ def describe_choice(
     kind: str, *, site: str | None = None, cell: tuple[str, ...] = (), pair: tuple[str, ...] = ()
 ) -> list[str]:
     """Say what the boxes filter, a phrase each; nothing where they leave everything. `site` is a name."""
-    labels = {ANY_DISAGREEMENT: "Site and data differ in any way", DISAGREEING_OR_NOT: ""}
+    labels = {ANY_DISAGREEMENT: "Site and data disagree", DISAGREEING_OR_NOT: ""}
     return [
         phrase
         for phrase in (
-            labels.get(kind, f"Difference: {_LABELS.get(kind, kind)}"),
+            labels.get(kind, f"Disagreement: {_LABELS.get(kind, kind)}"),
             f"Site in the worklist: {site}" if site else "",
             name_cell(*cell) if cell else "",
             name_pair(*pair) if pair else "",
@@ -146,7 +146,7 @@ def describe_data(row: Mapping[str, Any]) -> str:
     failing, unknown = row["failing"].split(), row["unknown"].split()
     if "UNCODED" in list_kinds(row["disagreements"]):
         first, *more = failing
-        return f"maps to {first}" + (f", also {join_words(more)}" if more else "")
+        return f"fails {first}" + (f", also {join_words(more)}" if more else "")
     if failing:
         return f"fails {join_words(failing)}"
     return f"undecided on {join_words(unknown)}" if row["status"] == "unknown" else "eligible"
@@ -168,7 +168,7 @@ def explain_worklist(frame: pd.DataFrame, *, described: int) -> str:
     if whole <= len(frame):
         return ""
     evidence = f", with evidence for the first {described:,}" if whole > described else ""
-    return f"The first {len(frame):,} of {whole:,} screenings; the file has all of them{evidence}."
+    return f"Showing the first {len(frame):,} of {whole:,} screenings; the download has all{evidence}."
 
 
 def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kinds: bool) -> pd.DataFrame:
@@ -176,17 +176,26 @@ def tabulate_worklist(frame: pd.DataFrame, names: Mapping[str, str], *, has_kind
 
     `frame` has `evidence` besides; `names` says what sites are called.
     """
-    columns = ["Person", "Site", "Site says", "Days since", "Recorded", "Data say", "Evidence", "Difference"]
+    columns = [
+        "Person",
+        "Site",
+        "Site decision",
+        "Days since",
+        "Site reasons",
+        "Data",
+        "Evidence",
+        "Disagreement",
+    ]
     table = [
         {
             "Person": row["subject_id"] if row["screening_no"] == 1 else f"{row['subject_id']} ({row['screening_no']})",
             "Site": names.get(row["site_id"], row["site_id"]),
-            "Site says": _describe_decision(row),
+            "Site decision": _describe_decision(row),
             "Days since": format_count(row["days_since_decision"]),
-            "Recorded": describe_recorded(row),
-            "Data say": describe_data(row),
+            "Site reasons": describe_recorded(row),
+            "Data": describe_data(row),
             "Evidence": row["evidence"],
-            "Difference": name_differences(row),
+            "Disagreement": name_differences(row),
         }
         for row in list_rows(frame)
     ]

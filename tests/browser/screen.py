@@ -21,7 +21,7 @@ PAGES = {
     "funnel": "Funnel",
     "failures": "Screen failures",
     "undecided": "Undecided",
-    "agreement": "Site against data",
+    "agreement": "Site vs data",
     "arms": "Arms",
     "sites": "Sites",
     "person": "One person",

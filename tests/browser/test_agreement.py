@@ -1,4 +1,4 @@
-"""Site against data: a cell chosen by mouse lists its screenings, the address keeps the choice, the file has it."""
+"""Site vs data: a cell chosen by mouse lists its screenings, the address keeps the choice, the file has it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen):
     screen.rest()
     listed = screen.table("Worklist")
     assert len(listed) == worklist(screen) > 0
-    assert {row["Site says"].split(",")[0] for row in listed} == {"Called eligible"}
-    assert all(row["Data say"].startswith("fails") for row in listed)
+    assert {row["Site decision"].split(",")[0] for row in listed} == {"Site: eligible"}
+    assert all(row["Data"].startswith("fails") for row in listed)
     assert all(row["Evidence"] for row in listed)
     assert ("cell", "ELIGIBLE.ineligible") in screen.state
     assert screen.visit(screen.page.url).table("Worklist") == listed  # a new session, which has but the address
@@ -29,7 +29,7 @@ def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen):
     screen.page.keyboard.press("Home")
     screen.page.keyboard.press("Enter")
     screen.rest()
-    assert {row["Data say"] for row in screen.table("Worklist")} == {"eligible"}
+    assert {row["Data"] for row in screen.table("Worklist")} == {"eligible"}
     assert ("differ", "FAIL_BUT_PASS") in screen.state
 
 

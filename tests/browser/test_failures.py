@@ -19,7 +19,7 @@ def marks(screen, view="Reasons by subtype"):
 def listed(screen):
     """What the heading over the people says: how many screenings and people."""
     heading = screen.page.get_by_role("heading", level=2).filter(
-        has_text=re.compile(r"^\d+ (ineligible )?screenings? of \d+ pe")
+        has_text=re.compile(r"^\d+ (ineligible )?screenings?, \d+ pe")
     )
     return tuple(map(int, re.findall(r"\d+", heading.inner_text())))
 
@@ -87,7 +87,7 @@ def test_a_bar_clicked_narrows_all_other_views(screen):
     assert re.search(rf" in {screenings} of \d+ .*\({persons} pe", label)
     assert {code for row in people(screen) for code in row["Fails"].split()} >= {"I2"}
     assert all("I2" in row["Fails"].split() for row in people(screen))
-    first_step = marks(screen, "One after another").get_by_role("option").first.inner_text()
+    first_step = marks(screen, "Sequential").get_by_role("option").first.inner_text()
     assert str(screenings) in first_step
     assert marks(screen).get_by_role("option").all_inner_texts() == before  # the clicked one keeps its data
     plots = screen.page.locator(".js-plotly-plot").all()
@@ -96,7 +96,7 @@ def test_a_bar_clicked_narrows_all_other_views(screen):
 
 def test_marks_of_two_views_hold_together_and_each_can_be_taken_away(reader):
     screen = reader.turn_to("failures", mark="reasons~I4~RRMS~any")
-    press_mark(screen, "Together", "I1")
+    press_mark(screen, "Combinations", "I1")
     assert {row["Subtype"] for row in people(screen)} == {"RRMS"}
     both = listed(screen)
     screen.page.get_by_role("button", name="failing I4 EDSS range, Relapsing-remitting").click()
@@ -176,13 +176,13 @@ def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(reader):
         screen.page.get_by_role("combobox", name="Site").fill(site)
         screen.choose("Site", site)
     screen.choose("MS subtype", "SPMS")
-    ask(screen, "Only for a washout")
-    assert "Failing nothing but E5 Immunosuppressant washout or E6" in screen.text
+    ask(screen, "Only a washout")
+    assert "Failing only E5 Immunosuppressant washout or E6" in screen.text
     assert {row["Subtype"] for row in people(screen)} == {"SPMS"}
     assert {row["Site"] for row in people(screen)} <= {"Ottawa", "Toulouse"}
     assert all(set(row["Fails"].split()) <= {"E5", "E6", "E7"} for row in people(screen))
     asked = listed(screen)
-    ask(screen, "Only for a washout")  # once more clears it, and leaves the sites
+    ask(screen, "Only a washout")  # once more clears it, and leaves the sites
     assert listed(screen) > asked
     assert [key for key, _ in screen.state] == ["site", "site", "subtype"]
 
@@ -190,11 +190,11 @@ def test_which_spms_patients_at_my_two_sites_failed_only_for_a_washout(reader):
 @pytest.mark.thorough
 def test_who_was_excluded_for_age_by_less_than_a_year(reader):
     screen = reader.turn_to("failures")
-    ask(screen, "For age, by less than a year")
+    ask(screen, "Age, by less than a year")
     text = [row["Evidence"] for row in people(screen)]
     assert {re.search(r"I2: Aged (\d+)", sentence)[1] for sentence in text} == {"17", "51"}
     assert dict(screen.state) == {"criterion": "I2", "age": "17..51"}
-    screen.page.get_by_role("link", name=f"See who: {listed(screen)[0]} ineligible screenings").click()
+    screen.page.get_by_role("link", name=f"Show the list ({listed(screen)[0]} ineligible screenings").click()
     assert screen.page.get_by_role("table", name="Screenings in this selection").is_visible()
 
 
@@ -203,7 +203,7 @@ def test_the_same_questions_can_be_answered_by_filters(reader):
     open_filters(screen)
     screen.page.locator("[data-id='match~mode']").select_option("only")
     screen.rest()
-    assert screen.page.get_by_role("radio", name="Only for a washout").is_checked()
+    assert screen.page.get_by_role("radio", name="Only a washout").is_checked()
     screen.turn_to("failures", criterion="I2", age="51..")
     screen.page.locator("[data-id='age~most']").fill("51")
     screen.page.keyboard.press("Tab")

@@ -86,7 +86,7 @@ def test_a_good_zip_becomes_a_cut_that_is_offered_and_shown(own, own_app, bundle
     assert own.page.get_by_role("alert").count() == 0
     assert len(cuts(own_app)) == len(before) + 1
     assert set(before) < set(cuts(own_app))
-    own.page.get_by_role("button", name="Show the new cut").click()
+    own.page.get_by_role("button", name="Show the new data cut").click()
     own.rest()
     assert "As of 30 Jun 2018" not in own.text
 

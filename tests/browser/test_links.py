@@ -21,14 +21,14 @@ def open_alerts(screen):
 
 def test_a_matter_leads_to_its_people_with_the_filters_of_now(screen):
     screen.turn_to("", sex="F")
-    leading_on = screen.page.locator("a", has_text="Show on Site against data")
+    leading_on = screen.page.locator("a", has_text="Show on Site vs data")
     alert = screen.page.locator("details", has=leading_on).first
     alert.locator("summary").click()
     screen.rest()
     link = alert.locator(leading_on)
     target = link.get_attribute("href")
     link.click()
-    screen.page.get_by_role("heading", name="Site against data", level=1).wait_for()
+    screen.page.get_by_role("heading", name="Site vs data", level=1).wait_for()
     screen.rest()
     assert ("sex", "F") in screen.state
     assert set(re.findall(r"(differ|cell)=([\w.]+)", target)) <= set(screen.state)

@@ -16,7 +16,7 @@ PAGES = (
     "Funnel",
     "Screen failures",
     "Undecided",
-    "Site against data",
+    "Site vs data",
     "Arms",
     "Sites",
     "Definitions",
@@ -218,7 +218,7 @@ def test_the_data_manager_sees_all_of_the_open_data_and_the_log(new_visitor, gua
     logged = guarded.read_log()[-1]
     assert (logged["who"], logged["what"]) == ("dm@trial.example", "person")
     assert "TOU-0001" not in guarded.log.read_text()
-    assert "TOU-0001" in [row["Person"] for row in screen.turn_to("access").table("Looks, the latest first")]
+    assert "TOU-0001" in [row["Person"] for row in screen.turn_to("access").table("Access log, latest first")]
     assert "Import a bundle" in screen.turn_to("data").text
 
 

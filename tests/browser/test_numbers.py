@@ -175,6 +175,6 @@ def test_the_data_page_shows_the_manifest(reader, app):
     for file in newest["files"]:
         if file["rows_in"]:
             row = shown[file["file"]]
-            parts = ("Rows in", "Kept", "Rejected", "After the cut")
+            parts = ("Rows in", "Kept", "Rejected", "After the data cut")
             keys = ("rows_in", "rows_kept", "rows_rejected", "rows_after_cut")
             assert [to_number(row[part]) for part in parts] == [file[key] for key in keys]

@@ -40,7 +40,7 @@ def test_a_criterion_of_the_tree_shows_its_window_on_the_timeline(screen):
     criterion.locator("summary").click()
     criterion.get_by_role("button", name="Show on the timeline").click()
     screen.rest()
-    assert screen.page.get_by_role("combobox", name="Windows shaded").input_value() == "E8 Recent relapse"
+    assert screen.page.get_by_role("combobox", name="Windows shown").input_value() == "E8 Recent relapse"
     assert screen.page.locator(".mesems-chart").get_by_text("E8: 60 days").is_visible()
     assert criterion.get_attribute("open") is not None  # the tree was left as it stood
 

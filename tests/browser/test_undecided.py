@@ -26,7 +26,7 @@ def test_a_bar_narrows_the_list_and_stays(screen, fresh_screen):
     screen.rest()
     rows = screen.table("Questions to ask")
     assert 0 < len(rows) == listed(screen) < everything
-    assert {row["The answer"] for row in rows} == {"Settles it"}
+    assert {row["The answer"] for row in rows} == {"Decides it"}
     assert bars(screen) == drawn
     assert ("settling", "only") in screen.state
     fresh_screen.visit(screen.page.url)

@@ -51,15 +51,15 @@ def test_the_plan_reaches_beyond_the_cut():
 def test_a_plan_that_ended_stays_at_its_last_number():
     ended = months(("2018-01-01", 1, 1, 1, 5), ("2018-02-01", 1, 1, 2, None))
     assert list(trace(draw_accrual(ended, notes(), as_of=date(2018, 2, 28)), "Planned").y) == [5, 5]
-    assert findings.find_accrual(ended) == "Randomisation runs 3 people behind plan"
+    assert findings.find_accrual(ended) == "Randomisation is 3 behind plan"
 
 
 @pytest.mark.parametrize(
     ("target", "finding"),
     [
-        (34, "Randomisation runs 31 people behind plan"),
-        (2, "Randomisation runs 1 person ahead of plan"),
-        (3, "Randomisation is exactly on plan, with 3 people"),
+        (34, "Randomisation is 31 behind plan"),
+        (2, "Randomisation is 1 ahead of plan"),
+        (3, "Randomisation is on plan, with 3 people"),
         (None, "3 people randomised so far"),
     ],
 )
@@ -111,9 +111,9 @@ def test_the_words_tell_the_curve():
 def test_months_are_drawn_as_counted_up_to_the_cut():
     screened, randomised = draw_months(PLANNED).data
     assert (list(screened.y), list(randomised.y)) == ([3, 2, 4], [1, 0, 2])
-    assert findings.find_months(PLANNED) == "The busiest month was Mar 2018, with 4 people newly screened"
+    assert findings.find_months(PLANNED) == "The busiest month was Mar 2018, with 4 people screened for the first time"
 
 
 def test_no_months_are_said():
-    assert findings.find_months(months()) == "No month has a screening"
+    assert findings.find_months(months()) == "No screening in any month"
     assert "none" in findings.describe_months(months()) or "0" in findings.describe_months(months())

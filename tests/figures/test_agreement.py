@@ -1,4 +1,4 @@
-"""Site against data: what agrees with what, of how many, and every number in the picture and in words."""
+"""Site vs data: what agrees with what, of how many, and every number in the picture and in words."""
 
 from __future__ import annotations
 
@@ -66,18 +66,16 @@ def cells(figure):
 
 def test_agreement_is_of_what_both_decide_by_criteria():
     """40 + 28 alike, 4 + 2 not; who declined is compared with nothing."""
-    assert find_agreement(CELLS) == (
-        "Site and data come to the same decision in 68 of 74 screenings that both decide (92 %)"
-    )
-    assert "6 screenings called ineligible only for a reason that is no criterion" in explain_agreement(CELLS)
+    assert find_agreement(CELLS) == ("Site and data agree in 68 of 74 screenings that both decide (92 %)")
+    assert "6 screenings that the site decided ineligible only for another reason" in explain_agreement(CELLS)
     assert "68 of 74, 92 % (95 % interval" in explain_agreement(CELLS)
 
 
 def test_opposite_decisions_are_counted_by_direction():
     assert find_opposites(CELLS) == (
-        "6 decisions are the opposite of what the data say: 2 called ineligible, 4 called eligible"
+        "Site and data say the opposite in 6 screenings: 2 Site: ineligible, 4 Site: eligible"
     )
-    assert find_opposites(NONE) == "No decision is the opposite of what the data say"
+    assert find_opposites(NONE) == "Site and data never say the opposite"
 
 
 def test_nothing_decided_says_so():
@@ -88,7 +86,7 @@ def test_nine_cells_and_their_sums():
     drawn = cells(agreement.draw_agreement(CELLS))
     assert drawn["INELIGIBLE", 0][0] == "<b>5</b>  12 %<br>2 differ"
     assert drawn["INELIGIBLE", 0][2] == ["INELIGIBLE", "eligible"]
-    assert "3 only for a reason that is no criterion" in drawn["INELIGIBLE", 0][1]
+    assert "3 only for another reason than a criterion" in drawn["INELIGIBLE", 0][1]
     assert drawn["NOT_DECIDED", 0] == ("0", drawn["NOT_DECIDED", 0][1], None)
     assert [drawn[row, 3][0] for row in ("ELIGIBLE", "INELIGIBLE", "NOT_DECIDED", "ALL")] == [
         "<b>50</b>", "<b>42</b>", "<b>8</b>", "<b>100</b>",
@@ -101,13 +99,13 @@ def test_every_cell_says_in_words_what_its_colour_means():
     meanings = {key: text.split("<br>")[-1] for key, (text, _, custom) in drawn.items() if custom}
     assert meanings == {
         ("ELIGIBLE", 0): "same",
-        ("ELIGIBLE", 1): "data open",
+        ("ELIGIBLE", 1): "undecided",
         ("ELIGIBLE", 2): "4 differ",
         ("INELIGIBLE", 0): "2 differ",
-        ("INELIGIBLE", 1): "data open",
+        ("INELIGIBLE", 1): "undecided",
         ("INELIGIBLE", 2): "same",
-        ("NOT_DECIDED", 1): "site open",
-        ("NOT_DECIDED", 2): "site open",
+        ("NOT_DECIDED", 1): "no decision",
+        ("NOT_DECIDED", 2): "no decision",
     }
 
 
@@ -122,35 +120,33 @@ def test_kinds_are_bars_in_the_order_of_the_list_and_a_zero_cannot_be_chosen():
 
 def test_two_differences_in_one_screening_are_said():
     """2 + 4 + 2 + 3 + 12 = 23 differences in 22 screenings."""
-    assert find_kinds(KINDS).startswith("22 of 100 screenings differ, most often: decided by the site")
-    assert "as 1 screening does here" in explain_kinds(KINDS)
+    assert find_kinds(KINDS).startswith("Site and data disagree in 22 of 100 screenings; most often the record")
+    assert "1 screening differs in two ways" in explain_kinds(KINDS)
     assert "in one way only" in explain_kinds(KINDS.assign(disagreeing=[14, 9]))
 
 
 def test_no_difference_is_said():
     none = KINDS.assign(**dict.fromkeys([*(kind.lower() for kind in DISAGREEMENTS), "disagreeing"], 0))
-    assert find_kinds(none) == "Site and data differ in none of 100 screenings"
+    assert find_kinds(none) == "Site and data agree in all 100 screenings"
     assert agreement.draw_kinds(none).data[0].x == (0, 0, 0, 0, 0)
 
 
 def test_one_screening_is_said_in_the_singular():
     none = dict.fromkeys((kind.lower() for kind in DISAGREEMENTS), 0)
     one = KINDS.head(1).assign(screenings=1, disagreeing=1, **none | {"uncoded": 1})
-    assert find_kinds(one).startswith("1 of 1 screening differs, most often: recorded as other")
-    assert find_kinds(one.assign(disagreeing=0)) == "Site and data do not differ in the only screening"
+    assert find_kinds(one).startswith("Site and data disagree in 1 of 1 screening; most often the site")
+    assert find_kinds(one.assign(disagreeing=0)) == "Site and data agree in the only screening"
     same = CELLS.assign(screenings=[1] + [0] * 8, no_criterion=0)
-    assert find_agreement(same) == (
-        "Site and data come to the same decision in 1 of 1 screening that both decide (100 %)"
-    )
+    assert find_agreement(same) == ("Site and data agree in 1 of 1 screening that both decide (100 %)")
     declined = NONE.assign(screenings=[0, 0, 0, 1, 0, 0, 0, 0, 0], no_criterion=[0, 0, 0, 1, 0, 0, 0, 0, 0])
-    assert "stands in the table but is compared with nothing" in explain_agreement(declined)
+    assert "is in the table, but is not compared" in explain_agreement(declined)
 
 
 def test_sites_add_up_in_the_last_row():
     table = tabulate_disagreements(KINDS, {"GEN": "Genova"})
     assert table["Site"].tolist() == ["Genova", "CPH", "All"]
-    assert table["Data cannot decide"].tolist() == [7, 5, 12]
-    assert table["Of all"].tolist() == ["22 %", "22 %", "22 %"]
+    assert table["Cannot confirm"].tolist() == [7, 5, 12]
+    assert table["Share of all"].tolist() == ["22 %", "22 %", "22 %"]
 
 
 # ---------------------------------------------------------------- criteria
@@ -171,13 +167,11 @@ def test_the_diagonal_looks_otherwise_than_the_rest():
 
 def test_an_empty_matrix_is_drawn():
     assert len(reason_matrix.draw_matrix(MATRIX.head(0)).data[0].y) == 0
-    assert find_recorded(RECORDED.tail(1)) == "No site recorded a criterion"
+    assert find_recorded(RECORDED.tail(1)) == "No site has recorded a criterion"
 
 
 def test_recorded_criteria_are_set_against_the_data():
-    assert find_recorded(RECORDED) == (
-        "Of 10 criteria that sites recorded, 8 fail in the data; undecided there: 1, not failing: 1"
-    )
+    assert find_recorded(RECORDED) == ("Of 10 criteria recorded by sites, 8 fail in the data; undecided: 1, met: 1")
     row = tabulate_recorded(RECORDED).iloc[0].tolist()
     assert row == ["I1 Active disease despite treatment", 10, 8, 1, 1, "89 %", 15, 2, 5, "53 %"]
 
@@ -225,9 +219,9 @@ def test_evidence_is_about_the_criterion_in_question(changes, concerned):
     ("changes", "recorded", "data"),
     [
         ({"recorded": "OTHER", "failing": "E5 E7 E8", "disagreements": bit("UNCODED")}, "Other",
-         "maps to E5, also E7 and E8"),
+         "fails E5, also E7 and E8"),
         ({"recorded": "NOT_STATED", "site_text": "too old", "failing": "I2", "disagreements": bit("UNCODED")},
-         "“too old”", "maps to I2"),
+         "“too old”", "fails I2"),
         ({"recorded": "I4", "failing": "E5 E7"}, "I4", "fails E5 and E7"),
         ({"status": "unknown", "unknown": "E4"}, "", "undecided on E4"),
         ({"status": "eligible", "recorded": "I4 DECLINED_CONSENT"}, "I4, Declined consent", "eligible"),
@@ -240,9 +234,9 @@ def test_a_row_says_what_the_site_recorded_and_what_the_data_say(changes, record
 
 def test_a_worklist_of_one_kind_does_not_repeat_it():
     rows = [make_row(disagreements=bit("UNCODED"), failing="I2", screening_no=2)]
-    assert "Difference" not in worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=False)
+    assert "Disagreement" not in worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=False)
     wanted = worklist.tabulate_worklist(as_frame(rows), NAMES, has_kinds=True).iloc[0]
-    assert (wanted["Person"], wanted["Difference"]) == ("P1 (2)", "Other or free text")
+    assert (wanted["Person"], wanted["Disagreement"]) == ("P1 (2)", "Other or free text")
     assert worklist.tabulate_worklist(as_frame([]), NAMES, has_kinds=True).empty
 
 
@@ -259,8 +253,8 @@ def test_a_file_has_codes_and_what_a_text_maps_to():
     ("whole", "said"),
     [
         (2, ""),
-        (900, "The first 2 of 900 screenings; the file has all of them."),
-        (4000, "The first 2 of 4,000 screenings; the file has all of them, with evidence for the first 1,000."),
+        (900, "Showing the first 2 of 900 screenings; the download has all."),
+        (4000, "Showing the first 2 of 4,000 screenings; the download has all, with evidence for the first 1,000."),
     ],
 )
 def test_a_page_says_what_it_leaves_to_the_file(whole, said):
@@ -275,8 +269,8 @@ def test_choices_carry_their_counts():
     parts = ["RANDOMISED_BUT_FAIL", "CALLED_BUT_FAIL"]
     assert list(kinds) == ["ANY", *DISAGREEMENTS[:2], *parts, *DISAGREEMENTS[2:], "EVERYTHING"]
     assert [re.search(r"[(](.+)[)]", kinds[code])[1] for code in ("ENROLLED_BUT_FAIL", *parts)] == ["4", "3", "1"]
-    assert (kinds["ANY"], kinds["EVERYTHING"]) == ("Any difference (22)", "Differing or not (100)")
-    assert worklist.name_cells(CELLS)["ELIGIBLE", "unknown"] == "Called eligible, data say undecided (6)"
+    assert (kinds["ANY"], kinds["EVERYTHING"]) == ("Any disagreement (22)", "All screenings (100)")
+    assert worklist.name_cells(CELLS)["ELIGIBLE", "unknown"] == "Site: eligible · Data: undecided (6)"
     assert worklist.name_pairs(MATRIX)["OTHER", "I1"].startswith("Recorded: Other; I1 Active disease")
     assert all(worklist.explain_choice(kind).endswith(".") for kind in kinds)
     assert set(DISAGREEMENT_LABELS) == set(DISAGREEMENT_HEADS)
@@ -284,9 +278,10 @@ def test_choices_carry_their_counts():
 
 @pytest.mark.parametrize(("kind", "boxes", "said"), [
     ("EVERYTHING", {}, []),
-    ("ANY", {}, ["Site and data differ in any way"]),
-    ("UNCODED", {"site": "Genova"}, ["Difference: Recorded as other or in free text", "Site in the worklist: Genova"]),
-    ("EVERYTHING", {"cell": ("ELIGIBLE", "unknown")}, ["Called eligible, data say undecided"]),
+    ("ANY", {}, ["Site and data disagree"]),
+    ("UNCODED", {"site": "Genova"},
+     ["Disagreement: Site's reason is “other” or free text", "Site in the worklist: Genova"]),
+    ("EVERYTHING", {"cell": ("ELIGIBLE", "unknown")}, ["Site: eligible · Data: undecided"]),
     ("EVERYTHING", {"pair": ("OTHER", "I1")},
      ["Recorded: Other; I1 Active disease despite treatment fails in the data"]),
 ])  # fmt: skip

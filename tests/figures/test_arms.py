@@ -39,9 +39,9 @@ def test_each_sequence_is_a_line_with_its_number_at_the_end():
     ("msc", "placebo", "finding"),
     [
         (0, 0, "Nobody has been allocated yet"),
-        (4, 4, "The sequences are level, 4 each"),
-        (4, 1, "Cells first leads by 3: 4 cells first, 1 placebo first"),
-        (1, 2, "Placebo first leads by 1: 1 cells first, 2 placebo first"),
+        (4, 4, "The sequences are equal, 4 each"),
+        (4, 1, "Cells first is 3 ahead: 4 cells first, 1 placebo first"),
+        (1, 2, "Placebo first is 1 ahead: 1 cells first, 2 placebo first"),
     ],
 )
 def test_the_finding_says_who_leads(msc, placebo, finding):

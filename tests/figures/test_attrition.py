@@ -62,8 +62,8 @@ def test_a_criterion_by_itself_is_chosen_as_in_the_reasons(traces):
 def test_a_step_tells_those_left_who_are_undecided_on_it(traces):
     hits = traces[2]
     assert hits.hovertext[0] == (
-        "I1 Active disease despite treatment<br>takes out 8 of 20 still there, leaves 12 of 20"
-        "<br>2 of those left are undecided on it"
+        "I1 Active disease despite treatment<br>excludes 8 of 20 remaining, leaves 12 of 20<br>2 of those "
+        "remaining are undecided on it"
     )
 
 
@@ -80,42 +80,43 @@ def test_a_phone_leaves_out_the_bars_of_each_criterion_by_itself(traces):
 
 def test_the_finding_names_what_would_bring_back_most():
     assert find_attrition(FRAME) == (
-        "10 of 20 screenings fail nothing; without Active disease despite treatment (I1) it would be 3 more"
+        "10 of 20 screenings fail no criterion; without Active disease despite treatment (I1) it would be 3 more"
     )
     assert find_attrition(FRAME, is_derived=False) == (
-        "10 of 20 screenings were not called ineligible; most often alone is Active disease despite treatment (I1), 3"
+        "10 of 20 screenings were not recorded as ineligible; most often the only reason is Active disease "
+        "despite treatment (I1) (3)"
     )
 
 
 def test_a_tie_names_both_and_nothing_says_nothing():
     tied = FRAME.assign(gain=FRAME["gain"].replace({2: 3}))
     assert find_attrition(tied).endswith(
-        "most often alone: Active disease despite treatment (I1) and Immunosuppressant washout (E5), 3 each"
+        "most often the only reason: Active disease despite treatment (I1) and Immunosuppressant washout (E5), 3 each"
     )
-    assert find_attrition(FRAME.assign(gain=FRAME["gain"] * 0)).endswith("; nobody else has a single reason")
+    assert find_attrition(FRAME.assign(gain=FRAME["gain"] * 0)).endswith("; no other screening has a single reason")
     everybody = FRAME.iloc[[0, 4]].assign(remaining=20)
-    assert find_attrition(everybody) == "20 of 20 screenings fail nothing"
+    assert find_attrition(everybody) == "20 of 20 screenings fail no criterion"
 
 
 def test_the_words_tell_every_step_that_anybody_fails():
     text = describe_attrition(FRAME)
-    assert text.startswith("Steps from 20 screenings: Active disease despite treatment (I1) takes out 8 and leaves 12")
+    assert text.startswith("Steps from 20 screenings: Active disease despite treatment (I1) excludes 8 and leaves 12")
     assert "Unable to consent" not in text
-    assert text.endswith("Left in the end: 7 eligible, 3 undecided.")
+    assert text.endswith("Remaining at the end: 7 eligible, 3 undecided.")
 
 
 def test_nobody_at_all_is_drawn_empty():
     nobody = FRAME.assign(**{name: FRAME[name] * 0 for name in (*COLUMNS[3:], "eligible", "undecided")})
     figure = draw_attrition(nobody, order="greatest")
     assert not any(mark for trace in figure.data for mark in trace.customdata or ())
-    assert find_attrition(nobody) == "0 of 0 screenings fail nothing"
+    assert find_attrition(nobody) == "0 of 0 screenings fail no criterion"
 
 
 @pytest.mark.parametrize(("left", "whole", "derived", "recorded"), [
-    (1, 1, "1 of 1 screening fails nothing", "1 of 1 screening was not called ineligible"),
-    (0, 1, "0 of 1 screening fails nothing", "0 of 1 screening was not called ineligible"),
-    (1, 20, "1 of 20 screenings fails nothing", "1 of 20 screenings was not called ineligible"),
-    (2, 20, "2 of 20 screenings fail nothing", "2 of 20 screenings were not called ineligible"),
+    (1, 1, "1 of 1 screening fails no criterion", "1 of 1 screening was not recorded as ineligible"),
+    (0, 1, "0 of 1 screening fails no criterion", "0 of 1 screening was not recorded as ineligible"),
+    (1, 20, "1 of 20 screenings fails no criterion", "1 of 20 screenings was not recorded as ineligible"),
+    (2, 20, "2 of 20 screenings fail no criterion", "2 of 20 screenings were not recorded as ineligible"),
 ])  # fmt: skip
 def test_one_screening_is_said_in_the_singular(left, whole, derived, recorded):
     few = FRAME.iloc[[0, 4]].assign(remaining=[whole, left])

@@ -42,7 +42,7 @@ def test_a_day_beyond_the_band_is_a_diamond_and_the_finding():
     marks = draw_difference(beyond).data[-1]
     assert (list(marks.y), marks.marker.symbol) == ([-2], "diamond")
     assert findings.find_difference(beyond, block_length=4) == (
-        "Further apart than blocks of 4 allow: 2 people apart, on 9 Jan 2018, at most 1 allowed"
+        "The difference exceeds what blocks of 4 allow: 2 people apart, on 9 Jan 2018, at most 1 allowed"
     )
 
 
@@ -55,8 +55,8 @@ def test_where_the_design_sets_no_limit_none_is_drawn_or_said():
 
 def test_nobody_on_a_usable_date_is_drawn_and_said():
     assert list(draw_difference(COURSE.iloc[:0]).data[-1].y) == []
-    assert findings.find_difference(COURSE.iloc[:0], block_length=4) == "On no day was one sequence ahead"
-    assert "nobody randomised" in findings.describe_difference(COURSE.iloc[:0])
+    assert findings.find_difference(COURSE.iloc[:0], block_length=4) == "The sequences were equal on every day"
+    assert "nobody is randomised" in findings.describe_difference(COURSE.iloc[:0])
 
 
 def test_groups_stand_back_to_back_with_their_difference():
@@ -81,19 +81,19 @@ def test_a_limit_stands_beside_its_group_and_says_when_it_is_passed(limits, text
 
 
 def test_the_group_beyond_its_limit_is_the_finding_else_the_one_furthest_apart():
-    assert findings.find_groups(GROUPS, {"S2": "Genova"}) == "Furthest apart in Genova: 2 people"
-    assert findings.find_groups(GROUPS, {}, {"S1": 0, "S2": 2}) == "Further apart than the design allows: S1"
-    assert findings.find_groups(GROUPS.assign(imbalance=0)) == "The sequences are level in every group"
-    assert findings.find_groups(GROUPS.assign(imbalance=1)) == "Furthest apart in S1 and S2: 1 person each"
+    assert findings.find_groups(GROUPS, {"S2": "Genova"}) == "The largest difference is in Genova: 2 people"
+    assert findings.find_groups(GROUPS, {}, {"S1": 0, "S2": 2}) == "The difference exceeds what the design allows: S1"
+    assert findings.find_groups(GROUPS.assign(imbalance=0)) == "The sequences are equal in every group"
+    assert findings.find_groups(GROUPS.assign(imbalance=1)) == "The largest difference is in S1 and S2: 1 person each"
     assert findings.describe_groups(GROUPS, {}, {"S1": 1, "S2": 0}) == (
-        "People by group and sequence: S1 2 cells first, 1 placebo first (at most 1 apart allowed); "
-        "S2 0 cells first, 2 placebo first (beyond the 0 allowed)."
+        "People by group and sequence: S1 2 cells first, 1 placebo first (difference of at most 1 allowed); S2 "
+        "0 cells first, 2 placebo first (exceeds the 0 allowed)."
     )
 
 
 def test_one_of_no_allocation_may_be_what_puts_it_right():
     unsure = GROUPS.assign(not_recorded=[1, 0])
-    assert findings.find_groups(unsure, {}, {"S1": 0, "S2": 2}) == "Furthest apart in S2: 2 people"
+    assert findings.find_groups(unsure, {}, {"S1": 0, "S2": 2}) == "The largest difference is in S2: 2 people"
 
 
 def test_the_table_of_groups_adds_up_and_holds_what_is_allowed():

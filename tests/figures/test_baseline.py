@@ -32,17 +32,17 @@ def test_one_outside_has_another_shape_and_bold_words():
 
 def test_the_finding_counts_those_outside_and_names_the_greatest():
     assert findings.find_love(FOUND) == (
-        "1 of 3 differences lies outside what chance alone gives; greatest: age, years +0.50"
+        "1 of 3 differences is larger than expected by chance; greatest: age, years +0.50"
     )
     assert findings.find_love(FOUND.iloc[1:]) == (
-        f"2 differences, none outside what chance alone gives; greatest: secondary progressive {MINUS}0.20"
+        f"2 differences, none larger than expected by chance; greatest: secondary progressive {MINUS}0.20"
     )
     assert "age, years +0.50 (outside); secondary progressive" in findings.describe_love(FOUND)
 
 
 def test_nothing_to_compute_is_drawn_and_said():
     assert list(draw_love(FOUND.iloc[:0]).data[1].x) == []
-    assert findings.find_love(FOUND.iloc[:0]) == "No difference can be computed yet"
+    assert findings.find_love(FOUND.iloc[:0]) == "There is no difference to compute yet"
     assert findings.describe_love(FOUND.iloc[:0]).endswith(": none.")
 
 

@@ -47,8 +47,8 @@ def test_a_column_is_chosen_whole(traces):
     assert list(traces[HITS].customdata)[1] == ["combination", "I1 E5", "exactly"]
     assert list(traces[HITS].y) == [1, 1, 1]
     assert traces[HITS].hovertext[1] == (
-        "I1 Active disease despite treatment<br>E5 Immunosuppressant washout"
-        "<br>and nothing else fails: 6 of 20 ineligible screenings, 30 %"
+        "I1 Active disease despite treatment<br>E5 Immunosuppressant washout<br>and no other fails: 6 of 20 "
+        "ineligible screenings, 30 %"
     )
     assert all(traces[place].hoverinfo == "skip" for place in (COUNTS, EMPTY, LINES, DOTS))
 
@@ -59,10 +59,10 @@ def text(figure):
 
 def test_what_is_not_drawn_is_told_where_combinations_are_exact():
     assert text(draw_combinations(FRAME, REASONS, how="exactly")) == [
-        "Fails at all",
+        "Fails in all",
         "2 of 20<br>ineligible screenings<br>have another combination",
     ]
-    assert text(draw_combinations(FRAME, REASONS, how="at_least")) == ["Fails at all"]
+    assert text(draw_combinations(FRAME, REASONS, how="at_least")) == ["Fails in all"]
 
 
 def test_a_phone_has_fewer_columns_and_tells_the_more_others():
@@ -87,23 +87,23 @@ WASHOUT = "Immunosuppressant washout (E5)"
 
 def test_the_finding_names_the_commonest():
     assert find_combinations(FRAME, how="exactly") == (
-        f"{ACTIVITY} alone is commonest, 9 of 20 ineligible screenings; of several {ACTIVITY} and {WASHOUT}, 6"
+        f"{ACTIVITY} alone is most frequent, 9 of 20 ineligible screenings; combined: {ACTIVITY} and {WASHOUT}, 6"
     )
     assert find_combinations(FRAME, how="at_least", is_derived=False) == (
-        f"{ACTIVITY} and {WASHOUT} are recorded together most often: 6 of 20 screenings called ineligible"
+        f"{ACTIVITY} and {WASHOUT} are recorded together most often: 6 of 20 screenings recorded as ineligible"
     )
 
 
 def test_the_finding_of_single_reasons_and_of_none():
     single = FRAME.head(1)
     others = FRAME.iloc[[0, 3]]
-    alone = f"{ACTIVITY} alone is commonest, 9 of 20 ineligible screenings; "
+    alone = f"{ACTIVITY} alone is most frequent, 9 of 20 ineligible screenings; "
     assert find_combinations(single, how="exactly") == f"{alone}no two criteria fail together"
-    assert find_combinations(others, how="exactly") == f"{alone}every combination shown is of one criterion"
+    assert find_combinations(others, how="exactly") == f"{alone}every combination shown has one criterion"
     assert find_combinations(FRAME.iloc[1:], how="exactly") == (
-        f"{ACTIVITY} and {WASHOUT} and nothing else is commonest: 6 of 20 ineligible screenings"
+        f"{ACTIVITY} and {WASHOUT} and nothing else is the most frequent combination: 6 of 20 ineligible screenings"
     )
-    assert find_combinations(FRAME.head(0), how="exactly") == "No screening was ineligible"
+    assert find_combinations(FRAME.head(0), how="exactly") == "No screening is ineligible"
 
 
 def test_no_pair_at_least_is_not_nobody_ineligible():
@@ -117,7 +117,7 @@ def test_no_pair_at_least_is_not_nobody_ineligible():
 def test_one_screening_is_said_in_the_singular():
     one = FRAME.iloc[[1]].assign(screenings=1, ineligible=1)
     assert find_combinations(one, how="at_least").endswith(" most often: 1 of 1 ineligible screening")
-    assert find_combinations(one, how="exactly", is_derived=False).endswith(": 1 of 1 screening called ineligible")
+    assert find_combinations(one, how="exactly", is_derived=False).endswith(": 1 of 1 screening recorded as ineligible")
     assert text(draw_combinations(one, REASONS, how="exactly"))[1] == "The only<br>ineligible screening<br>is shown"
     assert text(draw_combinations(FRAME.iloc[[0]].assign(screenings=19), REASONS, how="exactly"))[1] == (
         "1 of 20<br>ineligible screenings<br>has another combination"
@@ -129,8 +129,8 @@ def test_readers_are_told_which_combinations_are_offered_and_what_adds_up():
     assert explain_combinations("exactly").endswith(" add up.")
     told_at_least = explain_combinations("at_least")
     assert "do not add up" in told_at_least
-    assert "every pair of criteria" in told_at_least
-    assert told_at_least.endswith("those that some screening has exactly.")
+    assert "all pairs of criteria" in told_at_least
+    assert told_at_least.endswith("larger sets that some screening has exactly.")
 
 
 def test_the_words_tell_every_combination_and_the_others():

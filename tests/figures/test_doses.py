@@ -48,7 +48,7 @@ def test_the_finding_counts_what_is_missing_among_all_but_not_inside():
 
 def test_what_the_chart_leaves_out_is_said():
     assert findings.explain_doses(FIVE).endswith(
-        "Not drawn: 1 of placebo, 1 of cells whose number or weight is missing, 1 with no product recorded "
+        "Not drawn: 1 of placebo, 1 of cells whose number or weight is missing, 1 without a recorded product "
         "and 2 not given."
     )
 
@@ -63,7 +63,7 @@ def test_an_undated_dose_stands_apart_to_the_right():
     frame = FIVE.head(2).assign(infused_from=[pd.Timestamp("2014-01-15"), pd.NaT])
     (points,) = draw_doses(frame.assign(infused_to=frame["infused_from"])).data
     assert points.x[1] > points.x[0]
-    assert any(note.text == "no day<br>recorded" for note in draw_doses(frame).layout.annotations)
+    assert any(note.text == "date not<br>recorded" for note in draw_doses(frame).layout.annotations)
 
 
 def test_no_dose_draws_no_point():
@@ -91,7 +91,7 @@ def test_who_is_outside_and_by_how_much():
     (row,) = dose_tables.tabulate_outside(dose_tables.keep_outside(FIVE), SITES).to_dict("records")
     assert (row["Person"], row["Site"], row["Infusion"]) == ("P2", "Genova", "1, week 0")
     assert (row["Million cells"], row["Weight (kg)"]) == ("56.0", "70")
-    assert (row["Million per kg"], row["Outside by"]) == ("0.80", "0.2 below (20 %)")
+    assert (row["Million per kg"], row["Outside the range by"]) == ("0.80", "0.2 below (20 %)")
 
 
 def test_what_is_missing_is_named():
@@ -112,13 +112,16 @@ def test_reasons_are_counted_and_add_up():
 def test_contradictions_are_said_in_words():
     frame = FIVE.head(1).assign(disagreements="AGAINST_SEQUENCE SAME_TWICE")
     (row,) = dose_tables.tabulate_dose_disagreements(frame, SITES).to_dict("records")
-    assert row["What differs"] == "Another product than the sequence says; The same product at both infusions"
-    assert findings.find_dose_disagreements(frame) == "1 infusion of 1 person recorded against the rest"
+    assert row["Contradiction"] == "Product does not match the sequence; Same product at both infusions"
+    assert findings.find_dose_disagreements(frame) == "1 infusion of 1 person contradict other records"
 
 
 def test_what_was_looked_for_and_not_found_is_said():
     assert "No infusion is recorded as not given." in findings.describe_clean_doses(FIVE.head(1))
-    assert findings.describe_clean_doses(FIVE) == "No product, cell count or reason contradicts sequence or infusions."
+    assert (
+        findings.describe_clean_doses(FIVE)
+        == "No product, cell count or reason contradicts the sequence or the infusions."
+    )
 
 
 def test_a_store_without_doses_is_known():

@@ -41,7 +41,7 @@ def test_the_axis_names_what_a_share_is_of():
     title = draw_exclusion_shares(FRAME, mode="any").layout.annotations[-1].text
     assert title == "Share of ineligible screenings, with 95 % interval"
     assert name_axis("assessed", is_derived=True).startswith("Share of screenings decided on the criterion")
-    assert name_axis("assessed", is_derived=False).startswith("Share of screenings that the site decided")
+    assert name_axis("assessed", is_derived=False).startswith("Share of screenings decided by the site")
 
 
 def test_few_are_hollow_and_their_panel_says_so():
@@ -50,7 +50,7 @@ def test_few_are_hollow_and_their_panel_says_so():
     assert set(rrms.marker.color) != set(spms.marker.color) == {figure.data[2].marker.color[0]}
     assert spms.marker.color[0] != spms.marker.line.color[0]
     assert figure.layout.annotations[2].text == "<b>SPMS</b><br>of 3, few"
-    assert spms.hovertext[0].endswith("fewer than 20, read with care)<br>of ineligible screenings")
+    assert spms.hovertext[0].endswith("fewer than 20, interpret with caution)<br>of ineligible screenings")
 
 
 def test_a_mark_is_a_bar_of_reasons_and_nought_cannot_be_chosen():
@@ -88,7 +88,7 @@ def test_swapped_axes_on_a_phone_keep_the_commonest_criteria():
     rows = [(code, "ALL", place, 0, place, 0, 99, place) for place, code in enumerate(codes, start=1)]
     narrow = draw_exclusions_swapped(pd.DataFrame(rows, columns=FRAME.columns), mode="any").layout.meta["narrow"]
     assert [change.get("visible", True) for change in narrow["traces"]] == [False, False, *[True] * 8]
-    assert narrow["layout"]["annotations"][0]["text"] == "8 commonest of 10. Screenings"
+    assert narrow["layout"]["annotations"][0]["text"] == "8 most frequent of 10. Screenings"
 
 
 def test_nobody_at_all_is_drawn_empty():

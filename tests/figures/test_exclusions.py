@@ -93,10 +93,10 @@ def test_the_finding_names_the_commonest_reason(mode, finding):
 
 def test_recorded_reasons_are_called_so():
     assert findings.find_exclusions(FRAME, mode="any", is_derived=False) == (
-        "Active disease despite treatment (I1) is recorded most often: 5 of 8 screenings called ineligible"
+        "Active disease despite treatment (I1) is recorded most often: 5 of 8 screenings recorded as ineligible"
     )
     assert findings.find_exclusions(FRAME, mode="first", is_derived=False).endswith(
-        ": 5 of 8 screenings called ineligible"
+        ": 5 of 8 screenings recorded as ineligible"
     )
 
 
@@ -106,14 +106,14 @@ def test_a_tie_names_both_and_nothing_says_nothing():
         "Active disease despite treatment (I1) and Immunosuppressant washout (E5) tie as any reason: 5 of 8"
     )
     none = FRAME.assign(any=0, only=0, first=0)
-    assert findings.find_exclusions(none, mode="any") == "No screening was ineligible"
+    assert findings.find_exclusions(none, mode="any") == "No screening is ineligible"
     only = FRAME.assign(only=0)
     assert findings.find_exclusions(only, mode="only") == "Of 8 ineligible screenings, none has a single reason"
 
 
 def test_the_note_says_of_how_many_screenings():
-    assert findings.explain_exclusions(FRAME, is_derived=True).startswith("Screenings, not people: 8 of 20 are")
-    assert "sites called 8 of 20 ineligible" in findings.explain_exclusions(FRAME, is_derived=False)
+    assert findings.explain_exclusions(FRAME, is_derived=True).startswith("8 of 20 screenings are ineligible")
+    assert "Sites recorded 8 of 20 screenings as ineligible" in findings.explain_exclusions(FRAME, is_derived=False)
 
 
 def test_the_words_list_those_with_none():
@@ -125,7 +125,7 @@ def test_the_words_list_those_with_none():
 def test_the_table_has_every_criterion_and_marks_what_restates_i1():
     table = tabulate_exclusions(FRAME, mode="any").set_index("Criterion")
     assert list(table.columns) == [
-        "All subtypes", "Relapsing-remitting", "Secondary progressive", "Undecided", "Assessed", "People, any reason",
+        "All subtypes", "Relapsing-remitting", "Secondary progressive", "Undecided", "Decided", "People, any reason",
     ]  # fmt: skip
     assert table.loc["I1 Active disease despite treatment", "All subtypes"] == "5 (62 %)"
     assert table.loc["E1 RRMS without I1", "Relapsing-remitting"] == "in I1"
@@ -157,11 +157,13 @@ def test_nobody_at_all_is_drawn_empty():
 def test_one_screening_is_said_in_the_singular():
     one = FRAME.head(1).assign(any=1, only=1, first=1, unknown=0, assessed=1, subjects=1)
     assert findings.find_exclusions(one, mode="any").endswith(": 1 of 1 ineligible screening")
-    assert findings.find_exclusions(one, mode="any", is_derived=False).endswith(": 1 of 1 screening called ineligible")
+    assert findings.find_exclusions(one, mode="any", is_derived=False).endswith(
+        ": 1 of 1 screening recorded as ineligible"
+    )
     assert findings.find_exclusions(one.assign(only=0), mode="only") == (
         "The only ineligible screening has several reasons"
     )
-    assert "1 of 1 is ineligible by the data" in findings.explain_exclusions(one, is_derived=True)
+    assert "1 of 1 screening is ineligible according to the data" in findings.explain_exclusions(one, is_derived=True)
     assert "1 is not decided" in findings.explain_exclusions(one.assign(unknown=1), is_derived=False)
     assert (
         panel(draw_exclusions(one, mode="any"), 0).hovertext[0].endswith(" in 1 of 1 ineligible screening (1 person)")

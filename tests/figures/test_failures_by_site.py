@@ -54,16 +54,16 @@ def test_a_site_of_few_is_hollow_and_says_so():
     shares = draw_failures_by_site(FRAME, sort="name").data[4]
     assert shares.marker.color[0] == shares.marker.color[1] != shares.marker.color[2]
     assert shares.hovertext[2] == (
-        "Ottawa<br>ineligible: 6 of 10, 60 % (95 % interval 31 to 83 %; fewer than 20, read with care)"
-        "<br>most often Other, in 4 of 6 of them"
+        "Ottawa<br>ineligible: 6 of 10, 60 % (95 % interval 31 to 83 %; fewer than 20, interpret with "
+        "caution)<br>most often Other, in 4 of 6 of them"
     )
 
 
 def test_the_finding_states_the_share_and_who_stands_out():
-    assert find_failures_by_site(FRAME) == "46 of 110 screenings ineligible, 42 %; no site stands out"
+    assert find_failures_by_site(FRAME) == "46 of 110 screenings are ineligible (42 %); no site stands out"
     apart = FRAME.assign(ineligible=[1, 30, 0, 6])
     assert find_failures_by_site(apart).endswith("; Badalona stands out, 1 of 40, 2 %")
-    assert find_failures_by_site(FRAME.head(1)) == "10 of 40 screenings ineligible, 25 %"
+    assert find_failures_by_site(FRAME.head(1)) == "10 of 40 screenings are ineligible (25 %)"
 
 
 def test_the_words_tell_every_site():
@@ -83,5 +83,5 @@ def test_no_site_is_drawn_empty():
 
 def test_one_screening_is_said_in_the_singular():
     one = FRAME.head(1).assign(screenings=1, ineligible=1, undecided=0, eligible=0, leading_screenings=1)
-    assert find_failures_by_site(one) == "1 of 1 screening ineligible, 100 %"
-    assert draw_failures_by_site(one).data[0].hovertext[0] == "Badalona<br>1 of 1 screening ineligible, 100 %"
+    assert find_failures_by_site(one) == "1 of 1 screening is ineligible (100 %)"
+    assert draw_failures_by_site(one).data[0].hovertext[0] == "Badalona<br>Ineligible: 1 of 1 screening, 100 %"

@@ -44,14 +44,14 @@ def test_a_share_is_of_all_and_has_its_interval(traces):
     shares = traces[4]
     assert list(shares.y) == [0.5, 0.8]  # a period without screenings has none
     assert shares.y[0] + shares.error_y.array[0] == pytest.approx(0.5962, abs=5e-4)  # Wilson, 50 of 100
-    assert shares.hovertext[1].endswith("(95 % interval 49 to 94 %; fewer than 20, read with care)")
+    assert shares.hovertext[1].endswith("(95 % interval 49 to 94 %; fewer than 20, interpret with caution)")
 
 
 def test_few_are_hollow_and_a_period_not_covered_is_hatched(traces):
     solid, hollow = traces[4].marker.color
     assert solid != hollow
     assert list(traces[0].marker.pattern.shape) == ["", "", "/"]
-    assert "Jul to Sep 2016 (not all of it)" in traces[0].hovertext[2]
+    assert "Jul to Sep 2016 (incomplete)" in traces[0].hovertext[2]
 
 
 @pytest.mark.parametrize(("step", "name"), [("month", "Jan 2016"), ("quarter", "Jan to Mar 2016"), ("year", "2016")])
@@ -61,11 +61,11 @@ def test_a_period_is_named_as_people_say_it(step, name):
 
 def test_the_finding_states_the_share_and_who_stands_out():
     assert find_failures_over_time(FRAME, step="quarter") == (
-        "58 of 110 screenings ineligible, 53 %; no quarter stands out"
+        "58 of 110 screenings are ineligible (53 %); no quarter stands out"
     )
     more = FRAME.assign(ineligible=[50, 0, 95], screenings=[100, 0, 100])
     assert find_failures_over_time(more, step="quarter", is_derived=False) == (
-        "145 of 200 screenings called ineligible, 72 %; Jan to Mar 2016 stands out, 50 of 100, 50 %"
+        "145 of 200 screenings are recorded as ineligible (72 %); Jan to Mar 2016 stands out, 50 of 100, 50 %"
     )
     assert find_failures_over_time(FRAME.assign(ineligible=0, screenings=0), step="quarter") == "No screening"
 
@@ -75,7 +75,7 @@ def test_the_words_tell_every_period_with_anybody():
         "Bars of screenings by quarter, and the share ineligible. "
         "Ineligible: Jan to Mar 2016 50 of 100; Jul to Sep 2016 8 of 10."
     )
-    assert "undecided ones are not counted as failing" in explain_shares()
+    assert "undecided ones do not count as failures" in explain_shares()
 
 
 def test_no_period_is_drawn_empty():
@@ -89,5 +89,5 @@ def test_one_screening_is_said_in_the_singular():
         draw_failures_over_time(one, step="quarter")
         .data[0]
         .hovertext[0]
-        .endswith("<br>1 of 1 screening ineligible, 100 %")
+        .endswith("<br>Ineligible: 1 of 1 screening, 100 %")
     )

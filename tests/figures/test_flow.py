@@ -96,7 +96,7 @@ def test_people_without_an_allocation_are_a_third_column_only_where_there_are_so
     more = pd.concat([TRIAL, make_frame(("NOT_RECORDED", "INFUSED_1", "UNDER_WAY", False, None, 2))])
     boxes = boxes_of(more)
     assert boxes["NOT_RECORDED", "No allocation recorded"] == (2, {})
-    assert boxes["NOT_RECORDED", "Received first infusion (product not known), week 0"] == (2, {})
+    assert boxes["NOT_RECORDED", "Received first infusion (product unknown), week 0"] == (2, {})
     assert measure_flow(more) > measure_flow(TRIAL)
 
 
@@ -105,7 +105,7 @@ def test_many_reasons_are_cut_to_the_commonest_and_still_add_up():
         *(("MSC_FIRST", "RANDOMISED", "UNDER_WAY", True, f"Reason {number}", 10 - number) for number in range(9))
     )
     people, lines = boxes_of(frame)["MSC_FIRST", "Did not receive first infusion"]
-    assert list(lines) == ["Reason 0", "Reason 1", "Reason 2", "Reason 3", "Reason 4", "4 further reasons"]
+    assert list(lines) == ["Reason 0", "Reason 1", "Reason 2", "Reason 3", "Reason 4", "4 more reasons"]
     assert people == sum(lines.values()) == 10 + 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2
 
 

@@ -66,7 +66,7 @@ def test_every_row_of_the_table_adds_up():
 
 def test_an_exit_after_a_stage_left_out_stands_with_the_stage_before():
     table = tabulate_exits(FUNNEL, EXITS).set_index("Stage")
-    assert table.loc["Randomised", "Still under way"] == 1
+    assert table.loc["Randomised", "Ongoing"] == 1
 
 
 def test_the_table_shows_every_exit_zero_or_not():
@@ -75,15 +75,15 @@ def test_the_table_shows_every_exit_zero_or_not():
 
 def test_findings_say_of_how_many():
     assert findings.find_funnel(FUNNEL) == "4 of 10 people screened were randomised, 40 %"
-    assert findings.find_exits(FUNNEL) == "6 people have left, 4 of them failed screening; 1 still under way"
+    assert findings.find_exits(FUNNEL) == "6 people have left, 4 of them failed screening; 1 ongoing"
 
 
 def test_a_funnel_of_one_leaver_or_none_is_said_in_grammar():
     nobody = FUNNEL.assign(subjects=[1, 1, 0, 0, 0, 0, 1])
-    assert findings.find_exits(nobody) == "Nobody has left; 1 person still under way"
+    assert findings.find_exits(nobody) == "Nobody has left; 1 ongoing"
     assert findings.find_funnel(nobody) == "1 person screened, nobody randomised yet"
     one = FUNNEL.assign(subjects=[1, 1, 0, 0, 1, 0, 0])
-    assert findings.find_exits(one) == "1 person has left: declined; 0 still under way"
+    assert findings.find_exits(one) == "1 person has left: declined; 0 ongoing"
     assert findings.find_funnel(FUNNEL.assign(subjects=1)) == "1 of 1 person screened was randomised, 100 %"
     assert findings.find_funnel(FUNNEL.assign(subjects=[4, 4, 1, 0, 2, 1, 0])) == (
         "1 of 4 people screened was randomised, 25 %"
@@ -107,14 +107,14 @@ def test_side_by_side_shows_people_and_share_of_the_group():
 
 
 def test_the_best_group_is_named_and_sites_by_their_name():
-    assert findings.find_funnel_by(BY) == "Clinically isolated syndrome has the greatest share randomised, 1 of 2"
+    assert findings.find_funnel_by(BY) == "Clinically isolated syndrome has the largest share randomised, 1 of 2"
     sites = BY.replace({"group_value": {"RRMS": "S1", "CIS": "S2"}})
     assert findings.find_funnel_by(sites, {"S2": "Genova"}).startswith("Genova has")
     assert list(draw_funnel_by(sites, {"S2": "Genova"}).data[0].y) == ["S1", "Genova"]
 
 
 def test_side_by_side_of_nobody_says_so():
-    assert findings.find_funnel_by(BY.iloc[:0]) == "No group has randomised anybody yet"
+    assert findings.find_funnel_by(BY.iloc[:0]) == "No group has randomised people yet"
     assert findings.describe_funnel_by(BY.iloc[:0]).endswith("nobody.")
 
 

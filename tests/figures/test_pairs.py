@@ -65,7 +65,7 @@ def test_a_phone_keeps_the_criteria_that_fail_most_in_protocol_order():
     )
     layout = draw_pairs(many).layout.meta["narrow"]["layout"]
     assert layout["xaxis"]["ticktext"] == ["E6", "E7", "E8", "E9", "E10", "E11", "E12", "E13"]
-    assert layout["annotations"][0]["text"].endswith("8 commonest of 10")
+    assert layout["annotations"][0]["text"].endswith("8 most frequent of 10")
 
 
 def test_the_finding_says_what_part_of_each_the_pair_is():

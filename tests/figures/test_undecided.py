@@ -35,11 +35,11 @@ NAMES = {"GEN": "Genova", "LON": "London"}
 
 def test_the_finding_names_the_value_that_settles_most():
     assert find_undecided(SITES, FIELDS) == (
-        "7 of 100 people are undecided; oligoclonal bands in the CSF alone would settle 3 of them"
+        "7 of 100 people are undecided; the oligoclonal bands in the CSF would decide 3"
     )
     nothing = FIELDS.assign(settled=0)
-    assert find_undecided(SITES, nothing).endswith("no single value settles anybody for certain")
-    assert find_undecided(SITES.assign(undecided=0), FIELDS.head(0)) == "Nobody of 100 people is undecided"
+    assert find_undecided(SITES, nothing).endswith("no single value would decide anyone for certain")
+    assert find_undecided(SITES.assign(undecided=0), FIELDS.head(0)) == "None of 100 people is undecided"
 
 
 @pytest.mark.parametrize(("people", "undecided", "said"), [
@@ -53,9 +53,9 @@ def test_one_person_is_said_in_the_singular(people, undecided, said):
 
 
 @pytest.mark.parametrize(("settled", "title"), [
-    ([3, 2, 0], "Oligoclonal bands in the CSF alone would settle 3 people"),
-    ([2, 2, 0], "Oligoclonal bands in the CSF and HIV test alone would settle 2 people each"),
-    ([0, 0, 0], "No single value settles anybody for certain"),
+    ([3, 2, 0], "The oligoclonal bands in the CSF would decide 3 people"),
+    ([2, 2, 0], "The oligoclonal bands in the CSF and the HIV test would decide 2 people each"),
+    ([0, 0, 0], "No single value would decide anyone for certain"),
 ])  # fmt: skip
 def test_the_chart_is_called_by_its_leader(settled, title):
     assert find_missing_fields(FIELDS.assign(settled=settled)) == title
@@ -78,7 +78,7 @@ def test_a_choice_frames_its_bar():
 
 
 def test_the_note_counts_the_randomised():
-    assert explain_undecided(SITES).endswith("1 randomised already, marked so in the list.")
+    assert explain_undecided(SITES).endswith("1 person already randomised, marked in the list.")
     assert "randomised" not in explain_undecided(SITES.assign(randomised=0))
 
 

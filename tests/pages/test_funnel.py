@@ -58,11 +58,11 @@ def test_three_people_are_a_funnel_too(store):
     app = show_page("funnel", Stores(store, None, store))
     assert not app.exception
     assert finding(app) == "3 people screened, nobody randomised yet"
-    assert headings(app)[1] == "No group has randomised anybody yet"
+    assert headings(app)[1] == "No group has randomised people yet"
 
 
 def test_nobody_left_says_why_and_what_to_do(store):
     app = show_page("funnel", Stores(store, None, store), sex="M", subtype="RRMS")
-    assert "The filters leave nobody of 3 people." in html(app)
+    assert "No one of 3 people fits the filters." in html(app)
     assert "press Reset" in html(app)
     assert headings(app) == []

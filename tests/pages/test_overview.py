@@ -73,8 +73,8 @@ def test_the_tiles_show_the_key_numbers(start_demo, cut, address, selection):
 def test_every_matter_is_counted_and_leads_somewhere(start_demo, cut):
     app = start_demo()
     alerts = list_attention(cut, Selection())
-    assert f"{len(alerts)} matters need attention today" in headings(app)
-    assert f"{len(alerts)} matters need attention today" in finding(app)
+    assert f"{len(alerts)} items need attention" in headings(app)
+    assert f"{len(alerts)} items need attention" in finding(app)
     labels = [expander.label for expander in app.expander]
     for kind, number in alerts["kind"].value_counts().items():
         assert any(label.startswith(f"**{number}**") for label in labels), kind
@@ -105,8 +105,8 @@ def test_three_people_and_nobody_randomised(start):
     app = start()
     assert not app.exception
     assert "Nobody has been randomised yet" in headings(app)
-    assert "No earlier cut to compare with." in html(app)
+    assert "There is no earlier data cut to compare with." in html(app)
 
 
 def test_nobody_left_says_why(start):
-    assert "The filters leave nobody of 3 people." in html(start(sex="M", subtype="RRMS"))
+    assert "No one of 3 people fits the filters." in html(start(sex="M", subtype="RRMS"))

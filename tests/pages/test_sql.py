@@ -28,7 +28,7 @@ def test_it_says_what_there_is_to_read_and_within_which_bounds(page):
     assert not page.exception
     assert "What can be read" in headings(page)
     assert "at most 30 s, 768 MB and 10,000 rows" in html(page)
-    assert "As of 30 Jun 2018 · 3 of 3 people · whole cut, not filtered" in html(page)
+    assert "As of 30 Jun 2018 · 3 of 3 people · whole data cut, not filtered" in html(page)
     assert [row["Column"] for row in table(page, "Columns of judged")][:2] == ["judged_by", "ruleset"]
 
 
@@ -58,7 +58,7 @@ def test_an_example_is_put_into_the_field_and_runs(page):
 
 def test_an_error_is_the_databases_own_with_its_line(page):
     said = html(run(page, "select nothing_here\nfrom screenings"))
-    assert "The database could not run it" in said
+    assert "The database cannot run it" in said
     assert "LINE 1: select nothing_here" in said
 
 

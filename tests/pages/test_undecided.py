@@ -55,7 +55,7 @@ def test_nobody_undecided_is_said_and_not_drawn():
     app = show_page("undecided", demo_stores(), subtype="CIS")
     assert not app.exception
     assert finding(app).startswith("Nobody of")
-    assert "Nobody is undecided among those selected." in html(app)
+    assert "Nobody in this selection is undecided." in html(app)
 
 
 def test_a_site_gets_its_own_list_with_every_row(cut):
@@ -84,11 +84,11 @@ def test_a_cut_of_three_people_shows_them(start):
 
 
 @pytest.mark.parametrize(("address", "name", "said"), [
-    ({}, "questions", "Questions about everybody undecided. Judged by each site's own rule set."),
+    ({}, "questions", "Questions about everybody undecided. Assessed against each site's own rule set."),
     ({"sex": "F", "ask": "STO", "missing": "labs.HCG", "settling": "only", "whom": "waiting"}, "questions-STO",
-     ("Sex: Women; Questions about undecided people under way, not randomised; Missing: Pregnancy test; "
-      "Site to ask: Stockholm; Only questions whose answer settles the person alone. "
-      "Judged by each site's own rule set.")),
+     ("Sex: Women; Questions about undecided people who are ongoing, not randomised; Missing: Pregnancy "
+      "test; Site to ask: Stockholm; Only questions whose answer alone decides the person. "
+      "Assessed against each site's own rule set.")),
 ])  # fmt: skip
 def test_the_file_for_a_site_says_what_filtered_it(monkeypatch, address, name, said):
     taken = {}

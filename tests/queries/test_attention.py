@@ -35,11 +35,11 @@ CASES = {
         {"screenings": (Screening("2013-01-01", fails="I4 E5", decision="ELIGIBLE"),), "randomisations": RANDOMISED},
         [("RANDOMISED_INELIGIBLE", "I4", "2013-02-01")],
     ),
-    "called eligible though ineligible": (
+    "site: eligible though ineligible": (
         {"screenings": (Screening("2014-01-01", fails="E13", decision="ELIGIBLE", decided="2014-01-09"),)},
         [("CALLED_ELIGIBLE", "E13", "2014-01-09")],
     ),
-    "called ineligible though eligible": (
+    "site: ineligible though eligible": (
         {"screenings": (Screening("2014-01-01", decision="INELIGIBLE", decided="2014"),)},
         [("CALLED_INELIGIBLE", None, "2014-01-01")],
     ),
@@ -91,7 +91,7 @@ CASES = {
         },
         [("STAGE_DISAGREES", "INFUSED_2", "2013-01-01")],
     ),
-    "called ineligible, then randomised": (
+    "site: ineligible, then randomised": (
         {"screenings": (Screening("2013-01-01", fails="I2", decision="INELIGIBLE"),), "randomisations": RANDOMISED},
         [("RANDOMISED_INELIGIBLE", "I2", "2013-02-01"), ("STAGE_DISAGREES", "ELIGIBLE", "2013-01-01")],
     ),

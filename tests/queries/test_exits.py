@@ -55,7 +55,7 @@ CASES = {
     "site closed by code": ({"screenings": coded("SITE_CLOSED")}, "SITE_CLOSED"),
     "other by code once decided": ({"screenings": coded("OTHER", "ELIGIBLE")}, "OTHER"),
     "other by code while pending is under way": ({"screenings": coded("OTHER")}, "UNDER_WAY"),
-    "declined by code and called ineligible is declined": (
+    "declined by code and site: ineligible is declined": (
         {"screenings": coded("DECLINED_CONSENT", "INELIGIBLE")},
         "DECLINED",
     ),
@@ -64,7 +64,7 @@ CASES = {
         {"screenings": coded("DECLINED_CONSENT"), "randomisations": RANDOMISED},
         "UNDER_WAY",
     ),
-    "called ineligible, then randomised": ({"screenings": FAILED, "randomisations": RANDOMISED}, "UNDER_WAY"),
+    "site: ineligible, then randomised": ({"screenings": FAILED, "randomisations": RANDOMISED}, "UNDER_WAY"),
     "failed cells, then randomised": (
         {"screenings": ELIGIBLE, "harvests": (("2013-01-10", "FAILED"),), "randomisations": RANDOMISED},
         "UNDER_WAY",

@@ -76,7 +76,7 @@ def look(judgement, *, second="eligible", good=()):
 
 
 def test_it_says_who_when_by_what_and_how(record):
-    words = words_of(make_sheet(record, site_decision="called eligible on 12 Mar 2014"))
+    words = words_of(make_sheet(record, site_decision="site: eligible on 12 Mar 2014"))
     for said in (
         "MESEMS eligibility sheet",
         "P1",
@@ -87,7 +87,7 @@ def test_it_says_who_when_by_what_and_how(record):
         "2018-06-30_20180701T000000000000",
         "Registry text, version 1.1 (registry)",
         "Ineligible",
-        "called eligible on 12 Mar 2014",
+        "site: eligible on 12 Mar 2014",
         "MESEMS dashboard 0.",
         "EDSS 7.0 on 5 Jan 2014 is above 6.5 by 0.5.",
         "What is the result of the HIV test by 10 Mar 2014? (E4)",

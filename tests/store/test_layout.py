@@ -73,7 +73,7 @@ def test_blanks_are_not_recorded(ask):
 STAGE_CASES = {
     "only screened": ({}, "SCREENED"),
     "consent dated to the year": ({"consent": "2013"}, "CONSENTED"),
-    "called eligible": ({"decision": "ELIGIBLE"}, "ELIGIBLE"),
+    "site: eligible": ({"decision": "ELIGIBLE"}, "ELIGIBLE"),
     "harvest without a date, pending": ({"harvests": ((None, "PENDING"),)}, "SCREENED"),
     "harvest without a date, failed": ({"harvests": ((None, "FAILED"),)}, "HARVESTED"),
     "harvest dated, outcome blank": ({"harvests": (("2013-02", None),)}, "HARVESTED"),

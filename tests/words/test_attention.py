@@ -70,7 +70,7 @@ def test_other_kinds_lead_to_their_page():
 )
 def test_a_decision_that_disagrees_leads_to_site_against_data(kind, query):
     (alert,) = group_attention(rows((kind, "P1", "S1", None, date(2018, 5, 1), 60)))
-    assert (alert.page, alert.link, alert.query) == ("agreement", "Show on Site against data", query)
+    assert (alert.page, alert.link, alert.query) == ("agreement", "Show on Site vs data", query)
 
 
 def test_a_kind_counts_more_than_its_first_rows():
@@ -86,21 +86,21 @@ def test_no_address_carries_a_person():
 def test_the_table_is_in_words_and_without_empty_columns():
     table = tabulate_attention(BY_KIND["ONE_VALUE_AWAY"], SITES)
     assert table.to_dict("records")[0] == {
-        "Person": "P1", "Site": "Genova", "Concerns": "E13 Kidney function or no MRI", "Since": "1 May 2018",
+        "Person": "P1", "Site": "Genova", "About": "E13 Kidney function or no MRI", "Since": "1 May 2018",
         "Days open": 60,
     }  # fmt: skip
     assert list(tabulate_attention(BY_KIND["STALE_SITE"], SITES).columns) == ["Site", "Since", "Days open"]
-    assert tabulate_attention(BY_KIND["STAGE_DISAGREES"], SITES)["Concerns"][0] == "Cells harvested"
+    assert tabulate_attention(BY_KIND["STAGE_DISAGREES"], SITES)["About"][0] == "Cells harvested"
 
 
 def test_the_finding_counts_all_matters():
-    assert find_attention(MATTERS) == "6 matters need attention today"
-    assert find_attention(()) == "Nothing needs attention today"
+    assert find_attention(MATTERS) == "6 items need attention"
+    assert find_attention(()) == "Nothing needs attention"
     assert group_attention(rows()) == ()
 
 
 def test_the_overview_says_total_and_matters():
     numbers = pd.DataFrame({"randomised": [31], "target": pd.array([None], dtype="Int64")})
-    assert find_overview(numbers, ()) == "31 people randomised; nothing needs attention today"
+    assert find_overview(numbers, ()) == "31 people randomised; nothing needs attention"
     planned = numbers.assign(target=160)
-    assert find_overview(planned, MATTERS) == "31 of 160 planned people randomised; 6 matters need attention today"
+    assert find_overview(planned, MATTERS) == "31 of 160 planned people randomised; 6 items need attention"

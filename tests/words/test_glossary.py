@@ -49,4 +49,4 @@ def test_what_differs_is_named():
     assert describe_differing(["I1", "I3"], "Registry text").startswith(
         "What differs from Registry text is marked: I1 and I3."
     )
-    assert describe_differing([], "Registry text") == "They all ask for the same."
+    assert describe_differing([], "Registry text") == "All rule sets are the same."

@@ -22,7 +22,7 @@ def describe(now=NOW, before=None):
 
 def test_there_are_six_and_each_leads_to_a_page():
     text = describe()
-    assert list(text) == ["Randomised", "Pace a month", "Screened", "Screen failures", "Undecided", "Completed"]
+    assert list(text) == ["Randomised", "Randomised per month", "Screened", "Screen failures", "Undecided", "Completed"]
     assert all(number.page for number in text.values())
 
 
@@ -44,16 +44,16 @@ def test_changes_are_since_the_cut_before_and_say_which():
 
 def test_without_a_cut_before_nothing_is_compared():
     assert {number.change for number in describe().values()} == {""}
-    assert describe_cut_before(None) == "No earlier cut to compare with."
+    assert describe_cut_before(None) == "There is no earlier data cut to compare with."
 
 
 def test_without_a_plan_the_whole_is_the_screened():
     text = describe({**NOW, "target": None, "months_to_target": None})
     assert text["Randomised"].of == "of 40 screened"
-    assert text["Pace a month"].of == "6 in 90 days"
+    assert text["Randomised per month"].of == "6 in 90 days"
 
 
 def test_a_reached_target_says_so_and_nobody_decided_is_a_dash():
     text = describe({**NOW, "months_to_target": 0.0, "failed": 0, "decided": 0})
-    assert text["Pace a month"].of == "target reached"
+    assert text["Randomised per month"].of == "target reached"
     assert text["Screen failures"].value == "–"  # noqa: RUF001 - a share of nothing

@@ -17,4 +17,4 @@ def test_lines_that_cannot_be_read_are_counted_apart():
 
 def test_a_line_that_cannot_be_read_is_a_row_of_the_table():
     row = tabulate_looks([UNREADABLE], {}).iloc[0]
-    assert (row["When"], row["Looked at"], row["Where"]) == ("", "unreadable line", "line 2 of the log")
+    assert (row["When"], row["Viewed"], row["Where"]) == ("", "unreadable line", "line 2 of the log")

@@ -16,9 +16,9 @@ from mesems_dash.words.own_sql import describe_end, describe_rows, tabulate_colu
     [
         (1, False, False, "1 row in 0.2 s."),
         (0, False, False, "0 rows in 0.2 s."),
-        (1_000, False, True, "1,000 rows in 0.2 s. Long texts are cut, marked with an ellipsis."),
-        (1_001, False, False, "1,001 rows in 0.2 s. The table shows the first 1,000, the download has 1,001."),
-        (10, True, False, "The first 10 rows in 0.2 s; there are more, left out of the download too."),
+        (1_000, False, True, "1,000 rows in 0.2 s. Long texts are shortened and end with an ellipsis."),
+        (1_001, False, False, "1,001 rows in 0.2 s. The table shows the first 1,000 rows, the download has 1,001."),
+        (10, True, False, "The first 10 rows in 0.2 s; the result has more, which are left out."),
     ],
 )
 def test_what_is_left_out_is_said(rows, is_cut_short, has_cut_cells, text):
@@ -44,5 +44,5 @@ def test_columns_of_one_table_have_their_type_and_meaning():
     assert shown.to_dict("list") == {
         "Column": ["line", "note", "lists"],
         "Type": ["bigint", "text", "list of structs"],
-        "Meaning": ["line of the source file, header 1", "", ""],
+        "Meaning": ["line of the source file; the header is line 1", "", ""],
     }

@@ -25,9 +25,9 @@ def question(**changes):
 
 def test_the_list_is_in_words_and_marks_the_randomised():
     row = words.tabulate_questions(question(is_randomised=True), NAMES).iloc[0]
-    assert (row["Site"], row["For"], row["The answer"]) == ("Genova", "E4 E5", "Settles it")
-    assert (row["Screened"], row["Days open"], row["Now"]) == ("5 Jan 2018", 176, "Randomised")
-    assert words.tabulate_questions(question(exit=None), NAMES)["Now"][0] == "Completed"
+    assert (row["Site"], row["For"], row["The answer"]) == ("Genova", "E4 E5", "Decides it")
+    assert (row["Screened"], row["Days open"], row["Current status"]) == ("5 Jan 2018", 176, "Randomised")
+    assert words.tabulate_questions(question(exit=None), NAMES)["Current status"][0] == "Completed"
 
 
 @pytest.mark.parametrize("settles", SETTLES)
@@ -38,7 +38,7 @@ def test_every_answer_is_said_and_explained(settles):
 
 def test_the_list_says_what_it_leaves_out():
     assert words.find_questions(question()) == "7 questions to ask"
-    assert words.describe_shown(question()) == "The first 1 of 7; the download has all of them."
+    assert words.describe_shown(question()) == "Showing the first 1 of 7; the download has all."
     assert words.describe_shown(question(questions_total=1)) == ""
     assert words.find_questions(question().head(0)) == "No question to ask"
 
@@ -48,8 +48,8 @@ def test_the_list_says_what_it_leaves_out():
     ({"field": "labs.HIV", "site": "Genova"},
      ["Questions about everybody undecided", "Missing: HIV test", "Site to ask: Genova"]),
     ({"settling": "only", "among": "waiting"},
-     ["Questions about undecided people under way, not randomised",
-      "Only questions whose answer settles the person alone"]),
+     ["Questions about undecided people who are ongoing, not randomised",
+      "Only questions whose answer alone decides the person"]),
 ])  # fmt: skip
 def test_what_filters_the_list_is_said(changes, said):
     asked = {"field": None, "site": None, "settling": "any", "among": "everybody"}

@@ -63,7 +63,7 @@ def test_in_every_row_the_randomised_are_infused_at_week_24_or_somewhere_else():
 def test_what_is_nought_everywhere_is_left_out_but_not_what_a_reader_looks_for():
     table = tabulate_steps(SITES, NAMES)
     assert "Not given" not in table.columns
-    assert {"Left before", "Overdue", "Due", "Coming", "Later", "First day unknown"} <= set(table.columns)
+    assert {"Left before it", "Overdue", "Due", "Coming", "Later", "First day unknown"} <= set(table.columns)
 
 
 def test_timing_leaves_out_sites_without_a_second_infusion():
@@ -92,8 +92,8 @@ def test_a_file_of_counts_says_code_and_name():
 def test_people_are_told_where_the_cut_lies():
     table = tabulate_awaited(PEOPLE, NAMES)
     assert "Sequence" not in table.columns
-    assert table["At the cut"].tolist() == [
-        "8 days over", "3 days after target", "on the target day", "1 day before target",
+    assert table["At the data cut"].tolist() == [
+        "8 days overdue", "3 days after target", "on the target day", "1 day before target",
     ]  # fmt: skip
     assert table["Site"].tolist() == ["Genova", "London", "London", "XXX"]
     assert table.loc[0, "Window closes"] == "2 Jul 2018"
@@ -122,7 +122,7 @@ def test_the_awaited_are_counted():
 
 
 def test_who_cannot_be_told_is_said():
-    assert findings.explain_awaited(SITES).startswith("Not in the list: 1 person whose first infusion has no full date")
+    assert findings.explain_awaited(SITES).startswith("Not listed: 1 person without a complete date")
     assert findings.explain_awaited(SITES.assign(not_dated=0)) == ""
 
 
@@ -182,4 +182,4 @@ def test_a_difference_is_said_with_what_it_means():
     text = findings.explain_losses(-0.0317, -0.116, 0.044)
     minus = "\N{MINUS SIGN}"
     assert f"{minus}3.2 percentage points (95 % interval {minus}11.6 to +4.4)" in text
-    assert "somebody still waiting is not a loss" in text
+    assert "still wait for it are not lost" in text

@@ -36,7 +36,7 @@ def test_a_share_of_nothing_may_be_anything():
 
 def test_a_share_is_said_with_its_interval_and_a_caution_for_few():
     assert Share(81, 263).describe() == "81 of 263, 31 % (95 % interval 26 to 37 %)"
-    assert Share(1, 4).describe() == "1 of 4, 25 % (95 % interval 5 to 70 %; fewer than 20, read with care)"
+    assert Share(1, 4).describe() == "1 of 4, 25 % (95 % interval 5 to 70 %; fewer than 20, interpret with caution)"
     assert (Share(1, 19).is_few, Share(1, 20).is_few) == (True, False)
 
 

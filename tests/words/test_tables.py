@@ -16,7 +16,7 @@ FILES = pd.DataFrame(
 
 def test_files_add_up_and_absent_ones_say_so():
     table = tabulate_files(FILES).set_index("File")
-    assert list(table.loc["All", ["Rows in", "Kept", "Rejected", "After the cut"]]) == [3, 2, 1, 0]
+    assert list(table.loc["All", ["Rows in", "Kept", "Rejected", "After the data cut"]]) == [3, 2, 1, 0]
     assert table.loc["sites.csv", "SHA-256"] == "abababababab"
     assert table.loc["notes.csv", "SHA-256"] == "not in the bundle"
 
@@ -45,4 +45,4 @@ def test_a_re_screening_is_told_beside_the_person():
         "subtype": "RRMS", "failing": "I4", "unknown": None, "site_decision": "Pending", "recorded": "",
     }  # fmt: skip
     (shown,) = tabulate_people(pd.DataFrame([row, {**row, "screening_no": 1}]).iloc[:1]).to_dict("records")
-    assert (shown["Person"], shown["Judged at"], shown["Undecided"]) == ("P1 (2)", "–", "")  # noqa: RUF001
+    assert (shown["Person"], shown["Reference date"], shown["Undecided"]) == ("P1 (2)", "–", "")  # noqa: RUF001

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-TITLE: Final = "Site against data"
+TITLE: Final = "Site vs data"
 COMPARED: Final = {"decisions": "Decisions", "criteria": "Criteria"}
 CELLS: Final = "agreement-cells"
 KINDS: Final = "agreement-kinds"
@@ -67,7 +67,7 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
     with right:
         _show_kinds(kinds, chosen)
     worklist.show_worklist(view, chosen)
-    layout.section("Every site", "Screenings by site and by how its decision and the data differ, zero or not.")
+    layout.section("By site", "Screenings by site and kind of disagreement, including zero.")
     names = name_sites(cached_query(list_sites, view.cut, view.selection))
     show_html_table(
         tabulate_disagreements(kinds, names), caption="Screenings by site and kind of disagreement", has_sum=True
@@ -123,14 +123,14 @@ def _show_criteria(view: View) -> None:
 
 def _show_recorded(view: View, recorded: pd.DataFrame) -> None:
     layout.section(
-        "Every criterion, recorded and failing",
-        "Screenings. Share that fails: of those recorded and decided in the data. Sites often record one reason of "
-        "several, so many that fail unrecorded are no mistake.",
+        "Every criterion: recorded and failing",
+        "Screenings. Share that fails: of those recorded and decided in the data. Sites often record only one "
+        "of several reasons, so a failing criterion that is not recorded is often not an error.",
     )
     table = tabulate_recorded(recorded)
     rule_sets = find_rule_sets(view)
     tips = {label: read_criterion(rule_sets, label.split()[0]) for label in table["Criterion"]}
-    show_html_table(table, caption="Screenings by criterion, as recorded and as failing in the data", tips=tips)
+    show_html_table(table, caption="Screenings by criterion, recorded by sites and failing in the data", tips=tips)
     with layout.foot():
         offer_table(view, recorded, name="recorded-criteria")
         show_sql(recorded, key="agreement-recorded")

@@ -131,7 +131,7 @@ def follow_kind(click: ChartClick | None) -> None:
 def _choose_kind_and_site(view: View, kinds: pd.DataFrame) -> tuple[str, str | None]:
     names = _name_sites(view)
     sites = {_ALL: "All sites", **{site: names.get(site, site) for site in kinds["site_id"]}}
-    kind = choice.choose_from_list("Difference", name_kinds(kinds), key=keys.AGREEMENT_KIND, default=ANY_DISAGREEMENT)
+    kind = choice.choose_from_list("Disagreement", name_kinds(kinds), key=keys.AGREEMENT_KIND, default=ANY_DISAGREEMENT)
     site = choice.choose_from_list("Site", sites, key=keys.AGREEMENT_SITE, default=_ALL)
     return kind, None if site == _ALL else site
 
@@ -168,7 +168,7 @@ def show_worklist(view: View, chosen: Chosen) -> None:
         return
     rows, names = _read(view, chosen.behind), _name_sites(view)
     if rows.empty:
-        layout.empty_state("No screening here.", "Choose another difference, site or cell in the boxes above.")
+        layout.empty_state("No screening matches these choices.", "Choose another disagreement, site or cell above.")
         return
     show_people(
         view,

@@ -103,7 +103,7 @@ def _narrow_elsewhere(selection: Selection, state: State, offer: Offer) -> tuple
         for mark in marks
         if read_mark(mark, filtered.reasons) is not None
     ]
-    phrases = [*sentences.describe_filters(filtered, {}), *(f"From the charts: {words}" for words in removed)]
+    phrases = [*sentences.describe_filters(filtered, {}), *(f"From charts: {words}" for words in removed)]
     return narrowing.filter_elsewhere(selection, state), phrases
 
 
@@ -118,6 +118,6 @@ def _list_unknown_keys() -> list[Refusal]:
     """Name what the address has that nothing here is called; it chooses nobody, and hides nobody."""
     unknown = [key for key in address.read_all() if key not in keys.ADDRESS]
     return [
-        Refusal(key, "", f"The address has {quote(key)}, which is no filter here and changes nothing")
+        Refusal(key, "", f"The address has {quote(key)}, which is not a filter here and has no effect")
         for key in unknown
     ]

@@ -112,7 +112,7 @@ class Doorkeeper:
         """Pass on a request for a file to the reader for whom it was made."""
         name = self._files.find(path.removeprefix(MEDIA), reader)
         if name is None:
-            await _refuse(scope, receive, send, status=404, why="There is no such file for you.")
+            await _refuse(scope, receive, send, status=404, why="This file does not exist, or is not yours.")
             return
         real = f"{find_base()}/{MEDIA}{name}"
         await self._app({**scope, "path": real, "raw_path": quote(real).encode("ascii")}, receive, send)
@@ -120,7 +120,7 @@ class Doorkeeper:
     async def _take(self, reader: Reader, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an upload on, from whoever may import."""
         if not reader.may_import:
-            await _refuse(scope, receive, send, status=403, why="Your role imports nothing.")
+            await _refuse(scope, receive, send, status=403, why="Your role cannot import.")
             return
         length = _read_length(Headers(scope=scope)) if scope["method"] == "PUT" else 0
         refusal = self._uploads.refuse(length)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["let_in", "show_reader"]
 
-_LOCAL: Final = "No login is set up: this app answers this machine only."
+_LOCAL: Final = "No login is set up: this app answers only on this computer."
 
 
 def let_in() -> Reader:

@@ -51,11 +51,11 @@ def describe_gone(cut_id: str, store: Path) -> str:
         return withdrawn
     as_of = _read_day(cut_id)
     which = quote(cut_id) if as_of is None else f"as of {format_date(as_of)}"
-    return f"This data cut is no longer here ({which})."
+    return f"This data cut is no longer available ({which})."
 
 
 def _describe_shown(shown: CutInfo) -> str:
-    return f"Shown is the data cut of {format_date(shown.as_of)}. Choose one:"
+    return f"The data cut of {format_date(shown.as_of)} is shown instead. Choose one:"
 
 
 def _find_withdrawn(cut_id: str, store: Path) -> str | None:

@@ -90,11 +90,11 @@ class Uploads:
         """Return with which status and words an upload of this length is refused; None if it may come."""
         most = int(config.get_option("server.maxUploadSize")) * _MEGABYTE
         if length is None or length < 0:
-            return 411, "An upload says its length."
+            return 411, "The size of this upload is unknown."
         if length > most + _FRAME:
             return 413, "This file is too large."
         if self._coming + _count_held() + length > _MOST_UPLOADS * most:
-            return 429, "Too much is being uploaded just now. Please try again later."
+            return 429, "Too many uploads at this time. Please try again later."
         return None
 
     @contextmanager

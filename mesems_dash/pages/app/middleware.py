@@ -53,8 +53,8 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_NOBODY_ELSE: Final = "No login is set up: this app answers the machine it runs on, and no other."
-_OTHER_PAGE: Final = "This app answers its own pages, and none of another address."
+_NOBODY_ELSE: Final = "No login is set up: this app answers only on the computer on which it runs."
+_OTHER_PAGE: Final = "This app answers only requests from its own pages."
 _READING: Final = frozenset(("GET", "HEAD"))
 _NOT_ALLOWED: Final = 1008
 _TRY_LATER: Final = 1013
@@ -111,7 +111,7 @@ class SecurityMiddleware:
             _LOG.error("error %s: %s while serving", number, type(error).__name__)
             if has_begun:
                 return
-            answer = PlainTextResponse(f"That did not work. The log has it as error {number}.\n", status_code=500)
+            answer = PlainTextResponse(f"That did not work. The log records it as error {number}.\n", status_code=500)
             await answer(scope, receive, send_strictly)
 
 

@@ -41,9 +41,9 @@ _ARMS: Final = "arms"
 """The page that shows closed data, where there are any."""
 _KEPT_BACK: Final = {
     "nothing": "The SQL page is switched off here.",
-    "people": "Your role shows counts, and nobody by name.",
-    "everything": "This page reads the whole cut, and is switched off or not for your role.",
-    "log": "The access log is for the data manager, where one is kept.",
+    "people": "Your role shows counts, but no people by name.",
+    "everything": "This page reads the whole data cut, and is not available for your role.",
+    "log": "The access log is only for the data manager, where one is kept.",
 }
 
 
@@ -97,7 +97,9 @@ def _draw(name: PageName, bar: DeltaGenerator, reader: Reader) -> None:
         _log_closed(view, name)
         import_module(f"mesems_dash.pages.{name.path}").render(view)
         if has_words(name.path):
-            link_to("definitions", label="Definitions of the words here", query={"term": name_page_words(name.path)})
+            link_to(
+                "definitions", label="Definitions of the words on this page", query={"term": name_page_words(name.path)}
+            )
 
 
 def _may_open(name: PageName, reader: Reader) -> bool:

@@ -31,7 +31,7 @@ def offer_newer_cut(shown: CutInfo) -> None:
     name is new. One's own first cut, beside the demo, is newer than any demo cut. A fragment runs outside the page's
     guard, so it has its own.
     """
-    layout.guard(partial(_offer, shown), failure="Newer data cuts cannot be looked for just now.")
+    layout.guard(partial(_offer, shown), failure="Cannot look for newer data cuts at this time.")
 
 
 def _offer(shown: CutInfo) -> None:

@@ -45,7 +45,7 @@ def _start_first_time(stores: Stores) -> None:
     layout.page_name("MESEMS recruitment")
     if not stores.is_demo:
         layout.empty_state(
-            "The store this app was given holds no data cut yet.",
+            "The store of this app has no data cut yet.",
             "Import a bundle: python -m mesems_dash import BUNDLE --store STORE. Then reload this page.",
         )
         st.stop()
@@ -55,7 +55,7 @@ def _start_first_time(stores: Stores) -> None:
 
 def _build_demo() -> None:
     layout.synthetic_banner()
-    layout.note("First start: the demo is being imported. This takes a few seconds and happens once.")
+    layout.note("First start: importing the demo. This takes a few seconds and happens once.")
     bar = st.progress(0.0, text="Preparing")
 
     def show(step: str, share: float) -> None:

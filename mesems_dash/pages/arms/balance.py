@@ -85,12 +85,12 @@ def _show_difference(view: View, days: pd.DataFrame, block_length: int) -> None:
 
 def _show_split(days: pd.DataFrame) -> None:
     first, second = count_allocated(days)
-    layout.section("Against fair tosses", describe_split(judge_split(first, second), first))
+    layout.section("Compared with equal chance", describe_split(judge_split(first, second), first))
     layout.note(TOSSES)
 
 
 def _show_groups(view: View, block_length: int) -> None:
-    by = choice.choose_segment("Side by side by", GROUPS, key=keys.ARMS_BY, default="site")
+    by = choice.choose_segment("Group by", GROUPS, key=keys.ARMS_BY, default="site")
     groups = cached_query(count_arms_by, view.cut, view.selection, by=cast("ArmsGrouping", by))
     strata = cached_query(list_strata, view.cut, view.selection, by=cast("ArmsGrouping", by))
     limits = limit_groups(strata, block_length)

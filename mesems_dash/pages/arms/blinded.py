@@ -30,7 +30,7 @@ def show_open(view: View, title: str, selected: frame.Selected) -> None:
     pooled = cached_query(count_crossover, view.cut, view.selection)
     chart = cached_chart(build_pooled_chart, pooled)
     frame.show_head(view, title, chart.finding, selected)
-    layout.note("Both sequences are counted together; the end of the page says why.")
+    layout.note("Both sequences are counted together; the end of the page explains why.")
     show_chart(chart, key="arms-pooled", has_heading=False)
     show_sql(pooled, key="pooled")
     days = read_window_days()
@@ -76,16 +76,16 @@ def _explain(view: View) -> None:
 
 def _explain_wall() -> None:
     layout.empty_state(
-        "Sequences are not shown: this process was started without the closed store, so it does not have them.",
-        "Both sequences are counted together. Knowing past allocations at a site lets one guess the next, so they are "
-        "for unblinded staff only, who start the app with MESEMS_CLOSED_STORE.",
+        "Sequences are not shown: this app was started without the closed store and does not have them.",
+        "Both sequences are counted together. Past allocations at a site make it possible to guess the next "
+        "one, so only unblinded staff may see them, in an app started with the closed store.",
     )
 
 
 def _explain_gap(view: View) -> None:
     day = format_date(view.cut.info.as_of)
     layout.empty_state(
-        f"Sequences are not shown: the closed store has no cut of these data as of {day} or earlier.",
-        "Both sequences are counted together. Choose a later cut, or import the closed bundle with the open one: "
-        "--closed and --closed-store.",
+        f"Sequences are not shown: the closed store has no data cut of this bundle as of {day} or earlier.",
+        "Both sequences are counted together. Choose a later data cut, or import the closed bundle together "
+        "with the open one.",
     )

@@ -38,8 +38,8 @@ def show_dose(view: View) -> None:
     doses = cached_query(list_doses, view.cut, view.selection)
     if not has_doses(doses):
         layout.empty_state(
-            "The closed store records no dose for these people.",
-            "Doses come with doses.csv of the closed bundle: product, viable cells and body weight of every infusion.",
+            "The closed store has no dose for these people.",
+            "Doses are in doses.csv of the closed bundle: product, viable cells and body weight of every infusion.",
         )
         return
     _show_points(view, doses)

@@ -42,4 +42,4 @@ def show_flow(view: View) -> None:
 
 def _draw_file(flow: pd.DataFrame, note: str, origin: Origin) -> str:
     text = (f"As of {format_date(origin.as_of)} · {origin.filter_sentence}", note, *origin.notes)
-    return draw_flow_file(flow, [*text, f"Data cut {origin.cut_id} · judged by {origin.rule_set}"])
+    return draw_flow_file(flow, [*text, f"Data cut {origin.cut_id} · assessed against {origin.rule_set}"])

@@ -45,8 +45,8 @@ def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, 
         pass
     elif people.empty:
         layout.empty_state(
-            "Nobody here waits for a second infusion that is overdue, due or coming.",
-            "Those whose target day is further ahead are counted under Later.",
+            "No second infusion is overdue, due or coming.",
+            "People with a later target day are counted under Later.",
         )
     else:
         _list_people(view, people)

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 TITLE: Final = "Arms"
-_UNBLINDED: Final = "Unblinded: this process was given the closed store. Do not show this page to blinded staff."
-_APART: Final = " The demo shows both faces; a live trial runs them apart (make run-open is the other one)."
-_EXPOSED: Final = "Other users of this computer can read the closed store; the page Data says how to close it to them."
+_UNBLINDED: Final = "Unblinded: this app was started with the closed store. Do not show this page to blinded staff."
+_APART: Final = (
+    " The demo shows both views; a live trial runs blinded and unblinded apps separately (make "
+    "run-open is the blinded one)."
+)
+_EXPOSED: Final = "Other users of this computer can read the closed store; the Data page explains how to prevent this."
 _NAMES: Final = {
     "balance": "Balance",
     "baseline": "Baseline",
@@ -67,7 +70,7 @@ def _show_closed(view: View, selected: frame.Selected) -> None:
         layout.note(_EXPOSED)
     _show_older(view)
     if months.empty:
-        layout.empty_state("Nobody of these people is randomised yet.", "The arms begin with the first randomisation.")
+        layout.empty_state("None of these people is randomised yet.", "This page starts with the first randomisation.")
         show_periods_table(view, cached_query(count_crossover_by_sequence, view.cut, view.selection))
         return
     _VIEWS[choice.choose_segment("View", _NAMES, key=keys.ARMS_VIEW, default="balance")](view)
@@ -77,4 +80,4 @@ def _show_older(view: View) -> None:
     """Say of which day the allocations are, where that is an earlier day than the rest of the page is of."""
     closed = view.cut.closed_info
     if closed is not None and closed.as_of < view.cut.info.as_of:
-        layout.note(f"Allocations as of {format_date(closed.as_of)}; people randomised since then have none yet.")
+        layout.note(f"Allocations as of {format_date(closed.as_of)}; people randomised later have none yet.")

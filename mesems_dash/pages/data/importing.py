@@ -44,19 +44,23 @@ class _Outcome:
 
 def show_import(view: View) -> None:
     """Show the form, run the import that it asks for, and say how it ended."""
-    where = " The demo then gives way to your own data." if view.stores.is_demo else ""
+    where = " Your own data will replace the demo." if view.stores.is_demo else ""
     most_megabytes = int(st.get_option("server.maxUploadSize"))
     layout.section(
         "Import a bundle",
-        f"A zip of one folder of CSV files, at most {most_megabytes} MB. Nothing that is there now is changed.{where}",
+        f"A zip of one folder of CSV files, at most {most_megabytes} MB. Existing data cuts do not change.{where}",
     )
     with st.form("data-import", border=True):
-        upload = st.file_uploader("Bundle as a zip", type="zip", key=keys.DATA_UPLOAD, max_upload_size=most_megabytes)
+        upload = st.file_uploader("Bundle (zip)", type="zip", key=keys.DATA_UPLOAD, max_upload_size=most_megabytes)
         today = datetime.now(UTC).astimezone().date()
         as_of = st.date_input(
-            "Data cut: what is known up to", value=today, max_value=today, key=keys.DATA_AS_OF, format="YYYY-MM-DD"
+            "Data cut: date up to which data are known",
+            value=today,
+            max_value=today,
+            key=keys.DATA_AS_OF,
+            format="YYYY-MM-DD",
         )
-        is_strict = st.checkbox("Strict: refuse the bundle if any row cannot be kept", key=keys.DATA_STRICT)
+        is_strict = st.checkbox("Strict: refuse the bundle if any row is rejected", key=keys.DATA_STRICT)
         is_started = st.form_submit_button("Import", type="primary", key=keys.DATA_START)
     if is_started:
         st.session_state[keys.DATA_RESULT] = _import(upload, view.stores.own, as_of=as_of, is_strict=is_strict)
@@ -67,7 +71,7 @@ def show_import(view: View) -> None:
 
 def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict: bool) -> _Outcome:
     if upload is None:
-        return _Outcome(None, MesemsError("No file chosen; choose a zip of one bundle folder first"))
+        return _Outcome(None, MesemsError("No file is chosen; choose a zip of one bundle folder"))
     with st.status("Importing", expanded=True) as status:
         bar = st.progress(0.0, text="Unpacking")
         try:
@@ -100,10 +104,12 @@ def _show_outcome(outcome: _Outcome, view: View) -> None:
 
 def _offer_cut(cut: CutInfo, view: View) -> None:
     if cut.cut_id == view.cut.info.cut_id:
-        layout.note(f"You are looking at the cut imported just now, as of {format_date(cut.as_of)}.")
+        layout.note(f"You are looking at the data cut just imported, as of {format_date(cut.as_of)}.")
         return
     layout.note(
         f"Imported as of {format_date(cut.as_of)}: {format_things(cut.rejects, 'row')} rejected, "
-        f"{format_things(cut.findings, 'value')} doubted."
+        f"{format_things(cut.findings, 'value')} queried."
     )
-    st.button("Show the new cut", type="primary", key=keys.DATA_SHOW, on_click=filters.show_cut, args=(cut.cut_id,))
+    st.button(
+        "Show the new data cut", type="primary", key=keys.DATA_SHOW, on_click=filters.show_cut, args=(cut.cut_id,)
+    )

@@ -42,7 +42,7 @@ def _make_entry(code: str, first: RuleSet, others: Sequence[RuleSet]) -> Entry:
             ("How we read it:", criterion.reading),
             ("Kind of reason:", "; ".join(lower_first(KIND_LABELS[kind]) for kind in KINDS if kind in kinds)),
             ("Source:", criterion.source),
-            ("Read differently by:", join_words(differing)),
+            ("Other readings:", join_words(differing)),
         ),
     )
 
@@ -84,7 +84,7 @@ def _write_row(code: str, first: RuleSet, others: Sequence[RuleSet]) -> Markup:
 
 def _write_cell(criterion: Criterion, first: Criterion, title: str) -> Markup:
     if criterion == first:
-        return Markup('<td class="same">as {}</td>').format(title)
+        return Markup('<td class="same">same as {}</td>').format(title)
     own, known = outline_criterion(criterion), outline_criterion(first)
     added = [Markup("<ins>{}</ins>").format(line) for line in own if line not in known]
     dropped = [Markup("<del>{}</del>").format(line) for line in known if line not in own]

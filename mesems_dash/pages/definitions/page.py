@@ -47,12 +47,12 @@ def render(view: View) -> None:
     frame.show_whole_head(view, TITLE, text)
     with st.container(horizontal=True, vertical_alignment="bottom", key="definitions-boxes"):
         chosen = choice.choose_from_list("Show", _list_options(), key=keys.DEFINITIONS_TERM, default=ALL)
-        wanted = st.text_input("Search", key=keys.DEFINITIONS_SEARCH, placeholder="As washout, undecided, E5")
+        wanted = st.text_input("Search", key=keys.DEFINITIONS_SEARCH, placeholder="For example: washout, undecided, E5")
     terms = [term for term in GLOSSARY if _is_shown(term, chosen)]
     criteria = [entry for entry in list_criteria(rule_sets) if _is_criterion_shown(entry.code, chosen)]
     found = _show_words(terms, wanted) + _show_criteria(criteria, wanted)
     if not found:
-        layout.empty_state("No definition has all of these words.", "Search for fewer words, or show everything.")
+        layout.empty_state("No definition contains all of these words.", "Search for fewer words, or show everything.")
     elif chosen in {ALL, *_SHOWS_CRITERIA} and not wanted:
         _show_rule_sets(rule_sets)
         _show_bounds()
@@ -91,9 +91,7 @@ def _show_words(terms: list[Term], wanted: str) -> int:
 def _show_criteria(criteria: list[Entry], wanted: str) -> int:
     entries = find_entries(criteria, wanted)
     if entries:
-        layout.section(
-            "Criteria", "In our words, as the first rule set has them; the registry's own text is its source."
-        )
+        layout.section("Criteria", "In plain words, as in the first rule set; the registry text is its source.")
         show_html(write_entries(entries))
     return len(entries)
 
@@ -108,7 +106,7 @@ def _show_rule_sets(rule_sets: list[RuleSet]) -> None:
 
 def _show_bounds() -> None:
     layout.section(
-        "Plausible values", "Outside these bounds a value counts as not recorded, and the import reports it."
+        "Plausible values", "A value outside these limits counts as not recorded, and the import report lists it."
     )
     show_html_table(
         tabulate_bounds(), caption="Plausible values of each column", words=("Columns", "Plausible"), is_wrapping=True

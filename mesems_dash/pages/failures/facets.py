@@ -77,7 +77,7 @@ def _group(
     options = [
         _option(facet, code, name_code(one, code, names), numbers, is_on=code in state[one.key]) for code in codes
     ]
-    group = {"key": one.key, "title": "Criteria that sites wrote" if is_written else one.title, "options": options}
+    group = {"key": one.key, "title": "Criteria recorded by sites" if is_written else one.title, "options": options}
     return group if one.key != keys.CRITERION else {**group, **_modes(state)}
 
 

@@ -48,7 +48,7 @@ _STEPS: Final = {"month": "Month", "quarter": "Quarter", "year": "Year"}
 _HOW: Final = {"exactly": "Exactly these", "at_least": "At least these"}
 _LEAST: Final = {"exactly": 1, "at_least": 2}
 """Criteria in a combination: at least one of them is what reasons already show."""
-_ORDERS: Final = {"protocol": "Protocol order", "greatest": "Greatest first"}
+_ORDERS: Final = {"protocol": "Protocol order", "greatest": "Largest first"}
 
 
 def choose_views() -> list[str]:
@@ -122,7 +122,7 @@ def _show_pairs(place: _Place) -> None:
 
 
 def _show_time(place: _Place) -> None:
-    step = choice.choose_segment("By", _STEPS, key=keys.FAILURES_STEP, default="quarter")
+    step = choice.choose_segment("Per", _STEPS, key=keys.FAILURES_STEP, default="quarter")
     periods = place.ask("time", count_failures_over_time, step=step)
     place.show("time", build_failures_over_time_chart, periods, step=step)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 TITLE: Final = "Screen failures"
-REASONS: Final = {"derived": "What the data say", "recorded": "What sites recorded"}
+REASONS: Final = {"derived": "Derived from data", "recorded": "Recorded by site"}
 ROWS: Final = 50
 MOST_LISTED: Final = 10_000
 """Rows that can be paged through: a choice among more would be longer than the page."""
@@ -70,7 +70,7 @@ def render(view: View) -> None:
 
 def _choose(view: View) -> tuple[View, list[str]]:
     with st.container(horizontal=True, key="failures-choices"):
-        kind = choice.choose_segment("Reasons from", REASONS, key=keys.FAILURES_REASONS, default="derived")
+        kind = choice.choose_segment("Source of reasons", REASONS, key=keys.FAILURES_REASONS, default="derived")
         views = linked_views.choose_views()
     return replace(view, selection=replace(view.selection, reasons=cast("Reasons", kind))), views
 
@@ -90,12 +90,12 @@ def _describe(view: View, filtered: Selection, *, without: str = "") -> str:
     marks = [mark for name, mark in narrowing.list_marks(filtered).items() if name != without]
     sites = name_sites(cached_query(list_sites, view.cut, view.selection))
     chosen = [sentences.describe_mark(mark, filtered.reasons, sites) for mark in marks]
-    further = [*phrases, *(f"From the charts: {words}" for words in chosen)]
+    further = [*phrases, *(f"From charts: {words}" for words in chosen)]
     return filters.describe_selection(filtered, filters.read_offer(view.cut), further)
 
 
 def _show_filters(view: View, narrowed: Selection, *, is_open: bool) -> None:
-    title = "Filters, with counts now and in the whole cut" + (" · some are set" if narrowing.has_filters() else "")
+    title = "Filters (counts: this selection / all data)" + (" · some are set" if narrowing.has_filters() else "")
     with st.expander(title, expanded=is_open, key=keys.FACETS_OPEN, icon=":material/filter_alt:"):
         leaf_names = name_leaves(find_rule_sets(view))
         show_facets(view, narrowed, offer=filters.read_offer(view.cut), leaf_names=leaf_names)
@@ -108,7 +108,7 @@ def _show_marks(view: View, filtered: Selection) -> None:
         return
     sites = name_sites(cached_query(list_sites, view.cut, view.selection))
     with st.container(horizontal=True, key="failures-marks", vertical_alignment="center"):
-        layout.note("From the charts:", width="content")
+        layout.note("From charts:", width="content")
         for name, mark in marks.items():
             words = layout.as_plain(sentences.describe_mark(mark, filtered.reasons, sites))
             st.button(
@@ -117,7 +117,7 @@ def _show_marks(view: View, filtered: Selection) -> None:
                 icon=":material/close:",
                 on_click=narrowing.mark_with,
                 args=(name, None),
-                help="Take this away",
+                help="Remove",
             )
 
 
@@ -125,7 +125,7 @@ def _is_empty(view: View, narrowed: Selection) -> bool:
     if int(cached_query(count_screenings, view.cut, narrowed)["screenings"].iloc[0]):
         return False
     layout.empty_state(
-        "No screening is left.", "Take a filter or a mark away above, or press Reset or Undo in the panel."
+        "No screening fits these filters.", "Remove a filter above, or press Reset or Undo in the panel."
     )
     return True
 
@@ -138,7 +138,7 @@ def _point_to_people(view: View, narrowed: Selection) -> None:
     listed = _keep_failures(narrowed)
     screenings, people = _count(view, listed)
     if screenings:
-        layout.point_to(_PEOPLE, f"See who: {count_people(screenings, people, _name_listed(narrowed, listed))}")
+        layout.point_to(_PEOPLE, f"Show the list ({count_people(screenings, people, _name_listed(narrowed, listed))})")
 
 
 def _count(view: View, listed: Selection) -> tuple[int, int]:
@@ -160,7 +160,7 @@ def _show_people(view: View, narrowed: Selection) -> None:
         place=_PEOPLE,
     )
     if not screenings:
-        layout.empty_state("Nobody fails in this selection.", "Choose another status in the filters to list others.")
+        layout.empty_state("No screening is ineligible in this selection.", "Choose another status in the filters.")
         return
     page = _choose_page(listed, screenings)
     rows = read_screenings(view, listed, criterion=criterion, most=ROWS, skip=page * ROWS)
@@ -182,7 +182,11 @@ def _show_people(view: View, narrowed: Selection) -> None:
         )
         show_sql(rows, key="failures-people")
     if screenings > MOST_PEOPLE:
-        cut_short = f"The list ends at row {MOST_LISTED:,}. " if screenings > MOST_LISTED else ""
+        cut_short = (
+            f"Showing the first {MOST_LISTED:,} of {screenings:,}; the download has all. "
+            if screenings > MOST_LISTED
+            else ""
+        )
         layout.note(f"{cut_short}A file has all {screenings:,} rows, with evidence for the first {MOST_PEOPLE:,}.")
 
 
@@ -200,7 +204,7 @@ def _name_listed(narrowed: Selection, listed: Selection) -> str:
     """Say what the list leaves out by itself."""
     if listed == narrowed:
         return "screening"
-    return "ineligible screening" if listed.statuses else "screening called ineligible"
+    return "ineligible screening" if listed.statuses else "screening recorded as ineligible"
 
 
 def _choose_page(listed: Selection, screenings: int) -> int:

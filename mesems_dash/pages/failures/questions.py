@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["choose_question"]
 
 _ALWAYS: Final[dict[str, State]] = {
-    "Only for a washout": {keys.CRITERION: ["E5", "E6", "E7"], keys.MATCH: ["only"]},
-    "For one criterion only": {keys.STATUS: ["ineligible"], keys.FAILING: ["1..1"]},
-    "For good": {keys.KIND: ["permanent"]},
-    "Though the data pass": {keys.SITE_SAYS: ["FAIL_BUT_PASS"]},
+    "Only a washout": {keys.CRITERION: ["E5", "E6", "E7"], keys.MATCH: ["only"]},
+    "Only one criterion": {keys.STATUS: ["ineligible"], keys.FAILING: ["1..1"]},
+    "Permanent reason": {keys.KIND: ["permanent"]},
+    "Despite meeting all criteria": {keys.SITE_SAYS: ["FAIL_BUT_PASS"]},
 }
-_AGE: Final = "For age, by less than a year"
+_AGE: Final = "Age, by less than a year"
 
 
 def choose_question(view: View) -> bool:

@@ -39,8 +39,8 @@ __all__ = ["show_reasons"]
 COUNTS: Final = {"any": "Any reason", "only": "Only reason", "first": "First reason"}
 AXES: Final = {"subtypes": "Subtypes", "criteria": "Criteria"}
 HELP: Final = (
-    "Any: the criterion fails. Only: it is the sole one that fails; undecided ones beside it are allowed. "
-    "First: the first that fails in protocol order; these add up to all ineligible screenings."
+    "Any: the criterion fails. Only: it is the only one that fails; others may be undecided. First: "
+    "the first that fails in protocol order; these add up to all ineligible screenings."
 )
 BY_SUBTYPE: Final = "Reasons by MS subtype"
 """The heading for any reason: that finding is in the head of the page."""
@@ -86,7 +86,7 @@ def _show(source: _Source, selection: Selection) -> None:
     with st.container(horizontal=True, key="failures-reasons-choices"):
         mode = choice.choose_segment("Counted as", COUNTS, key=keys.FAILURES_COUNT, default="any", help_text=HELP)
         measure = choice.choose_segment("Shown as", MEASURES, key=keys.FAILURES_SHARE, default="count")
-        axes = choice.choose_segment("Beside each other", AXES, key=keys.FAILURES_AXES, default="subtypes")
+        axes = choice.choose_segment("Arranged by", AXES, key=keys.FAILURES_AXES, default="subtypes")
     shown = remember((*source.key, mode, measure, axes), partial(_make, source, mode=mode, measure=measure, axes=axes))
     with head:
         layout.section(BY_SUBTYPE if mode == "any" else shown.chart.finding)
@@ -104,8 +104,8 @@ def _show(source: _Source, selection: Selection) -> None:
     with st.expander("Every reason as a table", key=keys.FAILURES_TABLE):
         TABLE(key="failures-reasons-table", data={"html": shown.table})
         layout.note(
-            "Screenings and their share of the ineligible ones. Kind: what may clear a reason. Permanent: nothing. "
-            "Curing: time alone. Clinical: a change in the person. Point at a criterion to see how it is read."
+            "Screenings and their share of the ineligible ones. Kind: what may resolve a reason. Point at a "
+            "criterion to see how it is read."
         )
 
 
@@ -134,5 +134,5 @@ def _write_table(source: _Source, mode: str) -> Markup:
     table.insert(len(table.columns), "Kind", [source.kinds.get(code, "") for code in codes.values()])
     tips = {label: source.readings.get(code, "") for label, code in codes.items()}
     return write_html_table(
-        table, caption="Screenings by criterion and subtype, zero or not", words=("Kind",), tips=tips
+        table, caption="Screenings by criterion and subtype, including zero", words=("Kind",), tips=tips
     )

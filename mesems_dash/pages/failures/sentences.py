@@ -21,7 +21,7 @@ __all__ = ["describe_filters", "describe_mark"]
 _SAID_LATER: Final = ("kinds", "recorded", "disagreements")
 """Fields that the sentence has behind criteria and their parts."""
 _VERBS: Final = {"derived": "failing", "recorded": "recorded:"}
-_DECIDED: Final = {"eligible": "called eligible", "unknown": "not decided yet", "ineligible": "called ineligible"}
+_DECIDED: Final = {"eligible": "site: eligible", "unknown": "site: not decided", "ineligible": "site: ineligible"}
 _COUNTS: Final = {"any": "", "only": "as the only reason", "first": "as the first reason"}
 
 

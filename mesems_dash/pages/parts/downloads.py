@@ -73,7 +73,7 @@ def offer_table(
     if below is None:
         rows = rows if mark is None or callable(rows) else mark(rows)
     elif make_safe is None or callable(rows):
-        note("No file is offered while small counts are hidden: its rows are single people, or not checked.")
+        note("No download while small counts are hidden: its rows are single people, or are not checked.")
         return
     else:
         rows, picture = partial(make_safe, rows, below), None
@@ -100,14 +100,16 @@ def _show_control(rows: Rows, origin: Origin, *, label: str, picture: Picture | 
     count = None if callable(rows) else len(rows)
     with st.popover(label, icon=":material/download:", key=f"downloads-{origin.name}"):
         text = "All rows" if count is None else format_things(count, "row")
-        note(f"{text}, with the filter, the data cut and the rule set inside.")
+        note(f"{text}. The file also has the filters, the data cut and the rule set.")
         with st.container(horizontal=True):
             for kind in FILE_KINDS:
                 file = File(
                     label=kind.label, suffix=kind.suffix, mime=kind.mime, make=partial(_write, kind, rows, origin)
                 )
                 is_too_long = kind.suffix == "xlsx" and (count or 0) > XLSX_ROWS
-                too_long = f"A sheet of XLSX holds {XLSX_ROWS:,} rows; take CSV or Parquet." if is_too_long else ""
+                too_long = (
+                    f"An XLSX sheet holds at most {XLSX_ROWS:,} rows; choose CSV or Parquet." if is_too_long else ""
+                )
                 offer_file(file, origin, explanation=too_long, is_disabled=is_too_long)
             if picture is not None:
                 drawn = partial(_draw, picture, origin)

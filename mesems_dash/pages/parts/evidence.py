@@ -163,7 +163,7 @@ def name_kinds(rule_sets: Sequence[RuleSet], criterion: str) -> str:
     if criterion not in CRITERIA:
         return ""
     kinds = {leaf.kind for rule_set in rule_sets for leaf in rule_set.criterion(criterion).leaves}
-    return ", ".join(kind for kind in KINDS if kind in kinds)
+    return "; ".join(KIND_LABELS[kind] for kind in KINDS if kind in kinds)
 
 
 def _judge(rule_set: RuleSet, row: dict[str, Any] | None, wanted: Collection[str]) -> Judgement | None:

@@ -29,7 +29,7 @@ __all__ = [
     "show_whole_head",
 ]
 
-WHOLE_CUT: Final = "whole cut, not filtered"
+WHOLE_CUT: Final = "whole data cut, not filtered"
 """Said of what no filter changes: files, rejected rows, doubted values."""
 
 
@@ -63,16 +63,16 @@ def show_if_empty(view: View, title: str, selected: Selected) -> bool:
     """Show the page as empty, with why and what to do, where nobody is selected; return whether it did."""
     if selected.subjects:
         return False
-    show_head(view, title, "Nobody to show", selected)
+    show_head(view, title, "No people to show", selected)
     if selected.subjects_total:
         layout.empty_state(
-            f"The filters leave nobody of {selected.subjects_total:,} people.",
-            "Take one away in the panel, or press Reset there.",
+            f"No one of {selected.subjects_total:,} people fits the filters.",
+            "Remove a filter in the panel, or press Reset there.",
         )
     else:
         layout.empty_state(
-            f"The cut of {format_date(view.cut.info.as_of)} holds no screening.",
-            "Choose another cut in the panel, or import a bundle on the Data page.",
+            f"The data cut of {format_date(view.cut.info.as_of)} has no screening.",
+            "Choose another data cut in the panel, or import a bundle on the Data page.",
         )
     return True
 

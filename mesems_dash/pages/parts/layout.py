@@ -179,7 +179,7 @@ def error_state(error: MesemsError) -> None:
     _show_failure(error.message)
 
 
-def guard(render: Callable[[], None], *, failure: str = "This page could not be drawn.") -> None:
+def guard(render: Callable[[], None], *, failure: str = "This page cannot be shown.") -> None:
     """Run a page, or a part of one that runs by itself, and turn whatever it raises into words on the page.
 
     Nothing is run for whom the gate does not let in. An error of ours is shown as it is. Anything else is told as
@@ -194,7 +194,7 @@ def guard(render: Callable[[], None], *, failure: str = "This page could not be 
     except Exception as error:  # noqa: BLE001 - the one boundary: a reader never sees a traceback
         number = uuid4().hex[:8]
         _LOG.error("error %s: %s at %s", number, type(error).__name__, _places(error))
-        _show_failure(f"{failure} The log has it as error {number}.")
+        _show_failure(f"{failure} The log records it as error {number}.")
 
 
 def part(show: Callable[[], None]) -> None:

@@ -37,11 +37,11 @@ def has_names(view: View) -> bool:
     """Return whether this reader may know anybody by name; where not all or nobody, say so on the page."""
     scope = view.cut.scope
     if not scope.may_name_people:
-        layout.note("Your role shows counts, and nobody by name: no list here.")
+        layout.note("Your role shows counts, but no people by name, so there is no list here.")
     elif scope.sites is not None:
         names = name_sites(cached_query(list_sites, view.cut, Selection()))
         own = join_words([names.get(site, site) for site in scope.sites])
-        layout.note(f"Listed by name: people of {own}. Those of other sites are counted above, and have no name here.")
+        layout.note(f"The list shows people of {own} only. People of other sites are counted above, but not listed.")
     return scope.may_name_people
 
 

@@ -53,7 +53,7 @@ def show_people(
     sign = sign_list(html, shown)
     result = TABLE(key=key, data={"html": html, "list": sign}, on_opened_change=_keep)
     if len(frame) > MOST_ROWS:
-        note(f"The table shows the first {MOST_ROWS:,} of {len(frame):,} rows; a file has all of them.")
+        note(f"Showing the first {MOST_ROWS:,} of {len(frame):,} rows; the download has all.")
     if result.opened is None:
         return
     row = find_row(result.opened, sign, rows=len(shown))

@@ -37,14 +37,14 @@ def show_personal_sql(names: Mapping[str, Mapping[str, object]], *, key: str) ->
     """Show the statements, by name with their values, behind what is shown of one person, who is left open in them."""
     with st.popover("SQL", type="tertiary", icon=":material/database:", key=f"sql-{key}"):
         for name, parameters in names.items():
-            note(f"{name}.sql · of one person, whom the dashboard does not write into it")
+            note(f"{name}.sql · about one person, whose id is not shown in it")
             st.code(write_out(name, parameters), language="sql", height=_HEIGHT)
 
 
 def _show_statement(frame: pd.DataFrame) -> None:
     name, milliseconds = frame.attrs["query"], frame.attrs["milliseconds"]
     sql = write_out(name, frame.attrs["parameters"])
-    text = f"{name}.sql · {format_things(len(frame), 'row')} · {milliseconds:,} ms when it was asked"
-    closed = " · asks the closed cut, which the SQL page cannot open" if asks_closed(name) else ""
+    text = f"{name}.sql · {format_things(len(frame), 'row')} · ran in {milliseconds:,} ms"
+    closed = " · reads the closed data cut, which the SQL page cannot open" if asks_closed(name) else ""
     note(f"{text}{closed}")
     st.code(sql, language="sql", height=_HEIGHT)

@@ -52,7 +52,7 @@ def write_cards(profile: SubjectProfile, then: Assessment | None) -> Markup:
     """Return what the data said then, what they say now, and what the site wrote, side by side."""
     cards = [] if then is None else [_write_card("Then:", then)]
     if profile.now is not None:
-        cards.append(_write_card("Now, nothing new happening:", profile.now))
+        cards.append(_write_card("Now, if nothing new happens:", profile.now))
     if then is not None:
         card = Markup(
             '<div class="mesems-card"><p class="mesems-card-head">The site, screening {}</p>'
@@ -100,7 +100,7 @@ def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, plac
         _mark_criterion(judged), name_criterion(criterion.id), quiet, _describe(judged, assessment)
     )
     look = Markup('<button type="button" data-row="{}">Show on the timeline where it looks</button>')
-    read = Markup('<p class="mesems-read"><b>Says:</b> {} <b>How we read it:</b> {} <b>Source:</b> {}.</p>').format(
+    read = Markup('<p class="mesems-read"><b>Text:</b> {} <b>How we read it:</b> {} <b>Source:</b> {}.</p>').format(
         criterion.text, criterion.reading, criterion.source
     )
     body = Markup('<div class="mesems-body">{}{}{}</div>').format(

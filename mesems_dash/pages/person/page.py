@@ -37,7 +37,7 @@ __all__ = ["render"]
 
 TITLE: Final = "One person"
 NOW: Final = "now"
-HOW: Final = "Type an id as it is written in the bundle, or press a row of the people on Screen failures."
+HOW: Final = "Type an id as it is in the bundle, or press a row in a list of people, for example on Screen failures."
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ def render(view: View) -> None:
         return
     found = find_person(view.cut, chosen.subject_id)
     if found is None:
-        why = f"Nobody in the cut of {format_date(view.cut.info.as_of)} has this id"
-        _show_nobody(view, head, why, f"An id is never completed or guessed, and a later cut may have it. {HOW}")
+        why = f"Nobody in the data cut of {format_date(view.cut.info.as_of)} has this id"
+        _show_nobody(view, head, why, f"Type the complete id; a later data cut may have it. {HOW}")
         return
     profile = _open(view, found)
     with head:
         layout.page_head(TITLE, describe_finding(profile), _describe_context(view, profile))
     if not profile.assessments:
-        layout.empty_state("This person has no screening in this cut.", "Choose a later cut in the panel.")
+        layout.empty_state("This person has no screening in this data cut.", "Choose a later data cut in the panel.")
         return
     gate.log_look(view, "person", where="person", subject_id=profile.head.subject_id)
     with beside:
@@ -135,21 +135,22 @@ def _choose_assessment(profile: SubjectProfile, chosen: Chosen) -> Assessment:
     if st.session_state.get(keys.PERSON_AT) not in options:
         st.session_state[keys.PERSON_AT] = str(wanted) if str(wanted) in options else next(iter(options))
     st.segmented_control(
-        "Judged at",
+        "Assessed at",
         list(options),
         format_func=lambda code: "Now" if code == NOW else f"Screening {code}",
         key=keys.PERSON_AT,
         required=True,
-        help="Screenings are judged at their reference date; Now is the date of the cut, if nothing new happened.",
+        help="Screenings are assessed at their reference date; Now is the date of the data cut, if nothing "
+        "new has happened.",
     )
     return options[st.session_state[keys.PERSON_AT]]
 
 
 # ---------------------------------------------------------------- head and empty states
 def _describe_context(view: View, profile: SubjectProfile) -> str:
-    rules = f"Judged by: {profile.rule_set.title}"
+    rules = f"Assessed against: {profile.rule_set.title}"
     people = f"1 of {frame.count_selected(view).subjects_total:,} people"
-    hidden = "Filters other than the cut and the rules hide nobody here"
+    hidden = "Filters do not apply here, except data cut and rule set"
     return f"As of {format_date(view.cut.info.as_of)} · {people} · {rules} · {hidden}"
 
 

@@ -36,7 +36,7 @@ def show_missing(assessment: Assessment) -> None:
     if not missing:
         return
     layout.section(
-        f"To decide it: {format_things(len(missing), 'question')}", "What the record leaves open, and would settle."
+        f"To decide it: {format_things(len(missing), 'question')}", "What is missing in the record and would decide."
     )
     frame = pd.DataFrame(missing, columns=["Question", "Field of the bundle", "For"])
     show_html_table(frame, caption="What is missing to decide", words=("Question", "Field of the bundle", "For"))
@@ -53,18 +53,18 @@ def show_outlook(cut: Cut, profile: SubjectProfile) -> None:
         return
     layout.section(
         "When to screen again",
-        f"{describe_outlook(now, outlook)} From {format_date(profile.as_of)} on, supposing that nothing new happens.",
+        f"{describe_outlook(now, outlook)} From {format_date(profile.as_of)} on, if nothing new happens.",
     )
     frame = list_outlook(profile, outlook)
     if len(frame):
-        show_html_table(frame, caption="What time alone changes", words=tuple(frame.columns))
+        show_html_table(frame, caption="What changes with time alone", words=tuple(frame.columns))
 
 
 def show_side_by_side(profile: SubjectProfile) -> None:
     """Show every criterion at every screening, and now."""
     layout.section(
-        "Then and now, side by side",
-        "Set apart: what differs. Point at an answer to see its evidence. E1 to E3 only restate I1.",
+        "Then and now",
+        "Marked: what differs. Point at an answer to see its evidence. E1 to E3 only restate I1.",
     )
     show_html(write_grid(profile, caption=GRID))
 
@@ -72,22 +72,24 @@ def show_side_by_side(profile: SubjectProfile) -> None:
 def show_changes(view: View, profile: SubjectProfile, before: SubjectProfile | None) -> None:
     """Show what changed since the previous cut, or why that cannot be said."""
     if view.previous is None:
-        layout.section("No earlier cut to compare with")
+        layout.section("There is no earlier data cut to compare with")
         return
     since = format_date(view.previous.info.as_of)
     if before is None:
-        layout.section(f"New since the cut of {since}", "This person was not recorded in it.")
+        layout.section(f"New since the data cut of {since}", "This person is not in the previous data cut.")
         return
     changes = compare_profiles(before, profile)
     if changes.empty:
-        layout.section(f"Nothing changed since the cut of {since}")
+        layout.section(f"No change since the data cut of {since}")
         return
-    layout.section(f"{format_things(len(changes), 'change')} since the cut of {since}")
-    show_html_table(changes, caption="What changed since the previous cut", words=tuple(changes.columns), is_tall=True)
+    layout.section(f"{format_things(len(changes), 'change')} since the data cut of {since}")
+    show_html_table(
+        changes, caption="What changed since the previous data cut", words=tuple(changes.columns), is_tall=True
+    )
 
 
 def show_record(profile: SubjectProfile) -> None:
     """Show the timeline's entries as a table, for who cannot see it and for what has no date."""
     events = tabulate_events(list_events(profile))
-    with st.expander(f"Everything recorded: {format_things(len(events), 'entry', 'entries')}"):
-        show_html_table(events, caption="Everything recorded", words=tuple(events.columns), is_tall=True)
+    with st.expander(f"Full record: {format_things(len(events), 'entry', 'entries')}"):
+        show_html_table(events, caption="Full record", words=tuple(events.columns), is_tall=True)

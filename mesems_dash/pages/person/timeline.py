@@ -28,10 +28,10 @@ ANCHOR: Final = "person-timeline"
 DECIDING: Final = "deciding"
 ALL: Final = "all"
 NEAR: Final = "near"
-SPANS: Final = {NEAR: "Around the date", "whole": "Everything"}
+SPANS: Final = {NEAR: "Around the reference date", "whole": "Everything"}
 HOW_TO_READ: Final = (
-    "◆ documented relapse, ◇ not documented · ● scan with enhancing lesions, ○ without, with a dot: says nothing · "
-    "pale: may have been then. Shaded: where a criterion looks, up to the day it is judged at."
+    "◆ documented relapse, ◇ not documented · ● scan with enhancing lesions, ○ without, with "
+    "a dot: not reported · pale: date uncertain. Shaded: the time a criterion looks at, up to its reference date."
 )
 
 
@@ -39,7 +39,7 @@ def show_timeline(profile: SubjectProfile, assessment: Assessment) -> None:
     """Show what is recorded in time, with the windows of the chosen criteria shaded."""
     windows = list_windows(assessment)
     if assessment.reference_on is None:
-        layout.section("Without a usable reference date there is nothing to place in time")
+        layout.section("There is no usable reference date, so there is no timeline")
         return
     with st.container(key=ANCHOR):
         slot = st.container()
@@ -70,7 +70,7 @@ def _show_chart(
         shown=tuple(shown),
         days=(span.first, span.last),
         reference_on=assessment.reference_on,
-        reference="Judged now" if assessment.basis == "NOW" else f"Screening {assessment.number} judged",
+        reference="Assessed now" if assessment.basis == "NOW" else f"Screening {assessment.number} assessed",
         as_of=profile.as_of,
     )
     show_chart(chart, key="person-timeline-chart")
@@ -87,7 +87,7 @@ def _choose_windows(assessment: Assessment, windows: pd.DataFrame) -> list[str]:
     if st.session_state.get(keys.PERSON_CRITERION) not in options:
         st.session_state[keys.PERSON_CRITERION] = DECIDING if deciding else ALL
     st.selectbox(
-        "Windows shaded", list(options), format_func=lambda code: options[code], key=keys.PERSON_CRITERION, width=300
+        "Windows shown", list(options), format_func=lambda code: options[code], key=keys.PERSON_CRITERION, width=300
     )
     chosen = st.session_state[keys.PERSON_CRITERION]
     return {DECIDING: deciding, ALL: codes}.get(chosen, [chosen])
@@ -105,5 +105,5 @@ def _describe_outside(events: pd.DataFrame, span: Span) -> list[str]:
     outside, undated = count_outside(events, span)
     text = [f"{format_things(outside, 'entry', 'entries')} before or after: choose Everything."] if outside else []
     return text + (
-        [f"{format_things(undated, 'entry', 'entries')} without any date: see the record below."] if undated else []
+        [f"{format_things(undated, 'entry', 'entries')} without a date: see the record below."] if undated else []
     )

@@ -56,7 +56,7 @@ def choose_from_list(label: str, options: Mapping[str, str], *, key: str, defaul
         on_change=_forget,
         args=(key,),
     )
-    _show_refused(key, [f"{label} has nothing called {quote(value)} here" for value in refused])
+    _show_refused(key, [f"{label} has no option {quote(value)}" for value in refused])
     return _write_address(key, default)
 
 

@@ -91,7 +91,7 @@ def _describe_criteria(one: Filter, selection: Selection, names: Names) -> list[
         "any": f"{verb} {' or '.join(said)}",
         "all": f"{verb} {join_words(said)}",
         "none": f"Not {verb.lower()} {' nor '.join(said)}",
-        "only": f"{verb} nothing but {' or '.join(said)}",
+        "only": f"{verb} only {' or '.join(said)}",
     }
     return [phrases[selection.match]]
 
@@ -115,7 +115,7 @@ def _describe_relapse(one: Filter, selection: Selection, names: Names) -> list[s
 
 def _describe_doubt(_one: Filter, selection: Selection, _names: Names) -> list[str]:
     has_range = any(getattr(selection, other.field) != ANYTHING for other in list_of_kind(FAILURES, "range"))
-    return ["also those of whom this is not known for certain"] if has_range and selection.is_wide else []
+    return ["including people for whom this is uncertain"] if has_range and selection.is_wide else []
 
 
 def _format_limits(limits: Range) -> str:
@@ -174,7 +174,7 @@ def list_of_kind(filters: tuple[Filter, ...], *kinds: Kind) -> tuple[Filter, ...
 
 
 def _name_site_decision(code: str) -> str:
-    return "Not decided yet" if code == NOT_DECIDED else f"Called {name_decision(code).lower()}"
+    return "Not decided" if code == NOT_DECIDED else f"{name_decision(code)}"
 
 
 def _look_up(labels: Mapping[str, str]) -> Callable[[str], str]:
@@ -201,7 +201,7 @@ PANEL: Final = (
     Filter(
         field="rule_set",
         key="rules",
-        title="Judged by",
+        title="Rule set",
         kind="rule set",
         describe=_describe_nothing,
         counted_as="rule_set",
@@ -213,7 +213,7 @@ FAILURES: Final = (
     Filter(
         field="statuses",
         key="status",
-        title="Status by the data",
+        title="Status from data",
         codes=CODES["status"],
         name=_look_up(STATUS_LABELS),
         write=str.lower,
@@ -221,8 +221,8 @@ FAILURES: Final = (
     Filter(
         field="decisions",
         key="decision",
-        title="Decision of the site",
-        noun="Site's decision",
+        title="Site decision",
+        noun="Site decision",
         codes=DECISIONS,
         name=_name_site_decision,
         write=str.lower,
@@ -264,14 +264,14 @@ FAILURES: Final = (
     Filter(
         field="recorded",
         key="wrote",
-        title="Recorded by the site",
+        title="Recorded by site",
         codes=tuple(RECORDED_BITS),
         name=name_reason,
     ),
     Filter(
         field="disagreements",
         key="site-says",
-        title="Site against data",
+        title="Site vs data",
         codes=DISAGREEMENTS,
         name=_look_up(DISAGREEMENT_LABELS),
         write=str.lower,

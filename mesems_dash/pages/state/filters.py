@@ -412,11 +412,11 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
     names = {key: {value: option.name for value, option in options.items()} for key, options in (offer or {}).items()}
     parts = [
         *(phrase for one in PANEL for phrase in describe_filter(one, selection, names)),
-        *(["A filter that nothing in this data cut meets"] if selection.is_nobody else []),
+        *(["A filter that nobody in this data cut fits"] if selection.is_nobody else []),
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"
-    return f"{who}. Judged by {_describe_rules(selection, names)}."
+    return f"{who}. Rule set {_describe_rules(selection, names)}."
 
 
 def _describe_rules(selection: Selection, names: Names) -> str:

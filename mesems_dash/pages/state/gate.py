@@ -179,9 +179,9 @@ def _find_reader(claims: Mapping[str, Any] | None) -> Reader:
     identity = read_identity(claims, audience=login.audience, now=datetime.now(UTC), group_claim=access.group_claim)
     reader = access.find_reader(identity)
     if reader is None:
-        raise AccessError("You are signed in, but nobody gave you access to this dashboard.")
+        raise AccessError("You are signed in, but have no access to this dashboard.")
     if not reader.may_enter(is_closed=find_stores().closed is not None):
-        raise AccessError("Your role belongs to the other service: open and closed data are kept apart.")
+        raise AccessError("Your role is for the other app: open and closed data are kept separate.")
     return reader
 
 

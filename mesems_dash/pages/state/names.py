@@ -24,18 +24,18 @@ class PageName:
 
 
 PAGES: Final = (
-    PageName("overview", "Overview", "Recruited against target, key numbers, what needs attention today."),
+    PageName("overview", "Overview", "Randomised against plan, key numbers, what needs attention."),
     PageName("funnel", "Funnel", "People by stage, from screening to completion, and where they leave."),
     PageName("failures", "Screen failures", "Reasons for failing, by MS subtype."),
-    PageName("undecided", "Undecided", "Who is one value away from a decision, and what to ask each site."),
-    PageName("agreement", "Site against data", "What sites decided beside what the data say."),
+    PageName("undecided", "Undecided", "People one value away from a decision, and what to ask each site."),
+    PageName("agreement", "Site vs data", "Decisions of sites compared with the data."),
     PageName("arms", "Arms", "The crossover: sequences and periods, or pooled progress."),
-    PageName("sites", "Sites", "One row a site: freshness, screened, failed, randomised against target."),
+    PageName("sites", "Sites", "One row per site: days since last record, screened, failed, randomised against plan."),
     PageName("person", "One person", "Every criterion of one person, with its evidence, on a timeline.", "people"),
-    PageName("definitions", "Definitions", "Every word, every criterion, and how rule sets differ."),
-    PageName("data", "Data", "Where the numbers come from: cut, rejects, warnings, import."),
-    PageName("sql", "SQL", "One's own question to the open cut, in a process of its own.", "everything"),
-    PageName("access", "Access log", "Who looked at closed data or a person, and who took a file away.", "log"),
+    PageName("definitions", "Definitions", "Every term, every criterion, and how rule sets differ."),
+    PageName("data", "Data", "Source of the numbers: data cut, rejected rows, queried values, import."),
+    PageName("sql", "SQL", "Query the open data with SQL, in a separate process.", "everything"),
+    PageName("access", "Access log", "Who looked at closed data or a person, and who downloaded a file.", "log"),
 )
 """In the order of the navigation; the first one lives at `/`."""
 TITLES: Final = {name.path: name.title for name in PAGES}

@@ -51,8 +51,8 @@ __all__ = [
 
 VIEWS: Final = {
     "reasons": "Reasons by subtype",
-    "attrition": "One after another",
-    "combinations": "Together",
+    "attrition": "Sequential",
+    "combinations": "Combinations",
     "pairs": "Pairs",
     "time": "Over time",
     "site": "By site",

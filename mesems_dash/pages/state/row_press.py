@@ -16,7 +16,7 @@ __all__ = ["LIST_CHANGED", "find_row", "sign_list"]
 
 _KEY: Final = secrets.token_bytes(32)
 _SIGN_BYTES: Final = 12
-LIST_CHANGED: Final = "The list changed as you chose a row, so nothing was opened. Choose the row again."
+LIST_CHANGED: Final = "The list changed while you chose a row, so no person was opened. Choose the row again."
 
 
 def sign_list(*parts: object) -> str:

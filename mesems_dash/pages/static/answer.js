@@ -2,10 +2,10 @@
 // reader's concern: these are our words for its own, which tests/browser/test_private_parts.py looks up in it.
 const WORDS = [
   ["Connection error", "The dashboard does not answer"],
-  ["Is Streamlit still running?", "It keeps trying, and this page goes on by itself. If this lasts, tell who runs the dashboard."],
-  ["Streamlit server is not responding.", "It keeps trying, and this page goes on by itself. If this lasts, tell who runs the dashboard."],
-  ["Connection timed out.", "It keeps trying, and this page goes on by itself. If this lasts, tell who runs the dashboard."],
-  ["Cannot connect to Streamlit", "It refuses this page. Load the page again; if this lasts, tell who runs the dashboard."],
+  ["Is Streamlit still running?", "The page keeps trying and continues by itself. If this lasts, contact the person who runs the dashboard."],
+  ["Streamlit server is not responding.", "The page keeps trying and continues by itself. If this lasts, contact the person who runs the dashboard."],
+  ["Connection timed out.", "The page keeps trying and continues by itself. If this lasts, contact the person who runs the dashboard."],
+  ["Cannot connect to Streamlit", "The connection was refused. Load the page again; if this lasts, contact the person who runs the dashboard."],
 ]
 
 function replace(dialog) {

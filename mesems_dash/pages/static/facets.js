@@ -27,7 +27,7 @@ function optionOf(state, group, option, most) {
 }
 
 function modesOf(state, group) {
-  const select = el("select", { "aria-label": `${group.title}: how` },
+  const select = el("select", { "aria-label": `${group.title}: match` },
     ...group.modes.map((mode) => el("option", { value: mode.value, ...(mode.on ? { selected: "" } : {}) }, mode.label)))
   select.dataset.id = `${group.modeKey}~mode`
   select.onchange = () => state.send(group.modeKey, select.value === "any" ? [] : [select.value])
@@ -38,7 +38,7 @@ function groupOf(state, group) {
   const most = Math.max(...group.options.map((option) => option.counts[1]), 0)
   const head = el("legend", {}, group.title)
   const modes = group.modes ? [modesOf(state, group)] : []
-  const rest = group.options.length ? group.options.map((option) => optionOf(state, group, option, most)) : [el("p", {}, "None in this cut")]
+  const rest = group.options.length ? group.options.map((option) => optionOf(state, group, option, most)) : [el("p", {}, "None in this data cut")]
   return el("fieldset", { class: `mesems-facet-${group.key}` }, head, ...modes, el("div", { class: "mesems-facet-options" }, ...rest))
 }
 
@@ -61,7 +61,7 @@ function rangesOf(state, data) {
   wide.dataset.id = `${data.wideKey}~wide`
   wide.onchange = () => state.send(data.wideKey, wide.checked ? ["1"] : [])
   return el("fieldset", { class: "mesems-facet-ranges" }, el("legend", {}, "Measures at the reference date"), ...rows,
-    el("label", { class: "mesems-facet-wide" }, wide, el("span", {}, "also where the value is not known for certain")))
+    el("label", { class: "mesems-facet-wide" }, wide, el("span", {}, "include people for whom this is uncertain")))
 }
 
 function draw(state, data) {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["READABLE", "STORED", "WITHHELD", "define_views"]
 
 STORED: Final = "stored"
-"""The name under which the process attaches the cut; no statement of a reader may use it."""
+"""The name under which the process attaches the data cut; no statement of a reader may use it."""
 READABLE: Final = {
     "judged": "a screening under one rule set (OWN: each site's own): what the pages count",
     "verdict_rows": "a rule set, screening, basis (THEN, NOW) and criterion, with its status",
@@ -42,7 +42,7 @@ READABLE: Final = {
     "missing": "a rule set (OWN: each site's own), an undecided screening and a question to its site",
     "rule_leaves": "a test (leaf) of a rule set and its kind",
     "rulesets": "a rule set used for this cut",
-    "manifest": "the cut",
+    "manifest": "the data cut",
     "source_files": "a file of the bundle",
     "compared": "a difference from the previous data cut: a person gone or new, records gone, a site halved",
     "erasures": "a person erased from this cut after its import, without the id",

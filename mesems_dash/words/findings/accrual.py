@@ -29,8 +29,8 @@ def find_accrual(frame: pd.DataFrame) -> str:
         return f"{format_people(randomised)} randomised so far"
     ahead = randomised - int(planned)
     if ahead == 0:
-        return f"Randomisation is exactly on plan, with {format_people(randomised)}"
-    return f"Randomisation runs {format_people(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} plan"
+        return f"Randomisation is on plan, with {format_people(randomised)}"
+    return f"Randomisation is {abs(ahead):,} {'ahead of' if ahead > 0 else 'behind'} plan"
 
 
 def describe_accrual(frame: pd.DataFrame, notes: pd.DataFrame) -> str:
@@ -52,9 +52,12 @@ def find_months(frame: pd.DataFrame) -> str:
     """State the month in which most people were screened for the first time; the latest one where several tie."""
     months = frame.dropna(subset=["month"])
     if not int(months["screened"].sum()):
-        return "No month has a screening"
+        return "No screening in any month"
     best = max(reversed(list_rows(months)), key=lambda row: int(row["screened"]))
-    return f"The busiest month was {format_month(best['month'])}, with {format_people(best['screened'])} newly screened"
+    return (
+        f"The busiest month was {format_month(best['month'])}, with {format_people(best['screened'])} "
+        "screened for the first time"
+    )
 
 
 def describe_months(frame: pd.DataFrame) -> str:

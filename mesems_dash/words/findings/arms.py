@@ -33,9 +33,9 @@ def find_arms(frame: pd.DataFrame) -> str:
     if not one + other:
         return "Nobody has been allocated yet"
     if one == other:
-        return f"The sequences are level, {one:,} each"
+        return f"The sequences are equal, {one:,} each"
     leader = first if one > other else second
-    return f"{leader.capitalize()} leads by {abs(one - other):,}: {one:,} {first}, {other:,} {second}"
+    return f"{leader.capitalize()} is {abs(one - other):,} ahead: {one:,} {first}, {other:,} {second}"
 
 
 def describe_arms(frame: pd.DataFrame) -> str:

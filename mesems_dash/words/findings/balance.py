@@ -25,12 +25,12 @@ def find_difference(course: pd.DataFrame, *, block_length: int) -> str:
     worst = max(rows, key=_excess, default=None)
     if worst is not None and _excess(worst) > 0:
         return (
-            f"Further apart than blocks of {block_length} allow: {_describe_worst(worst)}, at most "
+            f"The difference exceeds what blocks of {block_length} allow: {_describe_worst(worst)}, at most "
             f"{_limit(worst)} allowed"
         )
     worst = max(rows, key=lambda row: abs(row["difference"]), default=None)
     if worst is None or not worst["difference"]:
-        return "On no day was one sequence ahead"
+        return "The sequences were equal on every day"
     allowed = "" if worst["limit"] is None else f"; blocks of {block_length} allowed {_limit(worst)}"
     return f"At most {_describe_worst(worst)}{allowed}"
 
@@ -51,7 +51,7 @@ def describe_difference(course: pd.DataFrame) -> str:
     """Tell the line of the difference and its band in words."""
     rows = list_rows(course)
     if not rows:
-        return "Line of cells first minus placebo first by day: nobody randomised on a usable date yet."
+        return "Line of cells first minus placebo first by day: nobody is randomised on a usable date yet."
     values = [row["difference"] for row in rows]
     last = rows[-1]
     band = "no limit is drawn" if last["limit"] is None else f"the design allows up to {_limit(last)} at the end"
@@ -73,12 +73,15 @@ def find_groups(
     rows = list_rows(frame)
     beyond = [row for row in rows if is_beyond(row, (limits or {}).get(row["group_value"]))]
     if beyond:
-        return f"Further apart than the design allows: {_name_all(beyond, names)}"
+        return f"The difference exceeds what the design allows: {_name_all(beyond, names)}"
     worst = max((abs(row["imbalance"]) for row in rows), default=0)
     if not worst:
-        return "The sequences are level in every group"
+        return "The sequences are equal in every group"
     leaders = [row for row in rows if abs(row["imbalance"]) == worst]
-    return f"Furthest apart in {_name_all(leaders, names)}: {format_people(worst)}{' each' if len(leaders) > 1 else ''}"
+    return (
+        f"The largest difference is in {_name_all(leaders, names)}: "
+        f"{format_people(worst)}{' each' if len(leaders) > 1 else ''}"
+    )
 
 
 def _name_all(rows: list[dict[str, Any]], names: Mapping[str, str] | None) -> str:
@@ -103,4 +106,6 @@ def _describe_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> str:
     limit = limits.get(row["group_value"])
     if limit is None:
         return ""
-    return f" (beyond the {limit:,} allowed)" if is_beyond(row, limit) else f" (at most {limit:,} apart allowed)"
+    return (
+        f" (exceeds the {limit:,} allowed)" if is_beyond(row, limit) else f" (difference of at most {limit:,} allowed)"
+    )

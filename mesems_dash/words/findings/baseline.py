@@ -20,20 +20,20 @@ def find_love(frame: pd.DataFrame) -> str:
     """State how many differences are outside their band, and the greatest. `frame` as of `list_differences`."""
     rows = list_rows(frame)
     if not rows:
-        return "No difference can be computed yet"
+        return "There is no difference to compute yet"
     outside = sum(is_outside(row) for row in rows)
     greatest = f"greatest: {_describe_all(rows[0])}"
     if not outside:
-        return f"{format_things(len(rows), 'difference')}, none outside what chance alone gives; {greatest}"
-    verb = agree(outside, len(rows), "lies", "lie")
-    return f"{format_part(outside, len(rows), 'difference')} {verb} outside what chance alone gives; {greatest}"
+        return f"{format_things(len(rows), 'difference')}, none larger than expected by chance; {greatest}"
+    verb = agree(outside, len(rows), "is", "are")
+    return f"{format_part(outside, len(rows), 'difference')} {verb} larger than expected by chance; {greatest}"
 
 
 def describe_love(frame: pd.DataFrame) -> str:
     """Tell the points in words, the greatest first."""
     text = (f"{_describe_all(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
     return (
-        "Standardised differences, cells first minus placebo first, on the band of chance alone: "
+        "Standardised differences, cells first minus placebo first, with the range expected by chance: "
         + ("; ".join(text) or "none")
         + "."
     )

@@ -75,13 +75,15 @@ def explain_doses(frame: pd.DataFrame) -> str:
     kinds = (
         ("PLACEBO", "of placebo"),
         ("NOT_COMPUTED", "of cells whose number or weight is missing"),
-        ("NO_PRODUCT", "with no product recorded"),
+        ("NO_PRODUCT", "without a recorded product"),
         ("NOT_GIVEN", "not given"),
-        ("NOT_RECORDED", "not known to be given"),
+        ("NOT_RECORDED", "not recorded as given or not given"),
     )
     text = [f"{results[name]:,} {kind}" for name, kind in kinds if results[name]]
     left = f" Not drawn: {join_words(text)}." if text else ""
-    return f"One point an infusion of cells: viable cells divided by body weight, both limits included.{left}"
+    return (
+        f"One point per infusion of cells: viable cells divided by body weight; the range includes both limits.{left}"
+    )
 
 
 def find_outside(frame: pd.DataFrame) -> str:
@@ -93,14 +95,14 @@ def find_outside(frame: pd.DataFrame) -> str:
 def find_not_computed(frame: pd.DataFrame) -> str:
     """State how many doses cannot be computed."""
     missing = int((frame["result"] == "NOT_COMPUTED").sum())
-    return f"{format_things(missing, 'infusion')} given whose dose cannot be computed: none of them counts as inside"
+    return f"{format_things(missing, 'infusion')} given without a computable dose: none of them counts as in range"
 
 
 def find_dose_disagreements(frame: pd.DataFrame) -> str:
     """State how many infusions contradict the rest, and of how many people."""
     differing = frame[frame["disagreements"] != ""]
     infusions = format_things(len(differing), "infusion")
-    return f"{infusions} of {format_people(differing['subject_id'].nunique())} recorded against the rest"
+    return f"{infusions} of {format_people(differing['subject_id'].nunique())} contradict other records"
 
 
 def find_not_given(frame: pd.DataFrame) -> str:
@@ -113,9 +115,12 @@ def find_not_given(frame: pd.DataFrame) -> str:
 def describe_clean_doses(frame: pd.DataFrame) -> str:
     """Say what was looked for and not found; nothing where all of it was found."""
     looked_for = (
-        (frame["result"].isin(["BELOW", "ABOVE"]), "No infusion of cells lies outside the range."),
-        (frame["result"] == "NOT_COMPUTED", "Every infusion given has its product, every one of cells its dose."),
-        (frame["disagreements"] != "", "No product, cell count or reason contradicts sequence or infusions."),
+        (frame["result"].isin(["BELOW", "ABOVE"]), "No infusion of cells is outside the range."),
+        (
+            frame["result"] == "NOT_COMPUTED",
+            "Every infusion given has its product, and every infusion of cells its dose.",
+        ),
+        (frame["disagreements"] != "", "No product, cell count or reason contradicts the sequence or the infusions."),
         (frame["state"] == "NOT_GIVEN", "No infusion is recorded as not given."),
     )
     return " ".join(text for found, text in looked_for if not found.any())

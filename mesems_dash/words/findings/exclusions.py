@@ -11,7 +11,6 @@ from mesems_dash.vocabulary import (
 from mesems_dash.words.phrases import (
     agree,
     format_count,
-    format_of,
     format_part,
     format_people,
     format_things,
@@ -52,9 +51,13 @@ def find_exclusions(frame: pd.DataFrame, *, mode: str, is_derived: bool = True, 
     rows = frame[frame["subtype"] == subtype].set_index("criterion")
     counts, whole = rows[mode], int(rows["first"].sum())
     among = "" if subtype == ALL else f" in {lower_first(name_group(subtype))}"
-    kind = ("ineligible screening",) if is_derived else ("screening called ineligible", "screenings called ineligible")
+    kind = (
+        ("ineligible screening",)
+        if is_derived
+        else ("screening recorded as ineligible", "screenings recorded as ineligible")
+    )
     if not whole:
-        return f"No screening was {'' if is_derived else 'called '}ineligible{among}"
+        return f"No screening is {'' if is_derived else 'recorded as '}ineligible{among}"
     top = int(counts.max())
     if not top:
         if whole == 1:
@@ -83,23 +86,24 @@ def explain_exclusions(frame: pd.DataFrame, *, is_derived: bool) -> str:
     """Say what is counted: of how many screenings, and which are left out."""
     rows = list_rows(frame[frame["subtype"] == ALL])
     whole, screenings = sum(row["first"] for row in rows), rows[0]["assessed"] + rows[0]["unknown"]
+    part = format_part(whole, screenings, "screening")
     if is_derived:
         verb = agree(whole, screenings, "is", "are")
         return (
-            f"Screenings, not people: {format_of(whole, screenings)} {verb} ineligible by the data. A "
-            "screening may fail "
-            "several criteria. Undecided ones count apart, of all screenings. E1 to E3 restate I1 and never count."
+            f"{part} {verb} ineligible according to the data. These are screenings, not people; one may fail several "
+            "criteria. Undecided ones are counted separately, of all screenings. E1 to E3 restate I1 and are not "
+            "counted."
         )
     unknown = rows[0]["unknown"]
     return (
-        f"Screenings, not people: sites called {format_of(whole, screenings)} ineligible; "
-        f"{format_count(unknown)} {'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
+        f"Sites recorded {part} as ineligible (screenings, not people); {format_count(unknown)} "
+        f"{'is' if unknown == 1 else 'are'} not decided. Recorded E1 to E3 count as I1."
     )
 
 
 def count_people(screenings: int, people: int, what: str = "screening") -> str:
     """Say how many screenings, of how many people: "231 ineligible screenings of 226 people"."""
-    return f"{format_things(screenings, what, what.replace('screening', 'screenings'))} of {format_people(people)}"
+    return f"{format_things(screenings, what, what.replace('screening', 'screenings'))}, {format_people(people)}"
 
 
 def describe_rows(start: int, most: int, whole: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from mesems_dash.vocabulary import CRITERIA
-from mesems_dash.words.lanes import name_lane, name_period
+from mesems_dash.words.lanes import name_period
 from mesems_dash.words.phrases import (
     agree,
     format_of,
@@ -67,17 +67,20 @@ def find_attrition(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
     rows = list_rows(frame)
     whole, left, steps = rows[0]["remaining"], rows[-1]["remaining"], rows[1:-1]
     verb = agree(left, whole, "fails", "fail") if is_derived else agree(left, whole, "was", "were")
-    head = f"{format_part(left, whole, 'screening')} {verb} {'nothing' if is_derived else 'not called ineligible'}"
+    head = (
+        f"{format_part(left, whole, 'screening')} {verb} "
+        f"{'no criterion' if is_derived else 'not recorded as ineligible'}"
+    )
     gain = max((row["gain"] for row in steps), default=0)
     if left == whole:
         return head
     if not gain:
-        return f"{head}; nobody else has a single reason"
+        return f"{head}; no other screening has a single reason"
     leaders = _leaders(steps, "gain")
     if len(leaders) > 1:
-        return f"{head}; most often alone: {_describe_leaders(leaders)}, {gain:,} each"
+        return f"{head}; most often the only reason: {_describe_leaders(leaders)}, {gain:,} each"
     if not is_derived:
-        return f"{head}; most often alone is {_describe_leaders(leaders)}, {gain:,}"
+        return f"{head}; most often the only reason is {_describe_leaders(leaders)} ({gain:,})"
     return f"{head}; without {_describe_leaders(leaders)} it would be {gain:,} more"
 
 
@@ -85,15 +88,16 @@ def describe_attrition(frame: pd.DataFrame) -> str:
     """Tell the steps that take anybody out, what is left after each, and what fails at all and alone."""
     rows = list_rows(frame)
     text = (
-        f"{name_with_code(row['criterion'])} takes out {row['excluded']:,} and leaves {row['remaining']:,} "
-        f"({row['marginal']:,} fail it at all, {row['gain']:,} nothing else)"
+        f"{name_with_code(row['criterion'])} excludes {row['excluded']:,} and leaves {row['remaining']:,} "
+        f"({row['marginal']:,} fail it in all, {row['gain']:,} fail nothing else)"
         for row in rows[1:-1]
         if row["marginal"]
     )
     end = rows[-1]
     return (
-        f"Steps from {format_things(rows[0]['remaining'], 'screening')}: {'; '.join(text) or 'nobody falls out'}. "
-        f"Left in the end: {end['eligible']:,} eligible, {end['undecided']:,} undecided."
+        f"Steps from {format_things(rows[0]['remaining'], 'screening')}: "
+        f"{'; '.join(text) or 'nobody is excluded'}. Remaining at the end: {end['eligible']:,} eligible, "
+        f"{end['undecided']:,} undecided."
     )
 
 
@@ -112,7 +116,7 @@ def find_combinations(frame: pd.DataFrame, *, how: str, is_derived: bool = True)
             return f"No two criteria {together}"
         return f"{_name_set(several)} {together} most often: {_describe_ineligible(several, is_derived=is_derived)}"
     if not rows:
-        return f"No screening was {'' if is_derived else 'called '}ineligible"
+        return f"No screening is {'' if is_derived else 'recorded as '}ineligible"
     is_all = len(rows) == len(frame)
     return _find_exact(rows[0], several, together, is_all=is_all, is_derived=is_derived)
 
@@ -123,16 +127,20 @@ def _find_exact(
     """State the commonest combination, and of several criteria; `is_all` where no combination is left out."""
     of = _describe_ineligible(first, is_derived=is_derived)
     if first is several:
-        return f"{_name_set(first)} and nothing else is commonest: {of}"
-    head = f"{_name_set(first)} alone is commonest, {of}"
+        return f"{_name_set(first)} and nothing else is the most frequent combination: {of}"
+    head = f"{_name_set(first)} alone is most frequent, {of}"
     if several is not None:
-        return f"{head}; of several {_name_set(several)}, {several['screenings']:,}"
-    return f"{head}; {f'no two criteria {together}' if is_all else 'every combination shown is of one criterion'}"
+        return f"{head}; combined: {_name_set(several)}, {several['screenings']:,}"
+    return f"{head}; {f'no two criteria {together}' if is_all else 'every combination shown has one criterion'}"
 
 
 def _describe_ineligible(row: dict[str, Any], *, is_derived: bool) -> str:
     """Say "6 of 20 ineligible screenings"."""
-    words = ("ineligible screening",) if is_derived else ("screening called ineligible", "screenings called ineligible")
+    words = (
+        ("ineligible screening",)
+        if is_derived
+        else ("screening recorded as ineligible", "screenings recorded as ineligible")
+    )
     return format_part(row["screenings"], row["ineligible"], *words)
 
 
@@ -156,12 +164,12 @@ def explain_combinations(how: str) -> str:
     """Say which combinations are counted, and whether their columns add up; `how` as of `count_combinations`."""
     if how == "exactly":
         return (
-            "Exactly these: a screening counts in one column, that of all its criteria, so the columns and what is not "
-            "shown add up."
+            "Exactly these: each screening counts in one column, that of all its criteria. The columns and "
+            "the combinations not shown add up."
         )
     return (
-        "At least these: a screening counts in every column whose criteria it has, whatever else it has, so columns do "
-        "not add up. Offered are every pair of criteria, and of larger sets those that some screening has exactly."
+        "At least these: a screening counts in every column whose criteria it has, so columns do not add "
+        "up. Shown are all pairs of criteria, and larger sets that some screening has exactly."
     )
 
 
@@ -205,7 +213,7 @@ def describe_pairs(frame: pd.DataFrame) -> str:
         f"{_code(row['criterion'])} with {_code(row['other'])} {row['screenings']:,}" for row in pairs[:_PAIRS_TOLD]
     ]
     return (
-        f"Triangle of screenings by pair of criteria. Each alone or not: {'; '.join(alone) or 'none'}. "
+        f"Triangle of screenings by pair of criteria. Each criterion in all: {'; '.join(alone) or 'none'}. "
         f"Most frequent pairs: {'; '.join(text) or 'none'}."
     )
 
@@ -235,9 +243,10 @@ def _find_apart(named: list[tuple[str, Share]], group: str, *, is_derived: bool)
     overall = Share(sum(share.part for _, share in named), sum(share.whole for _, share in named))
     if not overall.whole:
         return "No screening"
-    what = lower_first(name_lane("ineligible", is_derived=is_derived))
+    what = "ineligible" if is_derived else "recorded as ineligible"
     part = format_part(overall.part, overall.whole, "screening")
-    head = f"{part} {what}, {format_share(overall.part, overall.whole)}"
+    verb = agree(overall.part, overall.whole, "is", "are")
+    head = f"{part} {verb} {what} ({format_share(overall.part, overall.whole)})"
     if len(named) == 1:
         return head
     apart = [(name, share) for name, share in named if share.stands_out(overall.value)]
@@ -258,7 +267,7 @@ def describe_failures_over_time(frame: pd.DataFrame, *, step: str, is_derived: b
         for row in list_rows(frame)
         if row["screenings"]
     ]
-    what = lower_first(name_lane("ineligible", is_derived=is_derived))
+    what = "ineligible" if is_derived else "recorded as ineligible"
     return f"Bars of screenings by {step}, and the share {what}. {what.capitalize()}: {'; '.join(text) or 'none'}."
 
 
@@ -270,14 +279,14 @@ def describe_failures_by_site(frame: pd.DataFrame, *, is_derived: bool = True) -
         + (f", most often {name_with_code(row['leading_criterion'])}" if row["leading_criterion"] else "")
         for row in list_rows(frame)
     ]
-    what = lower_first(name_lane("ineligible", is_derived=is_derived))
+    what = "ineligible" if is_derived else "recorded as ineligible"
     return f"Bars of screenings by site, and the share {what}. {what.capitalize()}: {'; '.join(text) or 'none'}."
 
 
 def explain_shares(*, is_derived: bool = True) -> str:
     """Say what a share is of, what the line through it is and what a hollow one means."""
-    open_ones = "Undecided" if is_derived else "Not yet decided"
+    open_ones = "Undecided" if is_derived else "Not decided"
     return (
-        f"Shares are of all screenings; {lower_first(open_ones)} ones are not counted as failing. The line through a "
-        f"share is its 95 % interval (Wilson). Hollow: {CAUTION}."
+        f"Shares are of all screenings; {lower_first(open_ones)} ones do not count as failures. The line "
+        f"through a share is its 95 % interval (Wilson). Hollow: {CAUTION}."
     )

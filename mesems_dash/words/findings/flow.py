@@ -43,14 +43,13 @@ def explain_flow(frame: pd.DataFrame) -> str:
     differing = count_disagreeing(frame)
     doubt = (
         f" {format_people(differing)} {agree(differing, differing, 'counts', 'count')} as infused because a "
-        "later step is "
-        "recorded, though that infusion is recorded as not given."
+        "later step is recorded, although that infusion is recorded as not given."
         if differing
         else ""
     )
     return (
-        "People, in the form of the CONSORT extension for crossover trials. Every box is the sum of those that follow "
-        f"it; people in dashed boxes still wait. Who is analysed is not known here, so it is left out.{doubt}"
+        "People, as in the CONSORT extension for crossover trials. Every box is the sum of the boxes after "
+        f"it; people in dashed boxes are still waiting. The analysed population is not recorded and is left out.{doubt}"
     )
 
 

@@ -80,14 +80,14 @@ def describe_funnel(frame: pd.DataFrame) -> str:
         f"{row['undecided']:,} undecided, {row['ineligible']:,} ineligible)"
         for row in list_rows(frame.dropna(subset=["stage"]))
     )
-    return "Bars of people by stage, split by what the data say: " + "; ".join(text) + "."
+    return "Bars of people by stage and status from data: " + "; ".join(text) + "."
 
 
 def explain_funnel() -> str:
     """Say what counts as reached, and what the colours are."""
     return (
-        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Called eligible” is "
-        "the site's decision; the colours are what the data say of the screening that decides."
+        "People, not screenings. A stage counts as reached when it or a later one is recorded. “Site: "
+        "eligible” is the decision of the site; the colours are the status from data at the screening that decides."
     )
 
 
@@ -97,13 +97,11 @@ def find_exits(frame: pd.DataFrame) -> str:
     left = exits.drop(labels="UNDER_WAY", errors="ignore")
     gone, waiting = int(left.sum()), int(exits.get("UNDER_WAY", 0))
     if not gone:
-        return f"Nobody has left; {format_people(waiting)} still under way"
+        return f"Nobody has left; {waiting:,} ongoing"
     commonest = _EXIT_VERBS[str(left.idxmax())]
     if gone == 1:
-        return f"1 person has left: {lower_first(EXIT_LABELS[str(left.idxmax())])}; {waiting:,} still under way"
-    return (
-        f"{format_people(gone)} have left, {format_count(left.max())} of them {commonest}; {waiting:,} still under way"
-    )
+        return f"1 person has left: {lower_first(EXIT_LABELS[str(left.idxmax())])}; {waiting:,} ongoing"
+    return f"{format_people(gone)} have left, {format_count(left.max())} of them {commonest}; {waiting:,} ongoing"
 
 
 def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
@@ -113,12 +111,12 @@ def find_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) 
     """
     groups = {group: stages for group, stages in pivot_people(frame).items() if stages.get("SCREENED")}
     if not any(stages.get("RANDOMISED") for stages in groups.values()):
-        return "No group has randomised anybody yet"
+        return "No group has randomised people yet"
     best = max(groups, key=lambda group: groups[group]["RANDOMISED"] / groups[group]["SCREENED"])
     of = format_of(groups[best]["RANDOMISED"], groups[best]["SCREENED"])
     if len(groups) == 1:
         return f"{name_in(best, names)}: {of} people screened were randomised"
-    return f"{name_in(best, names)} has the greatest share randomised, {of}"
+    return f"{name_in(best, names)} has the largest share randomised, {of}"
 
 
 def describe_funnel_by(frame: pd.DataFrame, names: Mapping[str, str] | None = None) -> str:
@@ -160,4 +158,4 @@ def describe_stage_times(frame: pd.DataFrame) -> str:
 
 def explain_stage_times() -> str:
     """Say what the marks are, and who counts."""
-    return "Dot: median. Bar: the middle half. Only people with a full date for both steps count."
+    return "Dot: median. Bar: middle half. Only people with a complete date for both steps."

@@ -60,9 +60,8 @@ def explain_awaited(counts: pd.DataFrame) -> str:
     if not unknown:
         return ""
     return (
-        f"Not in the list: {format_people(unknown)} whose first infusion has no full date, so that it cannot "
-        "be told when "
-        "the second is due."
+        f"Not listed: {format_people(unknown)} without a complete date of the first infusion: the due date "
+        "of the second is unknown."
     )
 
 
@@ -115,7 +114,7 @@ def describe_infusion_days(days: pd.DataFrame, *, window_days: int) -> str:
     """Tell the days of second infusions in words, by sequence where the frame has them."""
     rows = list_rows(days)
     if not rows:
-        return f"Second infusions by their day after the first, against day {CROSSOVER_DAYS}: none with a known day."
+        return f"Second infusions by day after the first, target day {CROSSOVER_DAYS}: none with a known day."
     groups = dict.fromkeys(row.get("sequence") for row in rows)
     text = "; ".join(_describe_group([row for row in rows if row.get("sequence") == code], code) for code in groups)
     window = f"day {CROSSOVER_DAYS - window_days} to {CROSSOVER_DAYS + window_days}"
@@ -150,10 +149,10 @@ def explain_losses(difference: float, low: float, high: float) -> str:
     one, other = SEQUENCE_LABELS.values()
     return (
         f"{one} minus {lower_first(other)}: {_describe_points(difference)} percentage points (95 % interval "
-        f"{_describe_points(low)} to {_describe_points(high)}), of everybody assigned. p is Fisher's exact "
-        "one: how often losses "
-        "would be at least as uneven if the sequence played no part; a large p does not show that they are alike. Lost "
-        "is who left before the second infusion or is recorded as not given it; somebody still waiting is not a loss."
+        f"{_describe_points(low)} to {_describe_points(high)}), of everybody assigned. p (Fisher's exact test): how "
+        "often losses would be at least this uneven if the sequence had no effect; a large p does not show that the "
+        "sequences are alike. Lost: left before the second infusion, or recorded as not given. People who still wait "
+        "for it are not lost."
     )
 
 

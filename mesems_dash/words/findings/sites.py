@@ -34,7 +34,7 @@ def find_leading_site(frame: pd.DataFrame) -> str:
 
 def explain_leading_site() -> str:
     """Say what the marks are."""
-    return "Bar: people randomised. Line: the number planned at the site."
+    return "Bar: people randomised. Line: planned number of the site."
 
 
 def find_sites(frame: pd.DataFrame) -> str:

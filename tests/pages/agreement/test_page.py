@@ -1,4 +1,4 @@
-"""Site against data: the page shows its queries, and its boxes, like a link, choose the worklist."""
+"""Site vs data: the page shows its queries, and its boxes, like a link, choose the worklist."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_page_shows_its_queries(cut):
     kinds = count_disagreements(cut, Selection())
     assert worklist_size(app) == kinds["disagreeing"].sum()
     rows = {row["Site"]: row for row in table(app, "Screenings by site")}
-    assert int(rows["All"]["Data cannot decide"]) == kinds["cannot_decide"].sum()
+    assert int(rows["All"]["Cannot confirm"]) == kinds["cannot_decide"].sum()
     assert len(rows) == len(kinds) + 1
     assert "screenings that both decide" in finding(app)
 
@@ -96,22 +96,22 @@ def test_three_people_and_nobody(store):
     stores = Stores(store, None, store)
     assert not show_page("agreement", stores).exception
     assert not show_page("agreement", stores, compare="criteria").exception
-    assert "The filters leave nobody of 3 people." in html(show_page("agreement", stores, sex="M", subtype="RRMS"))
+    assert "No one of 3 people fits the filters." in html(show_page("agreement", stores, sex="M", subtype="RRMS"))
 
 
 def test_an_empty_worklist_says_so(store):
     app = show_page("agreement", Stores(store, None, store), differ="UNCODED")
-    assert "No screening here." in html(app)
+    assert "No screening matches these choices." in html(app)
 
 
 @pytest.mark.parametrize(("address", "said"), [
-    ({}, "Site and data differ in any way. Judged by each site's own rule set."),
-    ({"differ": "EVERYTHING"}, "Everyone screened, no filter. Judged by each site's own rule set."),
+    ({}, "Site and data disagree. Assessed against each site's own rule set."),
+    ({"differ": "EVERYTHING"}, "Everyone screened, no filter. Assessed against each site's own rule set."),
     ({"subtype": "RRMS", "differ": "CANNOT_DECIDE", "at": "GEN"},
-     ("Subtype: Relapsing-remitting; Difference: Decided by the site, not decidable from the data; "
-      "Site in the worklist: Genova. Judged by each site's own rule set.")),
+     ("Subtype: Relapsing-remitting; Disagreement: Record cannot confirm the site's decision; Site in "
+      "the worklist: Genova. Assessed against each site's own rule set.")),
     ({"differ": "EVERYTHING", "cell": "INELIGIBLE.eligible"},
-     "Called ineligible, data say eligible. Judged by each site's own rule set."),
+     "Site: ineligible · Data: eligible. Assessed against each site's own rule set."),
 ])  # fmt: skip
 def test_the_file_of_the_worklist_says_what_filtered_it(monkeypatch, address, said):
     taken = {}

@@ -180,7 +180,7 @@ def test_a_reader_of_one_site_is_not_told_which_others_there_are(cut, arrive):
 def test_a_filter_of_another_page_is_honoured_named_and_removed(cut, arrive):
     selection, asked = arrive(cut, {"status": "eligible", "edss": "3..5"})
     assert count(cut, selection) == count(cut, Selection(statuses=("eligible",), edss=Range(3, 5)))
-    assert "Status by the data: eligible; EDSS 3 to 5." in asked.sentence
+    assert "Status from data: eligible; EDSS 3 to 5." in asked.sentence
     conditions.remove(asked.refusals)
     assert address.read_all() == {}
 
@@ -189,5 +189,5 @@ def test_what_is_no_filter_at_all_is_said(cut, arrive):
     selection, asked = arrive(cut, {"sitee": "GEN"})
     assert selection.is_everything
     assert [refusal.why for refusal in asked.refusals] == [
-        'The address has "sitee", which is no filter here and changes nothing'
+        'The address has "sitee", which is not a filter here and has no effect'
     ]

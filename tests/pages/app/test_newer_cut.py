@@ -67,7 +67,7 @@ def test_a_fault_while_looking_for_a_newer_cut_is_words_and_leaves_the_page(star
     app = start()
     shown = " ".join(element.proto.body for element in app.main if element.type == "html")
     assert not app.exception
-    assert "Newer data cuts cannot be looked for just now." in shown
+    assert "Cannot look for newer data cuts at this time." in shown
     assert "P-0042" not in shown
     assert as_of(app) == "As of 30 Jun 2018"
 
@@ -101,7 +101,10 @@ def test_a_cut_that_is_not_here_is_said_until_one_is_chosen(start, cut_id, which
     app = start(cut=cut_id)
     assert not app.exception
     (line,) = text(app)
-    assert f"This data cut is no longer here ({which}). Shown is the data cut of 30 Jun 2018. Choose one:" in line
+    assert (
+        f"This data cut is no longer available ({which}). The data cut of 30 Jun 2018 is shown instead. Choose one:"
+        in line
+    )
     assert app.query_params["cut"] == cut_id
     assert text(app.run()) == [line]
     assert choices(app) == ["Show 30 Jun 2018 (newest)"]
@@ -117,7 +120,7 @@ def test_a_page_whose_cut_is_removed_says_so_at_the_next_step(start, import_late
     app.run()
     assert not app.exception
     assert as_of(app) == "As of 30 Jun 2018"
-    assert "This data cut is no longer here (as of 31 Dec 2018)." in text(app)[0]
+    assert "This data cut is no longer available (as of 31 Dec 2018)." in text(app)[0]
 
 
 def test_a_cut_that_was_withdrawn_says_when_and_why(start, monkeypatch):

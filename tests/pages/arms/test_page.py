@@ -77,7 +77,7 @@ def closed_store(tmp_path):
 def test_a_closed_store_without_a_cut_of_the_day_is_not_called_missing(closed_store):
     app = show_page("arms", closed_store("nothing"))
     assert not app.exception
-    assert "the closed store has no cut of these data as of 30 Jun 2018 or earlier" in html(app)
+    assert "the closed store has no data cut of this bundle as of 30 Jun 2018 or earlier" in html(app)
     assert "started without the closed store" not in html(app)
 
 
@@ -95,7 +95,7 @@ def test_the_demo_is_within_its_blocks_of_four_and_level():
     app = read_page("arms")
     shown = html(app)
     assert "15 of 15 strata are within their blocks" in shown
-    assert "Assumed: permuted blocks of 4 within strata (MESEMS_BLOCK_LENGTH=4)" in shown
+    assert "Assumed: permuted blocks of 4 within strata" in shown
     assert "63 of 126 allocated are cells first, 50.0 %" in shown
     assert "Randomisation error" not in shown
 
@@ -144,7 +144,7 @@ def test_the_baseline_of_few_has_no_nan(site):
 def test_nobody_randomised_is_said_and_the_table_stays():
     app = read_page("arms", subtype="CIS")
     assert not app.exception
-    assert "Nobody of these people is randomised yet." in html(app)
+    assert "None of these people is randomised yet." in html(app)
     assert {row["Assigned"] for row in table(app, "People by sequence and period")} == {"0"}
 
 
@@ -175,10 +175,14 @@ def test_the_open_face_lists_who_is_due_without_a_sequence():
     # infused on 25 January 2018, day 168 is 12 July, and the window of 14 days opened on 28 June
     app = show_blinded()
     (row,) = table(app, AWAITED)
-    assert (row["Person"], row["Second infusion"], row["At the cut"]) == ("OTT-0027", "Due", "12 days before target")
+    assert (row["Person"], row["Second infusion"], row["At the data cut"]) == (
+        "OTT-0027",
+        "Due",
+        "12 days before target",
+    )
     assert row["Window opens"] == "28 Jun 2018"
     assert "Sequence" not in row
-    assert "MESEMS_CROSSOVER_WINDOW_DAYS=14" in html(app)
+    assert "14 days before and after it are in time" in html(app)
 
 
 def test_the_window_of_the_environment_is_the_one_assumed(monkeypatch):
@@ -186,12 +190,12 @@ def test_the_window_of_the_environment_is_the_one_assumed(monkeypatch):
     app = show_blinded()
     (row,) = table(app, AWAITED)
     assert (row["Second infusion"], row["Window opens"]) == ("Coming", "5 Jul 2018")
-    assert "MESEMS_CROSSOVER_WINDOW_DAYS=7" in html(app)
+    assert "7 days before and after it are in time" in html(app)
 
 
 def test_nobody_awaited_is_said():
     app = show_blinded(site="GEN")
-    assert "Nobody here waits for a second infusion" in html(app)
+    assert "No second infusion is overdue, due or coming" in html(app)
     assert "No second infusion is overdue, due or coming within 8 weeks" in headings(app)
 
 
@@ -208,7 +212,7 @@ def test_the_closed_face_compares_losses_and_names_the_sequence_of_who_is_due():
     assert not app.exception
     # 3 of 63 against 1 of 63: the tables with 0, 1, 3 or 4 of the 4 are no likelier than this one
     assert "Lost before the second infusion: 3 of 63 cells first, 1 of 63 placebo first (p = 0.619)" in headings(app)
-    assert "somebody still waiting is not a loss" in html(app)
+    assert "still wait for it are not lost" in html(app)
     assert [row["Sequence"] for row in table(app, AWAITED)] == ["Placebo first"]
 
 
@@ -222,7 +226,11 @@ def test_doses_are_counted_against_their_range_and_those_outside_are_listed():
     assert not app.exception
     assert "121 of 122 infusions of cells had 1 to 2 million per kg; 1 had fewer" in headings(app)
     (row,) = table(app, "Infusions, outside")
-    assert (row["Person"], row["Million per kg"], row["Outside by"]) == ("S13-0007", "0.80", "0.2 below (20 %)")
+    assert (row["Person"], row["Million per kg"], row["Outside the range by"]) == (
+        "S13-0007",
+        "0.80",
+        "0.2 below (20 %)",
+    )
 
 
 @pytest.fixture
@@ -247,7 +255,7 @@ def stores_of(tmp_path):
 def test_a_closed_store_without_doses_says_so(stores_of):
     app = show_page("arms", stores_of(), view="dose")
     assert not app.exception
-    assert "The closed store records no dose for these people." in html(app)
+    assert "The closed store has no dose for these people." in html(app)
 
 
 def test_what_is_missing_and_what_contradicts_is_listed_apart(stores_of):
@@ -255,9 +263,9 @@ def test_what_is_missing_and_what_contradicts_is_listed_apart(stores_of):
     app = show_page("arms", stores_of(*doses), view="dose")
     assert not app.exception
     assert [row["Missing"] for row in table(app, "Infusions, not computed")] == ["Cells"]
-    assert [row["What differs"] for row in table(app, "Infusions, disagreeing")] == [
-        "Another product than the sequence says; Placebo, but cells recorded",
-        "Another product than the sequence says; Given, but a reason for not giving it is recorded",
+    assert [row["Contradiction"] for row in table(app, "Infusions, disagreeing")] == [
+        "Product does not match the sequence; Placebo, but cells recorded",
+        "Product does not match the sequence; Given, but a reason for not giving it is recorded",
     ]
 
 
@@ -298,7 +306,7 @@ def test_neither_diagram_nor_doses_leave_while_small_counts_are_hidden(monkeypat
     for view in ("flow", "dose"):
         app = show_page("arms", demo_stores(), view=view)
         assert not app.get("download_button")
-        assert "No file is offered while small counts are hidden" in html(app)
+        assert "No download while small counts are hidden" in html(app)
 
 
 def test_without_the_closed_store_the_address_opens_neither(store):

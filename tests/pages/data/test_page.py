@@ -57,12 +57,12 @@ def test_files_add_up_row_by_row(stores):
     app = show_page("data", stores)
     assert not app.exception
     for row in table(app, "Rows of each file"):
-        kept, rejected, after = (int(row[name]) for name in ("Kept", "Rejected", "After the cut"))
+        kept, rejected, after = (int(row[name]) for name in ("Kept", "Rejected", "After the data cut"))
         assert int(row["Rows in"]) == kept + rejected + after
 
 
 def test_the_manifest_says_what_the_cut_is(stores):
-    text = {row["What"]: row["Value"] for row in table(show_page("data", stores), "What this cut is")}
+    text = {row["What"]: row["Value"] for row in table(show_page("data", stores), "This data cut and its source")}
     assert text["As of"] == "30 Jun 2018"
     assert text["Bundle"] == "bundle"
     assert text["Synthetic"] == "no"
@@ -70,20 +70,18 @@ def test_the_manifest_says_what_the_cut_is(stores):
 
 def test_rejects_and_doubts_are_counted_and_shown_with_their_place(stores):
     app = show_page("data", stores)
-    assert finding(app) == "1 row could not be kept, 1 value doubted"
-    rejects, doubts = (
-        table(app, caption)[0] for caption in ("Rows that could not be kept", "Values that were doubted")
-    )
+    assert finding(app) == "1 row rejected, 1 value queried"
+    rejects, doubts = (table(app, caption)[0] for caption in ("Rejected rows", "Queried values"))
     assert [rejects[name] for name in GROUPED] == ["edss.csv", "subject_id", "1", "line 3 &#34;P9&#34;"]
     assert [doubts[name] for name in GROUPED] == ["edss.csv", "score", "1", "line 2 &#34;5.25&#34;"]
     assert rejects["Cause"] == "no accepted row of subjects.csv has this id"
-    assert doubts["What was done"] == "Not usable, taken as not recorded"
+    assert doubts["Action"] == "Not usable, counts as not recorded"
 
 
 def test_a_clean_cut_says_so(store):
     app = show_page("data", Stores(store, None, store))
-    assert "Every row could be kept." in html(app)
-    assert "Every value could be used." in html(app)
+    assert "No row was rejected." in html(app)
+    assert "No value was queried." in html(app)
 
 
 def test_the_page_stays_when_the_filters_leave_nobody(stores):
@@ -96,11 +94,11 @@ def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
     said = []
     monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: said.append(origin))
     app = show_page("data", stores, sex="F")
-    assert "As of 30 Jun 2018 · 3 of 3 people · whole cut, not filtered" in html(app)
+    assert "As of 30 Jun 2018 · 3 of 3 people · whole data cut, not filtered" in html(app)
     assert html(app).count(" of 3 people") == 1
     assert {(one.name, one.filter_sentence, one.rule_set) for one in said} == {
-        ("rejects", "whole cut, not filtered", "none"),
-        ("findings", "whole cut, not filtered", "none"),
+        ("rejects", "whole data cut, not filtered", "none"),
+        ("findings", "whole data cut, not filtered", "none"),
     }
 
 
@@ -110,8 +108,8 @@ def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle, unjudged):  # 
     assert not app.exception
     (cut,) = list_cuts(stores.own)
     assert (cut.as_of, cut.bundle_name) == (date(2018, 6, 30), "trial")
-    assert "Imported as of 30 Jun 2018: 0 rows rejected, 0 values doubted." in html(app)
-    assert "Show the new cut" in [button.label for button in app.button]
+    assert "Imported as of 30 Jun 2018: 0 rows rejected, 0 values queried." in html(app)
+    assert "Show the new data cut" in [button.label for button in app.button]
     assert len(list_cuts(stores.open)) == 1
 
 
@@ -119,7 +117,7 @@ def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle, unjudged):  # 
     ("content", "message"),
     [
         (b"no zip at all", "trial.zip: not a zip that can be read"),
-        (None, "No file chosen"),
+        (None, "No file is chosen"),
     ],
 )
 def test_a_bad_upload_gives_one_clear_message_and_no_cut(stores, content, message):
@@ -147,9 +145,9 @@ def test_strict_refuses_what_would_otherwise_be_kept(stores, zip_bundle, unjudge
     bundle = zip_bundle(edss=EDSS)
     assert "That did not work" in html(bring(show_page("data", stores), bundle, strict=True))
     assert list_cuts(stores.own) == ()
-    assert "1 row rejected, 1 value doubted" in html(bring(show_page("data", stores), bundle))
+    assert "1 row rejected, 1 value queried" in html(bring(show_page("data", stores), bundle))
 
 
 def test_the_form_says_that_the_demo_gives_way(stores, store):
-    assert "The demo then gives way to your own data." in html(show_page("data", stores))
+    assert "Your own data will replace the demo." in html(show_page("data", stores))
     assert "gives way" not in html(show_page("data", Stores(store, None, store)))

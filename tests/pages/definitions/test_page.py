@@ -48,7 +48,7 @@ def test_searching_finds_words_and_criteria_and_stays_out_of_the_address():
     assert dict(app.query_params) == {}
     app.text_input(key="definitions-search").set_value("no such word").run()
     assert shown(app) == []
-    assert "No definition has all of these words." in html(app)
+    assert "No definition contains all of these words." in html(app)
 
 
 def test_rule_sets_stand_side_by_side_with_what_differs_marked():
@@ -65,7 +65,7 @@ def test_only_a_rule_set_that_differs_is_marked():
     assert list_differing([registry]) == []
     assert write_comparison([registry, london, registry]).count("as Registry text") == 1
     entry = next(entry for entry in list_criteria([registry, london]) if entry.code == "I1")
-    assert ("Read differently by:", "London") in entry.lines
+    assert ("Other readings:", "London") in entry.lines
 
 
 def test_what_a_rule_set_says_is_text_and_nothing_else():
@@ -77,7 +77,7 @@ def test_what_a_rule_set_says_is_text_and_nothing_else():
 
 def test_every_page_leads_to_its_words(start):
     links = [element.proto for element in start().main if element.type == "page_link"]
-    found = next(link for link in links if link.label == "Definitions of the words here")
+    found = next(link for link in links if link.label == "Definitions of the words on this page")
     assert "term=on.overview" in found.query_string
 
 

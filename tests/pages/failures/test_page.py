@@ -106,9 +106,9 @@ def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
     assert not app.exception
     rows = list_screenings(cut, replace(selection, statuses=("ineligible",)))
     screenings, people = len(rows), rows["subject_id"].nunique()
-    said = rf"{screenings} (ineligible )?screenings? of {people} pe"
+    said = rf"{screenings} (ineligible )?screenings?, {people} pe"
     assert any(re.match(said, heading) for heading in headings(app)) or (
-        not screenings and "No screening is left." in html(app)
+        not screenings and "No screening fits these filters." in html(app)
     )
     assert dict(app.query_params) == address
 
@@ -118,7 +118,7 @@ def test_the_sentence_says_what_is_filtered_and_what_was_clicked():
         "failures", demo_stores(), criterion=["I2"], age="51..51", mark="attrition~attrition~I2~protocol~I1"
     )
     said = html(app)
-    assert "Failing I2 Age; aged 51 completed years; From the charts: failing I2 Age and none of I1." in said
+    assert "Failing I2 Age; aged 51 completed years; From charts: failing I2 Age and none of I1." in said
     assert "no filter" in html(read_page("failures"))
 
 
@@ -127,7 +127,7 @@ def test_the_head_counts_the_screenings_and_people_that_are_listed():
     said = html(read_page("failures", status="ineligible"))
     screenings, people = re.search(r"(\d+) of \d+ people · (\d+) of \d+ screenings", said).groups()[::-1]
     app = read_page("failures", status="ineligible")
-    assert f"{screenings} screenings of {people} people" in headings(app)
+    assert f"{screenings} screenings, {people} people" in headings(app)
 
 
 def test_a_screening_that_does_not_decide_its_person_is_still_shown(cut):
@@ -154,24 +154,24 @@ def test_a_mark_says_whose_reasons_it_counts(reasons, words):
 
 def test_an_undecided_bar_means_nothing_among_recorded_reasons():
     said = html(read_page("failures", mark="reasons~I4~ALL~unknown", reasons="recorded"))
-    assert "From the charts" not in said
+    assert "From charts" not in said
 
 
 def test_a_mark_that_somebody_invented_is_dropped():
     app = read_page("failures", mark=INVENTED)
     assert not app.exception
-    assert "From the charts" not in html(app)
+    assert "From charts" not in html(app)
 
 
 def test_undecided_people_are_listed_where_they_are_asked_for(cut):
     rows = list_screenings(cut, Selection(undecided=("E13",)))
     app = read_page("failures", mark="reasons~E13~ALL~unknown")
-    assert any(heading.startswith(f"{len(rows)} screenings of ") for heading in headings(app))
+    assert any(heading.startswith(f"{len(rows)} screenings, ") for heading in headings(app))
 
 
 def test_a_selection_that_nobody_fits_says_what_to_do():
     app = read_page("failures", edss="9..", criterion="I2", age="1..2")
-    assert "No screening is left." in html(app)
+    assert "No screening fits these filters." in html(app)
     assert "No screening fits these filters" in html(app)
 
 
@@ -202,7 +202,7 @@ def test_recorded_reasons_are_another_count(cut):
     every = expected[expected["subtype"] == "ALL"].set_index("criterion")["any"]
     rows = {row["Criterion"]: row for row in table(app, "Screenings by criterion")}
     assert int(rows["Not stated"]["All subtypes"].split()[0]) == every["NOT_STATED"]
-    assert "sites called" in html(app)
+    assert "Sites recorded" in html(app)
 
 
 def test_three_people_are_shown_with_evidence(store):
@@ -213,7 +213,7 @@ def test_three_people_are_shown_with_evidence(store):
 
 def test_nobody_left_says_so(store):
     app = show_page("failures", Stores(store, None, store), sex="M", subtype="RRMS")
-    assert "The filters leave nobody of 3 people." in html(app)
+    assert "No one of 3 people fits the filters." in html(app)
 
 
 def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):
@@ -222,7 +222,7 @@ def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):
     app = show_page("failures", demo_stores())
     rows = next(box for box in app.selectbox if box.label == "Rows")
     assert len(rows.options) == 2
-    assert "The list ends at row 100. A file has all" in html(app)
+    assert "Showing the first 100 of" in html(app)
 
 
 def test_everybody_listed_has_evidence():

@@ -39,7 +39,7 @@ def test_a_table_too_long_for_a_sheet_is_not_offered_as_xlsx(monkeypatch):
     monkeypatch.setattr(downloads, "XLSX_ROWS", 2)
     offered = buttons(show_page("sites", demo_stores()))
     assert [label for label, button in offered.items() if button.disabled] == ["XLSX"]
-    assert "A sheet of XLSX holds 2 rows; take CSV or Parquet." in offered["XLSX"].help
+    assert "An XLSX sheet holds at most 2 rows; choose CSV or Parquet." in offered["XLSX"].help
 
 
 def test_no_file_is_made_before_one_is_asked_for(monkeypatch):

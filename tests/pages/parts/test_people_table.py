@@ -70,4 +70,4 @@ def test_a_long_table_ends_after_200_rows_and_says_so():
     assert not app.exception
     table, line = app.main.children.values()
     assert str(table.proto).count("<tr>") == 1 + 200
-    assert "The table shows the first 200 of 201 rows; a file has all of them." in line.proto.body
+    assert "Showing the first 200 of 201 rows; the download has all." in line.proto.body

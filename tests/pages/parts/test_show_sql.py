@@ -80,4 +80,4 @@ def test_the_closed_cut_is_named_only_where_it_is_open():
 
 def test_it_says_how_long_the_query_took():
     app = show_page("sites", demo_stores())
-    assert any(" ms when it was asked" in str(element.proto.body) for element in app.main if element.type == "html")
+    assert any(" · ran in " in str(element.proto.body) for element in app.main if element.type == "html")

@@ -40,14 +40,14 @@ def test_at_first_it_says_how_to_reach_somebody():
     app = show_page("person", demo_stores())
     assert not app.exception
     assert finding(app) == "Nobody is chosen"
-    assert "press a row of the people" in html(app)
+    assert "press a row in a list of people" in html(app)
 
 
 @pytest.mark.parametrize("typed", ["GEN", "GEN-000", "GEN-0003x", "<b>"])
 def test_an_unknown_id_finds_nobody_and_no_near_match(typed):
     app = open_page(typed)
     assert not app.exception
-    assert "Nobody in the cut of 30 Jun 2018 has this id" in html(app)
+    assert "Nobody in the data cut of 30 Jun 2018 has this id" in html(app)
     assert "GEN-0003," not in html(app)
     assert "<b>" not in html(app).replace("<b>Says", "")
 
@@ -96,7 +96,7 @@ def test_filters_do_not_hide_the_person_but_rules_judge_them():
     app.text_input(key="person-id").set_value("GEN-0003").run()
     assert not app.exception
     assert finding(app).startswith("GEN-0003 was ineligible")
-    assert "Judged by: Results paper" in html(app) or "published" in html(app).lower()
+    assert "Assessed against: Results paper" in html(app) or "published" in html(app).lower()
 
 
 @pytest.mark.parametrize("subject_id", ["GEN-0001", "GEN-0006", "AND-0017"])
@@ -119,10 +119,10 @@ def test_without_a_usable_date_everything_is_undecided_and_it_is_said(store, tmp
     app.text_input(key="person-id").set_value("P1").run()
     assert not app.exception
     assert finding(app) == "P1 was undecided, and has been randomised."
-    assert "Without a usable reference date there is nothing to place in time" in headings(app)
+    assert "There is no usable reference date, so there is no timeline" in headings(app)
     assert "Criteria at screening 2: 0 of 15 fail, 15 undecided, 0 pass" in headings(app)
     assert html(app).count("so there is no reference date.</p>") == 1
     cut = open_cut(find_cut(store).path)
     assessment = open_profile(cut, find_person(cut, "P1"), load_rule_set("registry")).deciding
     assert "no reference date" not in write_tree(assessment, has_window=set())
-    assert any(heading.endswith("since the cut of 30 Jun 2018") for heading in headings(app))
+    assert any(heading.endswith("since the data cut of 30 Jun 2018") for heading in headings(app))

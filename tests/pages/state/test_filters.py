@@ -114,20 +114,23 @@ def test_there_is_nothing_to_undo_or_reset_at_first(start):
 @pytest.mark.parametrize(
     ("selection", "sentence"),
     [
-        (Selection(), "Everyone screened, no filter. Judged by each site's own rule set."),
-        (Selection(sites=("IT1",)), "Site: Genova. Judged by each site's own rule set."),
-        (Selection(sites=("IT1", "X9")), "Site: Genova or X9. Judged by each site's own rule set."),
+        (Selection(), "Everyone screened, no filter. Assessed against each site's own rule set."),
+        (Selection(sites=("IT1",)), "Site: Genova. Assessed against each site's own rule set."),
+        (Selection(sites=("IT1", "X9")), "Site: Genova or X9. Assessed against each site's own rule set."),
         (
             Selection(subtypes=("RRMS", "NOT_RECORDED"), sexes=("F",)),
-            "Subtype: Relapsing-remitting or Subtype not recorded; Sex: Women. Judged by each site's own rule set.",
+            (
+                "Subtype: Relapsing-remitting or Subtype not recorded; Sex: Women. "
+                "Assessed against each site's own rule set."
+            ),
         ),
         (
             Selection(screened_to=date(2014, 3, 1), rule_set="registry"),
-            "Screened up to 1 Mar 2014. Judged by the rule set The registry's text.",
+            "Screened up to 1 Mar 2014. Assessed against the rule set The registry's text.",
         ),
         (
             Selection(screened_from=date(2014, 1, 1), screened_to=date(2014, 3, 1)),
-            "Screened 1 Jan 2014 to 1 Mar 2014. Judged by each site's own rule set.",
+            "Screened 1 Jan 2014 to 1 Mar 2014. Assessed against each site's own rule set.",
         ),
     ],
 )
