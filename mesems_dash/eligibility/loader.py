@@ -53,7 +53,7 @@ RIVALS: Final = {
     "max_age_months": "max_age_days",
     "max_age_days": "max_age_months",
 }
-FORMER_KINDS: Final = {"time_limited": "time_limited"}
+FORMER_KINDS: Final = {"curing": "time_limited"}
 LARGEST_FILE: Final = 1_000_000
 IN_UTF_8: Final = "a TOML file in UTF-8"
 

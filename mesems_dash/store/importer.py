@@ -359,7 +359,8 @@ def _require_no_rejects(connection: duckdb.DuckDBPyConnection, *, strict: bool) 
     row = connection.execute("select file, line, reason, count(*) over () from rejects limit 1").fetchone()
     if strict and row is not None:
         file, line, reason, rejects = row
-        message = f"{rejects:,} rows rejected, so nothing was imported; the first: {file} line {line}: {reason}"
+        rejected = "1 row" if rejects == 1 else f"{rejects:,} rows"
+        message = f"{rejected} rejected, so nothing was imported; the first: {file} line {line}: {reason}"
         raise StrictError(message, rejects=rejects)
 
 

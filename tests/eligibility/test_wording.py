@@ -54,7 +54,7 @@ def test_a_span_goes_without_preposition():
         (-INF, 60.0, True, True, "<60"),
         (-INF, 60.0, True, False, "<=60"),
         (3.9, 4.2, False, False, "3.9 to 4.2"),
-        (-INF, INF, True, True, "of no certain value"),  # two results that may be the latest: <75 and >50
+        (-INF, INF, True, True, "with no certain value"),  # two results that may be the latest: <75 and >50
     ],
 )
 def test_a_result_is_written_as_the_record_has_it(lo, hi, is_lo_open, is_hi_open, said):

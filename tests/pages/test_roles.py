@@ -67,7 +67,7 @@ def test_the_list_of_an_investigator_counts_only_whom_it_names():
 @pytest.mark.parametrize("reader", [INVESTIGATOR, COMMITTEE], ids=["investigator", "committee"])
 def test_neither_imports_nor_sees_what_an_import_complained_of(reader):
     app = show("data", reader)
-    assert "they are for the data manager" in html(app)
+    assert "only the data manager sees them" in html(app)
     assert not app.get("file_uploader")
 
 

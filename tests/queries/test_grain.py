@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.queries.test_door import EXTRA
+from tests.queries.test_run_query import EXTRA
 
 import mesems_dash.queries
 from mesems_dash.errors import AccessError

@@ -160,7 +160,7 @@ def test_with_the_setting_lists_of_people_are_not_offered_and_the_page_says_why(
     monkeypatch.setenv("MESEMS_SMALL_COUNTS", "5")
     app = show_page("failures", demo_stores())
     text = "".join(str(element.proto.body) for element in app.main if element.type == "html")
-    assert "No file is offered while small counts are hidden" in text
+    assert "No download while small counts are hidden" in text
 
 
 def test_the_data_page_says_whether_small_counts_are_hidden(monkeypatch):

@@ -79,7 +79,7 @@ def test_a_bomb_is_refused_by_what_it_says_of_itself(tmp_path):
 def test_a_bomb_that_lies_about_its_size_is_stopped_while_it_unpacks(tmp_path):
     honest = zip_of([("labs.csv", b"0" * (2 << 20))]).getvalue()
     lying = honest.replace((2 << 20).to_bytes(4, "little"), (9).to_bytes(4, "little"))
-    with pytest.raises(BundleError, match="not a zip that can be read"):
+    with pytest.raises(BundleError, match="cannot be read as a zip"):
         unpack_bundle(io.BytesIO(lying), tmp_path, name="upload.zip")
     assert sum(path.stat().st_size for path in tmp_path.rglob("*.csv")) <= 1 << 20
 
@@ -106,14 +106,14 @@ def test_a_zip_without_csv_says_what_was_expected(tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"site_id\n01\n", b"PK\x03\x04 broken"])
 def test_what_is_no_zip_is_refused(tmp_path, content):
-    with pytest.raises(BundleError, match=r"upload\.zip: not a zip that can be read"):
+    with pytest.raises(BundleError, match=r"upload\.zip: cannot be read as a zip"):
         unpack_bundle(io.BytesIO(content), tmp_path, name="upload.zip")
 
 
 def test_a_damaged_zip_is_refused(tmp_path):
     damaged = bytearray(zip_of([("sites.csv", CSV * 50)], compression=zipfile.ZIP_STORED).getvalue())
     damaged[60] ^= 0xFF
-    with pytest.raises(BundleError, match="not a zip that can be read"):
+    with pytest.raises(BundleError, match="cannot be read as a zip"):
         unpack_bundle(io.BytesIO(bytes(damaged)), tmp_path, name="upload.zip")
 
 
@@ -121,12 +121,12 @@ def test_a_damaged_zip_is_refused(tmp_path):
 def test_damage_under_another_compression_is_refused_too(tmp_path, compression):
     content = bytearray(zip_of([("sites.csv", CSV * 1000)], compression=compression).getvalue())
     content[45:60] = b"\xff" * 15
-    with pytest.raises(BundleError, match="not a zip that can be read"):
+    with pytest.raises(BundleError, match="cannot be read as a zip"):
         unpack_bundle(io.BytesIO(bytes(content)), tmp_path, name="upload.zip")
 
 
 def test_a_name_too_long_for_a_file_is_refused(tmp_path):
-    with pytest.raises(BundleError, match="not a zip that can be read"):
+    with pytest.raises(BundleError, match="cannot be read as a zip"):
         unpack(tmp_path, [(f"{'a' * 300}.csv", CSV)])
 
 

@@ -122,7 +122,7 @@ def test_an_allocation_without_a_randomisation_is_doubted(tmp_path, run):
 
 
 def test_a_reject_in_the_closed_bundle_counts_under_strict(tmp_path, run):
-    with pytest.raises(StrictError, match=r"1 rows cannot be kept.*allocations\.csv line 2"):
+    with pytest.raises(StrictError, match=r"1 row rejected.*allocations\.csv line 2"):
         run(strict=True, allocations="subject_id,sequence\nP9,MSC_FIRST\n")
     assert list_cut_ids(tmp_path / "store") == list_cut_ids(tmp_path / "vault") == ()
 

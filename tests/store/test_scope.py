@@ -116,7 +116,7 @@ def test_the_texts_of_rejected_rows_are_for_who_sees_everything(scoped, whole):
 
 def test_a_closed_cut_is_never_opened_within_a_scope(newest):
     closed = max(demo_stores().closed.glob("*.duckdb"))
-    with pytest.raises(StoreError, match="only for who may see everything"):
+    with pytest.raises(StoreError, match="only for readers who may see everything"):
         open_cut(newest, closed, scope=NOBODY_NAMED)
 
 

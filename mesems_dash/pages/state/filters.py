@@ -416,7 +416,7 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"
-    return f"{who}. Rule set {_describe_rules(selection, names)}."
+    return f"{who}. Assessed against {_describe_rules(selection, names)}."
 
 
 def _describe_rules(selection: Selection, names: Names) -> str:

@@ -171,7 +171,7 @@ def test_every_page_leads_whoever_is_out_to_the_provider_without_any_script(path
 
 def test_who_is_signed_in_without_access_is_told_why_and_may_sign_out():
     page = ask(guard(), "/", cookie=sign("stranger@elsewhere.example")).body
-    assert b"nobody gave you access" in page
+    assert b"have no access to this dashboard" in page
     assert b'<a href="/auth/logout">Sign out</a>' in page
 
 

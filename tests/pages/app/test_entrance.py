@@ -89,7 +89,7 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(come_in, access
     app = come_in("dm")
     access_file.write_text(ACCESS.replace("dm@", "gone@"))
     app.sidebar.multiselect(key=keys.SEX).set_value(["F"]).run()
-    assert "nobody gave you access" in html(app)
+    assert "have no access to this dashboard" in html(app)
     assert "of 3 people" not in html(app)
 
 

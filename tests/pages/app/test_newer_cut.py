@@ -132,4 +132,4 @@ def test_a_cut_that_was_withdrawn_says_when_and_why(start, monkeypatch):
     )
     monkeypatch.setattr("mesems_dash.pages.app.gone.find_withdrawn", lambda *_: line)
     shown = " ".join(element.proto.body for element in start(cut=line.cut_id).main if element.type == "html")
-    assert "The data cut of 30 Nov 2017 was withdrawn on 29 Nov 2026: a wrong &lt;export&gt;. Shown is" in shown
+    assert "The data cut of 30 Nov 2017 was withdrawn on 29 Nov 2026: a wrong &lt;export&gt;. The data cut of" in shown

@@ -313,7 +313,7 @@ def test_without_the_closed_store_the_address_opens_neither(store):
     for view in ("flow", "dose"):
         app = show_page("arms", Stores(store, None, store), view=view)
         assert finding(app) == "Nobody has been randomised yet"
-        assert not [part for part in app.main if part.type == "bidi_component" and "drawing" in str(part.proto)]
+        assert not [part for part in app.main if part.type == "bidi_component" and "mesems_drawing" in str(part.proto)]
 
 
 def test_the_pooled_progress_of_the_open_face_is_the_query(cut):

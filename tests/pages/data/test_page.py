@@ -116,7 +116,7 @@ def test_a_good_zip_becomes_a_cut_of_ones_own(stores, zip_bundle, unjudged):  # 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"no zip at all", "trial.zip: not a zip that can be read"),
+        (b"no zip at all", "trial.zip: cannot be read as a zip"),
         (None, "No file is chosen"),
     ],
 )

@@ -33,7 +33,7 @@ def cut():
 def taken(monkeypatch):
     """The files that a page offers, in its order: rows and where they come from."""
     files = []
-    monkeypatch.setattr(downloads, "offer_files", lambda rows, origin, **_: files.append((read(rows), origin)))
+    monkeypatch.setattr(downloads, "_show_control", lambda rows, origin, **_: files.append((read(rows), origin)))
     return files
 
 
@@ -183,14 +183,14 @@ def test_the_reading_of_the_criterion_stands_beside_it():
 def test_a_variant_among_the_sites_is_read_out_beside_the_registry():
     said = html(read_page("failures", mark="reasons~I1~ALL~any"))
     assert "Copenhagen and London read it differently. Copenhagen: RRMS: a year of therapy" in said
-    assert "London: As registered, but with 18 months" in said
+    assert "London: As registered, but looking back 18 months" in said
     assert "read it differently" not in html(read_page("failures", mark="reasons~I3~ALL~any")).split("<table>")[0]
 
 
 def test_one_site_or_one_rule_set_has_one_reading(cut):
     sites = list_sites(cut, Selection()).set_index("ruleset")["site_id"]
     alone = html(read_page("failures", mark="reasons~I1~ALL~any", site=sites["london"]))
-    assert "How we read it (London): As registered, but with 18 months" in alone
+    assert "How we read it (London): As registered, but looking back 18 months" in alone
     chosen = html(read_page("failures", mark="reasons~I1~ALL~any", rules="registry"))
     assert "How we read it (Registry text): " in chosen
     assert "differently" not in alone + chosen

@@ -60,8 +60,8 @@ def test_only_what_reads_the_closed_cut_says_so():
     def text(page, **address):
         return html(show_page(page, demo_stores(), **address))
 
-    assert "asks the closed cut" not in text("sites")  # a comment in its statement ends with "closed."
-    assert "asks the closed cut" in text("arms", view="baseline")
+    assert "reads the closed data cut" not in text("sites")  # a comment in its statement ends with "closed."
+    assert "reads the closed data cut" in text("arms", view="baseline")
 
 
 def test_the_filters_are_written_in():
