@@ -18,4 +18,6 @@ def test_a_look_at_a_person_is_logged_and_the_data_manager_reads_at_whom(tmp_pat
     looked = json.loads(log.read_text())
     assert (looked["who"], looked["what"]) == ("dm@trial.example", "person")
     assert "TOU-0001" not in log.read_text()
-    assert "TOU-0001" in [row["Person"] for row in table(show_page("access", demo_stores(), reader=MANAGER), "Looks")]
+    assert "TOU-0001" in [
+        row["Person"] for row in table(show_page("access", demo_stores(), reader=MANAGER), "Access log, latest first")
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.queries.test_run_query import EXTRA
 
 import mesems_dash.queries
 from mesems_dash.errors import AccessError
@@ -15,6 +14,7 @@ from mesems_dash.queries.selection import Selection
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.scope import NOBODY_NAMED, Scope
 from tests.pages.page_script import demo_stores
+from tests.queries.test_run_query import EXTRA
 
 FOLDER = Path(mesems_dash.queries.__file__).parent
 STATEMENTS = {path.stem for path in FOLDER.glob("*.sql")}

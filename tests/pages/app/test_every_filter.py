@@ -93,16 +93,16 @@ EXAMPLES = {
         date(2016, 1, 1), {"to": "2016-01-01"}, "to 1 Jan 2016", lambda row: row["screened_on"] <= date(2016, 1, 1)
     ),
     "rule_set": Example(
-        "published_2021", {"rules": "published_2021"}, "by the rule set ", lambda _: True, judged_by="published_2021"
+        "published_2021", {"rules": "published_2021"}, "against the rule set ", lambda _: True, judged_by="published_2021"
     ),
     "statuses": Example(
-        ("unknown",), {"status": "unknown"}, "Status by the data: undecided", lambda row: row["status"] == "unknown"
+        ("unknown",), {"status": "unknown"}, "Status from data: undecided", lambda row: row["status"] == "unknown"
     ),
     "criteria": Example(("I2",), {"criterion": "I2"}, "Failing I2 Age", lambda row: "I2" in failing(row)),
     "match": Example(
         "only",
         {"criterion": "I2", "match": "only"},
-        "Failing nothing but I2 Age",
+        "Failing only I2 Age",
         lambda row: failing(row) == {"I2"},
         Selection(criteria=("I2",)),
     ),
@@ -128,14 +128,14 @@ EXAMPLES = {
     "decisions": Example(
         ("NOT_DECIDED",),
         {"decision": "NOT_DECIDED"},
-        "decision: not decided yet",
+        "decision: not decided",
         lambda row: row["site_decision"] not in ("ELIGIBLE", "INELIGIBLE"),
     ),
-    "recorded": Example(("OTHER",), {"wrote": "OTHER"}, "by the site: Other", lambda row: "OTHER" in wrote(row)),
+    "recorded": Example(("OTHER",), {"wrote": "OTHER"}, "by site: Other", lambda row: "OTHER" in wrote(row)),
     "disagreements": Example(
         ("CANNOT_DECIDE",),
         {"site-says": "CANNOT_DECIDE"},
-        "not decidable from the data",
+        "record cannot confirm the site's decision",
         lambda row: "CANNOT_DECIDE" in codes(row["disagreements"], places(DISAGREEMENTS)),
     ),
     "failing": Example(
@@ -168,7 +168,7 @@ EXAMPLES = {
     "is_wide": Example(
         True,
         {"edss": "..4.5", "wide": "1"},
-        "not known for certain",
+        "for whom this is uncertain",
         lambda row: row["edss_lo"] is None or row["edss_lo"] <= 4.5,
         Selection(edss=Range(None, 4.5)),
     ),
@@ -199,7 +199,7 @@ EXAMPLES = {
         lambda row: "E4" in codes(row["unknown"], BITS),
     ),
     "is_nobody": Example(
-        True, {"site": "NOWHERE"}, "A filter that nothing in this data cut meets", lambda _: False
+        True, {"site": "NOWHERE"}, "A filter that nobody in this data cut fits", lambda _: False
     ),
 }  # fmt: skip
 MARKS = {

@@ -86,7 +86,7 @@ def test_a_cut_whose_manifest_could_not_be_read_at_first_is_offered_later(start,
 
 # ---------------------------------------------------------------- a cut that is gone
 def text(app):
-    return [element.proto.body for element in app.main if "no longer here" in str(element.proto)]
+    return [element.proto.body for element in app.main if "no longer available" in str(element.proto)]
 
 
 def choices(app):

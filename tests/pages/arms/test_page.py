@@ -112,8 +112,8 @@ def test_a_stratum_beyond_its_blocks_is_an_alarm_that_names_it(monkeypatch):
 def test_a_part_of_a_stratum_has_no_limit():
     app = read_page("arms", sex="F", split="stratum")
     assert not app.exception
-    assert "the filters take a part: no limit" in html(app)
-    assert "the design sets the others no limit" in html(app)
+    assert "The filters select part of" in html(app)
+    assert "the design sets no limit for the others" in html(app)
 
 
 @pytest.mark.parametrize("split", ["stratum", "sex", "country"])

@@ -235,7 +235,7 @@ def test_the_file_of_the_people_has_all_of_them_in_the_order_of_the_page(taken):
     app = show_page("failures", demo_stores(), criterion="E5")
     frame, origin = taken[-1]
     listed = table(app, LISTED)
-    assert any(heading.startswith(f"{len(frame)} ineligible screenings of ") for heading in headings(app))
+    assert any(heading.startswith(f"{len(frame)} ineligible screenings, ") for heading in headings(app))
     assert "E5" in origin.filter_sentence
     assert list(frame["subject_id"][: len(listed)]) == [row["Person"].split(" ")[0] for row in listed]
     assert list(frame["evidence"][: len(listed)]) == [row["Evidence"] for row in listed]
