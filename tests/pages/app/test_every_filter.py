@@ -93,7 +93,7 @@ EXAMPLES = {
         date(2016, 1, 1), {"to": "2016-01-01"}, "to 1 Jan 2016", lambda row: row["screened_on"] <= date(2016, 1, 1)
     ),
     "rule_set": Example(
-        "published_2021", {"rules": "published_2021"}, "against the rule set ", lambda _: True, judged_by="published_2021"
+        "published_2021", {"rules": "published_2021"}, "rule set Results", lambda _: True, judged_by="published_2021"
     ),
     "statuses": Example(
         ("unknown",), {"status": "unknown"}, "Status from data: undecided", lambda row: row["status"] == "unknown"
