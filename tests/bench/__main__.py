@@ -17,8 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.batching import compare_batching, join
-from tests.bench.clicks import CLICKS, measure_clicks
+from tests.bench.clicks import measure_clicks
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,8 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--screenings", type=int, default=1_000_000)
     parser.add_argument("--linear", action="store_true", help="also ten times as many, to see whether cost is linear")
-    parser.add_argument("--only", choices=("judging", "clicks", "batching"))
-    parser.add_argument("--pairs", type=int, default=CLICKS, help="of clicks of each kind, for batching")
+    parser.add_argument("--only", choices=("judging", "clicks"))
     chosen = parser.parse_args()
     if chosen.only in {None, "judging"}:
         compare_judging(chosen.screenings, is_linear=chosen.linear)
@@ -37,19 +35,7 @@ def main() -> int:
         describe("A click until its page is redrawn (demo, median)", "ms")
         for name, milliseconds in measure_clicks().items():
             describe(f"  {name}", f"{milliseconds:,.0f}", "< 200")
-    if chosen.only in {None, "batching"}:
-        tell_batching(chosen.pairs)
     return 0
-
-
-def tell_batching(pairs: int) -> None:
-    """What batching saves of a click, in pairs of clicks without and with it."""
-    compared = compare_batching(pairs)
-    describe("Batching of messages, clicks in turns (median)", "off, ms", "on, ms", "saves", "half of pairs")
-    for name, both in {**compared, "all, aim >= 20%": join(compared.values())}.items():
-        off, on = both.medians
-        least, most = both.middle_half
-        describe(f"  {name}", f"{off:,.0f}", f"{on:,.0f}", f"{both.gain:.0%}", f"{least:.0%} to {most:.0%}")
 
 
 def compare_judging(screenings: int, *, is_linear: bool) -> None:

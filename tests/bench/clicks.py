@@ -22,9 +22,9 @@ from tests.prebuilt import copy_demo
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-CLICKS = 40
+_CLICKS = 40
 """Of each kind, over some fifteen seconds: a machine that others use too is at half its speed for seconds on end."""
-STEPS = {
+_STEPS = {
     "failures: count by only / any reason": ("failures", ("Only reason", "Any reason")),
     "funnel: side by side by site / subtype": ("funnel", ("Site", "MS subtype")),
     "arms: side by side by subtype / site": ("arms", ("MS subtype", "Site")),
@@ -59,25 +59,19 @@ def measure_clicks() -> dict[str, float]:
         playwright = opened.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         screen = Screen(browser.new_page(viewport=SIZES["desktop"]), app.url)
-        found = {name: _alternate(screen.open(page), options) for name, (page, options) in STEPS.items()}
+        found = {name: _alternate(screen.open(page), options) for name, (page, options) in _STEPS.items()}
         browser.close()
     return found
 
 
 def _alternate(screen: Screen, options: tuple[str, str]) -> float:
-    radios = find_radios(screen, options)
-    return median(click(screen, radios[place % 2]) for place in range(CLICKS))
-
-
-def find_radios(screen: Screen, options: tuple[str, str]) -> list[Locator]:
-    """The controls of these options, each clicked once, so that what is measured is a warm app."""
     radios = [screen.page.get_by_role("radio", name=name, exact=True) for name in options]
-    for radio in radios:
-        click(screen, radio)
-    return radios
+    for radio in radios:  # once each, so that what is measured is a warm app
+        _click(screen, radio)
+    return median(_click(screen, radios[place % 2]) for place in range(_CLICKS))
 
 
-def click(screen: Screen, target: Locator) -> float:
+def _click(screen: Screen, target: Locator) -> float:
     """Milliseconds until the page is redrawn after a click on a control."""
     screen.page.evaluate(_ARM)
     target.click(force=True)

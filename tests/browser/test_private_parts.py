@@ -125,7 +125,7 @@ IN_PYTHON = {
     ),
     "streamlit.proto.ForwardMsg_pb2.ForwardMsg": (
         has_fields("new_session", "script_finished", "backend_operation_response.deferred_file.url"),
-        "Messages are not batched, and a file is at an address that others can guess.",
+        "No download is found: its page is told Streamlit's own address. Helpers of our tests stop.",
     ),
     "streamlit.auth_util.get_cookie_with_chunks": (callable, NOBODY_KNOWN),
     "streamlit.auth_util.encode_provider_token": (callable, "Nobody can sign in."),
@@ -212,7 +212,7 @@ ATTRIBUTES = {
 OURS = "row|id|testid"
 ATTRIBUTES_USED = scan(rf"\[(data-(?!(?:{OURS})\b)[a-z-]+)", [*SHEETS, *SCRIPTS, *HELPERS])
 GLOBALS = {
-    "window.WebSocket": ("new WebSocket(", "Messages are not taken together, and the end of a login goes unnoticed."),
+    "window.WebSocket": ("new WebSocket(", "The end of a login goes unnoticed."),
     "window.__streamlit": (
         "BACKEND_BASE_URL",
         "The browser guesses the server's address: failed requests on most pages.",

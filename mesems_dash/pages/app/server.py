@@ -3,10 +3,9 @@
 `dashboard.py` hands `routes()`, `middleware()` and `warm_up` to `st.App`; the rest is Streamlit's. The start page is
 Streamlit's too, with additions: the app's title, mark and style rules from the first moment (nothing jumps when they
 arrive), plotly.js fetched early, the address of the server (Streamlit would guess it, with a request that fails on
-every page but the first), and four scripts: messages are taken together (static/message_batching.js), less motion
-(static/still.js), the end of a login is noticed (static/door.js), and our own words while the server does not answer
-(static/answer.js). Somebody who is not let in gets the page of `sign_in.py` instead.
-What stands around every request is in `middleware.py` and `doorkeeper.py`, and around a page's socket in `batching.py`.
+every page but the first), and three scripts: less motion (static/still.js), the end of a login is noticed
+(static/door.js), and our own words while the server does not answer (static/answer.js). Somebody who is not let in gets
+the page of `sign_in.py` instead. What stands around every request is in `middleware.py` and `doorkeeper.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mesems_dash.pages.app.batching import MessageBatching, is_batching_on
 from mesems_dash.pages.app.doorkeeper import Doorkeeper
 from mesems_dash.pages.app.middleware import SecurityMiddleware
 from mesems_dash.pages.app.paths import HEALTH, ICON, SIGNED_IN, find_base
@@ -45,6 +43,7 @@ __all__ = ["middleware", "routes", "warm_up"]
 
 _CACHED_FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _START_HEADERS: Final = {"Cache-Control": "no-cache"}
+_SCRIPTS: Final = ("still.js", "door.js", "answer.js")
 
 
 def routes() -> list[Route]:
@@ -63,8 +62,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return what stands around every request, the outermost first."""
-    batching = [Middleware(MessageBatching)] if is_batching_on() else []
-    return [Middleware(SecurityMiddleware), Middleware(Doorkeeper), *batching]
+    return [Middleware(SecurityMiddleware), Middleware(Doorkeeper)]
 
 
 @asynccontextmanager
@@ -110,16 +108,16 @@ async def _serve_start(request: Request) -> Response:
     visitor = gate.find_visitor(request)
     if visitor.reader is None:
         return show_sign_in(visitor, find_base())
-    return Response(_start_page(_list_scripts()), media_type="text/html", headers=_START_HEADERS)
+    return Response(_start_page(), media_type="text/html", headers=_START_HEADERS)
 
 
 @cache
-def _start_page(scripts: tuple[str, ...]) -> str:
+def _start_page() -> str:
     page = files("streamlit").joinpath("static", "index.html").read_text(encoding="utf-8")
     additions = (
         f'<link rel="prefetch" as="script" href="./{plotly_address()}" />'
         '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }</script>'
-        f"<script>{_write_scripts(scripts)}</script>"
+        f"<script>{_write_scripts()}</script>"
     )
     titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>{additions}")
     return titled.replace("</body>", f"<style>{write_style()}</style></body>")  # after Streamlit's own, so that it wins
@@ -131,14 +129,9 @@ async def _serve_icon(_: Request) -> Response:
     )
 
 
-def _list_scripts() -> tuple[str, ...]:
-    batching = ("message_batching.js",) if is_batching_on() else ()
-    return (*batching, "still.js", "door.js", "answer.js")
-
-
-def _write_scripts(names: tuple[str, ...]) -> str:
+def _write_scripts() -> str:
     """Return the page's own scripts, each in a block, so that none sees what another declares."""
-    return "\n".join(f"{{\n{read_script(name)}}}" for name in names)
+    return "\n".join(f"{{\n{read_script(name)}}}" for name in _SCRIPTS)
 
 
 # ---------------------------------------------------------------- plotly.js

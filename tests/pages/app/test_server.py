@@ -12,7 +12,6 @@ import pytest
 from starlette.requests import Request
 
 from mesems_dash.pages.app import server
-from mesems_dash.pages.app.batching import MessageBatching
 from mesems_dash.pages.parts.plotly_js import plotly_address
 from mesems_dash.pages.state.names import PAGES
 from mesems_dash.store.withdrawn import WITHDRAWN_FILE, Withdrawn, format_withdrawn
@@ -101,13 +100,6 @@ def test_a_store_of_withdrawn_cuts_alone_has_nothing_to_show(monkeypatch, tmp_pa
     (tmp_path / WITHDRAWN_FILE).write_text(format_withdrawn((line,)), encoding="utf-8")
     monkeypatch.setenv("MESEMS_STORE", str(tmp_path))
     assert ask("/healthz").status_code == 503
-
-
-@pytest.mark.parametrize(("value", "is_on"), [("", True), ("on", True), ("off", False), (" OFF ", False), ("0", False)])
-def test_batching_is_on_in_server_and_page_unless_it_is_switched_off(value, is_on, monkeypatch):
-    monkeypatch.setenv("MESEMS_BATCHING", value)
-    assert (MessageBatching in [layer.cls for layer in server.middleware()]) == is_on
-    assert ("new MessageEvent(" in ask("/").body.decode()) == is_on
 
 
 def test_the_start_page_bears_the_title_and_fetches_plotly_early():
