@@ -46,7 +46,7 @@ def render(view: View) -> None:
 
 
 def _show_exits(view: View, funnel: pd.DataFrame) -> None:
-    layout.section(find_exits(funnel), "In every row: reached = left there + went on.")
+    layout.section(find_exits(funnel), "In every row: reached = left + ongoing + went on.")
     exits = cached_query(count_exits, view.cut, view.selection)
     table = tabulate_exits(funnel, exits)
     show_html_table(table, caption="People by stage reached, exits after it and people who went on", has_sum=True)

@@ -60,7 +60,7 @@ def _compare_judgements(before: SubjectProfile, after: SubjectProfile) -> Iterat
         else:
             yield from _compare_assessments(f"Screening {assessment.number}", old[assessment.number], assessment)
     if before.now is not None and after.now is not None:
-        yield from _compare_assessments("At the cut", before.now, after.now)
+        yield from _compare_assessments("At the data cut", before.now, after.now)
 
 
 def _compare_assessments(name: str, before: Assessment, after: Assessment) -> Iterator[tuple[str, str, str]]:

@@ -48,7 +48,7 @@ def describe_closed_comparison(path: Path) -> list[str]:
 
 
 def _describe_same(cut_id: str) -> str:
-    return f"The files are identical to those of the cut {cut_id}."
+    return f"The files are identical to those of data cut {cut_id}."
 
 
 def _describe_records(rows: pd.DataFrame | None) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OUTLOOK_COLUMNS", "describe_outlook", "list_outlook"]
 
-OUTLOOK_COLUMNS: Final = ("Criterion", "At the cut", "By time alone")
+OUTLOOK_COLUMNS: Final = ("Criterion", "At the data cut", "By time alone")
 
 
 def describe_outlook(now: Assessment, outlook: Outlook) -> str:
@@ -48,7 +48,7 @@ def _stuck(now: Assessment, outlook: Outlook) -> list[CriterionJudgement]:
 def list_outlook(profile: SubjectProfile, outlook: Outlook) -> pd.DataFrame:
     """List the criteria that are not in favour at the cut, or that stop to be so, with when and by what.
 
-    Columns: `Criterion`, `At the cut`, `By time alone`; all text. Order: protocol.
+    Columns: `Criterion`, `At the data cut`, `By time alone`; all text. Order: protocol.
     """
     assert profile.now is not None  # noqa: S101 - there is an outlook only then
     rows = [

@@ -52,14 +52,14 @@ def describe_finding(profile: SubjectProfile) -> str:
     then, now = profile.deciding, profile.now
     name = profile.head.subject_id
     if then is None:
-        return f"{name} has no screening in this cut."
+        return f"{name} has no screening in this data cut."
     when = f" on {format_day(then.reference_on)}" if then.reference_on else ""
     said = f"{name} was {STATUS_LABELS[then.judgement.status].lower()}{when}"
     if now is None:
         is_randomised = (profile.head.last_stage or 0) >= STAGES.index("RANDOMISED")
         return f"{said}, and has been randomised." if is_randomised else f"{said}."
     same = now.judgement.status == then.judgement.status
-    return f"{said}, and {'still is' if same else f'is {STATUS_LABELS[now.judgement.status].lower()}'} at the cut."
+    return f"{said}, and {'still is' if same else f'is {STATUS_LABELS[now.judgement.status].lower()}'} at the data cut."
 
 
 def describe_why(assessment: Assessment) -> str:

@@ -90,11 +90,11 @@ def find_opposites(frame: pd.DataFrame) -> str:
         row["decision"]: row["screenings"] - row["no_criterion"] for row in list_rows(frame) if _is_opposite(row)
     }
     if not sum(opposite.values()):
-        return "Site and data never say the opposite"
+        return "Site and data never contradict each other"
     number = format_things(sum(opposite.values()), "screening", "screenings")
     return (
-        f"Site and data say the opposite in {number}: {opposite['INELIGIBLE']:,} Site: ineligible, "
-        f"{opposite['ELIGIBLE']:,} Site: eligible"
+        f"Site and data contradict each other in {number}: site ineligible in {opposite['INELIGIBLE']:,}, "
+        f"eligible in {opposite['ELIGIBLE']:,}"
     )
 
 

@@ -50,7 +50,7 @@ CROSSOVER_TERMS: Final = {
     ),
     "LATER": (
         "Second infusion later",
-        f"The target day is more than {SOON_DAYS} days after the cut, and the window is not open yet.",
+        f"The target day is more than {SOON_DAYS} days after the data cut, and the window is not open yet.",
     ),
     "loss": (
         "Lost before the second infusion",

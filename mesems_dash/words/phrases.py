@@ -142,8 +142,10 @@ def name_criterion(code: str) -> str:
 
 
 def name_decision(code: str | None) -> str:
-    """Name a site's decision: "Ineligible"; nothing recorded is a dash."""
-    return NOTHING if code is None or pd.isna(code) else code.capitalize()
+    """Name a site's decision: "Ineligible", "Not decided"; nothing recorded is a dash."""
+    if code is None or pd.isna(code):
+        return NOTHING
+    return "Not decided" if code == "PENDING" else code.capitalize()
 
 
 def name_reasons(codes: str | None) -> str:

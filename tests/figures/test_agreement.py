@@ -73,9 +73,9 @@ def test_agreement_is_of_what_both_decide_by_criteria():
 
 def test_opposite_decisions_are_counted_by_direction():
     assert find_opposites(CELLS) == (
-        "Site and data say the opposite in 6 screenings: 2 Site: ineligible, 4 Site: eligible"
+        "Site and data contradict each other in 6 screenings: site ineligible in 2, eligible in 4"
     )
-    assert find_opposites(NONE) == "Site and data never say the opposite"
+    assert find_opposites(NONE) == "Site and data never contradict each other"
 
 
 def test_nothing_decided_says_so():

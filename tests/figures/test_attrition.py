@@ -93,7 +93,7 @@ def test_a_tie_names_both_and_nothing_says_nothing():
     assert find_attrition(tied).endswith(
         "most often the only reason: Active disease despite treatment (I1) and Immunosuppressant washout (E5), 3 each"
     )
-    assert find_attrition(FRAME.assign(gain=FRAME["gain"] * 0)).endswith("; no other screening has a single reason")
+    assert find_attrition(FRAME.assign(gain=FRAME["gain"] * 0)).endswith("; none of the others has a single reason")
     everybody = FRAME.iloc[[0, 4]].assign(remaining=20)
     assert find_attrition(everybody) == "20 of 20 screenings fail no criterion"
 

@@ -63,6 +63,6 @@ def test_three_people_are_a_funnel_too(store):
 
 def test_nobody_left_says_why_and_what_to_do(store):
     app = show_page("funnel", Stores(store, None, store), sex="M", subtype="RRMS")
-    assert "No one of 3 people fits the filters." in html(app)
+    assert "None of 3 people match the filters." in html(app)
     assert "press Reset" in html(app)
     assert headings(app) == []

@@ -109,4 +109,4 @@ def test_three_people_and_nobody_randomised(start):
 
 
 def test_nobody_left_says_why(start):
-    assert "No one of 3 people fits the filters." in html(start(sex="M", subtype="RRMS"))
+    assert "None of 3 people match the filters." in html(start(sex="M", subtype="RRMS"))

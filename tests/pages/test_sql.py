@@ -28,7 +28,7 @@ def test_it_says_what_there_is_to_read_and_within_which_bounds(page):
     assert not page.exception
     assert "What can be read" in headings(page)
     assert "at most 30 s, 768 MB and 10,000 rows" in html(page)
-    assert "As of 30 Jun 2018 · 3 of 3 people · whole data cut, not filtered" in html(page)
+    assert "As of 30 Jun 2018 · 3 of 3 people · Whole data cut, no filter" in html(page)
     assert [row["Column"] for row in table(page, "Columns of judged")][:2] == ["judged_by", "ruleset"]
 
 

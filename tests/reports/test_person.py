@@ -258,7 +258,7 @@ def test_answers_of_a_screening_and_the_site_are_compared(open_it):
     ]
     changes = compare_profiles(open_it("A1"), open_it("A1", screenings=rows)).to_numpy().tolist()
     assert ["Screening 2: active infection", "no", "yes"] in changes
-    assert ["Screening 2: site decision", "Pending", "Eligible"] in changes
+    assert ["Screening 2: site decision", "Not decided", "Eligible"] in changes
 
 
 # ---------------------------------------------------------------- by brute force, on the demo

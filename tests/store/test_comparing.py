@@ -73,7 +73,7 @@ def test_the_same_files_again_are_told_whatever_the_day(bring):
     for as_of in (first.as_of, LATER):
         info, rows = bring(edss=EDSS, as_of=as_of)
         assert [row[0] for row in rows] == ["CUT_BEFORE", "SAME_FILES"]
-        assert "The files are identical to those of the cut" in summarise_import(info)
+        assert "The files are identical to those of data cut" in summarise_import(info)
 
 
 def test_an_earlier_day_is_not_compared_with_a_later_one(bring):

@@ -42,7 +42,7 @@ def test_a_re_screening_is_told_beside_the_person():
     row = {
         "subject_id": "P1", "screening_no": 2, "site": "Genova", "evidence": "EDSS 2.0.", "kind": None,
         "reference_on": None,
-        "subtype": "RRMS", "failing": "I4", "unknown": None, "site_decision": "Pending", "recorded": "",
+        "subtype": "RRMS", "failing": "I4", "unknown": None, "site_decision": "Not decided", "recorded": "",
     }  # fmt: skip
     (shown,) = tabulate_people(pd.DataFrame([row, {**row, "screening_no": 1}]).iloc[:1]).to_dict("records")
     assert (shown["Person"], shown["Reference date"], shown["Undecided"]) == ("P1 (2)", "–", "")  # noqa: RUF001

@@ -29,7 +29,7 @@ __all__ = [
     "show_whole_head",
 ]
 
-WHOLE_CUT: Final = "whole data cut, not filtered"
+WHOLE_CUT: Final = "Whole data cut, no filter"
 """Said of what no filter changes: files, rejected rows, doubted values."""
 
 
@@ -66,7 +66,7 @@ def show_if_empty(view: View, title: str, selected: Selected) -> bool:
     show_head(view, title, "No people to show", selected)
     if selected.subjects_total:
         layout.empty_state(
-            f"No one of {selected.subjects_total:,} people fits the filters.",
+            f"None of {selected.subjects_total:,} people match the filters.",
             "Remove a filter in the panel, or press Reset there.",
         )
     else:

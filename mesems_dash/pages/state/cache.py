@@ -95,7 +95,7 @@ def share_sandbox(scope: Scope) -> Sandbox:
     It reads whole cuts; AccessError for a scope that holds something back.
     """
     if not scope.is_everything:
-        raise AccessError("SQL reads the whole cut, and your role does not show all of it.")
+        raise AccessError("SQL reads the whole data cut, and your role does not show all of it.")
     return _make_sandbox()
 
 

@@ -412,7 +412,7 @@ def describe_selection(selection: Selection, offer: Offer | None = None, further
     names = {key: {value: option.name for value, option in options.items()} for key, options in (offer or {}).items()}
     parts = [
         *(phrase for one in PANEL for phrase in describe_filter(one, selection, names)),
-        *(["A filter that nobody in this data cut fits"] if selection.is_nobody else []),
+        *(["A filter that matches nobody in this data cut"] if selection.is_nobody else []),
         *further,
     ]
     who = "; ".join(parts) if parts else "Everyone screened, no filter"

@@ -75,7 +75,7 @@ def find_attrition(frame: pd.DataFrame, *, is_derived: bool = True) -> str:
     if left == whole:
         return head
     if not gain:
-        return f"{head}; no other screening has a single reason"
+        return f"{head}; none of the others has a single reason"
     leaders = _leaders(steps, "gain")
     if len(leaders) > 1:
         return f"{head}; most often the only reason: {_describe_leaders(leaders)}, {gain:,} each"

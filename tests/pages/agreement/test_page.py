@@ -96,7 +96,7 @@ def test_three_people_and_nobody(store):
     stores = Stores(store, None, store)
     assert not show_page("agreement", stores).exception
     assert not show_page("agreement", stores, compare="criteria").exception
-    assert "No one of 3 people fits the filters." in html(show_page("agreement", stores, sex="M", subtype="RRMS"))
+    assert "None of 3 people match the filters." in html(show_page("agreement", stores, sex="M", subtype="RRMS"))
 
 
 def test_an_empty_worklist_says_so(store):

@@ -94,11 +94,11 @@ def test_no_filter_is_claimed_where_none_is_applied(stores, monkeypatch):
     said = []
     monkeypatch.setattr(downloads, "_show_control", lambda _, origin, **__: said.append(origin))
     app = show_page("data", stores, sex="F")
-    assert "As of 30 Jun 2018 · 3 of 3 people · whole data cut, not filtered" in html(app)
+    assert "As of 30 Jun 2018 · 3 of 3 people · Whole data cut, no filter" in html(app)
     assert html(app).count(" of 3 people") == 1
     assert {(one.name, one.filter_sentence, one.rule_set) for one in said} == {
-        ("rejects", "whole data cut, not filtered", "none"),
-        ("findings", "whole data cut, not filtered", "none"),
+        ("rejects", "Whole data cut, no filter", "none"),
+        ("findings", "Whole data cut, no filter", "none"),
     }
 
 

@@ -213,7 +213,7 @@ def test_three_people_are_shown_with_evidence(store):
 
 def test_nobody_left_says_so(store):
     app = show_page("failures", Stores(store, None, store), sex="M", subtype="RRMS")
-    assert "No one of 3 people fits the filters." in html(app)
+    assert "None of 3 people match the filters." in html(app)
 
 
 def test_a_list_too_long_to_page_through_says_where_it_ends(monkeypatch):

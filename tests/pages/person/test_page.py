@@ -55,7 +55,7 @@ def test_an_unknown_id_finds_nobody_and_no_near_match(typed):
 def test_somebody_is_shown_with_their_status_and_evidence():
     app = open_page(" gen-0003 ")
     assert not app.exception
-    assert finding(app) == "GEN-0003 was ineligible on 30 Aug 2012, and still is at the cut."
+    assert finding(app) == "GEN-0003 was ineligible on 30 Aug 2012, and still is at the data cut."
     assert "I4: EDSS 2.0 on 29 Jun 2012 is below 3.0 by 1.0" in headings(app)
     assert "Criteria at screening 1: 1 of 15 fails, 0 undecided, 14 pass" in headings(app)
 
