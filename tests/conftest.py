@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import duckdb
 import pytest
 from hypothesis import settings
 
-from mesems_dash.store import importer
+from mesems_dash.store import erasing, importer
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.importer import import_bundle
+from tests.examples import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +70,7 @@ SLOW = (
     "tests/test_readme.py",
 )
 """Tests that import bundle after bundle, or count by brute force; `make check` leaves them to `make test`."""
-for _name, _of_hundred in (("quick", 15), ("usual", 30), ("thorough", 200)):  # `make check`, `test`, `test-all`
+for _name, _of_hundred in (("quick", 15), ("usual", 15), ("thorough", 200)):  # `make check`, `test`, `test-all`
     settings.register_profile(_name, max_examples=_of_hundred, derandomize=True)  # see examples.py
 settings.load_profile("usual")
 PLACES = {"slow": SLOW, "browser": ("tests/browser/",)}
@@ -118,6 +120,26 @@ class WriteBundle(Protocol):
     """
 
     def __call__(self, folder: Path, /, **files: Rows) -> Path: ...
+
+
+NEEDED = {"cte_filter_pusher", "deliminator", "filter_pushdown", "unused_columns"}
+"""Rules of DuckDB's optimiser without which plans of an import become slow rather than merely plain."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plan_plainly() -> Iterator[None]:
+    """Imports within tests leave out most rules of the optimiser, except in `make test-all`.
+
+    Of a bundle of three people nearly half the time is planning. An answer may not depend on its plan; with the whole
+    optimiser import the demo (prebuilt.py), the app of the browser and every command line in a process of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if settings().max_examples < USUAL:
+            rules = [name for (name,) in duckdb.sql("select name from duckdb_optimizers()").fetchall()]
+            left_out = ",".join(name for name in rules if name not in NEEDED)
+            for module in (importer, erasing):
+                patch.setattr(module, "CONFIG", {**module.CONFIG, "disabled_optimizers": left_out})
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -325,7 +325,10 @@ def test_markup_is_written_out_and_never_put_together(path):
     assert made == []
 
 
+@cache
 def calls_of_markup(path: Path) -> list[ast.Call]:
+    if "Markup" not in text_of(path):
+        return []
     calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
     return [call for call in calls if ast.unparse(call.func).split(".")[-1] == "Markup"]
 

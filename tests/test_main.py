@@ -302,7 +302,7 @@ def test_a_rule_set_is_known_in_any_case_of_letters(bundle, store, run):
     "arguments",
     [
         ["evaluate", "{bundle}", "--out", "results.csv"],
-        ["demo", "demo"],
+        pytest.param(["demo", "demo"], marks=pytest.mark.thorough),
         pytest.param(["import", "{bundle}", "--store", "store"], marks=pytest.mark.thorough),  # part of the first
     ],
 )
@@ -366,6 +366,7 @@ def test_an_interrupted_import_ends_with_130_and_leaves_nothing(tmp_path, bundle
     assert [path.name for path in store.glob("*")] == [".importing.lock"]
 
 
+@pytest.mark.thorough
 def test_the_module_is_a_program(store):
     command = [sys.executable, "-m", "mesems_dash", "cuts", "--store", str(store), "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)

@@ -18,6 +18,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize("judge", [steps.judge_in_polars, steps.judge_in_pandas])
+@pytest.mark.thorough
 def test_sql_and_frames_judge_alike(folder, judge):
     found = judge(folder, SCREENINGS)
     assert found["differ"] == 0
@@ -28,6 +29,7 @@ def test_sql_gives_a_frame_of_everybody(folder):
     assert steps.frame_in_sql(folder, SCREENINGS)["seconds"] > 0
 
 
+@pytest.mark.thorough
 def test_every_query_of_a_page_is_asked(folder):
     asked = steps.ask_everything(folder, SCREENINGS)
     assert {"count_exclusions", "count_facets", "measure_stage_times", "list_screenings"} <= asked.keys()

@@ -289,6 +289,7 @@ class TestScreenings:
         assert {row["screening_no"] for row in written["screenings"]} == {"1"}
         assert {row["screening_no"] for row in written["randomisations"]} == {"1"}
 
+    @pytest.mark.thorough
     def test_strangers_follow_the_people_of_the_trial(self, export, midway):
         written = export(screenings=600)
         assert written["subjects"][: len(midway["subjects"])] == midway["subjects"]
@@ -302,6 +303,7 @@ class TestScreenings:
         with pytest.raises(UsageError, match="needs --as-of 2014-01-01 or later; found 2012-12-31"):
             write_demo(tmp_path, screenings=144, as_of=date(2012, 12, 31))
 
+    @pytest.mark.thorough
     def test_progress_never_goes_back(self, tmp_path):
         shares = []
         write_demo(tmp_path, screenings=1500, progress=lambda _message, share: shares.append(share))
@@ -309,6 +311,7 @@ class TestScreenings:
         assert 0 <= shares[0] < 0.01
         assert 0.4 < shares[-1] <= 1
 
+    @pytest.mark.thorough
     def test_the_summary_counts_what_was_written(self, tmp_path):
         summary = write_demo(tmp_path, as_of=date(2019, 12, 31) - timedelta(days=700), screenings=500)
         written = {

@@ -131,6 +131,7 @@ def test_compiled_sql_and_evaluator_agree_on_what_no_built_in_rule_set_uses(tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_compiled_sql_and_evaluator_agree_on_lists_of_full_dates():
     maker = make_random(20180630)
     facts = [establish_plain_facts(maker) for _ in range(PEOPLE * 3)]

@@ -10,7 +10,7 @@ import pytest
 from mesems_dash import queries
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import ALL
-from tests.examples import examples
+from tests.examples import every, examples
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.trial import open_trial
 
@@ -18,7 +18,7 @@ SELECTIONS = examples(10)
 COUNTS = ["subjects", "screenings", "eligible", "undecided", "ineligible"]
 
 
-@pytest.fixture(scope="module", params=["chance", "demo"])
+@pytest.fixture(scope="module", params=every(2, ["demo", "chance"]))
 def world(request, tmp_path_factory):
     """A cut and some selections of it, everything first."""
     random = Random(7)  # noqa: S311 - chance, no secret

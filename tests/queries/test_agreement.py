@@ -100,6 +100,7 @@ def assert_behind(cut, selection, behind, number):
     assert set(few["of_screenings"]) <= {number}
 
 
+@pytest.mark.thorough
 def test_the_demo_from_its_files_and_the_one_by_one_evaluator(demo, tmp_path):
     """Decisions from the CSV files, statuses from `evaluate`: neither has seen the tables that the queries read."""
     cut, _ = demo

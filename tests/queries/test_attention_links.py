@@ -13,6 +13,7 @@ from mesems_dash.queries.second_infusions import list_awaited_infusions
 from mesems_dash.queries.selection import Selection
 from mesems_dash.vocabulary import WINDOW_DAYS
 from mesems_dash.words.attention import group_attention
+from tests.examples import every
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.trial import open_trial
 
@@ -33,7 +34,7 @@ def count_behind(cut, selection, alert):
     return alert.count
 
 
-@pytest.fixture(scope="module", params=["chance", "demo"])
+@pytest.fixture(scope="module", params=every(2, ["chance", "demo"]))
 def world(request, tmp_path_factory):
     random = Random(5)  # noqa: S311 - chance, no secret
     if request.param == "demo":

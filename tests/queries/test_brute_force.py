@@ -18,7 +18,7 @@ SEEDS = (1, 2)
 SELECTIONS = examples(13)
 
 
-@pytest.fixture(scope="module", params=[*every(2, SEEDS), "demo"])
+@pytest.fixture(scope="module", params=every(len(SEEDS) + 1, [*SEEDS, "demo"]))
 def world(request, tmp_path_factory):
     """A cut and the counts of its trial by hand, for selections: everything first, then at random."""
     random = Random(str(request.param))  # noqa: S311 - chance, no secret

@@ -12,7 +12,7 @@ from mesems_dash.queries.failures_by_site import count_failures_by_site
 from mesems_dash.queries.failures_over_time import STEPS, count_failures_over_time
 from mesems_dash.queries.pairs import count_pairs
 from mesems_dash.queries.selection import Selection
-from tests.examples import examples
+from tests.examples import every, examples
 from tests.queries.by_hand import Counts, know
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.failures_by_hand import Failures
@@ -22,7 +22,7 @@ from tests.queries.trial import open_trial
 SELECTIONS = examples(13)
 
 
-@pytest.fixture(scope="module", params=["chance", "demo"])
+@pytest.fixture(scope="module", params=every(2, ["chance", "demo"]))
 def world(request, tmp_path_factory):
     """A cut and the failures of its trial by hand: of everything first, then of selections by chance."""
     random = Random(request.param)  # noqa: S311 - chance, no secret

@@ -39,7 +39,7 @@ def add_doses(random, trial):
     return replace(trial, doses=doses)
 
 
-@pytest.fixture(scope="module", params=[*every(2, [1, 2]), "demo"])
+@pytest.fixture(scope="module", params=every(3, [1, 2, "demo"]))
 def world(request, tmp_path_factory):
     """A cut, its trial, and the counts by hand for selections of it: everything first, then at random."""
     random = Random(str(request.param))  # noqa: S311 - chance, no secret

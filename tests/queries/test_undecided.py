@@ -14,7 +14,7 @@ from mesems_dash.queries.missing_fields import rank_missing_fields
 from mesems_dash.queries.questions import list_questions
 from mesems_dash.queries.selection import Selection
 from mesems_dash.queries.undecided import count_undecided
-from tests.examples import examples
+from tests.examples import every, examples
 from tests.queries.by_hand import Counts
 from tests.queries.chance import make_selection, make_trial
 from tests.queries.frames import rows_of
@@ -23,7 +23,7 @@ from tests.queries.trial import RULE_SETS, Asked, Person, Screening, open_trial
 SELECTIONS = examples(12)
 
 
-@pytest.fixture(scope="module", params=["chance", "demo"])
+@pytest.fixture(scope="module", params=every(2, ["chance", "demo"]))
 def world(request, tmp_path_factory):
     """A cut, and what is counted by hand for some selections of it, everything first."""
     random = Random(11)  # noqa: S311 - chance, no secret

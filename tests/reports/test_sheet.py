@@ -17,7 +17,7 @@ from mesems_dash.reports.sheet import Sheet, write_sheet
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import find_cut
 from mesems_dash.vocabulary import CRITERIA
-from tests.examples import examples
+from tests.examples import every, examples
 from tests.prebuilt import copy_demo
 
 EDSS = [{"subject_id": "P1", "assessed_on": "2014-01-05", "score": "7.0"}]
@@ -157,7 +157,7 @@ def test_its_fonts_are_inside_and_it_is_tagged_in_english(record):
     assert str(reader.root_object["/Lang"]).startswith("en")
 
 
-@pytest.mark.parametrize("letters", ["word ", "x", "Ω\n", "漢"])
+@pytest.mark.parametrize("letters", every(3, ["word ", "x", "Ω\n", "漢"]))
 def test_one_page_is_enough_whatever_it_has_to_say(record, monkeypatch, letters):
     monkeypatch.setattr(sheets, "describe_criterion", lambda *_: letters * 5_000)
     monkeypatch.setattr(sheets, "describe_overall", lambda *_: letters * 5_000)
@@ -175,6 +175,7 @@ def test_what_was_cut_says_so(record, monkeypatch):
     assert "are shortened; the dashboard shows them whole" in words_of(make_sheet(record))
 
 
+@pytest.mark.thorough
 def test_the_wordiest_people_of_the_demo_fit_on_one_page(tmp_path):
     """Those about whom there is most to say; the others have more room."""
     most = examples(20)

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.examples import every
+
 CUT = date(2018, 6, 30)
 INF = float("inf")
 EXPECTED_DATE = "cannot be read; expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
@@ -367,7 +369,7 @@ LATE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("files", "line"), LATE)
+@pytest.mark.parametrize(("files", "line"), every(3, LATE))
 def test_who_is_known_before_the_cut_but_screened_after_it_is_named_once(import_unjudged, files, line):
     cut = import_unjudged(as_of=date(2014, 2, 15), **files)
     found = fetch(cut, "select file, line, reason from findings where kind = 'AFTER_CUT'")

@@ -99,6 +99,7 @@ def test_only_missing_cuts_are_built(data):
     assert after[0].startswith(date(2018, 6, 30).isoformat())
 
 
+@pytest.mark.thorough
 def test_cuts_of_another_demo_or_of_an_older_version_make_way(data):
     build_demo_cuts(lambda _step, _share: None)
     old = list_cut_ids(data / "demo-store")

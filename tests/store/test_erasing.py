@@ -107,6 +107,7 @@ def test_no_byte_of_a_person_stays_and_all_others_stay_as_they_were(stores):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_what_is_said_of_others_stays_without_the_id(stores):
     opened, _ = stores
     erase_person(WHO, opened, reason="consent withdrawn")
@@ -125,6 +126,7 @@ def test_what_is_said_of_others_stays_without_the_id(stores):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_an_erasure_that_is_interrupted_can_be_run_again(stores, monkeypatch):
     opened, closed = stores
     rebuilt = []

@@ -10,6 +10,7 @@ from mesems_dash.errors import BundleError
 from mesems_dash.reports.import_summary import summarise_import
 from mesems_dash.store.importer import import_bundle
 from mesems_dash.store.scope import Scope, define_scope
+from tests.examples import every
 
 AS_OF = date(2018, 6, 30)
 LOST = """
@@ -171,7 +172,7 @@ def import_promises(import_unjudged, table, reason="", **files):
     return import_unjudged(screenings=COMPLETE.format(promise=HISTORIES[table], reason=reason), **files)
 
 
-@pytest.mark.parametrize("table", ["therapies", "relapses", "mri"])
+@pytest.mark.parametrize("table", every(3, ["therapies", "relapses", "mri"]))
 def test_a_promise_about_a_file_that_is_not_there_falls_and_is_reported(import_unjudged, table):
     cut = import_promises(import_unjudged, table)
     assert lost_of(cut) == [("anybody", f"{table}.csv", None, None, None, None)]
@@ -209,7 +210,7 @@ def test_malignancies_that_the_cut_before_had_are_missed(tmp_path, write_bundle,
 
 @pytest.mark.parametrize(
     ("name", "falls"),
-    [("malignancies.xlsx", True), ("Malignancy.txt", True), ("tumours.csv", True), ("README.txt", False)],
+    every(3, [("malignancies.xlsx", True), ("Malignancy.txt", True), ("tumours.csv", True), ("README.txt", False)]),
 )
 def test_malignancies_may_lie_in_a_file_that_is_left_out(tmp_path, write_bundle, unjudged, name, falls):  # noqa: ARG001 - patches
     screenings = COMPLETE.format(promise="malignancy_history_complete", reason="")

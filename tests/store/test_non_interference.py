@@ -141,7 +141,7 @@ def test_the_import_says_the_same_of_opposite_closed_bundles(worlds):
 
 
 @pytest.mark.parametrize("layout", every(2, ["csv", "json"]))
-@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("name", every(3, list(QUERIES)))
 def test_a_query_prints_the_same_bytes(worlds, name, layout):
     ask = ("query", name, "--store", "store", "--format", layout)
     text = {world: run(worlds[world].folder, *ask) for world in WORLDS}
@@ -150,7 +150,7 @@ def test_a_query_prints_the_same_bytes(worlds, name, layout):
     assert {world: text[world] for world in OTHERS} == dict.fromkeys(OTHERS, text["none"])
 
 
-@pytest.mark.parametrize("name", [name for name in QUERIES if name != "crossover"])
+@pytest.mark.parametrize("name", every(6, [name for name in QUERIES if name != "crossover"]))
 def test_a_query_that_is_not_by_sequence_prints_the_same_even_with_the_closed_store(worlds, name):
     ask = ("query", name, "--store", "store")
     alone = run(worlds["none"].folder, *ask)
@@ -163,6 +163,7 @@ def test_the_list_of_cuts_is_the_same(worlds):
         assert [run(worlds[world].folder, *ask) for world in OTHERS] == [alone] * len(OTHERS)
 
 
+@pytest.mark.thorough
 def test_judging_is_the_same_though_the_closed_store_is_named(worlds, monkeypatch):
     text = {"none": evaluate(worlds["none"])}
     monkeypatch.setenv("MESEMS_CLOSED_STORE", "vault")

@@ -247,6 +247,7 @@ def test_the_order_of_columns_is_free(import_unjudged):
     ("ending", "delimiter", "mark"),
     every(3, [("\r\n", ";", "\ufeff"), ("\n", ";", ""), ("\r\n", ",", ""), ("\n", ",", "")]),
 )
+@pytest.mark.thorough
 def test_every_dialect_gives_the_same_cut(import_unjudged, ending, delimiter, mark):
     lines = ["subject_id,assessed_on,score", 'P1,2013-01-01,"4,5"', 'P1,"2013-0', '1-02",4', "P2,2013-01-03,6.0"]
     text = mark + ending.join(lines).replace(",", delimiter).replace(f"4{delimiter}5", "4,5") + ending

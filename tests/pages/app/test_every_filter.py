@@ -28,6 +28,7 @@ from mesems_dash.queries.shown import write_out
 from mesems_dash.store.connection import open_cut
 from mesems_dash.store.cuts import list_cuts
 from mesems_dash.vocabulary import BITS, DISAGREEMENTS, KINDS, LEAF_BITS
+from tests.examples import every
 from tests.pages.arriving import arrive_at
 from tests.pages.page_script import demo_stores, show_page
 
@@ -262,7 +263,7 @@ def test_every_filter_has_its_address_in_an_example(one):
 
 
 # ---------------------------------------------------------------- address and sentence
-@pytest.mark.parametrize("page", [COUNTING_PAGE, keys.NARROWED_PAGE])
+@pytest.mark.parametrize("page", every(2, [keys.NARROWED_PAGE, COUNTING_PAGE]))
 @pytest.mark.parametrize("field", EXAMPLES)
 def test_the_address_brings_every_field_back_and_keeps_it(arrive, field, page):
     selection, _ = arrive(EXAMPLES[field].address, page)

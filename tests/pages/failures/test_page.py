@@ -41,7 +41,7 @@ def read(rows):
     return rows() if callable(rows) else rows
 
 
-@pytest.mark.parametrize("count", ["any", "only", "first"])
+@pytest.mark.parametrize("count", every(3, ["any", "only", "first"]))
 def test_the_table_shows_the_query(cut, count):
     app = read_page("failures", count=count)
     assert not app.exception
@@ -100,7 +100,7 @@ INVENTED = [
 ]
 
 
-@pytest.mark.parametrize(("address", "selection"), every(3, FILTERS))
+@pytest.mark.parametrize(("address", "selection"), every(6, FILTERS))
 def test_a_link_lists_who_fails_in_its_selection(cut, address, selection):
     app = read_page("failures", **address)
     assert not app.exception

@@ -42,7 +42,7 @@ LEAKS = [
 ]
 
 
-@pytest.mark.parametrize("sql", every(3, LEAKS))
+@pytest.mark.parametrize("sql", every(6, LEAKS))
 def test_no_place_on_this_machine_is_told(ask, info, sql):
     outcome = ask(sql)
     text = json.dumps([outcome.message, [column.name for column in outcome.columns], outcome.rows])
