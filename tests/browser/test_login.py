@@ -235,7 +235,7 @@ def test_taking_a_file_away_is_logged(new_visitor, guarded):
 @pytest.mark.thorough
 def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_visitor, guarded, guarded_closed):
     refused = come_with(new_visitor, guarded, "statistician")
-    assert "belongs to the other service" in knock(refused)
+    assert "is for the other app" in knock(refused)
     screen = sign_in(new_visitor(guarded_closed), "statistician")
     assert "Unblinded" in screen.turn_to("arms").text
     logged = guarded_closed.read_log()[-1]
@@ -254,15 +254,15 @@ def test_what_somebody_writes_into_an_address_is_not_in_the_log(new_visitor, gua
 @pytest.mark.parametrize("person", ["pi", "committee", "manager"])
 def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, person):
     screen = come_with(new_visitor, guarded_closed, person)
-    assert "belongs to the other service" in knock(screen, "arms")
+    assert "is for the other app" in knock(screen, "arms")
     assert "ells first" not in screen.page.content()
 
 
 @pytest.mark.parametrize(
     ("person", "claims", "text"),
     [
-        ("stranger", {}, "nobody gave you access"),
-        ("unverified", {}, "nobody gave you access"),  # the address of a PI that the provider has not verified
+        ("stranger", {}, "have no access to this dashboard"),
+        ("unverified", {}, "have no access to this dashboard"),  # the address of a PI that the provider has not verified
         ("manager", {"aud": "another"}, "another application"),
         ("manager", {"exp": 1_000_000_000}, "has expired"),
         ("manager", {"exp": None}, "has expired"),
@@ -304,7 +304,7 @@ def test_who_is_taken_off_the_list_sees_nothing_at_the_next_step(new_visitor, gu
     try:
         guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
         screen.choose("MS subtype", "RRMS")
-        assert "nobody gave you access" in screen.text
+        assert "have no access to this dashboard" in screen.text
         assert "Toulouse" not in screen.text
         guarded.access_file.write_text("[[people]]\nrole = 3")
         assert "obody has access until this is corrected" in knock(screen, "sites")
@@ -319,7 +319,7 @@ def test_a_page_whose_socket_is_no_longer_let_in_shows_the_way_in(new_visitor, g
         guarded.access_file.write_text(listed.replace("dm@trial.example", "gone@trial.example"))
         screen.page.evaluate("() => { new WebSocket(`ws://${location.host}/_stcore/stream`) }")  # as after a pause
         screen.page.get_by_role("link", name="Sign out").wait_for()
-        assert "nobody gave you access" in screen.page.get_by_role("main").inner_text()
+        assert "have no access to this dashboard" in screen.page.get_by_role("main").inner_text()
     finally:
         guarded.access_file.write_text(listed)
         screen.watch.forget()  # the browser complains of the socket
