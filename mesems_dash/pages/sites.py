@@ -43,7 +43,7 @@ def render(view: View) -> None:
     )
     layout.note(
         "Selected people; days are counted to the date of the data cut. Last row: all sites together, the "
-        "fewest fewest days, and the share of planned at the sites that have a planned number."
+        "fewest days, and the share of planned at the sites that have a planned number."
     )
     with layout.foot():
         offer_table(view, sites, name="sites", make_safe=make_sites_safe)

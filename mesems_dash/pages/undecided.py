@@ -152,7 +152,7 @@ def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[s
     values = {EVERY: "All missing values", **{code: questions.name_missing(code) for code in fields["field"]}}
     places = {EVERY: "All sites", **names}
     with st.container(horizontal=True, vertical_alignment="bottom", key="undecided-boxes"):
-        field = choice.choose_from_list("Missing value value", values, key=keys.UNDECIDED_FIELD, default=EVERY)
+        field = choice.choose_from_list("Missing value", values, key=keys.UNDECIDED_FIELD, default=EVERY)
         site = choice.choose_from_list("Site to ask", places, key=keys.UNDECIDED_SITE, default=EVERY)
         settling = choice.choose_segment("Questions", SETTLING, key=keys.UNDECIDED_SETTLING, default="any")
         among = choice.choose_segment("People", WHOM, key=keys.UNDECIDED_WHOM, default="everybody")
