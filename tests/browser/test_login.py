@@ -262,11 +262,7 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
     ("person", "claims", "text"),
     [
         ("stranger", {}, "have no access to this dashboard"),
-        (
-            "unverified",
-            {},
-            "have no access to this dashboard",
-        ),  # the address of a PI that the provider has not verified
+        ("unverified", {}, "have no access to this dashboard"),  # a PI's address that is not verified
         ("manager", {"aud": "another"}, "another application"),
         ("manager", {"exp": 1_000_000_000}, "has expired"),
         ("manager", {"exp": None}, "has expired"),
