@@ -352,6 +352,21 @@ def test_no_tag_of_html_is_written_outside_of_markup(path):
     assert tags == []
 
 
+def test_no_text_says_a_word_twice_in_a_row():
+    twice = re.compile(r"\b([A-Za-z]{2,})\s+\1\b")
+    pages = [path for path in MODULES if room_of(path) in {"words", "pages", "figures", "reports", "queries"}]
+    assert twice.search("the fewest fewest days")
+    said = [
+        f"{path.name}, line {node.lineno}: {found[0]}"
+        for path in pages
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for found in [twice.search(node.value)]
+        if found
+    ]
+    assert said == []
+
+
 def test_words_hold_no_markup():
     tag = re.compile(r"</?[a-z]+[ >]|&[a-z]+;|\bhtml\b")
     assert lines_matching(tag, [path for path in MODULES if room_of(path) == "words"]) == []

@@ -1,8 +1,8 @@
 """A frame as a file to take away: CSV, XLSX or Parquet, the same rows in the same order, saying where they come from.
 
 CSV says it in columns at the end of every row, so that rows still say it after somebody pastes them elsewhere; XLSX on
-a sheet "About", Parquet in its key-value metadata. Dates are dates and numbers numbers where the format has them. No
-spreadsheet runs what is in a cell: text that looks like a formula is marked as text.
+a sheet "About", Parquet in its key-value metadata. Dates are dates and numbers are numbers where the format has them.
+No spreadsheet runs what is in a cell: text that looks like a formula is marked as text.
 """
 
 from __future__ import annotations

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from tests.browser.app import App
 
 
+_FORGET_PANEL = """() => {
+    try {
+        const kept = Object.keys(localStorage).filter(key => key.startsWith("stSidebarCollapsed"))
+        kept.forEach(key => localStorage.removeItem(key))
+    } catch {} // a blank page has no storage
+}"""
+"""Streamlit keeps whether the panel was left open, also for a phone, whose page it then covers."""
+
+
 def open_context(browser: Browser) -> BrowserContext:
     """A browser as somebody in Italy may use it, who reads British English."""
     context = browser.new_context(
@@ -32,6 +41,7 @@ def open_context(browser: Browser) -> BrowserContext:
 def open_page(context: BrowserContext, size: str) -> Page:
     """A page of a browser, on a screen of this size. One of a phone shares its process with those of a desktop."""
     page = context.new_page()
+    page.add_init_script(f"({_FORGET_PANEL})()")
     if size == "phone":
         page.set_viewport_size(SIZES["phone"])
         touch = context.new_cdp_session(page)  # for as long as the page is there

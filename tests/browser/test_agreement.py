@@ -25,7 +25,7 @@ def test_a_cell_lists_its_screenings_by_mouse_and_keyboard(screen):
     assert all(row["Evidence"] for row in listed)
     assert ("cell", "ELIGIBLE.ineligible") in screen.state
     assert screen.visit(screen.page.url).table("Worklist") == listed  # a new session, which has but the address
-    screen.page.get_by_role("listbox", name=re.compile("screenings differ")).focus()
+    screen.page.get_by_role("listbox", name=re.compile("^Site and data disagree in")).focus()
     screen.page.keyboard.press("Home")
     screen.page.keyboard.press("Enter")
     screen.rest()

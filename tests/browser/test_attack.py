@@ -188,7 +188,7 @@ def glance(trial, screens):
         brought.recorder.served += [(trick, fetch_raw(screen.url + trick)) for trick in TRICKS]
         brought.recorder.gather()
         bring(screen.turn_to("data"), zip_of(THREE_PEOPLE))
-        screen.page.get_by_role("button", name="Show the new cut").click()
+        screen.page.get_by_role("button", name="Show the new data cut").click()
         brought.said["after an import"] = screen.rest().text
         brought.written += read_folder(store.parent)
         screen.watch.check()

@@ -235,7 +235,7 @@ def test_taking_a_file_away_is_logged(new_visitor, guarded):
 @pytest.mark.thorough
 def test_the_statistician_belongs_to_the_closed_face_and_looks_are_logged(new_visitor, guarded, guarded_closed):
     refused = come_with(new_visitor, guarded, "statistician")
-    assert "belongs to the other service" in knock(refused)
+    assert "is for the other app" in knock(refused)
     screen = sign_in(new_visitor(guarded_closed), "statistician")
     assert "Unblinded" in screen.turn_to("arms").text
     logged = guarded_closed.read_log()[-1]
@@ -254,7 +254,7 @@ def test_what_somebody_writes_into_an_address_is_not_in_the_log(new_visitor, gua
 @pytest.mark.parametrize("person", ["pi", "committee", "manager"])
 def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, person):
     screen = come_with(new_visitor, guarded_closed, person)
-    assert "belongs to the other service" in knock(screen, "arms")
+    assert "is for the other app" in knock(screen, "arms")
     assert "ells first" not in screen.page.content()
 
 
@@ -262,11 +262,7 @@ def test_nobody_blinded_comes_into_the_closed_face(new_visitor, guarded_closed, 
     ("person", "claims", "text"),
     [
         ("stranger", {}, "have no access to this dashboard"),
-        (
-            "unverified",
-            {},
-            "have no access to this dashboard",
-        ),  # the address of a PI that the provider has not verified
+        ("unverified", {}, "have no access to this dashboard"),  # a PI's address that is not verified
         ("manager", {"aud": "another"}, "another application"),
         ("manager", {"exp": 1_000_000_000}, "has expired"),
         ("manager", {"exp": None}, "has expired"),

@@ -50,6 +50,6 @@ def test_a_long_statement_is_cancelled_while_it_runs(screen):
     ask(screen, ENDLESS)
     screen.page.get_by_text(re.compile(r"^Running: \d+ s$")).wait_for()
     screen.page.get_by_role("button", name="Cancel").click()
-    screen.page.get_by_text(re.compile(r"^Ended after \d")).wait_for()
+    screen.page.get_by_text(re.compile(r"^Cancelled after \d")).wait_for()
     ask(screen.rest(), "select 40 + 2 as answer")
     screen.page.get_by_text(re.compile(r"^1 row in ")).wait_for()
