@@ -90,7 +90,7 @@ def test_the_site_is_told_where_it_differs_from_the_data(open_it):
     first, second, _ = open_it("A1").assessments
     assert describe_decision(first) == "Ineligible on 20 Jan 2014: E7"
     assert describe_site_and_data(first) == "Also in the data: E8."
-    assert describe_site_and_data(second) == "The site has site: not decided."
+    assert describe_site_and_data(second) == "The site has not decided yet."
 
 
 def test_why_names_the_evidence_of_what_fails(open_it):
