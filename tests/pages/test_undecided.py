@@ -54,7 +54,7 @@ def test_what_an_address_cannot_mean_is_said_and_lists_nobody():
 def test_nobody_undecided_is_said_and_not_drawn():
     app = show_page("undecided", demo_stores(), subtype="CIS")
     assert not app.exception
-    assert finding(app).startswith("Nobody of")
+    assert finding(app).startswith("None of")
     assert "Nobody in this selection is undecided." in html(app)
 
 
