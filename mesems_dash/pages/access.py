@@ -27,7 +27,7 @@ def render(view: View) -> None:
     """Show the page: the latest lines of the log, with the people of this cut by name."""
     log = gate.find_log()
     if log is None or not view.reader.may_read_log:
-        raise AccessError("The access log is only for the data manager, where one is kept.")
+        raise AccessError("Only the data manager can read the access log, and only if this app keeps one.")
     looks = [asdict(look) for look in read_access_log(log.path, most=MOST_SHOWN)]
     frame.show_whole_head(view, TITLE, find_looks(looks))
     if not looks:

@@ -225,8 +225,8 @@ GLOSSARY: Final = (
     ),
     Term(
         "sequence", "crossover", "Sequence",
-        "The order of the two products. Only a process with the closed store has it; without it, only sums over both "
-        "sequences are shown.",
+        "The order of the two products. Only an app started with the closed store has it; without it, only sums over "
+        "both sequences are shown.",
     ),
     *_label(
         "crossover", SEQUENCE_LABELS,

@@ -47,7 +47,7 @@ def test_boxes_of_the_address_narrow_the_list(cut):
 def test_what_an_address_cannot_mean_is_said_and_lists_nobody():
     app = show_page("undecided", demo_stores(), missing="labs.X", ask="<b>", settling="'", whom="P1")
     assert "No question to ask" in headings(app)
-    assert "Missing value has no option &#34;labs.X&#34;." in html(app)
+    assert "Missing value has no option &#34;labs.X&#34;" in html(app)
     assert "settling is &#34;&#39;&#34;; expected one of any, only." in html(app)
 
 

@@ -43,7 +43,7 @@ _KEPT_BACK: Final = {
     "nothing": "The SQL page is switched off here.",
     "people": "Your role shows counts, but no people by name.",
     "everything": "This page reads the whole data cut, and is not available for your role.",
-    "log": "The access log is only for the data manager, where one is kept.",
+    "log": "Only the data manager can read the access log, and only if this app keeps one.",
 }
 
 

@@ -40,7 +40,7 @@ def show_awaited(view: View, counts: pd.DataFrame, people: pd.DataFrame | None, 
 
     None where the reader may know nobody by name: then only how many.
     """
-    layout.section(find_awaited(counts), format_window(window_days))
+    layout.section(find_awaited(counts), f"{format_window(window_days)}.")
     if not has_names(view) or people is None:
         pass
     elif people.empty:

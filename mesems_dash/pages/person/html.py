@@ -99,7 +99,7 @@ def _write_criterion(judged: CriterionJudgement, assessment: Assessment, *, plac
     summary = Markup("<summary>{}<span>{}</span><span{}>{}</span></summary>").format(
         _mark_criterion(judged), name_criterion(criterion.id), quiet, _describe(judged, assessment)
     )
-    look = Markup('<button type="button" data-row="{}">Show on the timeline where it looks</button>')
+    look = Markup('<button type="button" data-row="{}">Show on the timeline</button>')
     read = Markup('<p class="mesems-read"><b>Text:</b> {} <b>How we read it:</b> {} <b>Source:</b> {}.</p>').format(
         criterion.text, criterion.reading, criterion.source
     )

@@ -53,7 +53,7 @@ def show_outlook(cut: Cut, profile: SubjectProfile) -> None:
         return
     layout.section(
         "When to screen again",
-        f"{describe_outlook(now, outlook)} From {format_date(profile.as_of)} on, if nothing new happens.",
+        f"{describe_outlook(now, outlook)} Counted from {format_date(profile.as_of)}.",
     )
     frame = list_outlook(profile, outlook)
     if len(frame):

@@ -27,7 +27,7 @@ def show_tree(assessment: Assessment) -> None:
     """Show every criterion with status, value, date, limit and margin, how it is read, and what would decide it."""
     name = "now" if assessment.basis == "NOW" else f"at screening {assessment.number}"
     reference = describe_reference(assessment)
-    when = f"Assessed at {reference}." if assessment.reference_on else f"{reference.capitalize()}."
+    when = f"Assessed as of {reference}." if assessment.reference_on else f"{reference.capitalize()}."
     layout.section(f"Criteria {name}: {count_criteria(assessment)}", when)
     codes = [judged.criterion.id for judged in assessment.judgement.criteria]
     html = write_tree(assessment, has_window=set(list_windows(assessment)["criterion"]))
