@@ -101,7 +101,7 @@ def test_import_prints_what_became_of_every_row(tmp_path, bundle, run):
 def test_strict_refuses_with_exit_code_1(tmp_path, bundle, run):
     code, out, err = run("import", bundle, "--store", tmp_path / "store", "--strict")
     assert (code, out) == (1, "")
-    assert err.startswith("Error: 1 rows rejected, so nothing was imported; the first: edss.csv line 3: ")
+    assert err.startswith("Error: 1 row rejected, so nothing was imported; the first: edss.csv line 3: ")
     assert err.count("\n") == 1
 
 

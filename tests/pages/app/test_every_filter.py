@@ -200,7 +200,7 @@ EXAMPLES = {
         lambda row: "E4" in codes(row["unknown"], BITS),
     ),
     "is_nobody": Example(
-        True, {"site": "NOWHERE"}, "A filter that nobody in this data cut fits", lambda _: False
+        True, {"site": "NOWHERE"}, "A filter that matches nobody in this data cut", lambda _: False
     ),
 }  # fmt: skip
 MARKS = {
