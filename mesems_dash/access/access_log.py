@@ -95,7 +95,7 @@ def read_access_log(path: Path, *, most: int) -> list[Look]:
     except OSError as error:
         raise AccessError("The access log cannot be read.") from error
     written = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    return [_read_line(line) or _describe_unreadable(number) for number, line in reversed(written[-most:])]
+    return [_read_line(line) or _build_unreadable(number) for number, line in reversed(written[-most:])]
 
 
 def _append(path: Path, line: str) -> None:
@@ -158,5 +158,5 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def _describe_unreadable(number: int) -> Look:
+def _build_unreadable(number: int) -> Look:
     return Look(at="", who="", role="", what=UNREADABLE, where=f"line {number:,} of the log", filter="", cut="")

@@ -70,7 +70,7 @@ def find_questions(judgement: Judgement, person: Person) -> tuple[Question, ...]
     return tuple(
         Question(field, question, tuple(dict.fromkeys(one.criterion for one in missing)), settles)
         for (field, question), missing in asked.items()
-        for settles in (_describe_all(is_open, missing[0].gap, tests, judgement.facts, person),)
+        for settles in (_describe_gap(is_open, missing[0].gap, tests, judgement.facts, person),)
     )
 
 
@@ -107,7 +107,7 @@ class _Open:
         return INELIGIBLE if truth is self.judged.against else ELIGIBLE
 
 
-def _describe_all(
+def _describe_gap(
     is_open: Sequence[_Open],
     gap: Gap,
     tests: Mapping[Test, tuple[Gap, ...]],

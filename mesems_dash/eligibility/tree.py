@@ -98,7 +98,7 @@ def list_lines(judged: CriterionJudgement, facts: Facts) -> tuple[Line, ...]:
 def _lines(judged: Judged, facts: Facts, place: _Place) -> Iterator[Line]:
     node = judged.node
     if isinstance(node, TESTS):
-        yield _describe(judged, facts, place, "")
+        yield _build_line(judged, facts, place, "")
     elif isinstance(node, Leaf):
         yield from _leaf(judged, node, facts, place)
     elif isinstance(node, BySubtype):
@@ -112,7 +112,7 @@ def _lines(judged: Judged, facts: Facts, place: _Place) -> Iterator[Line]:
 def _leaf(judged: Judged, leaf: Leaf, facts: Facts, place: _Place) -> Iterator[Line]:
     kind = leaf.kind if place.stand(judged.truth) == "against" else ""
     if isinstance(leaf.part, TESTS):
-        yield _describe(judged.parts[0], facts, place, leaf.label, kind)
+        yield _build_line(judged.parts[0], facts, place, leaf.label, kind)
         return
     yield Line(place.depth, judged.truth, place.stand(judged.truth), leaf.label, kind=kind)
     yield from _lines(judged.parts[0], facts, place.below(judged.truth, leaf))
@@ -135,7 +135,7 @@ def _no_subtype(judged: Judged, place: _Place) -> Line:
     return Line(place.depth, judged.truth, outcome, "", NO_SUBTYPE.statement, ask=ask)
 
 
-def _describe(judged: Judged, facts: Facts, place: _Place, label: str, kind: str = "") -> Line:
+def _build_line(judged: Judged, facts: Facts, place: _Place, label: str, kind: str = "") -> Line:
     test = judged.node
     assert isinstance(test, TESTS)  # noqa: S101 -- the caller looked
     outcome = place.stand(judged.truth)

@@ -208,7 +208,7 @@ def _lay_out(figure: go.Figure, rows: Sequence[Row], labels: Sequence[str]) -> N
         bargap=0.35,
         hovermode="closest",
         margin={"t": _HEAD_PIXELS - 8, "r": 4},
-        annotations=[*_make_heads(_WIDE), _describe_end(rows[-1])],
+        annotations=[*_make_heads(_WIDE), _draw_end_legend(rows[-1])],
         **_make_axes(_WIDE, rows),
     )
     figure.update_yaxes(
@@ -247,7 +247,7 @@ def _make_head(text: str, x: float, anchor: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _describe_end(end: Row) -> dict[str, Any]:
+def _draw_end_legend(end: Row) -> dict[str, Any]:
     """Return the legend of the last bar, in the free room beside it."""
     text = (
         f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {end[column]:,} {STATUS_LABELS[status].lower()}'

@@ -198,7 +198,7 @@ def _list_columns(
     """Return the columns at the right edge; the difference at `place` where limits follow it, else at the edge."""
     columns = {"Difference": (place if limits else 1.0, [_format_difference(row, limits) for row in rows])}
     if limits:
-        columns["Allowed"] = (1.0, [_describe_limit(row, limits) for row in rows])
+        columns["Allowed"] = (1.0, [_style_limit(row, limits) for row in rows])
     common = {"xref": "paper", "xanchor": "right", "showarrow": False}
     heads = [
         {
@@ -222,7 +222,7 @@ def _format_difference(row: Mapping[str, Any], limits: Mapping[str, int]) -> tup
     return change, theme.INK if row["imbalance"] else theme.MUTED
 
 
-def _describe_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:
+def _style_limit(row: Mapping[str, Any], limits: Mapping[str, int]) -> tuple[str, str]:
     limit = limits.get(row["group_value"])
     if limit is None:
         return "no limit", theme.MUTED

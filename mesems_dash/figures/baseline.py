@@ -59,10 +59,10 @@ def draw_love(frame: pd.DataFrame) -> go.Figure:
         barmode="overlay",
         bargap=0,
         margin={"t": 32, "r": 8},
-        annotations=[*_head_sides(reach), *_describe_all(rows, labels)],
+        annotations=[*_head_sides(reach), *_draw_labels(rows, labels)],
     )
     narrow = {**axis, "domain": [0, 0.8], "nticks": 5, "title": {"text": "Standardised difference"}}
-    set_narrow(figure, {"xaxis": narrow, "annotations": [*_head_sides(reach, head=""), *_describe_all(rows, labels)]})
+    set_narrow(figure, {"xaxis": narrow, "annotations": [*_head_sides(reach, head=""), *_draw_labels(rows, labels)]})
     return figure
 
 
@@ -114,7 +114,7 @@ def _head_sides(reach: float, *, head: str = "More in ") -> list[dict[str, Any]]
     ]  # fmt: skip
 
 
-def _describe_all(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
+def _draw_labels(rows: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "x": 1, "xref": "paper", "xanchor": "right", "y": label, "showarrow": False,

@@ -84,12 +84,12 @@ def _draw_points(rows: Sequence[Mapping[str, Any]], sequence: str, undated_at: p
         ],
         textposition="middle right",
         textfont={"color": theme.INK, "size": 13},
-        hovertext=[_describe_all(row) for row in rows],
+        hovertext=[_describe_dose(row) for row in rows],
         hoverinfo="text",
     )
 
 
-def _describe_all(row: Mapping[str, Any]) -> str:
+def _describe_dose(row: Mapping[str, Any]) -> str:
     return (
         f"{plain(row['subject_id'])}, infusion {format_infusion(row['infusion_no'])}, "
         f"{format_day(row['infused_from'], row['infused_to'])}<br>{row['cells_viable'] / MILLION:,.1f} million cells, "

@@ -57,11 +57,11 @@ def list_marks(frame: pd.DataFrame, *, mode: str, measure: str, is_derived: bool
     for row in rows:
         whole = row["assessed"] if measure == "assessed" else ineligible[row["subtype"]]
         share = Share(int(row[mode]), int(whole))
-        marks.append(Mark(row["criterion"], row["subtype"], mode, share, _describe_all(row, mode, share, kind)))
+        marks.append(Mark(row["criterion"], row["subtype"], mode, share, _describe_mark(row, mode, share, kind)))
     return marks
 
 
-def _describe_all(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:
+def _describe_mark(row: Mapping[str, Any], mode: str, share: Share, kind: str) -> str:
     return f"{name_bar(row['criterion'], row['subtype'], mode)}<br>{_MODE_WORDS[mode]}: {share.describe()}<br>of {kind}"
 
 

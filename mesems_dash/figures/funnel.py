@@ -73,7 +73,7 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     wide, narrow = _list_numbers(rows, labels, _WIDE), _list_numbers(rows, labels, _NARROW)
     figure.update_layout(
         barmode="stack",
-        annotations=[*wide, _describe_colours(lift=0)],
+        annotations=[*wide, _draw_colour_legend(lift=0)],
         margin={"t": 40, "r": 4},
         bargap=0.32,
     )
@@ -81,11 +81,11 @@ def draw_funnel(frame: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.INK, fixedrange=True)
     xaxis = {"domain": [0, _NARROW["bars"]], "visible": False, "rangemode": "tozero", "fixedrange": True}
     margin = {**figure.layout.margin.to_plotly_json(), "t": 60}
-    set_narrow(figure, {"xaxis": xaxis, "annotations": [*narrow, _describe_colours(lift=20)], "margin": margin})
+    set_narrow(figure, {"xaxis": xaxis, "annotations": [*narrow, _draw_colour_legend(lift=20)], "margin": margin})
     return figure
 
 
-def _describe_colours(*, lift: int) -> dict[str, Any]:
+def _draw_colour_legend(*, lift: int) -> dict[str, Any]:
     """Return the legend as a line of text above the first bar, `lift` pixels higher where the head row needs room."""
     text = (
         f'<span style="color:{theme.STATUS_COLOURS[status]}">■</span> {STATUS_LABELS[status]}'

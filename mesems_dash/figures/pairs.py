@@ -83,7 +83,7 @@ def _draw_cells(counts: Counts, criteria: Sequence[str], *, is_derived: bool) ->
         constraintext="none",
         insidetextfont={"color": theme.INK, "size": 12},
         customdata=[["pair", *pair] if counts[pair] else None for pair in pairs],
-        hovertext=[_describe_all(counts, pair, is_derived=is_derived) for pair in pairs],
+        hovertext=[_describe_pair(counts, pair, is_derived=is_derived) for pair in pairs],
         hoverinfo="text",
     )
 
@@ -101,7 +101,7 @@ def _label(counts: Counts, pair: tuple[str, str]) -> str:
     return f"<b>{counts[pair]:,}</b>" if pair[0] == pair[1] else f"{counts[pair]:,}"
 
 
-def _describe_all(counts: Counts, pair: tuple[str, str], *, is_derived: bool) -> str:
+def _describe_pair(counts: Counts, pair: tuple[str, str], *, is_derived: bool) -> str:
     one, other = pair
     number, screenings = counts[pair], format_things(counts[pair], "screening")
     if one == other:

@@ -21,7 +21,7 @@ from mesems_dash.queries import count_accrual, count_key_numbers, list_attention
 from mesems_dash.reports.assumptions import read_window_days
 from mesems_dash.words.attention import find_attention, find_overview, group_attention, tabulate_attention
 from mesems_dash.words.findings.accrual import find_accrual
-from mesems_dash.words.key_numbers import describe_cut_before, describe_key_numbers
+from mesems_dash.words.key_numbers import build_key_numbers, describe_cut_before
 from mesems_dash.words.tables import tabulate_notes
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _show_numbers(view: View, now: pd.DataFrame) -> None:
     before = None if view.previous is None else cached_query(count_key_numbers, view.previous, view.selection)
     tiles = [
         layout.Tile(label=text.label, value=text.value, of=text.of, change=text.change, page=text.page)
-        for text in describe_key_numbers(now, before)
+        for text in build_key_numbers(now, before)
     ]
     layout.kpi_grid(tiles)
     layout.note(describe_cut_before(before))

@@ -25,7 +25,7 @@ from mesems_dash.queries.undecided import count_undecided
 from mesems_dash.words import questions
 from mesems_dash.words.sites import name_sites
 from mesems_dash.words.undecided import (
-    describe_undecided,
+    build_undecided_numbers,
     explain_undecided,
     find_undecided,
     find_undecided_sites,
@@ -61,7 +61,9 @@ def render(view: View) -> None:
     sites = cached_query(count_undecided, view.cut, view.selection)
     fields = cached_query(rank_missing_fields, view.cut, view.selection)
     frame.show_head(view, TITLE, find_undecided(sites, fields), selected)
-    layout.kpi_grid([layout.Tile(label=label, value=value, of=of) for label, value, of in describe_undecided(sites)])
+    layout.kpi_grid(
+        [layout.Tile(label=label, value=value, of=of) for label, value, of in build_undecided_numbers(sites)]
+    )
     layout.note(explain_undecided(sites))
     if fields.empty:
         layout.empty_state("Nobody in this selection is undecided.", "Remove a filter in the panel to see others.")

@@ -34,12 +34,12 @@ def frame_outcome(outcome: Outcome) -> pd.DataFrame:
     stay text. Without rows the frame has the columns alone.
     """
     values = list(zip(*outcome.rows, strict=True)) or [()] * len(outcome.columns)
-    names = _describe_apart(column.name for column in outcome.columns)
+    names = _name_uniquely(column.name for column in outcome.columns)
     series = [_type(column.type, list(value)) for column, value in zip(outcome.columns, values, strict=True)]
     return pd.DataFrame(dict(zip(names, series, strict=True)))
 
 
-def _describe_apart(names: Iterable[str]) -> list[str]:
+def _name_uniquely(names: Iterable[str]) -> list[str]:
     seen = Counter(_TAKEN)
     text: list[str] = []
     for name in names:

@@ -75,7 +75,7 @@ def _compare_assessments(name: str, before: Assessment, after: Assessment) -> It
 
 # ------------------------------------------------------------------ what was recorded
 def _compare_subjects(before: SubjectProfile, after: SubjectProfile) -> Iterator[tuple[str, str, str]]:
-    was, is_ = (_describe_fields(profile.record.person.subject) for profile in (before, after))
+    was, is_ = (_build_fields(profile.record.person.subject) for profile in (before, after))
     for name, label in _SUBJECT.items():
         if was[name] != is_[name]:
             yield label, was[name], is_[name]
@@ -86,7 +86,7 @@ def _compare_visits(before: SubjectProfile, after: SubjectProfile) -> Iterator[t
     for visit in after.record.visits:
         number = visit.screening.screening_no
         if number in old:
-            was, is_ = _describe_visit(old[number]), _describe_visit(visit)
+            was, is_ = _build_visit_fields(old[number]), _build_visit_fields(visit)
             yield from (
                 (f"Screening {number}: {name.replace('_', ' ')}", was[name], is_[name])
                 for name in is_
@@ -94,26 +94,26 @@ def _compare_visits(before: SubjectProfile, after: SubjectProfile) -> Iterator[t
             )
 
 
-def _describe_visit(visit: Visit) -> dict[str, str]:
-    fields = {name: text for name, text in _describe_fields(visit.screening).items() if name not in _NOT_COMPARED}
+def _build_visit_fields(visit: Visit) -> dict[str, str]:
+    values = {name: text for name, text in _build_fields(visit.screening).items() if name not in _NOT_COMPARED}
     decided = {
         "site decision": name_decision(visit.decision) if visit.decision else NOTHING,
         "decided": format_span(visit.decided_lo, visit.decided_hi) if visit.decided_lo else NOTHING,
         "site's reasons": ", ".join(visit.reasons) or visit.reasons_text or "none",
     }
-    return fields | decided
+    return values | decided
 
 
-def _describe_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
+def _build_fields(row: Any) -> dict[str, str]:  # noqa: ANN401 - a subject or a screening
     """Return every field in words; a pair of days is one field."""
     values = {field.name: getattr(row, field.name) for field in fields(row)}
     pairs = {name[:-3]: (values[name], values[f"{name[:-3]}_hi"]) for name in values if name.endswith("_lo")}
     single = {name: value for name, value in values.items() if not name.endswith(("_lo", "_hi"))}
     said = {name: format_span(*pair) if pair[0] else NOTHING for name, pair in pairs.items()}
-    return {name: _describe_all(value) for name, value in single.items()} | said
+    return {name: _format_value(value) for name, value in single.items()} | said
 
 
-def _describe_all(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
+def _format_value(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
     if value is None:
         return NOTHING
     if isinstance(value, bool):

@@ -58,7 +58,7 @@ def write_evaluation(
     `progress` hears how far it is, from 0 to 1. Raises what `require_writable` raises.
     """
     require_writable(out)
-    records = _describe_how_far(read_records(cut, ruleset=ruleset), count_records(cut), progress)
+    records = _report_progress(read_records(cut, ruleset=ruleset), count_records(cut), progress)
     if _is_written_through(out):
         return _write(records, out)
     partial = _partial(out)
@@ -79,7 +79,7 @@ def _partial(out: Path) -> Path:
     return out.with_name(f".{out.name}.{os.getpid()}.part")
 
 
-def _describe_how_far(records: Iterator[Record], of: int, progress: Progress) -> Iterator[Record]:
+def _report_progress(records: Iterator[Record], of: int, progress: Progress) -> Iterator[Record]:
     for place, record in enumerate(records):
         if place % TELL_EVERY == 0:
             progress(f"evaluating screening {place + 1:,} of {of:,}", place / of)

@@ -77,7 +77,7 @@ def write_sheet(sheet: Sheet) -> bytes:
     """
     from typst import compile as set_page
 
-    data = json.dumps(_describe_all(sheet), ensure_ascii=False)
+    data = json.dumps(_build_values(sheet), ensure_ascii=False)
     return set_page(_template(), format="pdf", sys_inputs={"sheet": data}, timestamp=0)
 
 
@@ -87,24 +87,24 @@ def _template() -> bytes:
 
 
 # ---------------------------------------------------------------- what it says
-def _describe_all(sheet: Sheet) -> dict[str, Any]:
+def _build_values(sheet: Sheet) -> dict[str, Any]:
     judgement = sheet.judgement
     return {
         "trial": _cut(sheet.trial),
         "is_synthetic": sheet.is_synthetic,
-        "head": [[label, _cut(value)] for label, value in _describe_head(sheet)],
+        "head": [[label, _cut(value)] for label, value in _build_head(sheet)],
         "status": STATUS_LABELS[judgement.status],
         "overall": _cut(describe_overall(judgement)),
         "site_decision": _cut(sheet.site_decision),
         "has_outlook": sheet.outlook is not None,
-        "criteria": [_describe_criterion(sheet, judged) for judged in judgement.criteria],
+        "criteria": [_build_criterion(sheet, judged) for judged in judgement.criteria],
         "missing": _describe_missing(judgement),
         "outlook": "" if sheet.outlook is None else _describe_outlook(sheet.outlook),
         "footer": _cut(f"MESEMS dashboard {__version__} · data cut {sheet.cut_id}"),
     }
 
 
-def _describe_head(sheet: Sheet) -> Iterator[tuple[str, str]]:
+def _build_head(sheet: Sheet) -> Iterator[tuple[str, str]]:
     rule_set, facts = sheet.judgement.rule_set, sheet.judgement.facts
     yield "Subject", sheet.subject_id
     yield "Site", sheet.site
@@ -121,7 +121,7 @@ def _describe_reference(sheet: Sheet) -> str:
     return NO_REFERENCE[kind] if on is None else f"{format_date(on)}, {REFERENCE_WORDS[kind]}"
 
 
-def _describe_criterion(sheet: Sheet, judged: CriterionJudgement) -> dict[str, Any]:
+def _build_criterion(sheet: Sheet, judged: CriterionJudgement) -> dict[str, Any]:
     criterion = judged.criterion
     return {
         "code": criterion.id,

@@ -89,7 +89,7 @@ def main() -> int:
     if not stores.is_demo:
         return 0
     try:
-        build_demo_cuts(_describe_all)
+        build_demo_cuts(_write_progress)
     except MesemsError as error:
         sys.stderr.write(f"{error.message}\n")
         return error.exit_code
@@ -146,7 +146,7 @@ def _only_one(store: Path) -> Iterator[None]:
         yield
 
 
-def _describe_all(step: str, share: float) -> None:
+def _write_progress(step: str, share: float) -> None:
     """On a terminal one line that is written over; elsewhere only what ends a cut."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{share:4.0%}  {step:<70.70}" + ("\n" if share >= 1 else ""))

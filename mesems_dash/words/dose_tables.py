@@ -60,7 +60,7 @@ def tabulate_outside(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFra
     return _make_table(
         [
             {
-                **_describe_people(row, sites),
+                **_build_people(row, sites),
                 "Million cells": _describe_million(row["cells_viable"]),
                 "Weight (kg)": _describe_weight(row["weight_kg"]),
                 "Million per kg": format_dose(row["cells_per_kg"]),
@@ -76,7 +76,7 @@ def tabulate_not_computed(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.Da
     return _make_table(
         [
             {
-                **_describe_people(row, sites),
+                **_build_people(row, sites),
                 "Missing": _describe_missing(row),
                 "Million cells": _describe_million(row["cells_viable"]),
                 "Weight (kg)": _describe_weight(row["weight_kg"]),
@@ -91,7 +91,7 @@ def tabulate_dose_disagreements(rows: pd.DataFrame, sites: Mapping[str, str]) ->
     return _make_table(
         [
             {
-                **_describe_people(row, sites),
+                **_build_people(row, sites),
                 "Contradiction": "; ".join(DOSE_DISAGREEMENT_LABELS[code] for code in row["disagreements"].split()),
                 "Product": _describe_product(row["product"]),
                 "Infusion status": _STATES[row["state"]],
@@ -106,7 +106,7 @@ def tabulate_dose_disagreements(rows: pd.DataFrame, sites: Mapping[str, str]) ->
 def tabulate_not_given(rows: pd.DataFrame, sites: Mapping[str, str]) -> pd.DataFrame:
     """Return who, where, which infusion, and the reason."""
     return _make_table(
-        [{**_describe_people(row, sites), "Reason": row["reason_not_given"] or _NO_REASON} for row in list_rows(rows)]
+        [{**_build_people(row, sites), "Reason": row["reason_not_given"] or _NO_REASON} for row in list_rows(rows)]
     )
 
 
@@ -131,7 +131,7 @@ def _make_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _describe_people(row: Mapping[str, Any], sites: Mapping[str, str]) -> dict[str, str]:
+def _build_people(row: Mapping[str, Any], sites: Mapping[str, str]) -> dict[str, str]:
     return {
         "Person": row["subject_id"],
         "Site": sites.get(row["site_id"], row["site_id"]),

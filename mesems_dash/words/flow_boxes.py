@@ -98,7 +98,7 @@ def name_sequence(sequence: str) -> str:
 def _enrol(rows: Sequence[Mapping[str, Any]], randomised: int) -> tuple[Step, ...]:
     before = [row for row in rows if row["sequence"] == NOT_RANDOMISED]
     order = (*_EXCLUDED_ORDER, *(code for code in EXIT_LABELS if code not in _EXCLUDED_ORDER))
-    excluded = _describe_exits(before, {code: _EXCLUDED[code] for code in order})
+    excluded = _build_exit_lines(before, {code: _EXCLUDED[code] for code in order})
     sides = (Box("left", "Excluded", _add(excluded), excluded), *_wait("Still being assessed", before))
     return (
         Step("Enrolment", Box("main", "Assessed for eligibility", _count(rows)), sides),
@@ -153,7 +153,7 @@ def _has_reached(row: Mapping[str, Any], stage: str) -> bool:
 
 # ---------------------------------------------------------------- boxes beside
 def _leave(text: str, rows: Sequence[Mapping[str, Any]]) -> Box:
-    lines = _describe_exits(rows, EXIT_LABELS)
+    lines = _build_exit_lines(rows, EXIT_LABELS)
     return Box("left", text, _add(lines), lines)
 
 
@@ -174,7 +174,7 @@ def _wait(text: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Box, ...]:
     return (Box("waiting", text, people),) if people else ()
 
 
-def _describe_exits(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+def _build_exit_lines(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
     numbers = {code: _count(row for row in rows if row["exit"] == code) for code in labels if code != WAITING}
     return tuple((labels[code], people) for code, people in numbers.items() if people)
 

@@ -23,7 +23,7 @@ from mesems_dash.words.rows import list_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KeyNumber", "describe_cut_before", "describe_key_numbers"]
+__all__ = ["KeyNumber", "build_key_numbers", "describe_cut_before"]
 
 Row = dict[str, Any]
 
@@ -39,20 +39,20 @@ class KeyNumber:
     page: str
 
 
-def describe_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list[KeyNumber]:
+def build_key_numbers(now: pd.DataFrame, before: pd.DataFrame | None) -> list[KeyNumber]:
     """Return the six numbers; without a cut before, the change is blank. See `describe_cut_before` for that cut."""
     row = list_rows(now)[0]
     old = None if before is None else list_rows(before)[0]
     screenings = f"in {format_things(row['screenings'], 'screening')}"
     return [
-        _describe_randomised(row, old),
-        _describe_trend(row, old),
-        _describe_all(row, old, name="screened", label="Screened", of=screenings, page="sites"),
-        _describe_failed(row, old),
-        _describe_all(
+        _build_randomised(row, old),
+        _build_pace(row, old),
+        _build_number(row, old, name="screened", label="Screened", of=screenings, page="sites"),
+        _build_failed(row, old),
+        _build_number(
             row, old, name="undecided", label="Undecided", of=f"of {row['screened']:,} screened", page="undecided"
         ),
-        _describe_all(
+        _build_number(
             row, old, name="completed", label="Completed", of=f"of {row['randomised']:,} randomised", page="arms"
         ),
     ]
@@ -68,7 +68,7 @@ def describe_cut_before(before: pd.DataFrame | None) -> str:
     )
 
 
-def _describe_all(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
+def _build_number(row: Row, old: Row | None, *, name: str, label: str, of: str, page: str) -> KeyNumber:
     return KeyNumber(label, format_count(row[name]), of, _describe_since(row, old, name), page)
 
 
@@ -79,12 +79,12 @@ def _describe_since(row: Row, old: Row | None, name: str) -> str:
     return f"{format_change(change)} since {format_month(old['as_of'])}" if change else format_change(0)
 
 
-def _describe_randomised(row: Row, old: Row | None) -> KeyNumber:
+def _build_randomised(row: Row, old: Row | None) -> KeyNumber:
     whole, kind = (row["screened"], "screened") if row["target"] is None else (row["target"], "planned")
-    return _describe_all(row, old, name="randomised", label="Randomised", of=f"of {whole:,} {kind}", page="funnel")
+    return _build_number(row, old, name="randomised", label="Randomised", of=f"of {whole:,} {kind}", page="funnel")
 
 
-def _describe_trend(row: Row, old: Row | None) -> KeyNumber:
+def _build_pace(row: Row, old: Row | None) -> KeyNumber:
     rate, was = row["rate_per_month"], None if old is None else old["rate_per_month"]
     change = "" if old is None or was is None else f"was {was:.1f} in {format_month(old['as_of'])}"
     return KeyNumber(
@@ -99,7 +99,7 @@ def _describe_pace(row: Row) -> str:
     return "target reached" if months == 0 else f"{format_things(round(months), 'month')} to target"
 
 
-def _describe_failed(row: Row, old: Row | None) -> KeyNumber:
+def _build_failed(row: Row, old: Row | None) -> KeyNumber:
     change = "" if old is None else f"was {format_share(old['failed'], old['decided'])} in {format_month(old['as_of'])}"
     of = f"{format_of(row['failed'], row['decided'])} decided"
     return KeyNumber("Screen failures", format_share(row["failed"], row["decided"]), of, change, "failures")

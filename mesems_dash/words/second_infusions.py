@@ -37,7 +37,7 @@ _STEPS: Final = {
     "completed": "Completed",
 }
 _ALWAYS: Final = ("LEFT_BEFORE", "OVERDUE", "DUE", "COMING", "LATER")
-_STANDINGS: Final = tuple(code for code in SECOND_INFUSION_LABELS if code not in {"GIVEN", "COMPLETED_WITHOUT"})
+_OUTCOMES: Final = tuple(code for code in SECOND_INFUSION_LABELS if code not in {"GIVEN", "COMPLETED_WITHOUT"})
 """Where those stand who have not reached the second infusion."""
 
 
@@ -50,7 +50,7 @@ def tabulate_steps(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
     throughout is left out, unless a reader looks for it.
     """
     rows = list_rows(frame)
-    shown = [code for code in _STANDINGS if code in _ALWAYS or any(row[code.lower()] for row in rows)]
+    shown = [code for code in _OUTCOMES if code in _ALWAYS or any(row[code.lower()] for row in rows)]
     heads = _STEPS | {code.lower(): SECOND_INFUSION_LABELS[code] for code in shown}
     return _tabulate(frame, names, heads)
 
@@ -95,10 +95,10 @@ def write_counts(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 # ---------------------------------------------------------------- people
 def tabulate_awaited(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return whose second infusion is awaited to read, the sequence beside the person where the frame has it."""
-    return pd.DataFrame([_describe_awaited(row, names) for row in list_rows(rows)])
+    return pd.DataFrame([_build_awaited(row, names) for row in list_rows(rows)])
 
 
-def _describe_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+def _build_awaited(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     sequence = {"Sequence": SEQUENCE_NAMES[row["sequence"]]} if "sequence" in row else {}
     return {
         "Person": row["subject_id"],

@@ -120,7 +120,9 @@ def _exclusion_row(
             "Decided": "",
             "People, any reason": "",
         }
-    cells = {name_group(subtype): _describe_all(by[code, subtype][mode], wholes[subtype]) for subtype in panels}
+    cells = {
+        name_group(subtype): _format_count_and_share(by[code, subtype][mode], wholes[subtype]) for subtype in panels
+    }
     row = by[code, ALL]
     apart = {"Undecided": row["unknown"], "Decided": row["assessed"], "People, any reason": row["subjects"]}
     return {
@@ -130,7 +132,7 @@ def _exclusion_row(
     }
 
 
-def _describe_all(number: int, whole: int) -> str:
+def _format_count_and_share(number: int, whole: int) -> str:
     return f"{number:,} ({format_share(number, whole)})" if number else "0"
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_BARS",
+    "build_undecided_numbers",
     "describe_missing",
-    "describe_undecided",
     "explain_missing",
     "explain_undecided",
     "find_missing_fields",
@@ -57,7 +57,7 @@ def _name_the(field: str) -> str:
     return f"the {name if name[1:2].isupper() or name.startswith('HBs') else lower_first(name)}"
 
 
-def describe_undecided(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
+def build_undecided_numbers(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return the key numbers as (label, value, of how many)."""
     undecided, people = int(sites["undecided"].sum()), int(sites["people"].sum())
     of = f"of {undecided:,} undecided"
@@ -128,13 +128,13 @@ def tabulate_undecided_sites(sites: pd.DataFrame, names: Mapping[str, str]) -> p
     found = sites[sites["undecided"] > 0].sort_values(
         ["one_value", "undecided", "site_id"], ascending=[False, False, True], kind="stable"
     )
-    rows = [_describe_site(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
+    rows = [_build_site_row(names.get(row["site_id"], row["site_id"]), row) for row in list_rows(found)]
     whole = {name: int(sites[name].sum()) for name in ("people", "undecided", "one_value", "several", "questions")}
     longest = None if sites["longest_open"].isna().all() else int(sites["longest_open"].max())
-    return pd.DataFrame([*rows, _describe_site("All sites", {**whole, "longest_open": longest})])
+    return pd.DataFrame([*rows, _build_site_row("All sites", {**whole, "longest_open": longest})])
 
 
-def _describe_site(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _build_site_row(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "Site": name,
         "People": row["people"],

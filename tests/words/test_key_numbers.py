@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from mesems_dash.words.key_numbers import describe_cut_before, describe_key_numbers
+from mesems_dash.words.key_numbers import build_key_numbers, describe_cut_before
 
 NOW = {
     "as_of": date(2018, 6, 30), "screened": 40, "screenings": 44, "undecided": 5, "randomised": 12, "completed": 6,
@@ -17,7 +17,7 @@ BEFORE = {**NOW, "as_of": date(2017, 12, 31), "screened": 35, "undecided": 7, "f
 
 def describe(now=NOW, before=None):
     frames = [None if row is None else pd.DataFrame([row]) for row in (now, before)]
-    return {text.label: text for text in describe_key_numbers(*frames)}
+    return {text.label: text for text in build_key_numbers(*frames)}
 
 
 def test_there_are_six_and_each_leads_to_a_page():

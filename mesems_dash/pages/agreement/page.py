@@ -1,4 +1,4 @@
-"""Site against data: what sites decided and recorded beside what the data say, and the screenings where they differ."""
+"""Site vs data: what sites decided and recorded next to what the data say, and the screenings where they differ."""
 
 from __future__ import annotations
 
@@ -27,8 +27,12 @@ from mesems_dash.words.reason_matrix import tabulate_recorded
 from mesems_dash.words.sites import name_sites
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
+    from mesems_dash.pages.state.cache import WrittenChart
+    from mesems_dash.pages.state.chart_click import ChartClick
     from mesems_dash.pages.state.view import View
 
 __all__ = ["render"]
@@ -63,9 +67,11 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
         worklist.show_worklist_head(view, chosen)
     left, right = above.columns(2, gap="large")
     with left:
-        _show_cells(cells, chosen)
+        chart = cached_chart(build_agreement_chart, cells)
+        _show_chart(chart, cells, key=CELLS, chosen=chosen.cell, on_click=worklist.follow_cell)
     with right:
-        _show_kinds(kinds, chosen)
+        chart = cached_chart(build_kinds_chart, kinds)
+        _show_chart(chart, kinds, key=KINDS, chosen=chosen.bar, on_click=worklist.follow_kind)
     worklist.show_worklist(view, chosen)
     layout.section("By site", "Screenings by site and kind of disagreement, including zero.")
     names = name_sites(cached_query(list_sites, view.cut, view.selection))
@@ -77,26 +83,17 @@ def _show_decisions(view: View, cells: pd.DataFrame) -> None:
         show_sql(kinds, key="agreement-sites")
 
 
-def _show_cells(cells: pd.DataFrame, chosen: worklist.Chosen) -> None:
-    show_chart(
-        cached_chart(build_agreement_chart, cells),
-        key=CELLS,
-        selectable=True,
-        chosen=chosen.cell,
-        on_click=worklist.follow_cell,
-    )
-    show_sql(cells, key="agreement-cells")
-
-
-def _show_kinds(kinds: pd.DataFrame, chosen: worklist.Chosen) -> None:
-    show_chart(
-        cached_chart(build_kinds_chart, kinds),
-        key=KINDS,
-        selectable=True,
-        chosen=chosen.bar,
-        on_click=worklist.follow_kind,
-    )
-    show_sql(kinds, key="agreement-kinds")
+def _show_chart(
+    chart: WrittenChart,
+    counts: pd.DataFrame,
+    *,
+    key: str,
+    chosen: tuple[str, ...],
+    on_click: Callable[[ChartClick | None], None],
+) -> None:
+    """Show a chart whose marks set the boxes of the list, and the statement behind it."""
+    show_chart(chart, key=key, selectable=True, chosen=chosen, on_click=on_click)
+    show_sql(counts, key=key)
 
 
 # ---------------------------------------------------------------- criteria
@@ -109,14 +106,8 @@ def _show_criteria(view: View) -> None:
     with head:
         worklist.show_worklist_head(view, chosen)
     with above:
-        show_chart(
-            cached_chart(build_matrix_chart, matrix, recorded),
-            key=MATRIX,
-            selectable=True,
-            chosen=chosen.pair,
-            on_click=worklist.follow_pair,
-        )
-        show_sql(matrix, key="agreement-matrix")
+        chart = cached_chart(build_matrix_chart, matrix, recorded)
+        _show_chart(chart, matrix, key=MATRIX, chosen=chosen.pair, on_click=worklist.follow_pair)
     worklist.show_worklist(view, chosen)
     _show_recorded(view, recorded)
 

@@ -40,6 +40,8 @@ from mesems_dash.words.worklist import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mesems_dash.eligibility import RuleSet
     from mesems_dash.pages.state.chart_click import ChartClick
     from mesems_dash.pages.state.view import View
@@ -92,22 +94,27 @@ def _make_mark(first: str | None, second: str | None) -> tuple[str, ...]:
 # ---------------------------------------------------------------- boxes
 def choose_among_cells(view: View, kinds: pd.DataFrame, cells: pd.DataFrame) -> Chosen:
     """Show the boxes beside the table of decisions and return what they choose; frames as their queries give them."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="agreement-boxes"):
-        kind, site = _choose_kind_and_site(view, kinds)
-        options = {_ALL: "Any", **{_join(*cell): name for cell, name in name_cells(cells).items()}}
-        cell = choice.choose_from_list("Decision and data", options, key=keys.AGREEMENT_CELL, default=_ALL)
-    decision, status = _split(cell)
+    kind, site, decision, status = _choose(view, kinds, "Decision and data", name_cells(cells), key=keys.AGREEMENT_CELL)
     return Chosen(Behind(kind, site, decision=cast("Decision | None", decision), status=status))
 
 
 def choose_among_pairs(view: View, kinds: pd.DataFrame, matrix: pd.DataFrame) -> Chosen:
     """Show the boxes beside the matrix of criteria and return what they choose; frames as their queries give them."""
+    kind, site, recorded, found = _choose(
+        view, kinds, "Recorded and failing", name_pairs(matrix), key=keys.AGREEMENT_PAIR
+    )
+    return Chosen(Behind(kind, site, recorded=recorded, found=found))
+
+
+def _choose(
+    view: View, kinds: pd.DataFrame, label: str, names: Mapping[tuple[str, str], str], *, key: str
+) -> tuple[str, str | None, str | None, str | None]:
+    """Show the boxes and return the kind, the site and both halves of the chosen cell."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="agreement-boxes"):
         kind, site = _choose_kind_and_site(view, kinds)
-        options = {_ALL: "Any", **{_join(*pair): name for pair, name in name_pairs(matrix).items()}}
-        pair = choice.choose_from_list("Recorded and failing", options, key=keys.AGREEMENT_PAIR, default=_ALL)
-    recorded, found = _split(pair)
-    return Chosen(Behind(kind, site, recorded=recorded, found=found))
+        options = {_ALL: "Any", **{_join(*halves): name for halves, name in names.items()}}
+        cell = choice.choose_from_list(label, options, key=key, default=_ALL)
+    return (kind, site, *_split(cell))
 
 
 def follow_cell(click: ChartClick | None) -> None:
@@ -220,14 +227,14 @@ def _list_with_evidence(cut: Cut, selection: Selection, *, behind: Behind, most:
     facts = read_facts(cut, [row["screening_key"] for row in text])
     known = open_rule_sets(cut)
     evidence = [
-        _describe_all(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in text
+        _describe_row(known[row["ruleset"]], facts.get(row["screening_key"]), list_concerned(row)) for row in text
     ]
     return rows.assign(evidence=pd.Series(evidence, index=rows.index[: len(evidence)], dtype=object)).fillna(
         {"evidence": ""}
     )
 
 
-def _describe_all(rule_set: RuleSet, row: dict[str, Any] | None, criteria: tuple[str, ...]) -> str:
+def _describe_row(rule_set: RuleSet, row: dict[str, Any] | None, criteria: tuple[str, ...]) -> str:
     if row is None:
         return ""
     judgement = judge(rule_set, Facts.from_row(row))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from mesems_dash.figures.doses import build_doses_chart
 from mesems_dash.pages.parts import frame, layout
@@ -33,6 +34,30 @@ if TYPE_CHECKING:
 __all__ = ["show_dose"]
 
 
+@dataclass(frozen=True)
+class _List:
+    """A list of infusions: its name, which rows of the doses it keeps, its finding, and its rows as people see them."""
+
+    name: str
+    keep: Callable[[pd.DataFrame], pd.DataFrame]
+    find: Callable[[pd.DataFrame], str]
+    tabulate: Callable[[pd.DataFrame, Mapping[str, str]], pd.DataFrame]
+
+
+_NOT_GIVEN: Final = _List("not-given", dose_tables.keep_not_given, find_not_given, dose_tables.tabulate_not_given)
+_LISTS: Final = (
+    _List("outside", dose_tables.keep_outside, find_outside, dose_tables.tabulate_outside),
+    _List("not-computed", dose_tables.keep_not_computed, find_not_computed, dose_tables.tabulate_not_computed),
+    _List(
+        "disagreeing",
+        dose_tables.keep_disagreeing,
+        find_dose_disagreements,
+        dose_tables.tabulate_dose_disagreements,
+    ),
+    _NOT_GIVEN,
+)
+
+
 def show_dose(view: View) -> None:
     """Show doses against the planned range, then by list what lies outside, is missing, contradicts, was not given."""
     doses = cached_query(list_doses, view.cut, view.selection)
@@ -43,11 +68,7 @@ def show_dose(view: View) -> None:
         )
         return
     _show_points(view, doses)
-    sites = frame.name_groups(view, "site")
-    _show_outside(view, doses, sites)
-    _show_not_computed(view, doses, sites)
-    _show_disagreements(view, doses, sites)
-    _show_not_given(view, doses, sites)
+    _show_lists(view, doses)
     clean = describe_clean_doses(doses)
     if clean:
         layout.note(clean)
@@ -60,52 +81,24 @@ def _show_points(view: View, doses: pd.DataFrame) -> None:
         show_sql(doses, key="doses")
 
 
-def _show_outside(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -> None:
-    rows = dose_tables.keep_outside(doses)
-    if rows.empty:
-        return
-    layout.section(find_outside(doses))
-    _list(view, rows, sites, dose_tables.tabulate_outside, name="outside")
+def _show_lists(view: View, doses: pd.DataFrame) -> None:
+    """Show, by list, the infusions that need a look; one that is empty is left out."""
+    sites = frame.name_groups(view, "site")
+    for one in _LISTS:
+        rows = one.keep(doses)
+        if rows.empty:
+            continue
+        layout.section(one.find(doses))
+        if one is _NOT_GIVEN:
+            reasons = dose_tables.tabulate_reasons(rows)
+            show_html_table(reasons, caption="Infusions not given, by reason", has_sum=True, words=("Reason",))
+        _show_people(view, rows, one.tabulate(rows, sites), name=one.name)
 
 
-def _show_not_computed(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -> None:
-    rows = dose_tables.keep_not_computed(doses)
-    if rows.empty:
-        return
-    layout.section(find_not_computed(doses))
-    _list(view, rows, sites, dose_tables.tabulate_not_computed, name="not-computed")
-
-
-def _show_disagreements(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -> None:
-    rows = dose_tables.keep_disagreeing(doses)
-    if rows.empty:
-        return
-    layout.section(find_dose_disagreements(doses))
-    _list(view, rows, sites, dose_tables.tabulate_dose_disagreements, name="disagreeing")
-
-
-def _show_not_given(view: View, doses: pd.DataFrame, sites: Mapping[str, str]) -> None:
-    rows = dose_tables.keep_not_given(doses)
-    if rows.empty:
-        return
-    layout.section(find_not_given(doses))
-    show_html_table(
-        dose_tables.tabulate_reasons(rows), caption="Infusions not given, by reason", has_sum=True, words=("Reason",)
-    )
-    _list(view, rows, sites, dose_tables.tabulate_not_given, name="not-given")
-
-
-def _list(
-    view: View,
-    rows: pd.DataFrame,
-    sites: Mapping[str, str],
-    tabulate: Callable[[pd.DataFrame, Mapping[str, str]], pd.DataFrame],
-    *,
-    name: str,
-) -> None:
+def _show_people(view: View, rows: pd.DataFrame, table: pd.DataFrame, *, name: str) -> None:
     show_people(
         view,
-        tabulate(rows, sites),
+        table,
         key=f"arms-dose-{name}",
         caption=f"Infusions, {name.replace('-', ' ')}",
         keys=list(zip(rows["subject_key"].astype(int), rows["screening_no"].astype(int), strict=True)),

@@ -77,7 +77,7 @@ def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict:
         try:
             with TemporaryDirectory(prefix="mesems-") as folder:
                 bundle = unpack_bundle(upload, Path(folder), name=upload.name)
-                cut = import_bundle(bundle, store, as_of=as_of, strict=is_strict, progress=_describe_all(bar))
+                cut = import_bundle(bundle, store, as_of=as_of, strict=is_strict, progress=_show_progress(bar))
         except MesemsError as error:
             status.update(label="Not imported", state="error", expanded=False)
             return _Outcome(None, error)
@@ -85,11 +85,11 @@ def _import(upload: UploadedFile | None, store: Path, *, as_of: date, is_strict:
     return _Outcome(cut, None, tuple(compare_import(cut)))
 
 
-def _describe_all(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
-    def describe(step: str, share: float) -> None:
+def _show_progress(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
+    def on_progress(step: str, share: float) -> None:
         bar.progress(min(max(share, 0.0), 1.0), text=step)
 
-    return describe
+    return on_progress
 
 
 def _show_outcome(outcome: _Outcome, view: View) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mesems_dash.pages.state import keys
-from mesems_dash.pages.state.filter_catalogue import FAILURES, Filter, describe_filter
+from mesems_dash.pages.state.filter_catalogue import FAILURES, VERBS, Filter, describe_filter
 from mesems_dash.queries.selection import parse_day
 from mesems_dash.vocabulary import ALL, STATUS_LABELS
 from mesems_dash.words.phrases import format_date, join_words, name_criterion, name_group
@@ -20,7 +20,6 @@ __all__ = ["describe_filters", "describe_mark"]
 
 _SAID_LATER: Final = ("kinds", "recorded", "disagreements")
 """Fields that the sentence has behind criteria and their parts."""
-_VERBS: Final = {"derived": "failing", "recorded": "recorded:"}
 _DECIDED: Final = {"eligible": "site: eligible", "unknown": "site: not decided", "ineligible": "site: ineligible"}
 _COUNTS: Final = {"any": "", "only": "as the only reason", "first": "as the first reason"}
 
@@ -39,7 +38,7 @@ def _place(one: Filter) -> tuple[bool, bool]:
 def describe_mark(mark: Mark, reasons: Reasons, site_names: Mapping[str, str]) -> str:
     """Say what a mark of a chart stands for: "failing I2 Age, RRMS"."""
     kind, *rest = mark
-    verb = _VERBS[reasons]
+    verb = VERBS[reasons]
     if kind == "attrition":
         return _describe_step(rest[0], rest[2].split(), verb)
     if kind == "combination":

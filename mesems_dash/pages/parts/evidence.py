@@ -56,7 +56,7 @@ def add_evidence(cut: Cut, rows: pd.DataFrame, criterion: str) -> pd.DataFrame:
         for key, ruleset, failing in asked
     ]
     text = text.assign(
-        evidence=[_describe_all(one, criterion) for one in judged],
+        evidence=[_describe_judgement(one, criterion) for one in judged],
         kind=[_describe_kinds(one, criterion) for one in judged],
     )
     return rows.join(text[["evidence", "kind"]]).fillna({"evidence": "", "kind": ""})
@@ -99,7 +99,9 @@ def _describe_screenings(
     facts = read_facts(cut, [key for key in keys if key is not None])
     known = open_rule_sets(cut)
     evidence = [
-        _describe_all(_judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion)
+        _describe_judgement(
+            _judge(known[rule_set], facts.get(key) if key is not None else None, [criterion]), criterion
+        )
         if criterion in CRITERIA
         else ""
         for key, criterion, rule_set in zip(keys, criteria, rule_sets, strict=True)
@@ -174,7 +176,7 @@ def _judge(rule_set: RuleSet, row: dict[str, Any] | None, wanted: Collection[str
     return judge_criteria(rule_set, Facts.from_row(row), criteria)
 
 
-def _describe_all(judgement: Judgement | None, criterion: str | None) -> str:
+def _describe_judgement(judgement: Judgement | None, criterion: str | None) -> str:
     if judgement is None:
         return ""
     if criterion in CRITERIA:

@@ -90,7 +90,7 @@ def write_html_table(
 
 
 def _show_row(head: Markup, cells: Sequence[Any], is_text: Sequence[bool], *, is_sum: bool) -> Markup:
-    shown = [_describe_cell(value, is_left=left) for value, left in zip(cells, is_text, strict=True)]
+    shown = [_build_cell(value, is_left=left) for value, left in zip(cells, is_text, strict=True)]
     row = _frame_row(tuple(kinds for kinds, _ in shown), is_sum=is_sum)
     return row % (head, *(text for _, text in shown))
 
@@ -113,7 +113,7 @@ def _show_head(text: str, place: int, tips: Mapping[str, str], opens: str) -> Ma
     return Markup('<th scope="row"{}>{}</th>').format(tip, button.format(place, opens.format(text), text))
 
 
-def _describe_cell(value: object, *, is_left: bool) -> tuple[str, str]:
+def _build_cell(value: object, *, is_left: bool) -> tuple[str, str]:
     """Return the classes of a cell and what stands in it."""
     if isinstance(value, Bar):
         return "bar", Markup('<b><i style="width:{}%"></i></b>{}').format(value.percent, value.text)

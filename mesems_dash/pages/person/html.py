@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["write_cards", "write_facts", "write_grid", "write_tree"]
 
 ICONS: Final[dict[Outcome, str]] = {"for": "✓", "against": "✕", "open": "?", "aside": "·"}
-STANDINGS: Final[dict[str, Outcome]] = {"eligible": "for", "ineligible": "against", "unknown": "open"}
+OUTCOMES: Final[dict[str, Outcome]] = {"eligible": "for", "ineligible": "against", "unknown": "open"}
 WORDS: Final = {True: "yes", False: "no", None: "open"}
 
 
@@ -63,7 +63,7 @@ def write_cards(profile: SubjectProfile, then: Assessment | None) -> Markup:
 
 
 def _write_card(name: str, assessment: Assessment) -> Markup:
-    outcome = STANDINGS[assessment.judgement.status]
+    outcome = OUTCOMES[assessment.judgement.status]
     head = f"{name} {describe_reference(assessment)}"
     value = _mark(outcome, STATUS_LABELS[assessment.judgement.status])
     return Markup(
@@ -140,7 +140,7 @@ def write_grid(profile: SubjectProfile, *, caption: str) -> Markup:
     heads = Markup("").join(Markup('<th scope="col">{}</th>').format(_name(one)) for one in profile.assessments)
     statuses = [assessment.judgement.status for assessment in profile.assessments]
     overall = Markup("").join(
-        Markup("<td>{}</td>").format(_mark(STANDINGS[status], STATUS_LABELS[status])) for status in statuses
+        Markup("<td>{}</td>").format(_mark(OUTCOMES[status], STATUS_LABELS[status])) for status in statuses
     )
     rows = Markup("").join(_write_grid_row(profile, criterion.id) for criterion in profile.rule_set.criteria)
     return Markup(
@@ -153,13 +153,13 @@ def write_grid(profile: SubjectProfile, *, caption: str) -> Markup:
 def _write_grid_row(profile: SubjectProfile, code: str) -> Markup:
     cells = Markup("").join(_write_cell(assessment, code) for assessment in profile.assessments)
     row = Markup('<tr{}><th scope="row">{}</th>{}</tr>')
-    return row.format(_describe_apart(profile, code), name_criterion(code), cells)
+    return row.format(_mark_differing(profile, code), name_criterion(code), cells)
 
 
-def _describe_apart(profile: SubjectProfile, code: str) -> str:
+def _mark_differing(profile: SubjectProfile, code: str) -> Markup:
     """Mark a row whose answers differ from one screening to another, so that it is found at a glance."""
     answers = {assessment.judgement[code].status for assessment in profile.assessments}
-    return Markup(' class="mesems-differs"') if len(answers) > 1 else ""
+    return Markup(' class="mesems-differs"') if len(answers) > 1 else Markup("")
 
 
 def _name(assessment: Assessment) -> str:

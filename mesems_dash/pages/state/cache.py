@@ -194,8 +194,8 @@ def _forget_replaced(stamps: dict[str, str]) -> None:
     """Forget all answers once a cut that was there is another file: somebody was erased, and nothing of them stays."""
     known = _list_stamps()
     if any(known.get(path, stamp) != stamp for path, stamp in stamps.items()):
-        for cached in (_answer, _keep, _make, _open, _read_rule_sets):
-            cached.clear()
+        for memory in (_answer, _keep, _make, _open, _read_rule_sets):
+            memory.clear()
     known.update(stamps)
 
 

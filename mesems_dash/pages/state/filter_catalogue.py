@@ -48,6 +48,7 @@ __all__ = [
     "CONTROLS",
     "FAILURES",
     "PANEL",
+    "VERBS",
     "Filter",
     "Kind",
     "describe_filter",
@@ -58,6 +59,10 @@ __all__ = [
 
 Kind = Literal["codes", "code", "switch", "range", "day", "rule set"]
 """codes: any number of them, one is enough; code: one of a list; switch: on or off; range: from, to or both."""
+
+
+VERBS: Final = {"derived": "failing", "recorded": "recorded:"}
+"""What comes before criteria in a sentence, by where the reasons come from."""
 
 
 # ---------------------------------------------------------------- in the sentence
@@ -85,12 +90,12 @@ def _describe_criteria(one: Filter, selection: Selection, names: Names) -> list[
     """Say criteria with how they must fail (`match`), and whose reasons they are (`reasons`)."""
     if not selection.criteria:
         return []
-    verb = "Failing" if selection.reasons == "derived" else "Recorded:"
+    verb = VERBS[selection.reasons].capitalize()
     said = [name_code(one, code, names) for code in selection.criteria]
     phrases = {
         "any": f"{verb} {' or '.join(said)}",
         "all": f"{verb} {join_words(said)}",
-        "none": f"Not {verb.lower()} {' nor '.join(said)}",
+        "none": f"Not {VERBS[selection.reasons]} {' nor '.join(said)}",
         "only": f"{verb} only {' or '.join(said)}",
     }
     return [phrases[selection.match]]
@@ -174,7 +179,7 @@ def list_of_kind(filters: tuple[Filter, ...], *kinds: Kind) -> tuple[Filter, ...
 
 
 def _name_site_decision(code: str) -> str:
-    return "Not decided" if code == NOT_DECIDED else f"{name_decision(code)}"
+    return "Not decided" if code == NOT_DECIDED else name_decision(code)
 
 
 def _look_up(labels: Mapping[str, str]) -> Callable[[str], str]:
@@ -222,7 +227,6 @@ FAILURES: Final = (
         field="decisions",
         key="decision",
         title="Site decision",
-        noun="Site decision",
         codes=DECISIONS,
         name=_name_site_decision,
         write=str.lower,

@@ -175,11 +175,11 @@ def read_offer(cut: Cut) -> Offer:
         code = value if one.key == keys.SUBTYPE and value in SUBTYPES else ""
         offer[one.key][value] = Option(value, label or one.name(value), people, code)
     offer[keys.COUNTRY] = dict(sorted(offer[keys.COUNTRY].items(), key=lambda item: item[1].name))
-    offer[keys.SITE] = _describe_apart(offer[keys.SITE])
+    offer[keys.SITE] = _name_uniquely(offer[keys.SITE])
     return offer
 
 
-def _describe_apart(options: Mapping[str, Option]) -> dict[str, Option]:
+def _name_uniquely(options: Mapping[str, Option]) -> dict[str, Option]:
     """Put the id behind a name that several options have."""
     times = Counter(option.name for option in options.values())
     return {

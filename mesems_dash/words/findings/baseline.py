@@ -22,7 +22,7 @@ def find_love(frame: pd.DataFrame) -> str:
     if not rows:
         return "There is no difference to compute yet"
     outside = sum(is_outside(row) for row in rows)
-    greatest = f"greatest: {_describe_all(rows[0])}"
+    greatest = f"greatest: {_describe_line(rows[0])}"
     if not outside:
         return f"{format_things(len(rows), 'difference')}, none larger than expected by chance; {greatest}"
     verb = agree(outside, len(rows), "is", "are")
@@ -31,7 +31,7 @@ def find_love(frame: pd.DataFrame) -> str:
 
 def describe_love(frame: pd.DataFrame) -> str:
     """Tell the points in words, the greatest first."""
-    text = (f"{_describe_all(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
+    text = (f"{_describe_line(row)}{' (outside)' if is_outside(row) else ''}" for row in list_rows(frame))
     return (
         "Standardised differences, cells first minus placebo first, with the range expected by chance: "
         + ("; ".join(text) or "none")
@@ -39,5 +39,5 @@ def describe_love(frame: pd.DataFrame) -> str:
     )
 
 
-def _describe_all(row: Mapping[str, Any]) -> str:
+def _describe_line(row: Mapping[str, Any]) -> str:
     return f"{lower_first(name_line(row['measure'], row['level']))} {format_difference(row['difference'])}"

@@ -32,8 +32,8 @@ def describe_flow(frame: pd.DataFrame) -> str:
     """Tell every box of the diagram in words."""
     flow = list_boxes(frame)
     text = [
-        _describe_all(flow.enrolment),
-        *(f"{name_sequence(one.sequence)}: {_describe_all(one.steps)}" for one in flow.columns),
+        _describe_steps(flow.enrolment),
+        *(f"{name_sequence(one.sequence)}: {_describe_steps(one.steps)}" for one in flow.columns),
     ]
     return "Flow diagram of people. " + " ".join(f"{part}." for part in text)
 
@@ -53,7 +53,7 @@ def explain_flow(frame: pd.DataFrame) -> str:
     )
 
 
-def _describe_all(steps: Sequence[Step]) -> str:
+def _describe_steps(steps: Sequence[Step]) -> str:
     boxes = (box for step in steps for box in (step.box, *step.sides))
     return "; ".join(
         f"{lower_first(box.text)} {box.people:,}"

@@ -144,5 +144,5 @@ def test_options_of_one_name_are_told_apart_by_their_id():
         "S2": filters.Option("S2", "Uni", 1),
         "S3": filters.Option("S3", "X", 1),
     }
-    text = filters._describe_apart(options)
+    text = filters._name_uniquely(options)
     assert [option.name for option in text.values()] == ["Uni (S1)", "Uni (S2)", "X"]
