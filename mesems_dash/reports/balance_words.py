@@ -53,7 +53,7 @@ def describe_check(strata: Sequence[Stratum], block_length: int) -> str:
     left = len(strata) - len(judged)
     parts = f" The filters select part of {format_things(left, 'other')}: no limit." if left else ""
     return (
-        f"{text}: within a stratum the sequences are at most {block_length // 2} apart, and level after "
+        f"{text}: within a stratum the sequences are at most {block_length // 2} apart, and equal after "
         f"every full block.{parts}"
     )
 

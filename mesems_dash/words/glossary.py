@@ -82,7 +82,7 @@ _STAGES: Final = {
 _EXITS: Final = {
     "DIED": "Recorded as died.",
     "LOST": "Recorded as lost to follow-up.",
-    "WITHDREW": "Withdrew; before randomisation also where this is the reason of the site.",
+    "WITHDREW": "Withdrew. Before randomisation, this includes people whose site reason is that they withdrew.",
     "DECLINED": "Declined, or declined consent as the reason of the site. Declining is not inability to consent (E14).",
     "MANUFACTURING_FAILURE": "Before randomisation: the latest harvest failed, or this is the reason of the site.",
     "SITE_CLOSED": "The site closed.",

@@ -73,7 +73,11 @@ def build_undecided_numbers(sites: pd.DataFrame) -> list[tuple[str, str, str]]:
 def explain_undecided(sites: pd.DataFrame) -> str:
     """Say who is in this lane and who is not, and how many of them are randomised all the same."""
     randomised = int(sites["randomised"].sum())
-    marked = f" {format_people(randomised)} already randomised (see the list)." if randomised else ""
+    marked = (
+        f" {format_people(randomised)} {agree(randomised, randomised, 'is', 'are')} already randomised (see the list)."
+        if randomised
+        else ""
+    )
     return (
         "Undecided: no criterion fails and at least one is unknown, at the screening that decides a "
         "person's status. People who already fail a criterion are not listed: a missing value cannot change "

@@ -78,7 +78,7 @@ def test_a_choice_frames_its_bar():
 
 
 def test_the_note_counts_the_randomised():
-    assert explain_undecided(SITES).endswith("1 person already randomised (see the list).")
+    assert explain_undecided(SITES).endswith("1 person is already randomised (see the list).")
     assert "randomised" not in explain_undecided(SITES.assign(randomised=0))
 
 

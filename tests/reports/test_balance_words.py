@@ -21,7 +21,7 @@ PART = stratum("C", 9, 1, limit=None)
 
 
 def test_strata_within_and_beyond_are_counted():
-    rule = "within a stratum the sequences are at most 2 apart, and level after every full block."
+    rule = "within a stratum the sequences are at most 2 apart, and equal after every full block."
     assert describe_check((GOOD, GOOD), 4) == f"2 of 2 strata are within their blocks: {rule}"
     assert describe_check((GOOD, BAD, PART), 4) == (
         f"1 of 2 strata is within its blocks: {rule} The filters select part of 1 other: no limit."
