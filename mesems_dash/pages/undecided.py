@@ -45,6 +45,8 @@ __all__ = ["render"]
 
 TITLE: Final = "Undecided"
 CHART: Final = "undecided-chart"
+NO_BAR: Final = ()
+"""Tells the chart that no bar is chosen: left to itself it would frame the one before, after Back too."""
 EVERY: Final = "every"
 """Stands for every missing value and for all sites, in a box and in the address."""
 SETTLING: Final = {"any": "All questions", "only": "Only those that decide alone"}
@@ -77,7 +79,7 @@ def render(view: View) -> None:
 
 
 # ---------------------------------------------------------------- which value
-def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, str] | None) -> None:
+def _show_fields(view: View, fields: pd.DataFrame, chosen: tuple[str, ...] | None) -> None:
     show_chart(
         cached_chart(build_missing_chart, fields),
         key=CHART,
@@ -110,7 +112,8 @@ def _show_sites(view: View, sites: pd.DataFrame, names: Mapping[str, str]) -> No
 
 
 # ---------------------------------------------------------------- whom to ask what
-def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, str] | None:
+def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Show the list; return the bar that its boxes stand for, NO_BAR for none, None where there are no boxes."""
     if not has_names(view):
         return None
     slot = st.container()
@@ -129,7 +132,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         layout.empty_state(
             "No question matches these choices.", "Choose another value, another site, or all questions."
         )
-        return frame_bar(fields, field, options["settling"])
+        return frame_bar(fields, field, options["settling"]) or NO_BAR
     pairs = [(int(key), int(number)) for key, number in zip(rows["subject_key"], rows["screening_no"], strict=True)]
     table = questions.tabulate_questions(rows, names)
     show_people(
@@ -146,7 +149,7 @@ def _show_list(view: View, fields: pd.DataFrame, names: Mapping[str, str]) -> tu
         sentence = _describe(view, options, names)
         offer_table(view, everything, name=_name_file(options["site"]), filter_sentence=sentence)
         show_sql(rows, key="undecided-list")
-    return frame_bar(fields, field, options["settling"])
+    return frame_bar(fields, field, options["settling"]) or NO_BAR
 
 
 def _choose(fields: pd.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

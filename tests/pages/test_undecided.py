@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -42,6 +43,15 @@ def test_boxes_of_the_address_narrow_the_list(cut):
     app = show_page("undecided", demo_stores(), missing="labs.EGFR", settling="only", whom="waiting")
     number = len(expected)
     assert f"{number} question{'' if number == 1 else 's'} to ask" in headings(app)
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"), [({}, []), ({"missing": "labs.EGFR", "settling": "only"}, ["labs.EGFR", "settled"])]
+)
+def test_the_chart_is_told_which_bar_is_chosen_none_included(address, chosen):
+    app = show_page("undecided", demo_stores(), **address)
+    (chart,) = (part.proto for part in app.main if part.type == "bidi_component" and part.key == undecided.CHART)
+    assert json.loads(chart.json)["chosen"] == chosen
 
 
 def test_what_an_address_cannot_mean_is_said_and_lists_nobody():
